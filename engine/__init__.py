@@ -1,0 +1,1 @@
+"""The way of the data: intake, evaluation, decision, notice and report."""

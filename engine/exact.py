@@ -1,0 +1,71 @@
+"""Exact numbers: text and floats from a sheet to `Fraction`, and back to text without rounding.
+
+A number keeps one canonical spelling between the stages, its exact text: a plain decimal where it is a finite
+one ("49.96", "-30", "0.0015"), otherwise a fraction in lowest terms ("2/15").
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+_RATIO = re.compile(r"[+-]?\d+/\d+")
+
+
+def parse_exact(text: str) -> Fraction | None:
+    """The exact value of a plain number ("12", "-3.50", "1e3") or ratio ("2/15"); None for any other text."""
+    if _PLAIN.fullmatch(text):
+        return Fraction(Decimal(text))
+    if _RATIO.fullmatch(text) and not text.endswith("/0"):
+        return Fraction(text)
+    return None
+
+
+def from_float(value: float) -> Fraction:
+    """What a spreadsheet shows of a binary float: its 15 significant decimal digits, exactly.
+
+    `repr` would give 0.30000000000000004 for a cell in which Excel shows and means 0.3.
+    """
+    return Fraction(Decimal(f"{value:.15g}"))
+
+
+def finite_places(value: Fraction) -> int | None:
+    """How many decimal places hold `value` exactly, or None where no finite decimal does."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest //= 2
+        twos += 1
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def exact_text(value: Fraction) -> str:
+    """The canonical exact text of `value`: a finite decimal without trailing zeros, else "p/q"."""
+    places = finite_places(value)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    return _fixed(value, places)
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    scaled = value.numerator * 10**places // value.denominator
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
+    return ("-" if scaled < 0 else "") + whole + (f".{part}" if part else "")
+
+
+def round_text(value: Fraction, places: int) -> str:
+    """`value` rounded half to even (GB/T 8170-2008) to `places` decimals, for showing only, never for judging."""
+    return _fixed(Fraction(round(value * 10**places), 10**places), places)  # Python rounds a Fraction half to even
+
+
+def show(value: Fraction, places: int = 2, longest: int = 8) -> str:
+    """For a person: the exact decimal where it has at most `longest` places, else "约" and the rounded one."""
+    finite = finite_places(value)
+    if finite is not None and finite <= longest:
+        return exact_text(value)
+    return f"约{round_text(value, max(places, 4))}"

@@ -1,0 +1,1 @@
+"""rules/ YAML to validated models: vocabulary, expression language, policies, lint."""

@@ -1,0 +1,168 @@
+"""The checked expression: typed nodes with names resolved and figures exact, in base units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from .words import Operator
+
+
+class Node:
+    """A node of a checked expression."""
+
+    def children(self) -> Iterator[Node]:
+        """The direct sub-expressions, left to right."""
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (item for item in value if isinstance(item, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, depth first."""
+        yield self
+        for child in self.children():
+            yield from child.walk()
+
+
+@dataclass(frozen=True)
+class Quantity(Node):
+    """A figure: `value` in base units; `unit` as the rule wrote it."""
+
+    value: Fraction
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A numeric field of the record."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Derived(Node):
+    """A numeric field that its formula gives where it can (`prefer` computed) or where it is not given."""
+
+    key: str
+    formula: Node
+    prefer: Literal["given", "computed"]
+
+
+@dataclass(frozen=True)
+class Reference(Node):
+    """A figure of a table that the office loads, looked up for the record."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Arithmetic(Node):
+    """left `operator` right, exact; a divisor that is not above zero makes the result unknown."""
+
+    operator: Literal["+", "-", "*", "/"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Negative(Node):
+    """Minus the operand."""
+
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Day(Node):
+    """A date: a literal, a date field (`key`), or the day of the check (neither), moved by whole years."""
+
+    literal: date | None = None
+    key: str = ""
+    years: int = 0
+
+
+@dataclass(frozen=True)
+class Compare(Node):
+    """left `operator` right. `open_word` names the policy word whose inclusion of the exact figure is open."""
+
+    operator: Operator
+    left: Node
+    right: Node
+    open_word: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Flag(Node):
+    """A yes/no field holds."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class OneOf(Node):
+    """A choice or text field has one of the values."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Listed(Node):
+    """The field's text (a name, compared after normalisation) stands in a list of the policy."""
+
+    key: str
+    list: str
+
+
+@dataclass(frozen=True)
+class Empty(Node):
+    """The sheet says nothing for the field."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Not(Node):
+    """Kleene negation."""
+
+    item: Node
+
+
+@dataclass(frozen=True)
+class And(Node):
+    """Kleene conjunction."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or(Node):
+    """Kleene disjunction."""
+
+    items: tuple[Node, ...]
+
+
+def open_words(node: Node) -> set[str]:
+    """The policy words in `node` whose exact figure the text leaves open."""
+    return {part.open_word for part in node.walk() if isinstance(part, Compare) and part.open_word}
+
+
+def field_keys(node: Node) -> list[str]:
+    """Keys of all fields that `node` can read, in order of appearance, without repeats."""
+    keys = (getattr(part, "key", "") for part in node.walk())
+    return list(dict.fromkeys(key for key in keys if key))
+
+
+def measure(node: Node) -> Compare | None:
+    """The comparison of figures that a reader looks at first: its left side is measured, its right side the limit."""
+    for part in node.walk():
+        if isinstance(part, Compare) and not isinstance(part.left, Day):
+            return part
+    return None

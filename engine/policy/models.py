@@ -1,0 +1,162 @@
+"""The shape of rules/policies/*: policy.yaml, criteria, clause register; what JSON Schema gives to editors."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from .vocabulary import Kind, Model
+
+Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected"]
+FINDINGS: dict[Finding, str] = {
+    "inefficient": "低效",
+    "improve": "对标提升",
+    "unlawful": "涉嫌违法违规",
+    "withdraw": "腾退",
+    "list": "纳入清单",
+    "protected": "列入培育名单",
+}
+Status = Literal["automated", "flag", "reference", "list", "target", "procedural"]
+STATUSES: dict[Status, str] = {
+    "automated": "数据自动判断",
+    "flag": "按填报状态判断",
+    "reference": "需装载外部标准",
+    "list": "名单",
+    "target": "地区目标",
+    "procedural": "机关程序",
+}
+
+
+def _years(value: object) -> object:
+    """"2020..2025" or 2023 to a (first, last) pair."""
+    if isinstance(value, int):
+        return (value, value)
+    if isinstance(value, str):
+        first, _, last = value.partition("..")
+        if first.isdigit() and (last or first).isdigit():
+            return (int(first), int(last or first))
+        raise ValueError("年份写作 2023 或 2020..2025")
+    return value
+
+
+Years = Annotated[tuple[int, int], BeforeValidator(_years)]
+Kinds = Annotated[
+    tuple[Kind, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value), Field(min_length=1)
+]
+
+
+class Departments(Model):
+    """Who is responsible by the clause."""
+
+    lead: list[str] = Field(default=[], description="责任(牵头)单位")
+    with_: list[str] = Field(default=[], alias="with", description="配合单位")
+
+
+class Branch(Model):
+    """One of several situations that a criterion names; the criterion holds when any of them does."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    label: str = Field(description="情形名称")
+    when: str = Field(description="条件表达式")
+    matter: str = Field(default="", description="事项名,与赋权事项清单对照")
+    department: str = Field(default="", description="该事项的主管部门,无权时移送给它")
+    finding: Finding | None = Field(default=None, description="与条款不同时的结论类别")
+
+
+class Criterion(Model):
+    """One checkable clause. Reads like the clause: scope, condition, what follows."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号,与条款登记表一致")
+    title: str
+    clause: str = Field(min_length=1, description="条款位置,如 四(五)")
+    record: Kinds
+    scope: str = Field(default="", description="适用范围表达式;不满足即“不适用”")
+    years: Years | None = Field(default=None, description="适用的数据年度,如 2020..2025;空则随文件效力")
+    when: str = Field(default="", description="触发条件表达式")
+    cases: list[Branch] = Field(default=[], description="并列情形,任一成立即触发;与 when 二选一")
+    finding: Finding
+    consequence: str = Field(default="", description="后果,以自己的话概述")
+    summary: str = Field(default="", description="条款内容概述")
+    departments: Departments = Departments()
+    numeric: bool = Field(default=False, description="数值型条款:缺数据时一律提请核实")
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> Criterion:
+        if bool(self.when) == bool(self.cases):
+            raise ValueError("when 与 cases 必须且只能写一个")
+        return self
+
+    @cached_property
+    def branches(self) -> tuple[Branch, ...]:
+        """The cases, or the single condition as a case without a name."""
+        return tuple(self.cases) or (Branch.model_construct(id="", label="", when=self.when),)
+
+
+class NameList(Model):
+    """A list that a policy publishes, as a CSV file with a 名称 column and an optional 别名 column ("、"-joined)."""
+
+    file: str
+    title: str
+    clause: str
+
+
+class ReferenceTable(Model):
+    """A table of figures that the text refers to and the office loads: keys to look up by, columns with units."""
+
+    keys: list[str] = Field(description="按哪些字段查,如 [行业大类, 规模]")
+    columns: dict[str, str] = Field(description="列名 → 单位")
+    source: str = Field(description="标准的名称与出处")
+
+
+class PolicyHead(Model):
+    """policy.yaml: the document, its validity and how that is known."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}$")
+    title: str
+    number: str = Field(default="", description="文号;原文没有的留空")
+    issuer: str
+    region: str = Field(description="适用地区代码(GB/T 2260)")
+    region_name: str
+    issued: date
+    valid_from: date
+    valid_to: date | None = None
+    validity: Literal["stated", "title", "target_year", "unknown"] = Field(
+        description="截止日如何得知:明示、由标题推定、由目标年推定、未知"
+    )
+    last_target_year: int
+    lists: dict[str, NameList] = {}
+    references: dict[str, ReferenceTable] = {}
+    note: str = ""
+
+
+class Clause(Model):
+    """One row of the clause register: nothing in a document is left out silently."""
+
+    id: str
+    clause: str
+    record: str
+    summary: str
+    status: Status
+    reason: str = Field(default="", description="不能自动判断的原因")
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Clause:
+        if self.status not in ("automated", "flag", "list") and not self.reason:
+            raise ValueError("非自动判断的条款要写原因")
+        return self
+
+
+class CriteriaFile(Model):
+    """A criteria file of one record kind."""
+
+    criteria: list[Criterion]
+
+
+class ClauseFile(Model):
+    """clauses.yaml."""
+
+    clauses: list[Clause]

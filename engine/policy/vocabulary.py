@@ -1,0 +1,103 @@
+"""The vocabulary: what a field is called, its type and unit, the headers seen for it, how it is derived."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ..errors import RuleError
+from ..resources import RULES
+from ..units import Unit, unit
+from ..yaml_source import load_yaml
+
+Kind = Literal["enterprise", "workshop", "project", "park", "region"]
+
+FieldType = Literal["number", "choice", "flag", "text", "date", "code"]
+
+ExactText = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+
+
+class Model(BaseModel):
+    """Base of all rule and profile models: unknown keys are mistakes, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Derivation(Model):
+    """How a field follows from others where the formula's inputs are known."""
+
+    formula: str = Field(description="运算式,如 税收实际贡献 / 实际用地")
+    prefer: Literal["given", "computed"] = Field(
+        description="given: 填报值优先,未填时才计算;computed: 能算则以计算值为准,算不出才用填报值"
+    )
+
+
+class VocabularyField(Model):
+    """One field of a record kind.
+
+    `synonyms` are headers that mean the field as it is, `opposite` headers state the contrary of a flag
+    (环保达标 against 环境污染), `neutral` headers name only the matter (环保), so that just absolute words
+    (达标, 存在问题) tell which way a cell goes.
+    """
+
+    label: str = Field(description="规则中使用的中文名称")
+    aliases: list[str] = Field(default=[], description="规则中可用的别名")
+    type: FieldType
+    unit: str = Field(default="", description="规范单位,数值均换算到此单位")
+    synonyms: list[str] = Field(default=[], description="表头同义词")
+    opposite: list[str] = Field(default=[], description="含义相反的表头(达标类)")
+    neutral: list[str] = Field(default=[], description="只有事项名、方向不明的表头")
+    options: dict[str, list[str]] = Field(default={}, description="枚举值及其各种写法")
+    minimum: ExactText | None = Field(default=None, description="允许的最小值,小于此值视为无法使用")
+    optional_addend: bool = Field(default=False, description="表中未提及时按 0 计(结论中写明)")
+    derive: Derivation | None = None
+    decides: str = Field(default="", description="取值由哪个字段推出(如行业门类由所属行业推出)")
+    note: str = ""
+
+    @cached_property
+    def unit_(self) -> Unit:
+        """The field's unit; the plain number for "" and for fields that are no number."""
+        return unit(self.unit)
+
+
+class Vocabulary:
+    """All fields of a record kind, by key and by the names that rules use."""
+
+    def __init__(self, kind: Kind, fields: dict[str, VocabularyField]) -> None:
+        self.kind = kind
+        self.fields = fields
+        self.keys: dict[str, str] = {}
+        for key, field in fields.items():
+            for name in (key, field.label, *field.aliases):
+                if self.keys.setdefault(name, key) != key:
+                    raise RuleError(f"名称“{name}”被两个字段使用", where=f"vocabulary/{kind}.yaml {key}")
+
+    def __getitem__(self, key: str) -> VocabularyField:
+        return self.fields[key]
+
+    def label(self, key: str) -> str:
+        """The Chinese label of a field key."""
+        return self.fields[key].label
+
+
+class _File(Model):
+    fields: dict[str, VocabularyField]
+
+
+@cache
+def vocabulary(kind: Kind) -> Vocabulary:
+    """The vocabulary of a record kind; a workshop (个体/作坊) is described by the enterprise's fields.
+
+    Raises:
+        RuleError: the vocabulary file is missing or broken.
+    """
+    name = "enterprise" if kind == "workshop" else kind
+    source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
+    try:
+        file = _File.model_validate(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    return Vocabulary(kind, file.fields)

@@ -1,0 +1,49 @@
+"""Policy words and their readings, from rules/vocabulary/words.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from pydantic import ValidationError
+
+from ..errors import RuleError
+from ..resources import RULES
+from ..yaml_source import load_yaml
+from .vocabulary import Model
+
+Operator = Literal["<", "<=", ">", ">=", "==", "!="]
+
+
+class Word(Model):
+    """A comparing word: its operator under either reading, and the reading that its text has."""
+
+    strict: Operator
+    inclusive: Operator
+    reading: Literal["strict", "inclusive", "open"]
+
+
+class Words(Model):
+    """Words that follow the figure (以上) and words that precede it (低于)."""
+
+    after: dict[str, Word]
+    before: dict[str, Word]
+
+    def find(self, text: str) -> Word:
+        """The word's readings; the grammar lets only known words through."""
+        return self.after[text] if text in self.after else self.before[text]
+
+
+@cache
+def words() -> Words:
+    """The word table.
+
+    Raises:
+        RuleError: words.yaml is broken.
+    """
+    source = load_yaml(RULES / "vocabulary" / "words.yaml", RuleError)
+    try:
+        return Words.model_validate(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise RuleError(f"政策用语表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
