@@ -47,3 +47,7 @@ class TemplateError(TenglongError):
 
 class RunError(TenglongError):
     """The run itself cannot be done: bad options, an output folder in the way, a broken run folder."""
+
+
+class DecisionError(TenglongError):
+    """The decision stage cannot tell what follows: an unknown code, or the inference engine failed on a combination."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,17 @@ _LARGEST = 8 * 1024 * 1024
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe loader that keeps dates and years as written and refuses what hides a mistake."""
+    """Safe loader that keeps dates, decimals, codes and times as written and refuses what hides a mistake."""
 
 
-def _without_timestamps() -> dict[str, list[tuple[str, Any]]]:
-    """Resolvers without the one that turns 2022-05-10 into a date: pydantic converts where a date is meant."""
-    return {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+_LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int"}
+"""0.52 in a rule is exactly 0.52; YAML 1.1 would read the code 0610 as octal and 12:30 as sexagesimal."""
 
-
-_LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float"}
-"""Floats stay text too: 0.52 in a rule is exactly 0.52."""
-
-_Loader.yaml_implicit_resolvers = _without_timestamps()
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
 
 
 @dataclass(frozen=True)
@@ -42,11 +39,13 @@ class YamlSource:
         path: the file.
         data: plain dicts, lists, strings, ints, bools and None; decimals and dates stay text.
         places: (line, column), both 1-based, of each node by its path of keys and indexes.
+        written: each text as it stands in the file, with quotes, folds and block marks.
     """
 
     path: Path
     data: Any
     places: dict[Path_, tuple[int, int]]
+    written: dict[Path_, str] = field(default_factory=dict)
 
     def where(self, *path: str | int) -> str:
         """`file 第 L 行第 C 列` of the node at `path`, or of its nearest ancestor."""
@@ -54,6 +53,37 @@ class YamlSource:
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
         return f"{self.path.name} 第 {line} 行第 {column} 列"
+
+    def letters(self, *path: str | int) -> tuple[tuple[int, int], ...]:
+        """(line, column) in the file of every character of the text at `path`; () where an escape hides them."""
+        return _letters(str(_at(self.data, path)), self.written.get(path, ""), *self.places.get(path, (1, 1)))
+
+
+def _at(data: Any, path: Path_) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _letters(text: str, written: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
+    """Places of the characters of `text`, which is `written` in the file from (line, column) on.
+
+    Folding changes white space only: the visible characters come in the same order. A blank takes the next one's place.
+    """
+    start = written.find("\n") + 1 if written[:1] in ("|", ">") else int(written[:1] in ("'", '"'))
+    ink: list[tuple[str, tuple[int, int]]] = []
+    for position, letter in enumerate(written):
+        if position >= start and not letter.isspace():
+            ink.append((letter, (line, column)))
+        line, column = (line + 1, 1) if letter == "\n" else (line, column + 1)
+    visible = [letter for letter in text if not letter.isspace()]
+    if not ink or [letter for letter, _ in ink[: len(visible)]] != visible:
+        return ()
+    spots, passed = [], 0
+    for letter in text:
+        spots.append(ink[min(passed, len(ink) - 1)][1])
+        passed += not letter.isspace()
+    return tuple(spots)
 
 
 def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
@@ -72,8 +102,10 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
-            builder = _Builder(loader)
+            builder = _Builder(loader, text)
             data = builder.build(root, ()) if root is not None else None
+        except RecursionError:
+            raise yaml.MarkedYAMLError(problem="嵌套过深") from None
         finally:
             loader.dispose()
     except yaml.YAMLError as problem:
@@ -81,16 +113,18 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         spot = f"{path.name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else path.name
         reason = getattr(problem, "problem", None) or "格式不对"
         raise error(f"YAML 无法解析({reason})", where=spot, remedy="请检查缩进、冒号和引号") from problem
-    return YamlSource(path, data, builder.places)
+    return YamlSource(path, data, builder.places, builder.written)
 
 
 class _Builder:
     """Plain data from nodes, remembering where each stood."""
 
-    def __init__(self, loader: Any) -> None:
+    def __init__(self, loader: Any, text: str) -> None:
         self._loader = loader
+        self._text = text
         self._seen: set[int] = set()
         self.places: dict[Path_, tuple[int, int]] = {}
+        self.written: dict[Path_, str] = {}
 
     def build(self, node: Any, path: Path_) -> Any:
         if id(node) in self._seen:  # an alias gives the same node twice: nested ones grow without bound
@@ -101,6 +135,7 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        self.written[path] = self._text[node.start_mark.index : node.end_mark.index]
         return self._loader.construct_object(node)
 
     def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from operator import add, mul, sub, truediv
 from typing import Literal
 
 from .words import Operator
@@ -147,6 +148,25 @@ class Or(Node):
     """Kleene disjunction."""
 
     items: tuple[Node, ...]
+
+
+_ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+
+
+def constant(node: Node) -> Fraction | None:
+    """The value of a figure that reads no record, or None."""
+    match node:
+        case Quantity(value):
+            return value
+        case Negative(operand):
+            value_ = constant(operand)
+            return None if value_ is None else -value_
+        case Arithmetic(operator, left, right):
+            one, other = constant(left), constant(right)
+            if one is None or other is None or (operator == "/" and other <= 0):
+                return None
+            return _ARITHMETIC[operator](one, other)
+    return None
 
 
 def open_words(node: Node) -> set[str]:

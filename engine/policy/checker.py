@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -10,8 +10,10 @@ from typing import Any, Literal, NamedTuple, cast
 
 from lark import Token, Tree
 
+from ..errors import RuleError
 from ..units import PLAIN, Dimension, multiply, unit
 from . import ast
+from .place import Place
 from .vocabulary import Vocabulary, VocabularyField
 from .words import Operator, Word, words
 
@@ -20,14 +22,18 @@ _OPERATORS: dict[str, Operator] = {"=": "==", "≥": ">=", "≤": "<=", "≠": "
 _MARKS = {"(含)": "inclusive", "(inclusive)": "inclusive", "(不含)": "strict", "(exclusive)": "strict"}
 _MEANINGS = {"含": "inclusive", "不含": "strict"}
 _TIME: Dimension = (("time", 1),)
+_MOST_YEARS = 200
+_MOST_DIGITS = 30
+_FEW = 20
+"""Names that fit a message."""
 
 
 class Fault(Exception):
-    """A mistake at a line and column inside the expression."""
+    """A mistake at an offset inside the expression."""
 
-    def __init__(self, what: str, line: int, column: int, remedy: str = "") -> None:
+    def __init__(self, what: str, offset: int, remedy: str = "") -> None:
         super().__init__(what)
-        self.what, self.line, self.column, self.remedy = what, line, column, remedy
+        self.what, self.offset, self.remedy = what, offset, remedy
 
 
 class Typed(NamedTuple):
@@ -47,7 +53,7 @@ class Checker:
         lists: frozenset[str],
         references: Mapping[str, Mapping[str, str]],
         meanings: Mapping[str, Literal["含", "不含"]],
-        parse: Callable[[str], Tree[Token]],
+        parse: Callable[[str, Place], Tree[Token]],
     ) -> None:
         self._vocabulary = vocabulary
         self._lists = lists
@@ -59,6 +65,10 @@ class Checker:
     def condition(self, tree: Tree[Token]) -> ast.Node:
         """The checked condition of a whole expression."""
         return self._condition(tree)
+
+    def figure(self, tree: Tree[Token]) -> ast.Node:
+        """The checked number of a whole formula."""
+        return self._number(tree).node
 
     def _check(self, tree: Tree[Token]) -> Typed:
         return cast(Typed, getattr(self, tree.data)(tree, *tree.children))
@@ -78,7 +88,7 @@ class Checker:
     @staticmethod
     def _fault(what: str, at: Tree[Token] | Token, remedy: str = "") -> Fault:
         spot: Any = at if isinstance(at, Token) else at.meta
-        return Fault(what, getattr(spot, "line", 1) or 1, getattr(spot, "column", 1) or 1, remedy)
+        return Fault(what, getattr(spot, "start_pos", 0) or 0, remedy)
 
     # Conditions
 
@@ -98,8 +108,9 @@ class Checker:
         return self._worded(tree, left, right, str(sign), None)
 
     def range(self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], *rest: Token) -> Typed:
-        mark = _MARKS[rest[0]] if len(rest) == 2 else None
-        return self._worded(tree, left, right, str(rest[-1]), mark)
+        mark = next((_MARKS[token] for token in rest if token.type == "MARK"), None)
+        text = next(str(token) for token in rest if token.type == "AFTER")
+        return self._worded(tree, left, right, text, mark)
 
     def _worded(
         self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], text: str, mark: str | None
@@ -112,9 +123,10 @@ class Checker:
     def _compared(
         self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], operator: Operator, word: str, open_word: str
     ) -> Typed:
-        one, other = self._check(left), self._check(right)
-        if one.type != other.type or one.type not in ("number", "date"):
-            raise self._fault("比较的两边类型不同", tree, "数值与数值比,日期与日期比,枚举用 是 或 属于")
+        one = self._check(left)
+        other = self._check(right) if one.type in ("number", "date") else None
+        if other is None or one.type != other.type:
+            raise self._fault("比较的两边类型不同", tree, "数值与数值比,日期与日期比,枚举和是非项用 是 或 属于")
         if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
             raise self._fault(
                 f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})", tree,
@@ -150,7 +162,9 @@ class Checker:
         return text
 
     def in_list(self, _: Tree[Token], left: Tree[Token], sign: Token, call: Tree[Token]) -> Typed:
-        key, _field = self._field(left)
+        key, field = self._field(left)
+        if field.type not in ("text", "code"):
+            raise self._fault(f"“{field.label}”不是文字项,不能查名单", left)
         name, arguments = str(call.children[0]), [_word(item) for item in call.children[1:]]
         if name != "名单" or len(arguments) != 1:
             raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call)
@@ -173,7 +187,8 @@ class Checker:
             raise self._fault("只有数值可以运算", tree)
         if sign in ("+", "-") and one.dimension != other.dimension:
             raise self._fault("相加减的两项量纲不同", tree, "请检查单位")
-        if sign == "/" and isinstance(other.node, ast.Quantity) and other.node.value <= 0:
+        divisor = ast.constant(other.node) if sign == "/" else None
+        if divisor is not None and divisor <= 0:
             raise self._fault("除数必须大于 0", right)
         dimension = one.dimension
         if sign in ("*", "/"):
@@ -185,17 +200,24 @@ class Checker:
         node = span.node
         if span.dimension != _TIME or not isinstance(node, ast.Quantity) or node.value.denominator != 1:
             raise self._fault("日期只能加减整年,如 成立日期 + 2年", tree)
+        if sign not in ("+", "-"):
+            raise self._fault("日期只能加减整年,如 成立日期 + 2年", tree)
         moved = cast(ast.Day, day.node)
         years = moved.years + (int(node.value) if sign == "+" else -int(node.value))
+        if abs(years) > _MOST_YEARS:
+            raise self._fault(f"日期加减不能超过 {_MOST_YEARS} 年", tree)
         return Typed(ast.Day(moved.literal, moved.key, years), "date")
 
     def negative(self, _: Tree[Token], _sign: Token, operand: Tree[Token]) -> Typed:
         typed = self._number(operand)
         return Typed(ast.Negative(typed.node), "number", typed.dimension)
 
-    def quantity(self, _: Tree[Token], number: Token, symbol: Token | None = None) -> Typed:
-        measured = unit(str(symbol or ""))
-        return Typed(ast.Quantity(Fraction(str(number)) * measured.size, str(symbol or "")), "number", measured.dimension)
+    def quantity(self, tree: Tree[Token], number: Token, symbol: Token | None = None) -> Typed:
+        if len(number) > _MOST_DIGITS:
+            raise self._fault(f"数字过长({len(number)} 位)", tree, f"上限 {_MOST_DIGITS} 位")
+        written = str(symbol or "")
+        measured = unit(written)
+        return Typed(ast.Quantity(Fraction(str(number)) * measured.size, written), "number", measured.dimension)
 
     def date(self, tree: Tree[Token], text: Token) -> Typed:
         try:
@@ -226,15 +248,26 @@ class Checker:
     def _numeric(self, key: str, field: VocabularyField) -> ast.Node:
         if field.derive is None:
             return ast.Number(key)
-        tree = self._parse(field.derive.formula)
+        text, place = field.derive.formula, self._vocabulary.places.get(key, Place(rule=field.label))
+        tree = self._parse(text, place)
+        try:
+            return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)
+        except Fault as fault:
+            raise RuleError(
+                f"“{field.label}”的推导公式有误:{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
+            ) from None
+
+    def _formula(self, key: str, field: VocabularyField, tree: Tree[Token]) -> ast.Node:
         if key in self._deriving:
-            raise self._fault(f"“{field.label}”的推导公式绕回了自己", tree)
+            raise self._fault("绕回了自己", tree)
         before, self._deriving = self._deriving, (*self._deriving, key)
         formula = self._number(tree)
         self._deriving = before
         if formula.dimension != field.unit_.dimension:
-            raise self._fault(f"“{field.label}”的推导公式量纲与其单位不符", tree)
-        return ast.Derived(key, formula.node, field.derive.prefer)
+            raise self._fault(
+                f"量纲为 {_dimension_text(formula.dimension)},与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位"
+            )
+        return formula.node
 
     def _field(self, tree: Tree[Token]) -> tuple[str, VocabularyField]:
         """The field that a bare name means."""
@@ -255,9 +288,15 @@ def _is_zero(node: ast.Node) -> bool:
     return isinstance(node, ast.Quantity) and node.value == 0 and not node.unit
 
 
-def _nearest(text: str, known: Any) -> str:
-    close = get_close_matches(text, list(known), n=1, cutoff=0.3)
-    return f"最接近的是“{close[0]}”" if close else "可用名称见 rules/vocabulary"
+def _nearest(text: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = get_close_matches(text, names, n=1, cutoff=0.3)
+    run_on = max((name for name in names if text.startswith(name)), key=len, default="")
+    if run_on:
+        return f"最接近的是“{run_on}”,词语之间要有空格"
+    if close:
+        return f"最接近的是“{close[0]}”"
+    return f"可用的有:{'、'.join(names)}" if 0 < len(names) <= _FEW else "可用名称见 rules/vocabulary"
 
 
 def _dimension_text(dimension: Dimension) -> str:

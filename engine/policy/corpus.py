@@ -114,8 +114,9 @@ def _compile(
     criterion: Criterion, head: PolicyHead, language: Language, source: YamlSource, path: tuple[str | int, ...]
 ) -> Rule:
     def condition(text: str, *keys: str | int) -> ast.Node:
-        line, column = source.places.get((*path, *keys), (1, 1))
-        place = Place(f"{head.id}/{source.path.name}", criterion.id, line, column)
+        spot = (*path, *keys)
+        letters = source.letters(*spot)
+        place = Place(f"{head.id}/{source.path.name}", criterion.id, *source.places[spot], letters)
         return language.condition(text, place)
 
     scope = condition(criterion.scope, "scope") if criterion.scope else None
@@ -148,11 +149,18 @@ def _validated(model: type[Loaded], source: YamlSource) -> Loaded:
         rule = _rule_id(source.data, loc)
         where = f"{source.path.parent.name}/{source.where(*loc)}{' ' + rule if rule else ''}"
         keys = ".".join(str(part) for part in loc)
-        raise RuleError(f"{keys} 有误:{_reason(first)}", where=where, remedy="格式见 tenglong rules schema") from problem
+        raise RuleError(
+            f"{keys} 有误:{_reason(first)}", where=where, remedy="格式见 tenglong rules schema"
+        ) from problem
 
 
 def _reason(error: Any) -> str:
-    known = {"missing": "缺少此项", "extra_forbidden": "不认识此项", "string_type": "应为文字", "literal_error": "取值不在允许之列"}
+    known = {
+        "missing": "缺少此项",
+        "extra_forbidden": "不认识此项",
+        "string_type": "应为文字",
+        "literal_error": "取值不在允许之列",
+    }
     return known.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 

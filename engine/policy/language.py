@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from lark import Lark, Tree, UnexpectedInput
-from lark.exceptions import VisitError
+from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from ..errors import RuleError
 from ..units import unit_spellings
 from .ast import Node
 from .checker import Checker, Fault
+from .place import Place
 from .vocabulary import Vocabulary
 from .words import words
 
+__all__ = ["Language", "Place"]
+
+_LONGEST = 4000
+"""Characters of an expression; the longest clause of a document is far below."""
+_DEEPEST = 100
+"""Levels of an expression: bounds the recursion of everything that walks it."""
+_NOWHERE = Place()
+
 _FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", "(),[]:+--*//<>=0123456789.{}\"\"")
 """Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an expression stands: file, rule id, and the line and column of its first character (1-based)."""
-
-    file: str = ""
-    rule: str = ""
-    line: int = 1
-    column: int = 1
-
-    def at(self, offset_line: int, offset_column: int) -> str:
-        """The place of a token at 1-based `offset_line`, `offset_column` inside the expression."""
-        column = self.column + offset_column - 1 if offset_line == 1 else offset_column
-        parts = [self.file, self.rule, f"第 {self.line + offset_line - 1} 行第 {column} 列"]
-        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -54,22 +46,25 @@ class Language:
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     meanings: Mapping[str, Literal["含", "不含"]] = field(default_factory=dict)
 
-    def condition(self, text: str, place: Place = Place()) -> Node:  # noqa: B008 (frozen, no state)
+    def condition(self, text: str, place: Place = _NOWHERE) -> Node:
         """Parse and check a condition.
 
         Raises:
             RuleError: syntax, an unknown name, a wrong type or dimension; names file, rule, line and column.
         """
+        return self._checked(text, place, Checker.condition)
+
+    def figure(self, text: str, place: Place = _NOWHERE) -> Node:
+        """Like `condition`, for a formula that gives a number."""
+        return self._checked(text, place, Checker.figure)
+
+    def _checked(self, text: str, place: Place, check: Callable[[Checker, Tree[Token]], Node]) -> Node:
         tree = _parse(text, place)
-        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _formula_tree)
+        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse)
         try:
-            return checker.condition(tree)
+            return check(checker, tree)
         except Fault as fault:
-            raise RuleError(fault.what, where=place.at(fault.line, fault.column), remedy=fault.remedy) from None
-
-
-def _formula_tree(text: str) -> Tree:  # type: ignore[type-arg]
-    return _parse(text, Place(file="vocabulary"))
+            raise RuleError(fault.what, where=place.at(text, fault.offset), remedy=fault.remedy) from None
 
 
 @cache
@@ -91,16 +86,31 @@ def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 
 @cache
-def _parse(text: str, place: Place) -> Tree:  # type: ignore[type-arg]
+def _parse(text: str, place: Place) -> Tree[Token]:
+    if len(text) > _LONGEST:
+        raise RuleError(
+            f"表达式过长({len(text)} 字,上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
+        )
     try:
-        return _parser().parse(text.translate(_FOLD))
+        tree = _parser().parse(text.translate(_FOLD))
     except UnexpectedInput as problem:
-        line, column = max(problem.line, 1), max(problem.column, 1)
-        lines = text.splitlines() or [""]
-        rest = lines[min(line, len(lines)) - 1][column - 1 :].strip()
+        offset = problem.pos_in_stream if isinstance(problem.pos_in_stream, int) else len(text)
+        ended = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
+        rest = "" if ended else text[offset:].splitlines()[0].strip() if text[offset:].strip() else ""
         seen = f"在“{rest[:12]}”处看不懂" if rest else "表达式不完整"
         raise RuleError(
-            seen, where=place.at(line, column), remedy="词语之间要有空格,用语见 rules/vocabulary/words.yaml"
+            seen, where=place.at(text, offset if rest else len(text.rstrip())),
+            remedy="词语之间要有空格,含符号的取值加引号,用语见 rules/vocabulary/words.yaml",
         ) from None
-    except VisitError as problem:
-        raise RuleError("表达式无法解析", where=place.at(1, 1)) from problem
+    if _depth(tree) > _DEEPEST:
+        raise RuleError(f"表达式嵌套超过 {_DEEPEST} 层", where=place.at(text, 0), remedy="请用 cases 拆成几种情形")
+    return tree
+
+
+def _depth(tree: Tree[Token]) -> int:
+    """Levels of the tree, counted without recursion."""
+    level, depth = [tree], 0
+    while level:
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        depth += 1
+    return depth

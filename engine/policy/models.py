@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .vocabulary import Kind, Model
+from .vocabulary import Kind, Model, UnitText
 
 Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected"]
 FINDINGS: dict[Finding, str] = {
@@ -90,6 +90,20 @@ class Criterion(Model):
             raise ValueError("when 与 cases 必须且只能写一个")
         return self
 
+    @model_validator(mode="after")
+    def _one_vocabulary(self) -> Criterion:
+        if len({"enterprise" if kind == "workshop" else kind for kind in self.record}) > 1:
+            raise ValueError("record 的几种记录须用同一词表(enterprise 与 workshop 可并列)")
+        return self
+
+    @model_validator(mode="after")
+    def _distinct_cases(self) -> Criterion:
+        ids = [case.id for case in self.cases]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise ValueError(f"情形编号 {name} 重复")
+        return self
+
     @cached_property
     def branches(self) -> tuple[Branch, ...]:
         """The cases, or the single condition as a case without a name."""
@@ -108,7 +122,7 @@ class ReferenceTable(Model):
     """A table of figures that the text refers to and the office loads: keys to look up by, columns with units."""
 
     keys: list[str] = Field(description="按哪些字段查,如 [行业大类, 规模]")
-    columns: dict[str, str] = Field(description="列名 → 单位")
+    columns: dict[str, UnitText] = Field(description="列名 → 单位")
     source: str = Field(description="标准的名称与出处")
 
 
@@ -128,8 +142,8 @@ class PolicyHead(Model):
         description="截止日如何得知:明示、由标题推定、由目标年推定、未知"
     )
     last_target_year: int
-    lists: dict[str, NameList] = {}
-    references: dict[str, ReferenceTable] = {}
+    lists: dict[str, NameList] = Field(default={}, description="名单名称 → 名单文件")
+    references: dict[str, ReferenceTable] = Field(default={}, description="外部标准表名称 → 列与单位")
     note: str = ""
 
 

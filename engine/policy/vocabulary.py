@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ..errors import RuleError
 from ..resources import RULES
-from ..units import Unit, unit
-from ..yaml_source import load_yaml
+from ..units import Unit, find_unit, unit
+from ..yaml_source import YamlSource, load_yaml
+from .place import Place
 
 Kind = Literal["enterprise", "workshop", "project", "park", "region"]
 
 FieldType = Literal["number", "choice", "flag", "text", "date", "code"]
+
+
+
+def _known_unit(text: str) -> str:
+    """A unit that the program knows, or "" for none."""
+    if text and find_unit(text) is None:
+        raise ValueError(f"单位“{text}”不认识,可用的见 rules/vocabulary/units.yaml")
+    return text
+
+
+UnitText = Annotated[str, AfterValidator(_known_unit)]
 
 ExactText = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
 
@@ -45,7 +58,7 @@ class VocabularyField(Model):
     label: str = Field(description="规则中使用的中文名称")
     aliases: list[str] = Field(default=[], description="规则中可用的别名")
     type: FieldType
-    unit: str = Field(default="", description="规范单位,数值均换算到此单位")
+    unit: UnitText = Field(default="", description="规范单位,数值均换算到此单位")
     synonyms: list[str] = Field(default=[], description="表头同义词")
     opposite: list[str] = Field(default=[], description="含义相反的表头(达标类)")
     neutral: list[str] = Field(default=[], description="只有事项名、方向不明的表头")
@@ -63,11 +76,14 @@ class VocabularyField(Model):
 
 
 class Vocabulary:
-    """All fields of a record kind, by key and by the names that rules use."""
+    """All fields of a record kind, by key and by the names that rules use; `places` are where formulas stand."""
 
-    def __init__(self, kind: Kind, fields: dict[str, VocabularyField]) -> None:
+    def __init__(
+        self, kind: Kind, fields: dict[str, VocabularyField], places: Mapping[str, Place] | None = None
+    ) -> None:
         self.kind = kind
         self.fields = fields
+        self.places = places or {}
         self.keys: dict[str, str] = {}
         for key, field in fields.items():
             for name in (key, field.label, *field.aliases):
@@ -100,4 +116,10 @@ def vocabulary(kind: Kind) -> Vocabulary:
     except ValidationError as problem:
         first = problem.errors()[0]
         raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
-    return Vocabulary(kind, file.fields)
+    places = {key: _formula_place(source, key) for key, field in file.fields.items() if field.derive}
+    return Vocabulary(kind, file.fields, places)
+
+
+def _formula_place(source: YamlSource, key: str) -> Place:
+    path = ("fields", key, "derive", "formula")
+    return Place(f"vocabulary/{source.path.name}", key, *source.places[path], source.letters(*path))

@@ -1,0 +1,112 @@
+"""What the inference is told of a verdict: discrete facts, no figures and no names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..errors import DecisionError
+from ..policy.models import Criterion
+from ..profile import Profile
+from .schema import BASES, FINDINGS, OUTCOMES, Fact
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The office that would act.
+
+    Attributes:
+        kind: `profile.office.kind`, "" where the profile names none.
+        powers: the matters that it may order to be put right.
+        letters_on: the states of a basis on which it allows letters.
+    """
+
+    kind: str = ""
+    powers: frozenset[str] = frozenset()
+    letters_on: frozenset[str] = frozenset({"in_force"})
+
+    @classmethod
+    def of(cls, profile: Profile) -> Issuer:
+        """The issuer that a profile describes."""
+        return cls(profile.office.kind, frozenset(profile.powers), frozenset(profile.letters_on))
+
+
+@dataclass(frozen=True)
+class CriterionFacts:
+    """What a decision needs to know of a criterion.
+
+    Attributes:
+        finding: its finding.
+        matters: case id → matter, for cases that have one.
+        findings: case id → finding, for cases whose finding differs.
+    """
+
+    finding: str
+    matters: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> CriterionFacts:
+        """The facts of a criterion as loaded."""
+        return cls(
+            criterion.finding,
+            {case.id: case.matter for case in criterion.cases if case.matter},
+            {case.id: case.finding for case in criterion.cases if case.finding},
+        )
+
+    def situations(self, cases: tuple[str, ...]) -> list[tuple[str, str]]:
+        """(finding, matter) of the cases that hold, each once; of the whole criterion where no case is named."""
+        return list(dict.fromkeys((self.findings.get(case, self.finding), self.matters.get(case, "")) for case in cases or ("",)))
+
+
+class Verdict(NamedTuple):
+    """What matters of a verdict for what follows from it."""
+
+    criterion: str
+    outcome: str
+    basis: str
+    asked: bool
+    cases: tuple[str, ...]
+
+
+def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issuer: Issuer) -> Iterator[Fact]:
+    """A fact `finding` for each situation of the verdict; see `schema.GIVEN`.
+
+    Raises:
+        DecisionError: a criterion without rules, or a code that is not known.
+    """
+    _check(verdict, criteria)
+    for finding, matter in criteria[verdict.criterion].situations(verdict.cases):
+        values = {
+            "fact": "finding",
+            "item": f"{verdict.criterion}/{finding}/{matter}",
+            "criterion": verdict.criterion,
+            "finding": finding,
+            "outcome": verdict.outcome,
+            "basis": verdict.basis,
+            "letters": _yes(verdict.basis in issuer.letters_on),
+            "matter": matter,
+            "listed": _yes(matter in issuer.powers),
+            "office": issuer.kind,
+            "asked": _yes(verdict.asked),
+        }
+        yield {key: value for key, value in values.items() if value}
+
+
+def caution_fact(caution: str) -> Fact:
+    """The fact of a caution."""
+    return {"fact": "caution", "caution": caution}
+
+
+def _yes(holds: bool) -> str:
+    return "是" if holds else "否"
+
+
+def _check(verdict: Verdict, criteria: Mapping[str, CriterionFacts]) -> None:
+    if verdict.criterion not in criteria:
+        raise DecisionError("结论所依的条款不在规则中", where=verdict.criterion)
+    findings = {finding for finding, _ in criteria[verdict.criterion].situations(verdict.cases)}
+    for codes, known in ((findings, FINDINGS), ({verdict.outcome}, OUTCOMES), ({verdict.basis}, BASES)):
+        if unknown := codes - known:
+            raise DecisionError(f"代码“{'、'.join(sorted(unknown))}”不在允许之列", where=verdict.criterion)

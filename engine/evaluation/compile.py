@@ -1,0 +1,175 @@
+"""Checked expressions to polars: conditions as Kleene Booleans (null is unknown), figures as exact ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import cast
+
+import polars as pl
+
+from ..policy import ast
+from ..policy.corpus import Rule
+from ..policy.words import Operator
+from ..records import STATES
+from ..units import unit
+from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
+from .prepare import reference_key, scaled
+from .ratio import COMPARE, Bound, Ratio, literal
+
+INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
+"""The other reading of an open word's strict comparison."""
+
+TABLE = "参照:"
+"""Prefix that marks a missing outside table among missing fields."""
+
+
+@dataclass
+class Compiler:
+    """Compiles the expressions of one rule against a prepared frame.
+
+    Attributes:
+        inclusive: read open words as including the exact figure.
+        loaded: names of the reference tables that are loaded, with their key fields.
+        bounds: of every comparison compiled so far; a row with a leaf beyond `leaf_bits` is judged row by row.
+    """
+
+    rule: Rule
+    figures: Figures
+    lists: Mapping[str, frozenset[str]]
+    as_of: date
+    loaded: Mapping[str, tuple[str, ...]]
+    inclusive: bool = False
+    bounds: list[Bound] = field(default_factory=list)
+
+    @property
+    def leaf_bits(self) -> int:
+        """The most bits that a scaled leaf may have in this rule."""
+        return min((bound.leaf_bits() for bound in self.bounds), default=127)
+
+    def truth(self, node: ast.Node) -> pl.Expr:
+        """Whether the condition holds: true, false, or null for unknown."""
+        match node:
+            case ast.Or(items):
+                return reduce(lambda left, right: left | right, map(self.truth, items))
+            case ast.And(items):
+                return reduce(lambda left, right: left & right, map(self.truth, items))
+            case ast.Not(item):
+                return ~self.truth(item)
+            case ast.Flag(key):
+                return pl.col(key)
+            case ast.OneOf(key, values):
+                return pl.col(key).is_in(list(values))
+            case ast.Listed(key, name):
+                return pl.col(f"={key}").is_in(sorted(self.lists[name]))
+            case ast.Empty(key):
+                silent = pl.col(f"{key}~").is_null() | pl.col(f"{key}~").is_in(SAYS_NOTHING)
+                return pl.when(pl.col(key).is_not_null()).then(False).when(silent).then(True)
+            case ast.Compare():
+                return self._compare(node)
+        raise TypeError(f"no condition: {node}")
+
+    def _compare(self, node: ast.Compare) -> pl.Expr:
+        operator = INCLUSIVE[node.operator] if self.inclusive and node.open_word else node.operator
+        if isinstance(node.left, ast.Day):
+            return COMPARE[operator](self._day(node.left), self._day(cast(ast.Day, node.right)))
+        left, right, bound = self.ratio(node.left).crossed(self.ratio(node.right))
+        self.bounds.append(bound)
+        return COMPARE[operator](left, right)
+
+    def _day(self, node: ast.Day) -> pl.Expr:
+        if node.key:
+            return pl.col(node.key).dt.offset_by(f"{node.years}y")
+        day = pl.lit(node.literal or self.as_of)
+        return day.dt.offset_by(f"{node.years}y") if node.years else day
+
+    def ratio(self, node: ast.Node) -> Ratio:
+        """A figure in base units."""
+        match node:
+            case ast.Quantity(value):
+                return Ratio.constant(value)
+            case ast.Number(key) | ast.Derived(key):
+                self.bounds.extend(self.figures.bounds[key])
+                return self.figures.values[key]
+            case ast.Reference(table, column):
+                size = unit(self.rule.policy.references[table].columns[column]).size
+                return Ratio.leaf(scaled(reference_key(node)), size)
+            case ast.Negative(operand):
+                return self.ratio(operand).negated()
+            case ast.Arithmetic(operator, left, right):
+                result = combined(operator, self.ratio(left), self.ratio(right))
+                self.bounds += [result.upper, result.lower]
+                return result
+        raise TypeError(f"no figure: {node}")
+
+    def missing(self, node: ast.Node) -> list[tuple[str, pl.Expr]]:
+        """(field, where its absence leaves `node` undecided) for every field that `node` reads."""
+        match node:
+            case ast.Or(items) | ast.And(items):
+                undecided = self.truth(node).is_null()
+                return [(key, undecided & lacks) for item in items for key, lacks in self.missing(item)]
+            case ast.Not(item):
+                return self.missing(item)
+            case ast.Compare(left=left, right=right):
+                undecided = self.truth(node).is_null()
+                lacking = [*self._lacking(left), *self._lacking(right)]
+                return [(key, undecided & lacks) for key, lacks in lacking]
+        key = str(getattr(node, "key", ""))
+        return [(key, self.truth(node).is_null())]
+
+    def _lacking(self, node: ast.Node, *, addend: bool = False) -> list[tuple[str, pl.Expr]]:
+        match node:
+            case ast.Number(key) | ast.Day(key=key) if key:
+                absent = pl.col(key).is_null()
+                optional = addend and self.rule.vocabulary[key].optional_addend
+                return [(key, absent & ~unmentioned(key) if optional else absent)]
+            case ast.Derived():
+                return self._derived_lacking(node)
+            case ast.Reference(table):
+                absent = pl.col(reference_key(node)).is_null()
+                keys = self.loaded.get(table, ())
+                named = reduce(lambda left, key: left & pl.col(key).is_not_null(), keys, pl.lit(True))
+                return [(f"{TABLE}{table}", absent & named), *((key, pl.col(key).is_null()) for key in keys)]
+            case ast.Arithmetic(operator, left, right):
+                pairs = [*self._lacking(left, addend=addend), *self._lacking(right, addend=addend)]
+                if operator == "/":
+                    zero = self.ratio(right).numerator <= literal(0)
+                    pairs += [(key, zero) for key in ast.field_keys(right)[:1]]
+                return pairs
+            case ast.Negative(operand):
+                return self._lacking(operand, addend=addend)
+        return []
+
+    def _derived_lacking(self, node: ast.Derived) -> list[tuple[str, pl.Expr]]:
+        unknown = self.ratio(node).numerator.is_null()
+        if node.prefer == "given":
+            return [(node.key, unknown)]
+        return [(key, unknown & lacks) for key, lacks in self._lacking(node.formula, addend=True)]
+
+    def assumptions(self, node: ast.Node) -> list[pl.Expr]:
+        """Texts (null where not made) of what a verdict on `node` takes for granted."""
+        texts = [self._state(key) for key in ast.field_keys(node)]
+        for part in node.walk():
+            if isinstance(part, ast.Derived):
+                texts.extend(self._derivation(part))
+        return texts
+
+    def _state(self, key: str) -> pl.Expr:
+        label = self.rule.vocabulary.label(key)
+        state = pl.col(f"{key}~").replace_strict(
+            {code: f"{label}{state.text}" for code, state in STATES.items()}, default=None, return_dtype=pl.String
+        )
+        return pl.when(pl.col(key).is_not_null()).then(state)
+
+    def _derivation(self, node: ast.Derived) -> list[pl.Expr]:
+        fields = self.rule.vocabulary
+        used = pl.col(computed_flag(node.key))
+        if node.prefer == "computed":
+            given = pl.col(node.key).is_not_null() & ~used
+            return [pl.when(given).then(pl.lit(f"{fields.label(node.key)}无法复算,采用填报值"))]
+        inputs = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend]
+        return [
+            pl.when(used & unmentioned(key)).then(pl.lit(f"{fields.label(key)}表中未提及,按 0 计")) for key in inputs
+        ]

@@ -1,0 +1,86 @@
+"""The record frame made ready for rules: every column that they read exists, figures as scaled Int128."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ..names import folded
+from ..policy import ast
+from ..policy.corpus import Rule
+from ..policy.vocabulary import Vocabulary
+from ..records import Records, column_type
+from .ratio import SCALE
+from .settings import Settings
+
+_HOLDS = rf"^-?\d{{1,20}}(\.\d{{1,{SCALE}}})?$"
+"""Exact texts that a scaled Int128 holds; anything else ("2/15", nine decimals) is judged row by row."""
+
+
+def scaled(key: str) -> str:
+    """Column of a figure × 10^SCALE; null where unknown or beyond the scale."""
+    return f"#{key}"
+
+
+def beyond(key: str) -> str:
+    """Column that tells that a figure is known, but the scale cannot hold it."""
+    return f"!{key}"
+
+
+def reference_key(node: ast.Reference) -> str:
+    """Column of a looked-up figure's exact text."""
+    return f"参照:{node.table}:{node.column}"
+
+
+def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:
+    """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
+    frame = records.frame
+    fields = rules[0].vocabulary if rules else None
+    keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
+    for key in ("uscc", "name", "town", "report_year", "region_code"):
+        if key not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key))
+    if fields is None:
+        return frame
+    frame = frame.with_columns(_absent(frame, keys, fields))
+    frame = _with_references(frame, rules, settings)
+    figures = [key for key in keys if fields[key].type == "number"]
+    figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
+    named = {node.key for rule in rules for node in rule.when.walk() if isinstance(node, ast.Listed)}
+    return frame.with_columns(
+        *(expression for key in figures for expression in _encoded(key)),
+        *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
+    )
+
+
+def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> list[pl.Expr]:
+    values = [pl.lit(None, dtype=column_type(fields[key])).alias(key) for key in keys if key not in frame.columns]
+    states = [pl.lit(None, dtype=pl.String).alias(f"{key}~") for key in keys if f"{key}~" not in frame.columns]
+    return values + states
+
+
+def _encoded(key: str) -> tuple[pl.Expr, pl.Expr]:
+    text = pl.col(key)
+    held = text.str.contains(_HOLDS)
+    number = pl.when(held).then(text).cast(pl.Decimal(38, SCALE)).to_physical()
+    return number.alias(scaled(key)), (~held).fill_null(False).alias(beyond(key))
+
+
+def _references(rule: Rule) -> list[ast.Reference]:
+    return [node for node in rule.when.walk() if isinstance(node, ast.Reference)]
+
+
+def _with_references(frame: pl.DataFrame, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:
+    wanted = {node.table: rule.policy.references[node.table] for rule in rules for node in _references(rule)}
+    for name, declared in wanted.items():
+        columns = {column: f"参照:{name}:{column}" for column in declared.columns}
+        table = settings.references.get(name)
+        if table is None:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in columns.values())
+            continue
+        keys = [column for column in table.columns if column not in columns]
+        lacking = [key for key in keys if key not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in lacking)
+        frame = frame.join(table.rename(columns), on=keys, how="left", maintain_order="left")
+    return frame

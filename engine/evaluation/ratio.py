@@ -1,0 +1,211 @@
+"""Exact quotients as polars expressions: coefficient × numerator / denominator over Int128, never divided.
+
+Every numeric leaf is an Int128 column of value × 10^SCALE. `Bound` counts bits, so that the largest leaf for which
+no intermediate result can pass 127 bits is known before anything is computed; rows beyond it are judged one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+import polars as pl
+
+SCALE = 8
+"""Decimal places that a leaf column holds exactly."""
+
+SHOWN = 12
+"""Decimal places of a verdict's figures; a finite quotient rarely needs more."""
+
+WIDTH = 126
+"""Bits that an intermediate result may take."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """|value| < 2^max(degree × leaf bits + extra) over `terms`, pairs of (degree, extra)."""
+
+    terms: frozenset[tuple[int, int]]
+
+    @staticmethod
+    def of(degree: int, extra: int = 0) -> Bound:
+        return Bound(frozenset({(degree, extra)}))
+
+    def times(self, other: Bound) -> Bound:
+        return Bound(frozenset((d1 + d2, e1 + e2) for d1, e1 in self.terms for d2, e2 in other.terms))
+
+    def plus(self, other: Bound) -> Bound:
+        return Bound(frozenset((degree, extra + 1) for degree, extra in self.terms | other.terms))
+
+    def either(self, other: Bound) -> Bound:
+        return Bound(self.terms | other.terms)
+
+    def leaf_bits(self) -> int:
+        """The most bits that a leaf may have for the value to stay within `WIDTH`."""
+        return min(max(WIDTH - extra, 0) // degree if degree else WIDTH * (extra <= WIDTH) for degree, extra in self.terms)
+
+
+ONE = Bound.of(0)
+
+
+def literal(value: int) -> pl.Expr:
+    """An Int128 constant."""
+    return pl.lit(value, dtype=pl.Int128)
+
+
+def common(left: Fraction, right: Fraction) -> Fraction:
+    """The largest fraction of which both are whole multiples."""
+    return Fraction(
+        gcd(left.numerator * right.denominator, right.numerator * left.denominator),
+        left.denominator * right.denominator,
+    )
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """coefficient × numerator / denominator; the coefficient and a known denominator are above zero.
+
+    `numerator` is null where the value is unknown; a denominator of None is 1.
+    """
+
+    coefficient: Fraction
+    numerator: pl.Expr
+    denominator: pl.Expr | None = None
+    upper: Bound = ONE
+    lower: Bound = ONE
+
+    @staticmethod
+    def leaf(column: str, size: Fraction) -> Ratio:
+        """A field: its scaled column, in units of `size` base units."""
+        return Ratio(size / 10**SCALE, pl.col(column), None, Bound.of(1))
+
+    @staticmethod
+    def constant(value: Fraction) -> Ratio:
+        """A figure of a rule."""
+        sign = (value > 0) - (value < 0)
+        return Ratio(abs(value) or Fraction(1), literal(sign))
+
+    def scaled(self, unit: Fraction) -> tuple[pl.Expr, Bound]:
+        """The numerator as a whole multiple of `unit`."""
+        factor = int(self.coefficient / unit)
+        return _times(self.numerator, factor), self.upper.times(_bits(factor))
+
+    def negated(self) -> Ratio:
+        return Ratio(self.coefficient, literal(0) - self.numerator, self.denominator, self.upper, self.lower)
+
+    def times(self, other: Ratio) -> Ratio:
+        return Ratio(
+            self.coefficient * other.coefficient,
+            self.numerator * other.numerator,
+            _product(self.denominator, other.denominator),
+            self.upper.times(other.upper),
+            self.lower.times(other.lower),
+        )
+
+    def over(self, other: Ratio) -> Ratio:
+        """The quotient; unknown where the divisor is not above zero (nothing can be computed per 0 亩)."""
+        divisor = pl.when(other.numerator > literal(0)).then(other.numerator)
+        upper = self.numerator if other.denominator is None else self.numerator * other.denominator
+        return Ratio(
+            self.coefficient / other.coefficient,
+            pl.when(divisor.is_not_null()).then(upper),
+            _product(self.denominator, divisor),
+            self.upper.times(other.lower),
+            self.lower.times(other.upper),
+        )
+
+    def plus(self, other: Ratio) -> Ratio:
+        unit = common(self.coefficient, other.coefficient)
+        (one, one_bound), (two, two_bound) = self.scaled(unit), other.scaled(unit)
+        if other.denominator is not None:
+            one, one_bound = one * other.denominator, one_bound.times(other.lower)
+        if self.denominator is not None:
+            two, two_bound = two * self.denominator, two_bound.times(self.lower)
+        return Ratio(
+            unit, one + two, _product(self.denominator, other.denominator),
+            one_bound.plus(two_bound), self.lower.times(other.lower),
+        )
+
+    def where(self, condition: pl.Expr) -> Ratio:
+        """Unknown where `condition` is not true."""
+        return Ratio(self.coefficient, pl.when(condition).then(self.numerator), self.denominator, self.upper, self.lower)
+
+    def otherwise(self, other: Ratio) -> Ratio:
+        """This where known, else the other."""
+        factor = other.coefficient / self.coefficient
+        known = self.numerator.is_not_null()
+        numerator = pl.when(known).then(self.numerator).otherwise(_times(other.numerator, factor.numerator))
+        lower = _times(_or_one(other.denominator), factor.denominator)
+        denominator = None
+        if factor.denominator > 1 or self.denominator is not None or other.denominator is not None:
+            denominator = pl.when(known).then(_or_one(self.denominator)).otherwise(lower)
+        return Ratio(
+            self.coefficient, numerator, denominator,
+            self.upper.either(other.upper.times(_bits(factor.numerator))),
+            self.lower.either(other.lower.times(_bits(factor.denominator))),
+        )
+
+    def crossed(self, other: Ratio) -> tuple[pl.Expr, pl.Expr, Bound]:
+        """Whole numbers that compare as the two quotients do, and the bound of both."""
+        unit = common(self.coefficient, other.coefficient)
+        (one, one_bound), (two, two_bound) = self.scaled(unit), other.scaled(unit)
+        if other.denominator is not None:
+            one, one_bound = one * other.denominator, one_bound.times(other.lower)
+        if self.denominator is not None:
+            two, two_bound = two * self.denominator, two_bound.times(self.lower)
+        return one, two, one_bound.either(two_bound)
+
+    def text(self, unit: Fraction) -> tuple[pl.Expr, pl.Expr, Bound]:
+        """For showing: the value in units of `unit` as a decimal of at most SHOWN places, half to even.
+
+        Returns the text, whether it hides a difference from zero, and the bound of the computation.
+        """
+        factor = self.coefficient / unit
+        negative = self.numerator < literal(0)
+        size = pl.when(negative).then(literal(0) - self.numerator).otherwise(self.numerator)
+        top = size * literal(factor.numerator * 10**SHOWN)
+        bottom = literal(factor.denominator) * _or_one(self.denominator)
+        whole, rest = top // bottom, top % bottom
+        up = (rest * literal(2) > bottom) | ((rest * literal(2) == bottom) & (whole % literal(2) == literal(1)))
+        rounded = whole + up.cast(pl.Int128)
+        bound = self.upper.times(_bits(2 * factor.numerator * 10**SHOWN)).either(self.lower.times(_bits(2 * factor.denominator)))
+        hides = (rounded == literal(0)) & (self.numerator != literal(0))
+        return _decimal(rounded, negative), hides, bound
+
+
+def _times(value: pl.Expr, factor: int) -> pl.Expr:
+    return value if factor == 1 else value * literal(factor)
+
+
+def _bits(factor: int) -> Bound:
+    return Bound.of(0, factor.bit_length() if factor > 1 else 0)
+
+
+def _product(left: pl.Expr | None, right: pl.Expr | None) -> pl.Expr | None:
+    if left is None or right is None:
+        return left if right is None else right
+    return left * right
+
+
+def _or_one(value: pl.Expr | None) -> pl.Expr:
+    return literal(1) if value is None else value
+
+
+def _decimal(scaled: pl.Expr, negative: pl.Expr) -> pl.Expr:
+    whole = (scaled // literal(10**SHOWN)).cast(pl.String)
+    part = (scaled % literal(10**SHOWN)).cast(pl.String).str.zfill(SHOWN).str.strip_chars_end("0")
+    digits = pl.when(part == "").then(whole).otherwise(pl.concat_str(whole, pl.lit("."), part))
+    return pl.when(negative & (scaled != literal(0))).then(pl.concat_str(pl.lit("-"), digits)).otherwise(digits)
+
+
+COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "==": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+}
+"""Comparisons by operator; null where a side is null."""

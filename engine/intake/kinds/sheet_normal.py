@@ -1,0 +1,131 @@
+"""Uncommonly laid out sheet XML rewritten in the layout that `sheet_xml` reads: slow, and right for any valid XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from .bounds import Bounds
+from .refusals import address, damaged, entity_trick
+
+Event = tuple[str, str, dict[str, str], str]
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+
+
+def iterate_xml(stream: IO[bytes], where: str) -> Iterator[Event]:
+    """("start" or "end", element name without prefix, attributes, text since the last event) of an XML part."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    events: list[Event] = []
+    text: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        text.clear()
+        events.append(("start", name.rpartition(":")[2], attributes, ""))
+
+    def end(name: str) -> None:
+        events.append(("end", name.rpartition(":")[2], {}, "".join(text)))
+        text.clear()
+
+    def doctype(*_: object) -> None:
+        raise entity_trick(where)
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text.append
+    parser.StartDoctypeDeclHandler = doctype
+    while data := stream.read(1_000_000):
+        parser.Parse(data)
+        yield from events
+        events.clear()
+    parser.Parse(b"", True)
+    yield from events
+
+
+class _Normal:
+    """Gathers a sheet's cells by place, and its merges and columns, as canonical XML."""
+
+    def __init__(self, bounds: Bounds, where: str) -> None:
+        self._bounds = bounds
+        self._where = where
+        self.rows: dict[int, dict[int, str]] = {}
+        self.hidden: set[int] = set()
+        self.around: dict[str, list[str]] = {"col": [], "mergeCell": []}
+        self._row = self._column = -1
+        self._cell: dict[str, str] = {}
+        self._value = ""
+        self._runs: list[str] = []
+        self._formula = self._phonetic = False
+
+    def take(self, event: str, tag: str, attributes: dict[str, str], text: str) -> None:
+        """One XML event."""
+        if event == "start":
+            self._start(tag, attributes)
+        elif tag == "v":
+            self._value = text
+        elif tag == "t" and not self._phonetic:
+            self._runs.append(text)
+        elif tag == "rPh":
+            self._phonetic = False
+        elif tag == "c":
+            self._finish_cell()
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "row":
+            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            self._column = -1
+            if attributes.get("hidden") in ("1", "true"):
+                self.hidden.add(self._row)
+        elif tag == "c":
+            self._place(attributes.get("r", ""))
+            self._cell, self._value, self._runs, self._formula = attributes, "", [], False
+        elif tag == "f":
+            self._formula = True
+        elif tag == "rPh":
+            self._phonetic = True
+        elif tag in self.around:
+            shown = " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items())
+            self.around[tag].append(f"<{tag} {shown}/>")
+
+    def _place(self, reference: str) -> None:
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            if reference:
+                raise damaged(self._where, f"单元格编号 {reference[:20]} 有误")
+            self._column += 1
+            return
+        self._column = 0
+        for letter in found[1]:
+            self._column = self._column * 26 + ord(letter) - 64
+        self._column, self._row = self._column - 1, int(found[2]) - 1
+
+    def _finish_cell(self) -> None:
+        value = self._value or "".join(self._runs)
+        if not value and not self._formula:
+            return
+        attributes = f' s="{self._cell["s"]}"' if "s" in self._cell else ""
+        attributes += f' t="{self._cell["t"]}"' if "t" in self._cell else ""
+        self.rows.setdefault(self._row, {})[self._column] = (
+            f'<c r="{address(self._row, self._column)}"{attributes}>{"<f/>" if self._formula else ""}'
+            f"<v>{escape(value)}</v></c>"
+        )
+
+    def xml(self) -> Iterator[str]:
+        """The whole sheet in canonical layout."""
+        yield f"<worksheet><cols>{''.join(self.around['col'])}</cols><sheetData>"
+        for row in sorted(self.rows.keys() | self.hidden):
+            hidden = ' hidden="1"' if row in self.hidden else ""
+            cells = self.rows.get(row, {})
+            yield f'<row r="{row + 1}"{hidden}>' + "".join(cells[column] for column in sorted(cells)) + "</row>"
+        yield f"</sheetData><mergeCells>{''.join(self.around['mergeCell'])}</mergeCells></worksheet>"
+
+
+def normalise(stream: IO[bytes], bounds: Bounds, where: str) -> bytes:
+    """The sheet in canonical layout: every cell with its reference, in order; styles, types and merges kept."""
+    normal = _Normal(bounds, where)
+    for event in iterate_xml(stream, where):
+        normal.take(*event)
+    return "".join(normal.xml()).encode()

@@ -1,0 +1,245 @@
+"""One worksheet part of an .xlsx: cells, types, errors, number formats, merges and hidden rows in a single pass.
+
+calamine would give the texts only (error cells blank, numbers and text alike, no formats), and allocates whatever
+extent a file claims; this pass gives all of it, block by block, with polars' regular expressions doing the work.
+XML that is laid out in an uncommon way (prefixes other than one, comments, attributes in another order, cells without a reference)
+is first rewritten by `sheet_normal` and then read by the same code.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+import polars as pl
+
+from .bounds import Bounds
+from .cells import ERROR, NUMBER, PERCENT_NUMBER, TEXT, Cells
+from .numbers import DATE, PERCENT, map_distinct, number_texts, serial_text
+from .package import Package
+from .refusals import Irregular, damaged
+from .sheet import Grid
+from .sheet_normal import normalise
+from .xml_blocks import blocks, pieces, unescape
+
+_FORMULA = r"(?:<f(?: [^>]*)?/>|<f(?: [^>]*)?>[^<]*</f>)?"
+_VALUE = r"(?:<v>([^<]*)</v>|<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is><t(?: [^>]*)?>([^<]*)</t></is>|<is ?/>)?"
+_ATTRIBUTES = r'r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?(?: [cv]m="[0-9]+")*'
+_ROWS = r"(?:</row>|<row(?: [^>]*)?>|</sheetData>|[ \r\n\t])*$"
+_CELL = rf"^{_ATTRIBUTES} ?(?:/>|>{_FORMULA}{_VALUE}</c>){_ROWS}"
+_FIRST = re.compile(rb"(?:</row>|<row(?: [^>]*)?>|[ \r\n\t])*")
+_COLUMNS = ("letters", "number", "style", "type", "value", "spaced", "inline")
+_MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_COL = re.compile(rb"<col [^>]*>")
+_HIDDEN_ROW = re.compile(rb"<row(?= [^>]*?\bhidden=\"(?:1|true)\")[^>]*? r=\"(\d+)\"")
+_BLOCK_END = b"</sheetData>"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What the sheets of a workbook share; `styles` holds the class of each style (`numbers.format_class`)."""
+
+    package: Package
+    bounds: Bounds
+    strings: pl.Series
+    styles: pl.Series
+    since_1904: bool
+
+
+@dataclass
+class _Layout:
+    """What a sheet's XML says beside its cells."""
+
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    uncalculated: int = 0
+    first_uncalculated: str = ""
+
+
+def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes: tuple[str, ...]) -> Grid:
+    """Read one worksheet part.
+
+    Raises:
+        SubmissionError: the part is damaged, or has cells beyond the bounds.
+    """
+    try:
+        with workbook.package.open(part) as stream:
+            cells, layout = _read(workbook, stream, name)
+    except Irregular:
+        with workbook.package.open(part) as stream:
+            plain = normalise(stream, workbook.bounds, workbook.package.where)
+        cells, layout = _read(workbook, io.BytesIO(plain), name)
+    if layout.uncalculated:
+        notes += (
+            f"{layout.uncalculated} 个公式没有保存计算结果(首个在 {layout.first_uncalculated}),按空白处理;"
+            "请用 Excel/WPS 打开并保存后再提交",
+        )
+    return cells.grid(
+        file=workbook.package.where,
+        sheet=name,
+        merges=layout.merges,
+        hidden_rows=layout.hidden_rows,
+        hidden_columns=layout.hidden_columns,
+        hidden=hidden,
+        notes=notes,
+    )
+
+
+def _read(workbook: Workbook, stream: IO[bytes], name: str) -> tuple[Cells, _Layout]:
+    cells, layout = Cells(workbook.bounds, f"{workbook.package.where} {name}"), _Layout()
+    for block in _data_blocks(stream, layout, cells.where):
+        raw = _raw_cells(block)
+        if b"hidden=" in block:
+            layout.hidden_rows += [int(row) - 1 for row in _HIDDEN_ROW.findall(block)]
+        if raw.height:
+            _note_uncalculated(raw, layout)
+            cells.add(_typed(raw, workbook))
+    return cells, layout
+
+
+def _data_blocks(stream: IO[bytes], layout: _Layout, where: str) -> Iterator[bytes]:
+    """The blocks inside <sheetData>; what stands before and after it goes to `layout`."""
+    before, inside, after = b"", False, b""
+    for block in blocks(stream, b"<row "):
+        if not inside and not after:
+            before += block
+            start = re.search(rb"<sheetData ?/?>", before)
+            if start is None:
+                continue
+            layout.hidden_columns = _hidden_columns(before[: start.start()])
+            inside = not start[0].endswith(b"/>")
+            block = before[start.end() :]
+        if inside:
+            data, end, after = block.partition(_BLOCK_END)
+            inside = not end
+            if data:
+                yield data
+        else:
+            after += block
+    if inside or not (before.rstrip() + after.rstrip()).endswith(b"</worksheet>"):
+        raise damaged(where, "工作表不完整")
+    layout.merges = [
+        (int(top) - 1, _column(left), int(bottom) - 1, _column(right))
+        for left, top, right, bottom in _MERGE.findall(after)
+    ]
+
+
+def _raw_cells(block: bytes) -> pl.DataFrame:
+    """Columns `_COLUMNS` (see the XML) and `piece`, one row a <c> element, blank ones included."""
+    parts = pieces(block, "<c ")
+    if not _FIRST.fullmatch(parts[0].encode()):
+        raise Irregular
+    frame = parts.slice(1).to_frame("piece").lazy()
+    groups = pl.col("piece").str.extract_groups(_CELL).struct.rename_fields(list(_COLUMNS))
+    raw = frame.select("piece", groups.alias("cell")).unnest("cell").collect()
+    if raw["letters"].null_count():
+        raise Irregular
+    return raw
+
+
+def _note_uncalculated(raw: pl.DataFrame, layout: _Layout) -> None:
+    empty = pl.coalesce("value", "spaced", "inline").fill_null("") == ""
+    formula = pl.col("piece").str.contains("<f", literal=True) & (pl.col("type").fill_null("n") != "str")
+    found = raw.lazy().filter(empty).filter(formula).select("letters", "number").collect()
+    if found.height:
+        layout.first_uncalculated = layout.first_uncalculated or "".join(found.row(0))
+        layout.uncalculated += found.height
+
+
+def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
+    """From `_raw_cells` to a block of `cells.SCHEMA` without the blanks."""
+    raw = raw.lazy().select(
+        (pl.col("number").cast(pl.UInt32) - 1).alias("row"),
+        _column_indices(raw["letters"]).alias("column"),
+        pl.col("style").cast(pl.UInt32).fill_null(0),
+        pl.col("type").fill_null("n"),
+        pl.coalesce("value", "spaced", "inline").alias("text"),
+    ).filter(pl.col("text").is_not_null()).collect()
+    place = raw["row"].cast(pl.Int64) * 65536 + raw["column"]
+    if place.len() > 1 and place.diff().min() <= 0:  # type: ignore[operator]
+        raise Irregular
+    kinds = raw["type"].replace_strict({"n": NUMBER, "e": ERROR}, default=TEXT, return_dtype=pl.UInt8)
+    text = _texts(raw, workbook)
+    text, kinds = _numbers(raw, text, kinds, workbook)
+    return raw.select("row", "column", text.alias("text"), kinds.alias("kind"))
+
+
+def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
+    """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as they are."""
+    types, text = raw["type"], raw["text"]
+    shared = types == "s"
+    index = pl.select(pl.when(shared).then(text).cast(pl.UInt32, strict=False))["text"]
+    if (index.null_count() > (~shared).sum()) or (index.max() or 0) >= max(workbook.strings.len(), 1):
+        raise damaged(workbook.package.where, "文字编号超出文字表")
+    found = workbook.strings.gather(index) if workbook.strings.len() else pl.Series(text.name, [None], dtype=pl.String)
+    others = unescape(text)
+    return pl.select(
+        pl.when(shared)
+        .then(found)
+        .when(types == "b")
+        .then(pl.when(text.str.contains("^(?:1|true)$")).then(pl.lit("TRUE")).otherwise(pl.lit("FALSE")))
+        .when(types == "d")
+        .then(text.str.replace("T", " ", literal=True).str.replace(r" 00:00(?::00(?:\.0+)?)?Z?$", ""))
+        .otherwise(others)
+        .alias("text")
+    )["text"]
+
+
+def _numbers(
+    raw: pl.DataFrame, text: pl.Series, kinds: pl.Series, workbook: Workbook
+) -> tuple[pl.Series, pl.Series]:
+    """Number cells as exact text, date-styled ones as ISO text (then of kind `TEXT`), percentages marked."""
+    at = (kinds == NUMBER).arg_true()
+    literal = text.gather(at)
+    classes = workbook.styles.gather(raw["style"].gather(at).clip(0, workbook.styles.len() - 1))
+    exact = number_texts(literal)
+    kind = pl.select(
+        pl.when(exact.is_null()).then(TEXT).when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER).cast(pl.UInt8)
+    ).to_series()
+    dates = map_distinct(
+        pl.select(pl.when(classes == DATE).then(literal)).to_series(),
+        lambda value: _date_text(value, since_1904=workbook.since_1904),
+    )
+    kind = pl.select(pl.when(dates.is_not_null()).then(TEXT).otherwise(kind).cast(pl.UInt8)).to_series()
+    shown = pl.select(pl.coalesce(dates, exact, literal)).to_series()
+    spread = pl.repeat(None, raw.height, dtype=pl.UInt32, eager=True)
+    spread = spread.scatter(at, pl.int_range(at.len(), dtype=pl.UInt32, eager=True))
+    return (
+        pl.select(pl.coalesce(shown.gather(spread), text)).to_series(),
+        pl.select(pl.coalesce(kind.gather(spread), kinds)).to_series(),
+    )
+
+
+def _date_text(literal: str, *, since_1904: bool) -> str | None:
+    try:
+        return serial_text(float(literal), since_1904=since_1904)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _column_indices(letters: pl.Series) -> pl.Series:
+    distinct = letters.unique()
+    indices = pl.Series([_column(name.encode()) for name in distinct.to_list()], dtype=pl.UInt32)
+    return letters.replace_strict(distinct, indices)
+
+
+def _column(letters: bytes) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index - 1
+
+
+def _hidden_columns(before: bytes) -> list[int]:
+    hidden: list[int] = []
+    for column in _COL.findall(before):
+        attributes = dict(re.findall(rb'(\w+)="([^"]*)"', column))
+        if attributes.get(b"hidden") in (b"1", b"true"):
+            hidden += range(int(attributes[b"min"]) - 1, min(int(attributes[b"max"]), 16384))
+    return hidden
+
+

@@ -1,0 +1,97 @@
+"""Reader of .xlsx and .xlsm (and the .et that is one inside): the workbook around its sheets."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from .bounds import Bounds
+from .package import Package, local
+from .refusals import damaged
+from .sheet import Grid
+from .sheet_xml import Workbook, read_sheet
+from .strings_xml import read_strings
+from .styles_xml import read_styles
+
+MACROS = "文件带有宏,已忽略"
+EXTERNAL_LINKS = "文件引用了其他工作簿,引用处按文件中保存的结果读取"
+
+
+class SheetPart(NamedTuple):
+    """A worksheet of the workbook and the part that holds it."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a part points at: `kind` is the last word of the relationship's type."""
+
+    kind: str
+    target: str
+
+
+def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """All worksheets, in the workbook's order."""
+    package = Package(path, bounds, label)
+    part = workbook_part(package)
+    relations = _relations(package, part)
+    root = package.xml(part)
+    by_kind = {relation.kind: relation.target for relation in relations.values()}
+    workbook = Workbook(
+        package=package,
+        bounds=bounds,
+        strings=read_strings(package, by_kind.get("sharedStrings")),
+        styles=read_styles(package, by_kind.get("styles")),
+        since_1904=any(
+            local(node.tag) == "workbookPr" and node.get("date1904") in ("1", "true", "on") for node in root
+        ),
+    )
+    notes = workbook_notes(package)
+    grids = []
+    for sheet in _sheets(root, relations):
+        grids.append(read_sheet(workbook, sheet.part, name=sheet.name, hidden=sheet.hidden, notes=notes))
+        notes = notes if sheet.hidden else ()
+    return grids
+
+
+def workbook_part(package: Package) -> str:
+    """The part that lists the sheets, as the package's own relations name it."""
+    for relation in _relations(package, "").values():
+        if relation.kind == "officeDocument":
+            return relation.target
+    raise damaged(package.where, "缺少工作簿")
+
+
+def workbook_notes(package: Package) -> tuple[str, ...]:
+    """Remarks on what the workbook holds beside its sheets."""
+    folders = {"xl/vbaProject.bin": MACROS, "xl/externalLinks": EXTERNAL_LINKS}
+    return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
+
+
+def _relations(package: Package, part: str) -> dict[str, Relation]:
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    return {
+        node.get("Id", ""): Relation(
+            node.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
+        )
+        for node in package.xml(rels)
+        if node.get("TargetMode") != "External"
+    }
+
+
+def _sheets(root: object, relations: dict[str, Relation]) -> Iterator[SheetPart]:
+    for node in root.iter():  # type: ignore[attr-defined]
+        if local(node.tag) != "sheet":
+            continue
+        attributes = {local(key): value for key, value in node.attrib.items()}
+        relation = relations.get(attributes.get("id", ""))
+        if relation is not None and relation.kind == "worksheet":
+            yield SheetPart(attributes.get("name", ""), relation.target, attributes.get("state", "visible") != "visible")

@@ -1,0 +1,93 @@
+"""Large XML parts cut into blocks at an element's start, so that memory stays bounded and polars can take over."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO
+
+import polars as pl
+
+from .numbers import map_distinct
+from .refusals import Irregular
+
+BLOCK_BYTES = 12_000_000
+_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:([A-Za-z_][\w.-]*):)?(\w+)[\s>/]")
+_CONTROL = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+
+
+def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
+    """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
+
+    Decompression runs one block ahead in a thread.
+
+    Raises:
+        Irregular: another encoding than UTF-8, comments, CDATA or processing instructions.
+    """
+    with ThreadPoolExecutor(1) as ahead:
+        data = stream.read(BLOCK_BYTES)
+        prefix = _prefix(data)
+        marker = marker.replace(b"<", b"<" + prefix, 1)
+        body = data.find(b"?>") + 2 if data[:200].lstrip().startswith(b"<?") else 0
+        size = BLOCK_BYTES
+        while True:
+            coming = ahead.submit(stream.read, size)
+            cut = data.rfind(marker, body + 1)
+            ready, data = (data[:cut], data[cut:]) if cut > 0 else (b"", data)
+            if ready:
+                yield _plain(ready, prefix, body)
+                body = 0
+            more = coming.result()
+            if not more:
+                break
+            size = BLOCK_BYTES if ready else 2 * size
+            data += more
+        yield _plain(data, prefix, body)
+
+
+def _prefix(data: bytes) -> bytes:
+    start = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
+    root = _ROOT.match(start)
+    if root is None or re.search(rb"encoding=[\"'](?!utf-8)", start[:200], re.IGNORECASE):
+        raise Irregular
+    return root[1] + b":" if root[1] else b""
+
+
+def _plain(block: bytes, prefix: bytes, body: int) -> bytes:
+    if block.find(b"<!", body) >= 0 or block.find(b"<?", body) >= 0:
+        raise Irregular
+    if prefix:
+        block = block.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    return block.replace(b"\r\n", b"\n") if b"\r" in block else block
+
+
+def pieces(block: bytes, marker: str) -> pl.Series:
+    """The text of a block split at each `marker`; the first piece is what stands before the first one."""
+    text = pl.Series("piece", [block], dtype=pl.Binary).cast(pl.String)
+    return text.str.split(marker).explode()
+
+
+def unescape(texts: pl.Series) -> pl.Series:
+    """XML text as characters: entities, and Excel's own _x000D_ for control characters."""
+    escaped = texts.str.contains("&", literal=True) | texts.str.contains("_x", literal=True)
+    if not escaped.any():
+        return texts
+    return pl.select(pl.when(escaped).then(map_distinct(_only(texts, escaped), unescape_text)).otherwise(texts))[
+        texts.name
+    ]
+
+
+def _only(texts: pl.Series, wanted: pl.Series) -> pl.Series:
+    return pl.select(pl.when(wanted).then(texts))[texts.name]
+
+
+def unescape_text(text: str) -> str:
+    """`unescape` of one text."""
+    return decode_controls(html.unescape(text))
+
+
+def decode_controls(text: str) -> str:
+    """_x000D_ and the like as the characters that they stand for."""
+    return _CONTROL.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

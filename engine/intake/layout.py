@@ -1,0 +1,263 @@
+"""Where the tables of a grid stand: header rows with their merged cells, heading lines above, data rows below."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from ..policy.vocabulary import Kind
+from .grid import Grid
+from .headers import Header, take_apart
+from .lookup import Index, index
+from .tables import BLANKS, fold, layout_words
+
+_DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
+"""Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
+
+Merge = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a grid; all numbers are 0-based sheet rows, `end` is one past the last.
+
+    Attributes:
+        heading: rows above the header that may hold title and 单位 line.
+        top, bottom: the header's rows.
+        first, end: the data's rows.
+        headers: a header for each column that has one.
+        spilled: columns under a header that is merged over several columns, without one of their own.
+        repeats: data rows that only repeat the header.
+    """
+
+    heading: range
+    top: int
+    bottom: int
+    first: int
+    end: int
+    headers: tuple[Header, ...]
+    spilled: tuple[int, ...] = ()
+    repeats: tuple[int, ...] = ()
+
+
+class Corner:
+    """Rows `start`…`start`+60 of a grid as text, every merged cell known by its top left one."""
+
+    def __init__(self, grid: Grid, start: int) -> None:
+        self.start = start
+        rows = grid.cells.slice(start, _DEPTH).rows()
+        self.rows = [[(cell or "").strip(BLANKS) for cell in row] for row in rows]
+        self.merges: dict[tuple[int, int], Merge] = {}
+        for merge in grid.merges:
+            top, left, bottom, right = merge
+            for row in range(max(top, start), min(bottom, start + len(self.rows) - 1) + 1):
+                for column in range(left, right + 1):
+                    self.merges[row, column] = merge
+
+    @property
+    def end(self) -> int:
+        """One past the last row."""
+        return self.start + len(self.rows)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that holds what is shown at (row, column)."""
+        top, left, _, _ = self.merges.get((row, column), (row, column, row, column))
+        return top, left
+
+    def text(self, row: int, column: int) -> str:
+        """What is shown at (row, column)."""
+        top, left = self.anchor(row, column)
+        if top < self.start or top >= self.end or left >= len(self.rows[top - self.start]):
+            return ""
+        return self.rows[top - self.start][left]
+
+    def own(self, row: int) -> list[tuple[int, str]]:
+        """(column, text) of the cells that begin in the row and hold something."""
+        return [
+            (column, text)
+            for column, text in enumerate(self.rows[row - self.start])
+            if text and self.anchor(row, column) == (row, column)
+        ]
+
+    @cached_property
+    def width(self) -> int:
+        """One past the last column that holds something."""
+        return max((column + 1 for row in self.rows for column, text in enumerate(row) if text), default=0)
+
+
+class Finder:
+    """Finds the header in a corner of a grid by the labels that a vocabulary knows."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.index: Index = index(kind)
+        self._known: dict[str, str] = {}
+
+    def field(self, text: str) -> str:
+        """The field that a cell's text is a header of, "" for none."""
+        if text not in self._known:
+            match = None
+            if len(text) <= 40:
+                match = next(filter(None, map(self.index.find, Header(0, (text,)).names)), None)
+            self._known[text] = match.key if match else ""
+        return self._known[text]
+
+    def is_label(self, text: str) -> bool:
+        """Whether the text is a header, a part of a two-level one, or a year above or below one."""
+        name = take_apart(text)
+        return bool(self.field(text)) or name.text in self.index.parts or (not name.text and name.year is not None)
+
+    def best_row(self, corner: Corner) -> int | None:
+        """The row with most fields named; None where no row names two."""
+        best, most = None, 1
+        for row in range(corner.start, corner.end):
+            fields = {field for _, text in corner.own(row) if (field := self.field(text))}
+            if len(fields) > most:
+                best, most = row, len(fields)
+        return best
+
+    def header_rows(self, corner: Corner) -> tuple[int, int] | None:
+        """First and last row of the header."""
+        row = self.best_row(corner)
+        if row is None:
+            return None
+        top = bottom = row
+        while bottom - top < _TALLEST - 1 and bottom + 1 < corner.end and self._continues(corner, top, bottom):
+            bottom += 1
+        while bottom - top < _TALLEST - 1 and top > corner.start and self._precedes(corner, top):
+            top -= 1
+        return top, bottom
+
+    def _continues(self, corner: Corner, top: int, bottom: int) -> bool:
+        """Whether the row below still belongs to the header: merged into it, or sub-headers under a blank name."""
+        below = corner.own(bottom + 1)
+        if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
+            return True
+        names = [column for column, text in corner.own(top) if self.field(text) in ("name", "uscc")]
+        under_name = any(corner.text(bottom + 1, column) for column in names)
+        return bool(below) and bool(names) and not under_name and all(self.is_label(text) for _, text in below)
+
+    def _precedes(self, corner: Corner, top: int) -> bool:
+        """Whether the row above is an upper level of the header, not a title or a 填报单位 line."""
+        above = corner.own(top - 1)
+        if not above or any(":" in text or "：" in text for _, text in above):
+            return False
+        for column, text in above:
+            _, left, last, right = corner.merges.get((top - 1, column), (0, column, top - 1, column))
+            spans = 1 < right - left + 1 < 0.8 * corner.width
+            if last >= top or (spans and (len(above) > 1 or self.is_label(text))):
+                return True
+        return len(above) > 1 and all(self.is_label(text) for _, text in above)
+
+
+def find_blocks(grid: Grid, kind: Kind) -> list[Block]:
+    """The tables of a grid, top-down; empty where no row is a recognisable header."""
+    finder = Finder(kind)
+    blocks: list[Block] = []
+    start, heading_from = 0, 0
+    while start < grid.cells.height:
+        corner = Corner(grid, start)
+        rows = finder.header_rows(corner)
+        if rows is None:
+            break
+        block, following = _block(grid, finder, corner, rows, heading_from)
+        blocks.append(block)
+        if following is None:
+            break
+        start, heading_from = following, block.end
+    return blocks
+
+
+def _block(
+    grid: Grid, finder: Finder, corner: Corner, rows: tuple[int, int], heading_from: int
+) -> tuple[Block, int | None]:
+    """The table under a header, and the row where the next one's header begins."""
+    top, bottom = rows
+    headers, spilled = _headers(corner, top, bottom)
+    first = bottom + 1
+    while first < corner.end and _is_column_numbers([text for _, text in corner.own(first)]):
+        first += 1
+    repeats: list[int] = []
+    following = None
+    for row in _identity_rows(grid, finder, first):
+        if row in repeats:
+            continue
+        if _repeats(grid, corner, top, bottom, row):
+            repeats += range(row, row + bottom - top + 1)
+        elif finder.best_row(Corner(grid, row)) is not None:
+            following = row
+            break
+    end = grid.cells.height if following is None else _end_before(grid, first, following)
+    return Block(range(heading_from, top), top, bottom, first, end, headers, spilled, tuple(repeats)), following
+
+
+def _headers(corner: Corner, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
+    """The header of each column, and the columns that a header merged sideways covers without naming them."""
+    headers, spilled = [], []
+    for column in range(corner.width):
+        anchors = list(dict.fromkeys(corner.anchor(row, column) for row in range(top, bottom + 1)))
+        texts = [(left, corner.text(row, left)) for row, left in anchors]
+        if not texts[0][1] and texts[-1][1]:
+            texts[0] = (column, _parent_to_the_left(corner, top, bottom, column))
+        levels = [(left, text) for left, text in texts if text]
+        if levels and levels[-1][0] != column and corner.anchor(bottom, column)[1] != column:
+            spilled.append(column)
+        elif levels:
+            headers.append(Header(column, tuple(dict.fromkeys(text for _, text in levels))))
+    return tuple(headers), tuple(spilled)
+
+
+def _parent_to_the_left(corner: Corner, top: int, bottom: int, column: int) -> str:
+    """In files without merges (csv): the upper header that stands over the first of several sub-headers."""
+    for left in range(column - 1, -1, -1):
+        if not corner.text(bottom, left):
+            return ""
+        if text := corner.text(top, left):
+            alone = corner.anchor(top, left) == corner.anchor(bottom, left) or (top, left) in corner.merges
+            return "" if alone else text
+    return ""
+
+
+_COUNT = re.compile(r"\(?(\d{1,3})\)?(?:[=＝].*)?")
+
+
+def _is_column_numbers(texts: list[str]) -> bool:
+    """Whether a row only counts the columns: 1 2 3, (1) (2), 甲 乙 1 2, A B C."""
+    folded = [fold(text) for text in texts]
+    rest = [text for text in folded if text not in layout_words().column_letters and text not in ("栏次", "列号")]
+    if len(folded) < 2 or (len(rest) < 2 and len(rest) == len(folded)):
+        return False
+    if all(len(text) == 1 and "a" <= text <= "z" for text in rest) and len(rest) > 2:
+        return rest == sorted(rest)
+    matches = [_COUNT.fullmatch(text) for text in rest]
+    counts = [int(match.group(1)) for match in matches if match]
+    return len(counts) == len(rest) and all(late - early == 1 for early, late in zip(counts, counts[1:], strict=False))
+
+
+def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
+    """Data rows in which one of the left columns holds the header of a name or code."""
+    words = [name for name, match in finder.index.names.items() if match.key in ("name", "uscc")]
+    cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
+    if cells.is_empty():
+        return []
+    hits = cells.select(pl.any_horizontal(pl.all().str.strip_chars(BLANKS).is_in(words))).to_series()
+    return [first + row for row in hits.fill_null(False).arg_true().to_list()]
+
+
+def _repeats(grid: Grid, corner: Corner, top: int, bottom: int, row: int) -> bool:
+    """Whether the header stands again at `row`, as print-outs have it on each page."""
+    again = [[(cell or "").strip(BLANKS) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
+    return again == corner.rows[top - corner.start : bottom - corner.start + 1]
+
+
+def _end_before(grid: Grid, first: int, header: int) -> int:
+    """Where a table ends before the next one's header: above the few sparse lines (title, 单位) over that header."""
+    row = header
+    while row > first and header - row < _TALLEST:
+        texts = [cell for cell in grid.cells.row(row - 1) if cell and cell.strip(BLANKS)]
+        if len(texts) > 2 and not any(":" in text or "：" in text for text in texts):
+            break
+        row -= 1
+    return row

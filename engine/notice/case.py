@@ -1,0 +1,94 @@
+"""What the notice stage is given: one record with its verdicts, for one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ..profile import Profile, Track
+from .model import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """What a letter says about a criterion beside its verdict.
+
+    Attributes:
+        standard: the standard in words, such as 5万元/亩以下; empty: the verdict's limit and unit are printed.
+        departments: the clause's responsible departments, most concrete names first.
+        matters: case id → matter (安全隐患).
+        matter_departments: matter → department, where the criterion itself names one.
+        words: the ambiguous policy words that its condition uses, such as 以下.
+        validity: how long the policy is in force, in words, as far as it is known.
+    """
+
+    standard: str = ""
+    departments: Sequence[str] = ()
+    matters: Mapping[str, str] = field(default_factory=dict)
+    matter_departments: Mapping[str, str] = field(default_factory=dict)
+    words: Sequence[str] = ()
+    validity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A change that would settle a finding: `change` is exact text, positive for more, negative for less."""
+
+    key: str
+    label: str
+    change: str
+    unit: str
+    word: str = ""
+    """The ambiguous word at the limit, empty where the limit itself is settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A field that is missing or unclear; `criteria` are the ids that wait for it."""
+
+    label: str
+    unit: str = ""
+    written: str = ""
+    problem: str = ""
+    cell: str = ""
+    criteria: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A record and a track.
+
+    Attributes:
+        track: the decision that a letter is written for.
+        record: field key → exact value as in `Records.frame`, plus `record_id`.
+        verdicts: rows of the verdict frame that the letter is about, each with `clause` (text such as 四（五）) and
+            `citation` (《…》（文号）) added. Used: criterion, title, clause, citation, outcome, basis, actual, limit,
+            unit, cells, message, assumptions, cases.
+        criteria: criterion id → what a letter says about it.
+        matters: the matters that the decision is about (order, refer); empty means all that the verdicts hold.
+        cells: field key → cell reference, for the figures.
+    """
+
+    track: Track
+    record: Mapping[str, Any]
+    verdicts: Sequence[Mapping[str, Any]]
+    as_of: date
+    profile: Profile
+    year: int | None = None
+    criteria: Mapping[str, Criterion] = field(default_factory=dict)
+    remedies: Sequence[Remedy] = ()
+    questions: Sequence[Question] = ()
+    matters: Sequence[str] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter ready to be written: `document` is an id of documents.yaml."""
+
+    document: str
+    track: Track
+    record_id: str
+    context: Context

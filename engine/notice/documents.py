@@ -1,0 +1,56 @@
+"""The letters as data: rules/decisions/documents.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from ..errors import RuleError
+from ..policy.vocabulary import Model
+from ..profile import Basis, Track
+from ..resources import RULES
+from ..yaml_source import load_yaml
+
+
+class DocumentType(Model):
+    """A kind of letter; its template is `<id>.docx`."""
+
+    title: str
+    track: Track | Literal["any"]
+    required: dict[str, str] = Field(description="必备要素 → 模板中必须出现的文字或标记")
+
+
+class TrackRules(Model):
+    """What a decision produces and may not say."""
+
+    documents: list[str]
+    forbidden: list[str]
+
+
+class Documents(Model):
+    """The whole file."""
+
+    documents: dict[str, DocumentType]
+    tracks: dict[Track | Literal["any"], TrackRules]
+    basis: dict[Basis, str]
+    outcomes: dict[str, str]
+    readings: dict[Literal["含", "不含", ""], str]
+    figures: list[str]
+    settle: dict[Literal["rise", "fall", "含", ""], str]
+
+
+@cache
+def documents() -> Documents:
+    """The letters of the package.
+
+    Raises:
+        RuleError: the file is broken.
+    """
+    source = load_yaml(RULES / "decisions" / "documents.yaml", RuleError)
+    try:
+        return Documents.model_validate(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise RuleError(f"文书表有误:{first['msg']}", where=source.where(*first["loc"])) from problem

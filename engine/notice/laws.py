@@ -1,0 +1,93 @@
+"""Law articles by matter, from rules/decisions/laws.yaml."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from pydantic import Field, ValidationError
+
+from ..errors import RuleError
+from ..policy.vocabulary import Model
+from ..resources import RULES
+from ..yaml_source import load_yaml
+from .wording import day
+
+
+class Law(Model):
+    """A statute in one version."""
+
+    name: str
+    version: str
+    since: date = Field(description="施行日期")
+    until: date | None = Field(default=None, description="失效日期;仍施行的不填")
+
+
+class Article(Model):
+    """An article that a letter may cite."""
+
+    law: str
+    article: str
+    unverified: bool = False
+    when: str = Field(default="", description="适用情形")
+
+
+class Department(Model):
+    """Who answers for a matter: words that a department's name contains, and its generic name."""
+
+    words: list[str]
+    name: str
+
+
+class MatterLaw(Model):
+    """What a letter says about a matter."""
+
+    department: Department
+    fact: str
+    violated: list[Article]
+    order: list[Article]
+    requirement: str
+
+
+class Laws(Model):
+    """The whole table."""
+
+    laws: dict[str, Law]
+    general: dict[str, list[Article]]
+    matters: dict[str, MatterLaw]
+
+    def cite(self, articles: list[Article], as_of: date) -> str:
+        """《…法》第…条、…, each with its drafting note where one is due."""
+        return "、".join(self._one(article, as_of) for article in articles)
+
+    def _one(self, article: Article, as_of: date) -> str:
+        law = self.laws[article.law]
+        notes = ["法条版本待核"] if article.unverified else []
+        if as_of < law.since:
+            notes.append(f"该版本自{day(law.since)}起施行")
+        if law.until and as_of > law.until:
+            notes.append(f"该版本已于{day(law.until)}失效")
+        if article.when:
+            notes.append(f"适用于{article.when}的情形")
+        return f"《{law.name}》{article.article}" + (f"〔起草提示：{'；'.join(notes)}〕" if notes else "")
+
+
+@cache
+def laws() -> Laws:
+    """The table of the package.
+
+    Raises:
+        RuleError: the file is broken or an article names a law that is not in it.
+    """
+    source = load_yaml(RULES / "decisions" / "laws.yaml", RuleError)
+    try:
+        table = Laws.model_validate(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise RuleError(f"法条表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    cited = [article for articles in table.general.values() for article in articles]
+    cited += [article for matter in table.matters.values() for article in (*matter.violated, *matter.order)]
+    for article in cited:
+        if article.law not in table.laws:
+            raise RuleError(f"法条表没有“{article.law}”", where=source.path.name, remedy="请先在 laws 中登记")
+    return table

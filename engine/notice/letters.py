@@ -1,0 +1,113 @@
+"""Letters to files: each template compiled once, one folder a kind of document."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from ..errors import RunError
+from ..profile import LoadedProfile
+from ..resources import TEMPLATES
+from .case import Letter
+from .documents import documents
+from .model import BLANK, Context
+from .names import Names, safe_name
+from .template import LetterTemplate
+
+_FIELDS = tuple(field.name for field in fields(Context))
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A letter that was written; `path` is relative to the folder, with "/"; `template` is the template's sha256."""
+
+    path: str
+    document: str
+    track: str
+    record_id: str
+    name: str
+    template: str
+
+
+class Templates:
+    """The office's templates before the package's own, each read and compiled when it is first needed."""
+
+    def __init__(self, profile: LoadedProfile) -> None:
+        own = profile.profile.templates
+        self._folders = [*([profile.folder / own] if own else []), TEMPLATES]
+        self._loaded: dict[str, LetterTemplate] = {}
+
+    def __getitem__(self, document: str) -> LetterTemplate:
+        if document not in self._loaded:
+            self._loaded[document] = LetterTemplate(self._path(document))
+        return self._loaded[document]
+
+    def _path(self, document: str) -> Path:
+        candidates = [folder / f"{document}.docx" for folder in self._folders]
+        return next((path for path in candidates if path.is_file()), candidates[-1])
+
+
+def template_fields(context: Context) -> dict[str, Any]:
+    """The context as the names that a template sees."""
+    return {name: getattr(context, name) for name in _FIELDS}
+
+
+def write_letters(
+    letters: Iterable[Letter],
+    folder: Path,
+    profile: LoadedProfile,
+    *,
+    progress: Callable[[int], object] | None = None,
+) -> list[LetterFile]:
+    """Write each letter as `<title>/<title>-<enterprise>.docx`; same letters in same order give the same bytes.
+
+    Args:
+        progress: called with the number of letters written so far, every hundred.
+
+    Raises:
+        TemplateError: a template cannot be used.
+        RunError: the folder cannot be written to.
+    """
+    templates, names = Templates(profile), Names()
+    titles = {name: safe_name(kind.title) for name, kind in documents().documents.items()}
+    files: list[LetterFile] = []
+    for letter in letters:
+        title, template = titles[letter.document], templates[letter.document]
+        context = letter.context
+        path = f"{title}/{names.unique(_stem(title, context))}.docx"
+        _write(folder / path, template.render(template_fields(context)))
+        name = context.enterprise.name
+        files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest))
+        if progress and len(files) % 100 == 0:
+            progress(len(files))
+    return files
+
+
+def _stem(title: str, context: Context) -> str:
+    """A referral also names its department: an enterprise can have several."""
+    parts = [title, safe_name(context.enterprise.name)]
+    if not context.department.startswith(BLANK):
+        parts.append(safe_name(context.department))
+    return "-".join(parts)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """One file, opened without buffering: it is written at once."""
+    try:
+        try:
+            handle = os.open(path, _NEW_FILE, 0o644)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, _NEW_FILE, 0o644)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            file.write(content)
+    except OSError as problem:
+        raise RunError(
+            f"文书无法写入({problem.strerror})", where=str(path), remedy="请检查磁盘空间、权限和目录长度"
+        ) from problem
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)

@@ -1,0 +1,33 @@
+"""Where an expression stands: the file, rule, line and column that a message points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """The place of an expression.
+
+    Attributes:
+        file: file name, with the policy's folder.
+        rule: rule id, or the field whose formula it is.
+        line, column: of the first character, 1-based.
+        letters: (line, column) of every character, where the file folds or quotes the text; () counts from the first.
+    """
+
+    file: str = ""
+    rule: str = ""
+    line: int = 1
+    column: int = 1
+    letters: tuple[tuple[int, int], ...] = ()
+
+    def at(self, text: str, offset: int) -> str:
+        """`file rule 第 L 行第 C 列` of the character at `offset` of `text`."""
+        if self.letters:
+            line, column = self.letters[min(max(offset, 0), len(self.letters) - 1)]
+        else:
+            before = text[: max(offset, 0)]
+            line = self.line + before.count("\n")
+            column = len(before) - before.rfind("\n") if "\n" in before else self.column + len(before)
+        return " ".join(part for part in (self.file, self.rule, f"第 {line} 行第 {column} 列") if part)

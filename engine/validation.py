@@ -1,0 +1,46 @@
+"""A YAML file as a pydantic model; what is wrong is told in one line with file, rule id, line and column."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import RuleError
+from .yaml_source import YamlSource
+
+Loaded = TypeVar("Loaded", bound=BaseModel)
+
+_REASONS = {
+    "missing": "缺少此项",
+    "extra_forbidden": "不认识此项",
+    "string_type": "应为文字",
+    "list_type": "应为列表",
+    "dict_type": "应为“键: 值”",
+    "literal_error": "取值不在允许之列",
+}
+
+
+def validated(model: type[Loaded], source: YamlSource) -> Loaded:
+    """The file's data as `model`.
+
+    Raises:
+        RuleError: the first thing that is wrong.
+    """
+    try:
+        return model.model_validate(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        loc: tuple[Any, ...] = tuple(first["loc"])
+        keys = ".".join(str(part) for part in loc) or "内容"
+        reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
+        raise RuleError(f"{keys} 有误:{reason}", where=place(source, *loc), remedy="格式见 tenglong rules schema") from problem
+
+
+def place(source: YamlSource, *path: str | int) -> str:
+    """folder/file, line, column and, inside a list of rules, the rule's id."""
+    try:
+        name = f" {source.data[path[0]][path[1]]['id']}"
+    except (KeyError, IndexError, TypeError):
+        name = ""
+    return f"{source.path.parent.name}/{source.where(*path)}{name}"

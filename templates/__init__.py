@@ -1,0 +1,1 @@
+"""Word templates and what makes them; the .docx files are data of the package."""

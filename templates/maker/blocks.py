@@ -1,0 +1,148 @@
+"""Paragraphs and tables as WordprocessingML: the few shapes that the documents are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+WIDTH = 8844
+"""Twips: the type area's width, 156 mm."""
+
+Block = str
+"""XML of one paragraph or table."""
+
+
+def run(text: str, properties: str = "") -> str:
+    """Text in the paragraph's own look unless `properties` say otherwise."""
+    rpr = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{rpr}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def para(style: str, text: str, properties: str = "") -> Block:
+    """A paragraph of a style of `styles.py`."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{run(text)}</w:p>'
+
+
+def p(text: str) -> Block:
+    """Body text."""
+    return para("Body", text)
+
+
+def lead(head: str, text: str) -> Block:
+    """Body text that opens with a second-level head in 楷体."""
+    opening = run(head, '<w:rFonts w:ascii="楷体_GB2312" w:hAnsi="楷体_GB2312" w:eastAsia="楷体_GB2312"/>')
+    return f'<w:p><w:pPr><w:pStyle w:val="Body"/></w:pPr>{opening}{run(text)}</w:p>'
+
+
+def h1(text: str) -> Block:
+    """First-level head 一、in 黑体, kept with what follows."""
+    return para("Head1", text)
+
+
+def each(name: str, items: str, *blocks: Block) -> list[Block]:
+    """Blocks repeated for every item; the tags stand in paragraphs of their own, which docxtpl removes."""
+    return [p(f"{{%p for {name} in {items} %}}"), *blocks, p("{%p endfor %}")]
+
+
+def when(condition: str, *blocks: Block) -> list[Block]:
+    """Blocks that are there only where the condition holds."""
+    return [p(f"{{%p if {condition} %}}"), *blocks, p("{%p endif %}")]
+
+
+def either(condition: str, yes: Block, no: Block) -> list[Block]:
+    """One of two blocks."""
+    return [p(f"{{%p if {condition} %}}"), yes, p("{%p else %}"), no, p("{%p endif %}")]
+
+
+def signature(*before: Block) -> list[Block]:
+    """Office, seal place and date, centred over each other, kept on the page of the text before them."""
+    keep = "<w:keepNext/><w:keepLines/>"
+    return [
+        *before,
+        para("Body", "", keep),
+        _signed("{{ office.name }}", keep),
+        _signed("（印章）", keep),
+        _signed("{{ document.date }}", "<w:keepLines/>"),
+    ]
+
+
+def _signed(text: str, properties: str) -> Block:
+    """Centred on a tab 20.25 characters in: the date's right edge then stands four characters from the margin."""
+    style = f'<w:pPr><w:pStyle w:val="Flush"/>{properties}<w:tabs><w:tab w:val="center" w:pos="6400"/></w:tabs></w:pPr>'
+    return f"<w:p>{style}<w:r><w:tab/></w:r>{run(text)}</w:p>"
+
+
+def attachment(number: str, title: str) -> list[Block]:
+    """A new page: 附件1 in 黑体 at the left, title centred on the third line."""
+    return [
+        para("AttachmentMark", f"附件{number}", "<w:pageBreakBefore/>"),
+        para("Flush", ""),
+        para("AttachmentTitle", title),
+    ]
+
+
+def cell(text: str, width: int, *, style: str = "Cell", span: int = 1) -> str:
+    """A table cell, as many columns wide as `span`."""
+    grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    inside = "".join(para(style, line) for line in text.split("\n"))
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
+
+
+def row(cells: Sequence[str], *, head: bool = False, height: int = 0) -> str:
+    """A row that is not broken over pages; a head row is repeated on each page."""
+    properties = "<w:cantSplit/>"
+    properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    properties += "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def table(widths: Sequence[int], rows: Sequence[str]) -> Block:
+    """A grid across the type area."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
+
+
+def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]]) -> Block:
+    """A table with a row for every item: columns of (head, share of the width, field)."""
+    widths = shares([share for _, share, _ in columns])
+    last = len(columns) - 1
+    tag_cells = [cell("", width) for width in widths[1:]]
+    return table(
+        widths,
+        [
+            row([cell(head, width, style="CellHead") for (head, _, _), width in zip(columns, widths, strict=True)], head=True),
+            row([cell(f"{{%tr for {name} in {items} %}}", widths[0]), *tag_cells]),
+            row(
+                [
+                    cell(field, width, style="CellText" if index == last else "Cell")
+                    for index, ((_, _, field), width) in enumerate(zip(columns, widths, strict=True))
+                ]
+            ),
+            row([cell("{%tr endfor %}", widths[0]), *tag_cells]),
+        ],
+    )
+
+
+def form_table(shares_: Sequence[int], lines: Sequence[Sequence[tuple[str, int]]], height: int = 560) -> Block:
+    """A form: lines of (text, columns that it spans); labels and contents alternate."""
+    widths = shares(shares_)
+    rows = []
+    for line in lines:
+        start, cells = 0, []
+        for index, (text, span) in enumerate(line):
+            style = "CellHead" if index % 2 == 0 else "CellText"
+            cells.append(cell(text, sum(widths[start : start + span]), style=style, span=span))
+            start += span
+        rows.append(row(cells, height=height))
+    return table(widths, rows)
+
+
+def shares(parts: Sequence[int]) -> list[int]:
+    """The type area's width divided in proportion."""
+    total = sum(parts)
+    widths = [WIDTH * part // total for part in parts]
+    widths[-1] += WIDTH - sum(widths)
+    return widths

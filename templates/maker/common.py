@@ -1,0 +1,80 @@
+"""Passages that several documents share."""
+
+from __future__ import annotations
+
+from .blocks import Block, each, list_table, p, para
+
+PARTY = (
+    "你单位（统一社会信用代码：{{ enterprise.uscc }}；住所（经营地址）：{{ enterprise.address }}；"
+    "法定代表人（负责人）：{{ enterprise.legal_person }}）"
+)
+
+CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
+
+
+def opening(title: str, number: bool = True) -> list[Block]:
+    """Title, number, an empty line and the addressee."""
+    return [
+        para("Title", title),
+        *([para("Number", "{{ document.number }}")] if number else []),
+        para("Flush", ""),
+        para("Flush", "{{ enterprise.name }}："),
+    ]
+
+
+def basis() -> list[Block]:
+    """Policies and clauses, with their validity in words."""
+    return each("sentence", "basis", p("{{ loop.index }}. {{ sentence }}"))
+
+
+def definitions() -> list[Block]:
+    """What the figures mean and what they rest on."""
+    return [
+        p("税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"),
+        *each("sentence", "readings", p("{{ sentence }}")),
+        *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
+        p("各项比较均使用未经修约的精确值，括号内带“约”字的为修约值，仅供阅读。"),
+    ]
+
+
+def facts_table() -> Block:
+    """One row a criterion."""
+    return list_table(
+        "facts", "fact",
+        [
+            ("序号", 6, "{{ fact.number }}"),
+            ("指标", 18, "{{ fact.indicator }}"),
+            ("实际值", 18, "{{ fact.actual }}"),
+            ("标准值", 16, "{{ fact.standard }}"),
+            ("差距", 18, "{{ fact.gap }}"),
+            ("依据条款", 24, "{{ fact.citation }}{{ fact.clause }}"),
+        ],
+    )  # fmt: skip
+
+
+def figures_table() -> Block:
+    """The record's figures, with their cells."""
+    return list_table(
+        "figures", "figure",
+        [
+            ("序号", 7, "{{ figure.number }}"),
+            ("项目", 26, "{{ figure.label }}"),
+            ("填报值", 24, "{{ figure.value }}"),
+            ("单位", 13, "{{ figure.unit }}"),
+            ("数据位置", 30, "{{ figure.source }}"),
+        ],
+    )  # fmt: skip
+
+
+def attachments(*titles: str) -> list[Block]:
+    """附件：1. … below the text, after an empty line."""
+    keep = "<w:keepNext/><w:keepLines/>"
+    if len(titles) == 1:
+        return [para("Body", "", keep), para("Body", f"附件：{titles[0]}", keep)]
+    first, *others = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
+    indent = '<w:ind w:firstLineChars="500" w:firstLine="1580"/>'
+    return [
+        para("Body", "", keep),
+        para("Body", f"附件：{first}", keep),
+        *(para("Body", other, keep + indent) for other in others),
+    ]

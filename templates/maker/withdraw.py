@@ -1,0 +1,43 @@
+"""腾退告知书: an invitation to negotiate about a plot; it decides nothing."""
+
+from __future__ import annotations
+
+from .blocks import each, form_table, h1, p, signature
+from .common import CONTACT, PARTY, basis, definitions, facts_table, opening
+
+BLOCKS = [
+    *opening("腾退告知书"),
+    p(
+        "根据制造业整治提升有关政策，{{ office.name }}拟与你单位就低效工业用地腾退事宜进行协商。"
+        "现将有关情况告知如下。"
+    ),
+    h1("一、企业和地块情况"),
+    p(f"{PARTY}使用的地块情况如下，空白处待双方核实后填写："),
+    form_table(
+        [18, 32, 18, 32],
+        [
+            [("坐落", 1), ("{{ enterprise.address }}", 3)],
+            [("不动产权证号", 1), ("{{ enterprise.land_cert }}", 1), ("土地性质", 1), ("{{ enterprise.land_nature }}", 1)],
+            [("实际用地", 1), ("{{ enterprise.land }}", 1), ("权利人", 1), ("{{ blank }}", 1)],
+        ],
+    ),
+    h1("二、核对结果和政策依据"),
+    p("{{ year }}年度的核对结果如下："),
+    facts_table(),
+    *basis(),
+    *definitions(),
+    *each("sentence", "settle", p("{{ sentence }}")),
+    h1("三、协商事项"),
+    p("1. 是否腾退、腾退范围和时间，由你单位与本机关协商一致后确定，并以签订的书面协议为准。"),
+    p("2. 补偿、奖励和搬迁安置，按照{{ blank }}（补偿文件名称和文号）办理，具体金额以评估和协议为准。"),
+    p("3. 愿意通过改造提升继续经营的，可以提出方案，另行协商。"),
+    h1("四、协商期限和联系方式"),
+    p(f"请于{{{{ deadline }}}}答复是否愿意协商及方便的时间、地点。{CONTACT}"),
+    h1("五、数据异议"),
+    p(
+        "对地块、数据、口径有异议的，可以在上述期限内提出数据异议，附不动产权证书、租赁合同、完税证明等材料，"
+        "本机关将重新核实并书面答复。"
+    ),
+    p("本告知书是协商邀约，不是征收、收回或者其他处理决定，不影响你单位正常生产经营。"),
+    *signature(),
+]  # fmt: skip
