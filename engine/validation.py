@@ -34,7 +34,8 @@ def validated(model: type[Loaded], source: YamlSource) -> Loaded:
         loc: tuple[Any, ...] = tuple(first["loc"])
         keys = ".".join(str(part) for part in loc) or "内容"
         reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
-        raise RuleError(f"{keys} 有误:{reason}", where=place(source, *loc), remedy="格式见 tenglong rules schema") from problem
+        remedy = "格式见 tenglong rules schema"
+        raise RuleError(f"{keys} 有误:{reason}", where=place(source, *loc), remedy=remedy) from problem
 
 
 def place(source: YamlSource, *path: str | int) -> str:

@@ -57,7 +57,8 @@ class CriterionFacts:
 
     def situations(self, cases: tuple[str, ...]) -> list[tuple[str, str]]:
         """(finding, matter) of the cases that hold, each once; of the whole criterion where no case is named."""
-        return list(dict.fromkeys((self.findings.get(case, self.finding), self.matters.get(case, "")) for case in cases or ("",)))
+        pairs = ((self.findings.get(case, self.finding), self.matters.get(case, "")) for case in cases or ("",))
+        return list(dict.fromkeys(pairs))
 
 
 class Verdict(NamedTuple):
@@ -109,4 +110,4 @@ def _check(verdict: Verdict, criteria: Mapping[str, CriterionFacts]) -> None:
     findings = {finding for finding, _ in criteria[verdict.criterion].situations(verdict.cases)}
     for codes, known in ((findings, FINDINGS), ({verdict.outcome}, OUTCOMES), ({verdict.basis}, BASES)):
         if unknown := codes - known:
-            raise DecisionError(f"代码“{'、'.join(sorted(unknown))}”不在允许之列", where=verdict.criterion)
+            raise DecisionError(f"代码“{'、'.join(map(str, unknown))}”不在允许之列", where=verdict.criterion)

@@ -54,7 +54,7 @@ class _Inference:
     """A host with the rules, and the memory of the combination at hand."""
 
     def __init__(self, rules: DecisionRules) -> None:
-        from durable import engine  # heavy and seldom needed: `tenglong --help` does without
+        from durable import engine  # type: ignore[import-untyped]  # heavy and seldom needed: `tenglong --help` does without
 
         class Host(engine.Host):  # type: ignore[misc]
             """Without the two timer threads that a host starts otherwise."""
@@ -106,14 +106,14 @@ class _Inference:
             raise TimeoutError("推断超时")
 
     def _fired(self, phase: Phase, rule: DecisionRule) -> Callable[[Any], None]:
-        conclude = self._derive if phase == "weigh" else self._decide
         names = [f"m_{index}" for index in range(len(rule.positive))]
 
         def call(closure: Any) -> None:  # exactly one parameter, and nothing may be raised into the engine
             try:
                 matched = [self._memory[getattr(closure, name).id - 1] for name in names]
                 if not any(self._exists(pattern, matched[0]) for pattern in rule.negative):
-                    conclude(rule, {key: value for fact in reversed(matched) for key, value in fact.items()})
+                    fields = {key: value for fact in reversed(matched) for key, value in fact.items()}
+                    (self._derive if phase == "weigh" else self._decide)(rule, fields)
             except Exception as problem:
                 self._errors.append(problem)
 

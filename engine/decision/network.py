@@ -30,7 +30,9 @@ def rule_set(rules: DecisionRules, fired: Callable[[Phase, DecisionRule], Call],
     """
     phases: tuple[tuple[Phase, tuple[DecisionRule, ...]], ...] = (("weigh", rules.weigh), ("decide", rules.decide))
     definition = {
-        rule.id: {"all": _conditions(phase, rule), "run": fired(phase, rule)} for phase, group in phases for rule in group
+        rule.id: {"all": _conditions(phase, rule), "run": fired(phase, rule)}
+        for phase, group in phases
+        for rule in group
     }
     definition[END] = {"all": [{"m_p": _phase("decide")}], "pri": 10, "run": ended}  # the largest number fires last
     return definition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from ..resources import RULES
 from ..validation import place, validated
 from ..yaml_source import YamlSource, load_yaml
 from .labels import DECISIONS
-from .schema import DERIVED, FACTS, Codes
+from .schema import DERIVED, FACTS, OUTCOMES, Codes, Fact
 
 FOLDER = RULES / "decisions"
 
@@ -177,7 +178,7 @@ class _Check:
             if field not in FACTS[pattern.kind] or field not in first:
                 raise self._wrong(f"same 中的“{field}”不是两个事实共有的字段", *at, "same")
 
-    def _values(self, kind: str, values: dict[str, tuple[str, ...]], *at: str | int) -> None:
+    def _values(self, kind: str, values: Mapping[str, tuple[str, ...]], *at: str | int) -> None:
         for field, given in values.items():
             if field not in FACTS[kind]:
                 known = "、".join(FACTS[kind])
@@ -192,9 +193,8 @@ class _Check:
         then = self.rule.then
         if then.fact not in DERIVED:
             raise self._wrong(f"第一阶段只能推出 {'、'.join(DERIVED)}", "then")
-        fixed = {field: (value,) for field, value in then.is_.items() if not _SLOT.search(value)}
+        fixed = {field: () if _SLOT.search(value) else (value,) for field, value in then.is_.items()}
         self._values(then.fact, fixed, "then")
-        self._values(then.fact, dict.fromkeys(then.is_, ()), "then")
 
     def _decision(self) -> None:
         then = self.rule.then
@@ -205,11 +205,10 @@ class _Check:
             raise self._wrong("理由中除 {criterion} 外最多再写一个字段", "then", "reason")
 
     def _wrong(self, what: str, *path: str | int, remedy: str = "") -> RuleError:
-        where = f"{place(self.source, 'rules', self.index, *path)}"
-        return RuleError(what, where=where, remedy=remedy)
+        return RuleError(what, where=place(self.source, "rules", self.index, *path), remedy=remedy)
 
 
-def could_match(rules: DecisionRules, fact: dict[str, str]) -> bool:
+def could_match(rules: DecisionRules, fact: Fact) -> bool:
     """Whether any rule looks at such a given fact at all; one that none looks at need not be told."""
     return any(
         pattern.kind == fact["fact"] and all(fact.get(field) in values for field, values in pattern.is_.items())
@@ -220,11 +219,10 @@ def could_match(rules: DecisionRules, fact: dict[str, str]) -> bool:
 
 def spoken_outcomes(rules: DecisionRules) -> frozenset[str]:
     """Outcomes that any rule looks at."""
-    every = FACTS["finding"]["outcome"] or frozenset()
     return frozenset(
         outcome
         for rule in rules.weigh + rules.decide
         for pattern in rule.when
         if pattern.kind == "finding"
-        for outcome in pattern.is_.get("outcome", tuple(every))
+        for outcome in pattern.is_.get("outcome", tuple(OUTCOMES))
     )

@@ -33,8 +33,8 @@ GIVEN: Mapping[str, Mapping[str, Codes]] = {
     "caution": {"caution": None},
 }
 """Facts that the verdicts give. `item` is one finding of the record (criterion, finding, matter), `letters` whether the
-office allows letters on this basis, `listed` whether the matter is in its list of powers, `office` its kind (absent where
-the profile has none), `matter` is absent where the finding has none."""
+office allows letters on this basis, `listed` whether the matter is in its list of powers, `office` its kind (absent
+where the profile has none), `matter` is absent where the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {
     "power": {"item": None, "criterion": None, "matter": None},

@@ -13,7 +13,7 @@ from .rules import DecisionRules, could_match, load_rules, spoken_outcomes
 from .schema import Fact
 from .wording import conclude
 
-DECISION_FRAME = {
+DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.String,
     "uscc": pl.String,
     "name": pl.String,
@@ -39,7 +39,7 @@ def decide(
     """What the office may do about each record.
 
     Args:
-        verdicts: the verdict frame; of it are read record_id, uscc, name, town, criterion, outcome, basis, asked, cases.
+        verdicts: the verdict frame; read are record_id, uscc, name, town, criterion, outcome, basis, asked, cases.
         cautions: record_id, caution (code), reason (words).
         criteria: by id; every criterion with a verdict that a rule looks at must be there.
         rules: the decision rules; those of the package by default.

@@ -48,8 +48,9 @@ def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[s
 
 def _merged(template: str, firings: Sequence[Firing], cautions: Mapping[str, str]) -> list[str]:
     slot = next((slot for slot in firings[0].rule.then.slots if slot != "criterion"), "")
-    said = [(firing.fields.get("criterion", ""), _word(slot, firing.fields.get(slot, ""), cautions)) for firing in firings]
-    criteria_of = _gathered((word, criterion) for criterion, word in said)
+    fields = [firing.fields for firing in firings]
+    said = ((_word(slot, field.get(slot, ""), cautions), field.get("criterion", "")) for field in fields)
+    criteria_of = _gathered(said)
     words_of = _gathered((criteria, word) for word, criteria in criteria_of.items())
     return [template.format_map({"criterion": criteria, slot: words}) for criteria, words in words_of.items()]
 

@@ -82,7 +82,7 @@ class Compiler:
     def _day(self, node: ast.Day) -> pl.Expr:
         if node.key:
             return pl.col(node.key).dt.offset_by(f"{node.years}y")
-        day = pl.lit(node.literal or self.as_of)
+        day = pl.date("_year", 12, 31) if node.year_end else pl.lit(node.literal or self.as_of)
         return day.dt.offset_by(f"{node.years}y") if node.years else day
 
     def ratio(self, node: ast.Node) -> Ratio:

@@ -37,7 +37,7 @@ def evaluate(
     if not rules or records.frame.is_empty():
         return pl.DataFrame(schema=COLUMNS)
     lists = {policy.head.id: policy.lists for policy in policies}
-    figures = Figures.of(_placed(prepare(records, rules, settings), policies, settings), rules)
+    figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
     parts = [
         RuleVerdicts(rule, figures, records, lists[rule.policy.id], settings).frame(everything=everything)
         .with_columns(pl.lit(order, dtype=pl.Int32).alias("_rule"))
@@ -46,7 +46,7 @@ def evaluate(
     return pl.concat(parts).sort(INDEX, "_rule", maintain_order=True).select(COLUMNS.keys())
 
 
-def _placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
+def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
     """Add each record's index, data year and region, and per policy whether it binds and on what basis."""
     year = pl.col("report_year").str.extract(r"^(\d{4})$").cast(pl.Int32)
     region = pl.col("region_code")

@@ -81,7 +81,11 @@ class Judge:
         return None if left is None or right is None else _COMPARE[operator](left, right)
 
     def _day(self, node: ast.Day) -> date | None:
-        day = cast("date | None", self.row.get(node.key)) if node.key else (node.literal or self.as_of)
+        day: date | None = node.literal or self.as_of
+        if node.year_end:
+            day = date(self.row["_year"], 12, 31)
+        elif node.key:
+            day = self.row.get(node.key)
         if day is None:
             return None
         year = day.year + node.years

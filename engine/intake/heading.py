@@ -10,7 +10,7 @@ from ..units import Dimension, Unit, find_unit, multiply
 from .grid import Grid
 from .headers import take_apart
 from .layout import Block
-from .regions import find_region
+from .regions import find_county_in
 from .tables import BLANKS, fold, layout_words, letters
 
 
@@ -108,7 +108,7 @@ def statements(text: str) -> dict[str, str]:
     if year := _year(folded, pairs):
         said["report_year"] = year
     reporter = next((value for label, value in pairs.items() if label in layout_words().reporter), "")
-    said.update(_place(reporter or ("" if pairs else folded)))
+    said.update(_place(reporter or ("" if pairs else folded), reporter=bool(reporter)))
     for key, options in layout_words().headings.items():
         if any(word in folded for word in layout_words().heading_excludes.get(key, [])):
             continue
@@ -131,16 +131,13 @@ def _year(folded: str, pairs: dict[str, str]) -> str:
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|街道|乡(?!镇))")
 
 
-def _place(text: str) -> dict[str, str]:
-    """Region and town that a title or a reporting office's name holds."""
-    text = fold(text)
-    for suffix in layout_words().reporter_suffixes:
-        text = text.replace(suffix, "")
-    match = _TOWN.search(text)
-    found = find_region(text) or (find_region(match.group()) if match else None)
+def _place(text: str, *, reporter: bool) -> dict[str, str]:
+    """Region and town that a title or a reporting office's name holds; an office's unknown town as it is written."""
+    found = find_county_in(text) if text else None
     if found is not None:
         return {key: value for key, value in (("region", found.county), ("town", found.town)) if value}
-    return {}
+    match = _TOWN.match(text) if reporter else None
+    return {"town": match.group()} if match else {}
 
 
 def quotient_of(upper: Unit, wanted: Unit) -> Unit | None:

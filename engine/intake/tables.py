@@ -61,13 +61,14 @@ class LayoutWords(Model):
     skipped_sheets: str
     column_letters: str
     reporter: list[str]
-    reporter_suffixes: list[str]
     line_labels: list[str]
     year_labels: list[str]
     headings: dict[str, dict[str, list[str]]]
     heading_excludes: dict[str, list[str]]
     by_values: list[ByValues]
     sizes: list[str]
+    line_exempt: list[str]
+    obvious_units: list[str]
     harmless: list[str]
     modifiers: list[str]
     guards: list[str]

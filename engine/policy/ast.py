@@ -81,11 +81,12 @@ class Negative(Node):
 
 @dataclass(frozen=True)
 class Day(Node):
-    """A date: a literal, a date field (`key`), or the day of the check (neither), moved by whole years."""
+    """A date: a literal, a date field (`key`), the last day of the data year, or the day of the check; moved by years."""
 
     literal: date | None = None
     key: str = ""
     years: int = 0
+    year_end: bool = False
 
 
 @dataclass(frozen=True)

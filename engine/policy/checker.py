@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -18,6 +19,7 @@ from .vocabulary import Vocabulary, VocabularyField
 from .words import Operator, Word, words
 
 TODAY = "检查日"
+YEAR_END = "年度末"
 _OPERATORS: dict[str, Operator] = {"=": "==", "≥": ">=", "≤": "<=", "≠": "!="}
 _MARKS = {"(含)": "inclusive", "(inclusive)": "inclusive", "(不含)": "strict", "(exclusive)": "strict"}
 _MEANINGS = {"含": "inclusive", "不含": "strict"}
@@ -206,7 +208,7 @@ class Checker:
         years = moved.years + (int(node.value) if sign == "+" else -int(node.value))
         if abs(years) > _MOST_YEARS:
             raise self._fault(f"日期加减不能超过 {_MOST_YEARS} 年", tree)
-        return Typed(ast.Day(moved.literal, moved.key, years), "date")
+        return Typed(replace(moved, years=years), "date")
 
     def negative(self, _: Tree[Token], _sign: Token, operand: Tree[Token]) -> Typed:
         typed = self._number(operand)
@@ -236,6 +238,8 @@ class Checker:
     def name(self, tree: Tree[Token], token: Token) -> Typed:
         if token == TODAY:
             return Typed(ast.Day(), "date")
+        if token == YEAR_END:
+            return Typed(ast.Day(year_end=True), "date")
         key, field = self._field(tree)
         if field.type == "number":
             return Typed(self._numeric(key, field), "number", field.unit_.dimension)

@@ -1,0 +1,107 @@
+"""Doubts about a record: conditions of rules/decisions/cautions.yaml, problems of the sheet, near names of a list.
+
+A caution never changes a verdict; it sends a hit to human review (design §3, `review`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+from pydantic import Field
+
+from ..errors import RuleError
+from ..names import core, core_name, folded
+from ..policy import ast
+from ..policy.corpus import Policy, Rule
+from ..policy.language import Language, Place
+from ..policy.models import Criterion, PolicyHead
+from ..policy.vocabulary import Model, vocabulary
+from ..records import Records
+from ..resources import RULES
+from ..validation import validated
+from ..yaml_source import load_yaml
+from .compile import Compiler
+from .evaluate import placed
+from .figures import Figures
+from .prepare import prepare
+from .settings import Settings
+
+CAUTIONS = {"record_id": pl.String, "caution": pl.String, "reason": pl.String}
+"""Columns of a caution frame."""
+
+
+class Caution(Model):
+    """A condition on a record that asks for a person."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    when: str = Field(description="条件表达式")
+    reason: str = Field(description="写给复核人的理由")
+
+
+class CautionFile(Model):
+    """cautions.yaml."""
+
+    cautions: list[Caution]
+
+
+def find_cautions(
+    records: Records, policies: Sequence[Policy], settings: Settings, problem_cautions: dict[str, str]
+) -> pl.DataFrame:
+    """All cautions on the records.
+
+    Args:
+        problem_cautions: problem code → caution code, for problems that need a person before a letter.
+
+    Returns:
+        `CAUTIONS` rows, in the order: conditions, near names, problems; each in record order.
+    """
+    if records.frame.is_empty():
+        return pl.DataFrame(schema=CAUTIONS)
+    parts = [*_stated(records, policies, settings), *_near_names(records, policies), _problems(records, problem_cautions)]
+    return pl.concat(parts).unique(maintain_order=True)
+
+
+def _stated(records: Records, policies: Sequence[Policy], settings: Settings) -> list[pl.DataFrame]:
+    source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
+    cautions = validated(CautionFile, source).cautions
+    rules = []
+    for index, caution in enumerate(cautions):
+        line, column = source.places[("cautions", index, "when")]
+        fields = vocabulary("enterprise")
+        node = Language(fields).condition(caution.when, Place("cautions.yaml", caution.id, line, column))
+        rules.append(_as_rule(caution, node))
+    figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
+    found = []
+    for caution, rule in zip(cautions, rules, strict=True):
+        holds = Compiler(rule, figures, {}, settings.as_of, {}).truth(rule.when)
+        hit = figures.frame.filter(holds)
+        found.append(hit.select("record_id", caution=pl.lit(caution.id), reason=pl.lit(caution.reason)))
+    return found
+
+
+def _as_rule(caution: Caution, node: ast.Node) -> Rule:
+    """A caution is a rule of no policy: it applies everywhere and concludes nothing."""
+    criterion = Criterion.model_construct(id=caution.id, record=("enterprise", "workshop"), cases=[])
+    return Rule(criterion, PolicyHead.model_construct(id="", references={}), vocabulary("enterprise"), None, (("", node),))
+
+
+def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFrame]:
+    if not records.has("name"):
+        return []
+    named = records.frame.select("record_id", _name=folded(pl.col("name"))).with_columns(_core=core(pl.col("_name")))
+    found = []
+    for policy in policies:
+        for title, names in policy.lists.items():
+            cores = sorted({core_name(name) for name in names})
+            near = named.filter(pl.col("_core").is_in(cores) & ~pl.col("_name").is_in(sorted(names)))
+            reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近,是否同一企业须由人认定"
+            found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
+    return found
+
+
+def _problems(records: Records, problem_cautions: dict[str, str]) -> pl.DataFrame:
+    wanted = records.problems.filter(pl.col("code").is_in(list(problem_cautions)) & pl.col("record_id").is_not_null())
+    return wanted.select(
+        "record_id", caution=pl.col("code").replace(problem_cautions), reason=pl.col("problem")
+    ).unique(maintain_order=True)

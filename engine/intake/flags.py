@@ -1,0 +1,75 @@
+"""Yes and no in every spelling, turned by the header's sense: 环保达标:是 says no pollution, 环保问题:是 says pollution."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..policy.vocabulary import VocabularyField
+from .lookup import Sense
+from .reading import UNCLEAR, Reading, without_value
+from .tables import fold, spellings
+
+
+@dataclass(frozen=True)
+class _Words:
+    yes: frozenset[str]
+    no: frozenset[str]
+    right: frozenset[str]
+    wrong: frozenset[str]
+    having: frozenset[str]
+    negations: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    flags = spellings().flags
+    sets = (frozenset(map(fold, words)) for words in (flags.yes, flags.no, flags.right, flags.wrong, flags.having))
+    return _Words(*sets, tuple(flags.negations))
+
+
+_BOX = re.compile(r"[☑☒√✓✔■]\(?([^□☐☑☒√✓✔■()]+)|([^□☐☑☒√✓✔■()]+?)\(?[☑√✓✔■]")
+
+
+def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:
+    """Whether the flag holds, by a cell under a header of the given sense.
+
+    A fault (a field of the violations table) also takes absolute judgements: 达标 is no fault, 存在问题 is one.
+    Under a neutral header (环保) only those say anything.
+    """
+    word = fold(text)
+    if "□" in word or "☐" in word:
+        ticked = [first or second for first, second in _BOX.findall(word)]
+        if len(ticked) != 1:
+            return UNCLEAR
+        word = ticked[0]
+    words = _words()
+    if key in spellings().violations and (word in words.right or word in words.wrong):
+        return Reading(word in words.wrong)
+    if (stated := _by_own_words(word, field)) is not None:
+        return Reading(stated)
+    if sense == "neutral":
+        return without_value(text) or UNCLEAR
+    if sense == "opposite" and word in words.having and not any(having in header for having in words.having):
+        return UNCLEAR
+    if word in words.yes or word in words.no:
+        return Reading((word in words.yes) != (sense == "opposite"))
+    return without_value(text) or UNCLEAR
+
+
+def _by_own_words(word: str, field: VocabularyField) -> bool | None:
+    """A cell that repeats a header of the field (存在安全隐患, 园区外) or negates one (非两高, 无安全隐患)."""
+    plain, opposite = _own_words(field.label, tuple(field.synonyms), tuple(field.opposite))
+    if word in plain or word in opposite:
+        return word in plain
+    for negation in _words().negations:
+        rest = word.removeprefix(negation)
+        if rest != word and (rest in plain or rest in opposite):
+            return rest in opposite
+    return None
+
+
+@cache
+def _own_words(label: str, synonyms: tuple[str, ...], opposite: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(fold, (label, *synonyms))), frozenset(map(fold, opposite))

@@ -1,0 +1,62 @@
+"""What one cell's text says: a value, or why there is none, and what to report; the same for every type of field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from .tables import fold, spellings
+
+
+class Reading(NamedTuple):
+    """A cell as understood.
+
+    Attributes:
+        value: exact text, flag, date or text; None where the cell gives none.
+        state: a code of `records.STATES`, or "".
+        code: the problem to report, or "".
+    """
+
+    value: str | bool | date | None
+    state: str = ""
+    code: str = ""
+
+
+UNCLEAR = Reading(None, "unclear", "cell_unclear")
+
+
+@cache
+def _said_nothing() -> dict[str, Reading]:
+    words = {fold(word): Reading(None, "unknown", "cell_unknown") for word in spellings().unknown}
+    return words | {fold(word): Reading(None, "none") for word in spellings().none}
+
+
+def without_value(text: str) -> Reading | None:
+    """The reading of an error value or of a spelling of nothing or of not known; None for any other text."""
+    if re.match(spellings().errors, text):
+        return Reading(None, "error", "cell_error")
+    return _said_nothing().get(fold(text))
+
+
+def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:
+    """Read a column by its distinct texts.
+
+    Returns:
+        columns value, state and code (null for "") in the order of `texts`; null texts give nulls.
+    """
+    distinct = texts.unique().drop_nulls().to_list()
+    readings = [reader(text) for text in distinct]
+    table = pl.DataFrame(
+        {
+            "text": pl.Series(distinct, dtype=pl.String),
+            "value": pl.Series([reading.value for reading in readings], dtype=value_type),
+            "state": pl.Series([reading.state or None for reading in readings], dtype=pl.String),
+            "code": pl.Series([reading.code or None for reading in readings], dtype=pl.String),
+        }
+    )
+    return texts.to_frame("text").join(table, on="text", how="left", maintain_order="left").drop("text")
