@@ -1,4 +1,4 @@
-"""Write the package's Word templates: python -m tenglong.templates.make_templates; the same script gives the same bytes."""
+"""Write the package's Word templates, always the same bytes: python -m tenglong.templates.make_templates."""
 
 from __future__ import annotations
 

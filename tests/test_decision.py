@@ -153,6 +153,7 @@ def test_a_fact_within_the_powers_is_ordered_and_one_beyond_is_referred() -> Non
         "town": "某镇",
         "decisions": ["order", "refer"],
         "reasons": None,
+        "criteria": [["TT20-A7"], ["TT20-A7"]],
         "order_matters": ["消防隐患"],
         "refer_matters": ["违法用地"],
     }

@@ -101,7 +101,7 @@ def test_an_error_in_a_callback_becomes_a_decision_error_and_the_next_combinatio
 
 
 def test_an_engine_error_is_never_taken_for_nothing_fired(monkeypatch: pytest.MonkeyPatch) -> None:
-    from durable import engine  # type: ignore[import-untyped]
+    from durable import engine
 
     def broken(*_: Any) -> None:
         raise engine.MessageObservedException({"id": 1})

@@ -54,7 +54,7 @@ class _Inference:
     """A host with the rules, and the memory of the combination at hand."""
 
     def __init__(self, rules: DecisionRules) -> None:
-        from durable import engine  # type: ignore[import-untyped]  # heavy and seldom needed: `tenglong --help` does without
+        from durable import engine  # heavy and seldom needed: `tenglong --help` does without
 
         class Host(engine.Host):  # type: ignore[misc]
             """Without the two timer threads that a host starts otherwise."""

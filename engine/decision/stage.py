@@ -11,7 +11,7 @@ from .facts import CriterionFacts, Issuer, Verdict, caution_fact, finding_facts
 from .inference import Firing, infer
 from .rules import DecisionRules, could_match, load_rules, spoken_outcomes
 from .schema import Fact
-from .wording import conclude
+from .wording import Conclusion, conclude
 
 DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.String,
@@ -20,10 +20,12 @@ DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
     "town": pl.String,
     "decisions": pl.List(pl.String),
     "reasons": pl.List(pl.String),
+    "criteria": pl.List(pl.List(pl.String)),
     "order_matters": pl.List(pl.String),
     "refer_matters": pl.List(pl.String),
 }
-"""Columns of a decision frame, one row a record with at least one decision."""
+"""Columns of a decision frame, one row a record with at least one decision; reasons, and the criteria that led there,
+go with the decisions one by one. The matters say what an order and a referral are about."""
 
 _VERDICT = ["criterion", "outcome", "basis", "asked", "cases"]
 
@@ -127,10 +129,9 @@ def _worded(decided: pl.DataFrame, cautions: pl.DataFrame, firings: Mapping[str,
     full = decided.join(said, on="record_id", how="left", maintain_order="left")
     distinct = full.select("key", "said").unique(maintain_order=True)
     conclusions = [conclude(firings[key], _said(pairs)) for key, pairs in distinct.iter_rows()]
-    columns = ("decisions", "reasons", "order_matters", "refer_matters")
     words = [
-        pl.Series(name, [getattr(conclusion, name) for conclusion in conclusions], dtype=pl.List(pl.String))
-        for name in columns
+        pl.Series(name, [getattr(conclusion, name) for conclusion in conclusions], dtype=DECISION_FRAME[name])
+        for name in Conclusion._fields
     ]
     return full.join(distinct.with_columns(words), on=["key", "said"], nulls_equal=True, maintain_order="left")
 

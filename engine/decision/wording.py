@@ -10,10 +10,11 @@ from .labels import DECISIONS, labels
 
 
 class Conclusion(NamedTuple):
-    """What follows for a record: `reasons` go with `decisions`, one each."""
+    """What follows for a record: `reasons` and `criteria` go with `decisions`, one each."""
 
     decisions: list[str]
     reasons: list[str]
+    criteria: list[list[str]]
     order_matters: list[str]
     refer_matters: list[str]
 
@@ -29,6 +30,7 @@ def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusi
     return Conclusion(
         decided,
         ["；".join(_sentences(group, cautions)) for group in groups],
+        [sorted({firing.fields.get("criterion", "") for firing in group} - {""}) for group in groups],
         *(_matters(firings, code) for code in ("order", "refer")),
     )
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from ..policy import ast
 from ..policy.corpus import Rule
+from ..policy.words import words
 from ..records import Records
 from ..units import unit
 from .compile import TABLE, Compiler
@@ -198,12 +199,7 @@ class RuleVerdicts:
 
     def judge(self, row: Mapping[str, Any], *, inclusive: bool = False) -> Judge:
         """The row-wise judge of a prepared row."""
-        units = {
-            (name, column): symbol
-            for name, table in self.rule.policy.references.items()
-            for column, symbol in table.columns.items()
-        }
-        return Judge(row, self.rule.vocabulary, self.lists, units, self.settings.as_of, inclusive)
+        return Judge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.settings.as_of, inclusive)
 
     def _judged_figures(self, judge: Judge) -> dict[str, str | None]:
         if self.measure is None or isinstance(self.measure.left, ast.Day):
@@ -289,18 +285,21 @@ class RuleVerdicts:
         return self.rule.vocabulary.label(key) if key else "计算值"
 
     def _standard(self) -> pl.Expr:
-        return standard_text(self.measure, pl.concat_str(pl.col("limit"), pl.col("unit"))) if self.measure else _NONE
+        if self.measure is None:
+            return _NONE
+        before, after = standard_words(self.measure)
+        return pl.concat_str(pl.lit(before), pl.col("limit"), pl.col("unit"), pl.lit(after))
 
 
-def standard_text(measured: ast.Compare, limit: pl.Expr) -> pl.Expr:
-    """The clause's standard in words: 5万元/亩以下, 低于 5万元/亩, ≥ 5万元/亩."""
-    from ..policy.words import words
-
-    if measured.word in words().after:
-        marks = {(">", "以上"): "(不含)", (">=", "以上"): "(含)", ("<=", "以下"): "(含)"}
-        mark = "" if measured.open_word else marks.get((measured.operator, measured.word), "")
-        return pl.concat_str(limit, pl.lit(f"{mark}{measured.word}"))
-    return pl.concat_str(pl.lit(measured.word or measured.operator), limit)
+def standard_words(measured: ast.Compare) -> tuple[str, str]:
+    """What stands before and after the limit in a clause's standard: ("", "以下"), ("低于", ""), (">=", "")."""
+    if measured.word not in words().after:
+        return measured.word or measured.operator, ""
+    usual = words().find(measured.word)
+    marks = {usual.inclusive: "（含）", usual.strict: "（不含）"}
+    settled = usual.reading == "open" and not measured.open_word
+    marked = settled or (usual.reading != "open" and measured.word == "以上")
+    return "", (marks[measured.operator] if marked else "") + measured.word
 
 
 def outcome(scope: pl.Expr, strict: pl.Expr, inclusive: pl.Expr, table_lacking: pl.Expr) -> pl.Expr:

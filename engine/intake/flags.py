@@ -25,7 +25,7 @@ class _Words:
 @cache
 def _words() -> _Words:
     flags = spellings().flags
-    sets = (frozenset(map(fold, words)) for words in (flags.yes, flags.no, flags.right, flags.wrong, flags.having))
+    sets = (frozenset(map(fold, words)) for words in (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having))
     return _Words(*sets, tuple(flags.negations))
 
 

@@ -61,7 +61,7 @@ def _with_unit(number: Fraction | None, written: str, unit: Unit, target: Unit) 
         return number * own.to(target)
     for word, factor in spellings().multipliers.items():
         if written.startswith(word):
-            rest = find_unit(written[len(word) :]) if written != word else unit
+            rest = find_unit(written[len(word) :]) if written != word else (unit if word in "万亿" else None)
             if rest is not None and rest.dimension == target.dimension and rest is not PLAIN_UNIT:
                 return number * factor * rest.to(target)
     return None

@@ -147,9 +147,7 @@ class _Gazetteer:
     @cached_property
     def full_towns(self) -> list[tuple[str, Region]]:
         """Towns and zones by the full names that may be looked for inside a longer text."""
-        return [
-            (name, region) for region, aliases in self.regions if region.town for name in (region.town, *aliases)
-        ]
+        return [(name, region) for region, aliases in self.regions if region.town for name in (region.town, *aliases)]
 
 
 def _spellings(region: Region, aliases: tuple[str, ...]) -> Iterable[str]:

@@ -17,8 +17,8 @@ from .folding import fold as fold_width
 class FlagWords(Model):
     """Spellings of yes and no, and of absolute judgements that hold whichever way a header asks."""
 
-    yes: list[str]
-    no: list[str]
+    affirmed: list[str]
+    denied: list[str]
     right: list[str]
     wrong: list[str]
     having: list[str]

@@ -81,7 +81,7 @@ def _settle(case: Case, remedy: Remedy) -> str:
         return ""
     words = documents().settle
     size = amount(exact_text(abs(change)), remedy.unit).text
-    sentence = words["rise" if change > 0 else "fall"].format(label=remedy.label, exact=size)
+    sentence = (words["rise"] if change > 0 else words["fall"]).format(label=remedy.label, exact=size)
     meaning = case.profile.word_meanings.get(remedy.word, "")
     if not remedy.word or meaning == "不含":
         return sentence

@@ -153,7 +153,7 @@ def described(model: type[Any]) -> dict[str, tuple[Any, str]]:
 
 def field_list(model: type[Any] = Context, prefix: str = "") -> Iterator[tuple[str, str]]:
     """(name as a template writes it, meaning) of every field; rows of a list are `facts[].actual`."""
-    for name, (type_, meaning) in described(model).items():
+    for name, (type_, meaning) in described(model).items():  # type: ignore[arg-type]
         yield f"{prefix}{name}", meaning
         row = get_args(type_)[0] if get_origin(type_) is tuple else None
         if isinstance(row, type) and row is not str:

@@ -19,7 +19,7 @@ _DEFLATED = 8
 class Package:
     """The unchanged parts, packed once; `with_parts` adds the changed ones."""
 
-    def __init__(self, parts: Mapping[str, bytes], level: int = 6) -> None:
+    def __init__(self, parts: Mapping[str, bytes], level: int = 3) -> None:
         self._level = level
         self._body, self._directory = b"", b""
         self._count = len(parts)
@@ -38,7 +38,8 @@ class Package:
         for part, content in parts.items():
             name = part.encode()
             packed = _deflate(content, self._level)
-            common = (20, _UTF8_NAMES, _DEFLATED, 0, _DATE, zlib.crc32(content), len(packed), len(content), len(name), 0)
+            sizes = (zlib.crc32(content), len(packed), len(content), len(name), 0)
+            common = (20, _UTF8_NAMES, _DEFLATED, 0, _DATE, *sizes)
             local = _LOCAL.pack(b"PK\x03\x04", *common)
             directory += (_CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, offset), name)
             body += (local, name, packed)

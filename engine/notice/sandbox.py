@@ -41,9 +41,16 @@ def _join(items: tuple[str, ...], between: str = "、") -> str:
     return between.join(items)
 
 
+class _Environment(SandboxedEnvironment):
+    """Fields are plain data and were looked up when the template was loaded, so the name alone decides."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return not attr.startswith("_")
+
+
 def environment() -> SandboxedEnvironment:
     """Strict about names, escaping everything, with few filters and no global names."""
-    env = SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True, finalize=plain_text, cache_size=0)
+    env = _Environment(undefined=jinja2.StrictUndefined, autoescape=True, finalize=plain_text, cache_size=0)
     env.globals.clear()
     env.filters = {"join": _join, "length": len}
     env.tests = {name: env.tests[name] for name in _TESTS}

@@ -47,13 +47,16 @@ def _as_sum(value: Fraction) -> str:
 
 
 def gap(actual: str | None, limit: str | None, unit: str) -> str:
-    """Distance of an exact figure to an exact limit, in words."""
+    """Distance of an exact figure to an exact limit, in words; unrounded, a small one would look like none."""
     value, bound = parse_exact(actual or ""), parse_exact(limit or "")
     if value is None or bound is None:
         return "—"
     if value == bound:
         return "恰为标准值"
-    return ("高" if value > bound else "低") + amount(exact_text(abs(value - bound)), unit).text
+    size, word = abs(value - bound), "高" if value > bound else "低"
+    places = finite_places(size)
+    shown = amount(exact_text(size), unit)
+    return word + (shown.text if places is None or places > _LONGEST else shown.exact)
 
 
 def day(value: date) -> str:

@@ -52,6 +52,12 @@ class Rule:
         scope = ast.field_keys(self.scope) if self.scope else []
         return list(dict.fromkeys([*ast.field_keys(self.when), *scope]))
 
+    @cached_property
+    def reference_units(self) -> dict[tuple[str, str], str]:
+        """Unit symbol of every reference column of its policy, by (table, column)."""
+        tables = self.policy.references
+        return {(name, column): symbol for name, table in tables.items() for column, symbol in table.columns.items()}
+
 
 @dataclass(frozen=True)
 class Policy:

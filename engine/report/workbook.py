@@ -1,17 +1,17 @@
-"""Workbooks with the same bytes for the same content: fixed dates inside, nothing half-written, text that stays text."""
+"""Workbooks with the same bytes for the same content: fixed dates, nothing half-written, text that stays text."""
 
 from __future__ import annotations
 
 import os
 import re
 import zipfile
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 
 from ..errors import RunError
 
@@ -21,8 +21,15 @@ _LONGEST = 32_767
 """Characters that a cell may hold."""
 
 
-def save_workbook(workbook: Workbook, path: Path) -> None:
+Fill = Callable[[str, bytes], Iterable[bytes]]
+"""A part's name and content → the content to write instead, in pieces."""
+
+
+def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, content: (content,)) -> None:
     """Write `workbook` to `path` in one step, without the time of writing.
+
+    Args:
+        fill: puts rows into a sheet that the workbook holds only as a pattern, see `rows.filled`.
 
     Raises:
         RunError: the file cannot be written (open in another program, folder missing).
@@ -31,14 +38,15 @@ def save_workbook(workbook: Workbook, path: Path) -> None:
     workbook.save(buffer)
     beside = path.with_name(f".{path.name}.part")
     try:
-        _repack(buffer, beside)
+        _repack(buffer, beside, fill)
         os.replace(beside, path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        raise RunError("文件无法写入", where=str(path), remedy="请关闭正在打开它的程序,并检查目录是否存在、可写") from problem
+        remedy = "请关闭正在打开它的程序,并检查目录是否存在、可写"
+        raise RunError("文件无法写入", where=str(path), remedy=remedy) from problem
 
 
-def _repack(source: BytesIO, target: Path) -> None:
+def _repack(source: BytesIO, target: Path, fill: Fill) -> None:
     with zipfile.ZipFile(source) as packed, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as fresh:
         for name in packed.namelist():
             content = packed.read(name)
@@ -48,7 +56,8 @@ def _repack(source: BytesIO, target: Path) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             entry.create_system = 3
-            fresh.writestr(entry, content)
+            with fresh.open(entry, "w") as part:
+                part.writelines(fill(name, content))
 
 
 def clean_text(text: str) -> str:
@@ -56,9 +65,9 @@ def clean_text(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]
 
 
-def text_cell(sheet: Any, text: str) -> WriteOnlyCell:
+def text_cell(sheet: Any, text: str) -> Cell:
     """A cell for a write-only sheet that holds exactly `text`, also where that starts with = + - or @."""
-    cell = WriteOnlyCell(sheet, value="")
+    cell: Cell = WriteOnlyCell(sheet, value="")
     cell.value = clean_text(text)
     cell.data_type = "s"
     return cell

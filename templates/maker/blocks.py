@@ -13,9 +13,10 @@ Block = str
 
 
 def run(text: str, properties: str = "") -> str:
-    """Text in the paragraph's own look unless `properties` say otherwise."""
+    """Text in the paragraph's own look unless `properties` say otherwise; a newline is a line break."""
     rpr = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    return f'<w:r>{rpr}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")]
+    return f"<w:r>{rpr}{'<w:br/>'.join(lines)}</w:r>"
 
 
 def para(style: str, text: str, properties: str = "") -> Block:
@@ -42,16 +43,6 @@ def h1(text: str) -> Block:
 def each(name: str, items: str, *blocks: Block) -> list[Block]:
     """Blocks repeated for every item; the tags stand in paragraphs of their own, which docxtpl removes."""
     return [p(f"{{%p for {name} in {items} %}}"), *blocks, p("{%p endfor %}")]
-
-
-def when(condition: str, *blocks: Block) -> list[Block]:
-    """Blocks that are there only where the condition holds."""
-    return [p(f"{{%p if {condition} %}}"), *blocks, p("{%p endif %}")]
-
-
-def either(condition: str, yes: Block, no: Block) -> list[Block]:
-    """One of two blocks."""
-    return [p(f"{{%p if {condition} %}}"), yes, p("{%p else %}"), no, p("{%p endif %}")]
 
 
 def signature(*before: Block) -> list[Block]:
@@ -84,8 +75,8 @@ def attachment(number: str, title: str) -> list[Block]:
 def cell(text: str, width: int, *, style: str = "Cell", span: int = 1) -> str:
     """A table cell, as many columns wide as `span`."""
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    inside = "".join(para(style, line) for line in text.split("\n"))
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="center"/>'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(style, text)}</w:tc>"
 
 
 def row(cells: Sequence[str], *, head: bool = False, height: int = 0) -> str:
@@ -110,10 +101,11 @@ def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]]) -
     widths = shares([share for _, share, _ in columns])
     last = len(columns) - 1
     tag_cells = [cell("", width) for width in widths[1:]]
+    heads = [cell(head, width, style="CellHead") for (head, _, _), width in zip(columns, widths, strict=True)]
     return table(
         widths,
         [
-            row([cell(head, width, style="CellHead") for (head, _, _), width in zip(columns, widths, strict=True)], head=True),
+            row(heads, head=True),
             row([cell(f"{{%tr for {name} in {items} %}}", widths[0]), *tag_cells]),
             row(
                 [

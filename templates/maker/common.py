@@ -9,6 +9,11 @@ PARTY = (
     "法定代表人（负责人）：{{ enterprise.legal_person }}）"
 )
 
+DEFINITIONS = (
+    "税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。"
+    "数据来源：{{ definitions.data_source }}。"
+)
+
 CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
 
 
@@ -30,7 +35,7 @@ def basis() -> list[Block]:
 def definitions() -> list[Block]:
     """What the figures mean and what they rest on."""
     return [
-        p("税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"),
+        p(DEFINITIONS),
         *each("sentence", "readings", p("{{ sentence }}")),
         *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
         p("各项比较均使用未经修约的精确值，括号内带“约”字的为修约值，仅供阅读。"),
@@ -43,11 +48,11 @@ def facts_table() -> Block:
         "facts", "fact",
         [
             ("序号", 6, "{{ fact.number }}"),
-            ("指标", 18, "{{ fact.indicator }}"),
-            ("实际值", 18, "{{ fact.actual }}"),
+            ("指标", 12, "{{ fact.indicator }}"),
+            ("实际值", 28, "{{ fact.actual }}"),
             ("标准值", 16, "{{ fact.standard }}"),
-            ("差距", 18, "{{ fact.gap }}"),
-            ("依据条款", 24, "{{ fact.citation }}{{ fact.clause }}"),
+            ("差距", 19, "{{ fact.gap }}"),
+            ("依据条款", 19, "{{ fact.citation }}{{ fact.clause }}"),
         ],
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import attachment, each, either, h1, lead, list_table, p, para, signature
+from .blocks import attachment, each, h1, lead, list_table, p, para, signature
 from .common import CONTACT, PARTY, attachments, basis, definitions, facts_table, figures_table, opening
 
 _WAYS = [
@@ -57,5 +57,5 @@ BLOCKS = [
         ],
     ),
     para("Flush", ""),
-    *either("settle", p("需增加的税收：{{ tax_to_add }}。"), p("需增加的税收：{{ blank }}。")),
+    p("需增加的税收：{{ tax_to_add }}。"),
 ]  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from . import receipt
 from .blocks import attachment, each, h1, list_table, p, para, signature
 from .common import CONTACT, PARTY, attachments, basis, figures_table, opening
 
 BLOCKS = [
     *opening("责令限期整改通知书"),
     p(
-        f"{PARTY}：经本机关于{{{{ blank_date }}}}在{{{{ blank }}}}（检查地点）检查，并核对{{{{ definitions.data_source }}}}"
-        "的{{ year }}年度数据，查明下列情况。"
+        "经本机关于{{ blank_date }}在{{ blank }}（检查地点）检查，"
+        f"并核对{{{{ definitions.data_source }}}}的{{{{ year }}}}年度数据，查明{PARTY}存在下列情况。"
     ),
     h1("一、查明的事实"),
     *each(
         "matter", "matters",
-        p("{{ matter.number }}. {{ matter.fact }}。具体情形：{{ blank }}（由执法人员据实填写）。填报数据位置：{{ matter.source }}。"),
+        p(
+            "{{ matter.number }}. {{ matter.fact }}。具体情形：{{ blank }}（由执法人员据实填写）。"
+            "填报数据位置：{{ matter.source }}。"
+        ),
     ),
     p("对应的政策条款："),
     *basis(),
@@ -54,5 +58,6 @@ BLOCKS = [
     ),
     *attachment("2", "填报数据表"),
     figures_table(),
-    para("Flush", ""),
+    *attachment("3", "送达回证"),
+    *receipt.form("{{ document.title }}", "{{ document.number }}"),
 ]  # fmt: skip

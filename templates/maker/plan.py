@@ -24,7 +24,10 @@ BLOCKS = [
     form_table(
         [20, 30, 20, 30],
         [
-            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1)],
+            [
+                ("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1),
+                ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1),
+            ],
             [("所属行业", 1), ("{{ enterprise.industry }}", 1), ("主要产品", 1), ("{{ enterprise.product }}", 1)],
             [("地址", 1), ("{{ enterprise.address }}", 1), ("乡镇（街道）", 1), ("{{ enterprise.town }}", 1)],
             [("不动产权证号", 1), ("{{ enterprise.land_cert }}", 1), ("实际用地", 1), ("{{ enterprise.land }}", 1)],
@@ -35,7 +38,10 @@ BLOCKS = [
     h1("二、存在问题"),
     *each(
         "fact", "facts",
-        p("{{ fact.number }}. {{ fact.indicator }}：实际值{{ fact.actual }}，标准值{{ fact.standard }}（{{ fact.citation }}{{ fact.clause }}）。"),
+        p(
+            "{{ fact.number }}. {{ fact.indicator }}：实际值{{ fact.actual }}，标准值{{ fact.standard }}"
+            "（{{ fact.citation }}{{ fact.clause }}）。"
+        ),
     ),
     h1("三、四个一批类别（拟）"),
     p("□拆除重建　□整治提升　□功能转型　□关停退出"),

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from .blocks import form_table, p, para
+from .blocks import Block, form_table, p, para
 
-BLOCKS = [
-    para("Title", "送达回证"),
-    para("Flush", ""),
-    form_table(
+
+def form(document: str, number: str) -> list[Block]:
+    """The form for a document whose name and number are given as text or tags."""
+    return [_table(document, number), p(_NOTE)]
+
+
+def _table(document: str, number: str) -> Block:
+    return form_table(
         [22, 28, 20, 30],
         [
-            [("送达文书名称", 1), ("{{ blank }}", 1), ("文号", 1), ("{{ blank }}", 1)],
+            [("送达文书名称", 1), (document, 1), ("文号", 1), (number, 1)],
             [("送达单位", 1), ("{{ office.name }}", 3)],
             [("受送达人", 1), ("{{ enterprise.name }}", 3)],
-            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1)],
+            [
+                ("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1),
+                ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1),
+            ],
             [("送达时间", 1), ("{{ blank_date }}＿＿时＿＿分", 3)],
             [("送达地点", 1), ("{{ blank }}", 3)],
-            [("送达方式", 1), ("□直接送达　□留置送达　□邮寄送达　□电子送达（已同意）　□公告送达", 3)],
+            [("送达方式", 1), ("□直接送达 □留置送达 □邮寄送达 □电子送达（已同意） □公告送达", 3)],
             [("收件人签名\n或者盖章", 1), ("", 1), ("与受送达人关系", 1), ("", 1)],
             [("代收理由", 1), ("", 3)],
-            [("见证人签名", 1), ("", 1), ("见证人单位或者住址", 1), ("", 1)],
+            [("见证人签名", 1), ("", 1), ("见证人单位\n或者住址", 1), ("", 1)],
             [("送达人（两人）\n签名", 1), ("", 3)],
             [("备注\n（拒收事由、\n留置情况）", 1), ("", 3)],
         ],
-        height=840,
-    ),
-    p("注：收件人签收的日期为送达日期；留置送达的，由见证人签名，或者以拍照、录像等方式记录送达过程。"),
-]  # fmt: skip
+        height=660,
+    )  # fmt: skip
+
+
+_NOTE = "注：收件人签收的日期为送达日期；留置送达的，由见证人签名，或者以拍照、录像等方式记录送达过程。"
+
+BLOCKS = [para("Title", "送达回证"), para("Flush", ""), *form("{{ blank }}", "{{ blank }}")]

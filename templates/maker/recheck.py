@@ -8,8 +8,8 @@ from .common import PARTY, opening
 BLOCKS = [
     *opening("整改复查意见书"),
     p(
-        f"本机关于{{{{ blank_date }}}}对{PARTY}的整改情况进行了复查。原文书名称：{{{{ blank }}}}；原文书文号：{{{{ blank }}}}。"
-        "现提出复查意见如下。"
+        f"本机关于{{{{ blank_date }}}}对{PARTY}的整改情况进行了复查。"
+        "原文书名称：{{ blank }}；原文书文号：{{ blank }}。现提出复查意见如下。"
     ),
     h1("一、逐项整改情况"),
     list_table(
@@ -34,7 +34,7 @@ BLOCKS = [
             [("复查人员（签名）", 1), ("", 1), ("执法证号", 1), ("", 1)],
             [("被复查单位意见\n（签名或者盖章）", 1), ("", 3)],
         ],
-        height=840,
+        height=600,
     ),
     *signature(),
 ]  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .blocks import attachment, h1, list_table, p, para, signature
-from .common import attachments, basis, definitions
+from .blocks import attachment, each, h1, list_table, p, para, signature
+from .common import attachments, basis
 
 BLOCKS = [
     para("LetterNumber", "{{ document.number }}"),
     para("Flush", ""),
     para("Flush", ""),
-    para("Title", "关于移送{{ enterprise.name }}有关问题线索的函"),
+    para("Title", "关于移送{{ enterprise.name }}\n有关问题线索的函"),
     para("Flush", ""),
     para("Flush", "{{ department }}："),
     p(
@@ -20,7 +20,8 @@ BLOCKS = [
     h1("一、线索来源和涉及的政策条款"),
     *basis(),
     h1("二、需要说明的情况"),
-    *definitions(),
+    p("数据来源：{{ definitions.data_source }}。"),
+    *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
     p("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。"),
     h1("三、函复要求"),
     p("请于{{ deadline }}函复受理和处理情况；不属于你单位职责的，请在同一期限内告知。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import form_table, h1, list_table, p, para
-from .common import CONTACT, figures_table, opening
+from .common import CONTACT, DEFINITIONS, figures_table, opening
 
 BLOCKS = [
     *opening("数据核实单"),
@@ -29,7 +29,7 @@ BLOCKS = [
     p("请核对下列数据，有误的直接在旁边更正："),
     figures_table(),
     h1("三、口径和期限"),
-    p("税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"),
+    p(DEFINITIONS),
     p(f"请于{{{{ deadline }}}}填写并盖章后交回，可附完税证明、不动产权证书、租赁合同等材料。{CONTACT}"),
     para("Flush", ""),
     form_table(

@@ -17,7 +17,10 @@ BLOCKS = [
         [18, 32, 18, 32],
         [
             [("坐落", 1), ("{{ enterprise.address }}", 3)],
-            [("不动产权证号", 1), ("{{ enterprise.land_cert }}", 1), ("土地性质", 1), ("{{ enterprise.land_nature }}", 1)],
+            [
+                ("不动产权证号", 1), ("{{ enterprise.land_cert }}", 1),
+                ("土地性质", 1), ("{{ enterprise.land_nature }}", 1),
+            ],
             [("实际用地", 1), ("{{ enterprise.land }}", 1), ("权利人", 1), ("{{ blank }}", 1)],
         ],
     ),

@@ -13,6 +13,7 @@ from ...exact import exact_text, from_float
 GENERAL, PERCENT, DATE = 0, 1, 2
 
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?$"
+_DECIMAL = r"^-?[0-9]{1,15}\.[0-9]+$"
 _BUILT_IN = dict.fromkeys((9, 10), PERCENT) | dict.fromkeys((*range(14, 23), *range(27, 37), *range(50, 59)), DATE)
 _BUILT_IN |= dict.fromkeys((45, 47), DATE)
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
@@ -38,14 +39,59 @@ def _number_text_of(text: str) -> str | None:
 def number_texts(raw: pl.Series) -> pl.Series:
     """`number_text` of number literals; null where the literal is no finite number.
 
-    A literal of at most 15 significant digits is already what the sheet shows; only the others pass through a float.
+    A literal of at most 15 significant digits is already what the sheet shows; longer decimals are rounded in
+    integers; only what is left (exponents, exact ties) passes through a float one by one.
     """
     plain = raw.str.contains(_PLAIN) & (raw.str.len_bytes() <= 15)
     if plain.all():
         return raw
-    others = map_distinct(raw.filter(~plain), _number_text_of)
+    rest = raw.filter(~plain)
+    rounded = _round_decimals(rest)
+    if rounded.null_count():
+        single = map_distinct(only(rest, rounded.is_null()), _number_text_of)
+        rounded = pl.select(pl.coalesce(rounded, single)).to_series()
     at = ((~plain).cast(pl.Int64).cum_sum() - 1).clip(0)
-    return pl.select(pl.when(plain).then(raw).otherwise(others.gather(at)))[raw.name]
+    return pl.select(pl.when(plain).then(raw).otherwise(rounded.gather(at)))[raw.name]
+
+
+def _round_decimals(raw: pl.Series) -> pl.Series:
+    """Plain decimals of 16 to 18 significant digits as text of 15; null for anything else and for exact ties.
+
+    The literal is the double's nearest decimal of its length, so it lies on the same side of every halfway point of 15
+    digits as the double itself, unless it is that point: rounding the literal is rounding the double.
+    """
+    part = pl.col("raw").str.strip_prefix("-").str.split_exact(".", 1)
+    parts = raw.to_frame("raw").lazy().select(
+        pl.when(pl.col("raw").str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit("")).alias("sign"),
+        part.struct[1].str.len_bytes().cast(pl.Int64).alias("places"),
+        pl.when(pl.col("raw").str.contains(_DECIMAL))
+        .then(pl.concat_str(part.struct[0], part.struct[1]).str.strip_chars_start("0"))
+        .alias("digits"),
+    )
+    excess = pl.col("digits").str.len_bytes().cast(pl.Int64) - 15
+    excess = pl.when(excess.is_between(1, 3) & (excess <= pl.col("places"))).then(excess)
+    parts = parts.with_columns(excess.alias("excess")).with_columns(
+        pl.when(pl.col("excess").is_not_null()).then(pl.col("digits")).cast(pl.Int64).alias("value"),
+        pl.lit(10, dtype=pl.Int64).pow(pl.col("excess")).alias("power"),
+        (pl.col("places") - pl.col("excess")).alias("places"),
+    )
+    twice = 2 * (pl.col("value") % pl.col("power"))
+    quotient = pl.col("value") // pl.col("power") + (twice > pl.col("power")).cast(pl.Int64)
+    text = quotient.cast(pl.String).str.zfill(pl.col("places") + 1)
+    parts = parts.select("sign", "places", pl.when(twice != pl.col("power")).then(text).alias("text"))
+    whole = pl.col("text").str.len_bytes().cast(pl.Int64) - pl.col("places")
+    fraction = pl.col("text").str.slice(whole).str.strip_chars_end("0")
+    point = pl.when(fraction == "").then(pl.lit("")).otherwise(pl.lit("."))
+    return (
+        parts.select(pl.concat_str("sign", pl.col("text").str.slice(0, whole), point, fraction).alias("text"))
+        .collect()
+        .to_series()
+    )
+
+
+def only(values: pl.Series, wanted: pl.Series) -> pl.Series:
+    """The wanted values, null in the place of the others."""
+    return pl.select(pl.when(wanted).then(values)).to_series()
 
 
 def map_distinct(values: pl.Series, function: Callable[[str], str | None]) -> pl.Series:

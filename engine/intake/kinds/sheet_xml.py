@@ -18,12 +18,12 @@ import polars as pl
 
 from .bounds import Bounds
 from .cells import ERROR, NUMBER, PERCENT_NUMBER, TEXT, Cells
-from .numbers import DATE, PERCENT, map_distinct, number_texts, serial_text
+from .numbers import DATE, PERCENT, map_distinct, number_texts, only, serial_text
 from .package import Package
 from .refusals import Irregular, damaged
 from .sheet import Grid
 from .sheet_normal import normalise
-from .xml_blocks import blocks, pieces, unescape
+from .xml_blocks import blocks, in_order, pieces, unescape
 
 _FORMULA = r"(?:<f(?: [^>]*)?/>|<f(?: [^>]*)?>[^<]*</f>)?"
 _VALUE = r"(?:<v>([^<]*)</v>|<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is><t(?: [^>]*)?>([^<]*)</t></is>|<is ?/>)?"
@@ -54,10 +54,26 @@ class _Layout:
     """What a sheet's XML says beside its cells."""
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
-    uncalculated: int = 0
-    first_uncalculated: str = ""
+
+
+@dataclass(frozen=True)
+class _Block:
+    """What a block of rows holds: cells (`cells.SCHEMA`), hidden rows, references of formulas without a result."""
+
+    cells: pl.DataFrame
+    hidden_rows: list[int]
+    uncalculated: list[str]
+
+
+@dataclass
+class _Sheet:
+    """A whole sheet, as it is gathered."""
+
+    cells: Cells
+    layout: _Layout = field(default_factory=_Layout)
+    hidden_rows: list[int] = field(default_factory=list)
+    uncalculated: list[str] = field(default_factory=list)
 
 
 def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes: tuple[str, ...]) -> Grid:
@@ -68,37 +84,41 @@ def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes:
     """
     try:
         with workbook.package.open(part) as stream:
-            cells, layout = _read(workbook, stream, name)
+            sheet = _read(workbook, stream, name)
     except Irregular:
         with workbook.package.open(part) as stream:
             plain = normalise(stream, workbook.bounds, workbook.package.where)
-        cells, layout = _read(workbook, io.BytesIO(plain), name)
-    if layout.uncalculated:
+        sheet = _read(workbook, io.BytesIO(plain), name)
+    if sheet.uncalculated:
         notes += (
-            f"{layout.uncalculated} 个公式没有保存计算结果(首个在 {layout.first_uncalculated}),按空白处理;"
+            f"{len(sheet.uncalculated)} 个公式没有保存计算结果(首个在 {sheet.uncalculated[0]}),按空白处理;"
             "请用 Excel/WPS 打开并保存后再提交",
         )
-    return cells.grid(
+    return sheet.cells.grid(
         file=workbook.package.where,
         sheet=name,
-        merges=layout.merges,
-        hidden_rows=layout.hidden_rows,
-        hidden_columns=layout.hidden_columns,
+        merges=sheet.layout.merges,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.layout.hidden_columns,
         hidden=hidden,
         notes=notes,
     )
 
 
-def _read(workbook: Workbook, stream: IO[bytes], name: str) -> tuple[Cells, _Layout]:
-    cells, layout = Cells(workbook.bounds, f"{workbook.package.where} {name}"), _Layout()
-    for block in _data_blocks(stream, layout, cells.where):
-        raw = _raw_cells(block)
-        if b"hidden=" in block:
-            layout.hidden_rows += [int(row) - 1 for row in _HIDDEN_ROW.findall(block)]
-        if raw.height:
-            _note_uncalculated(raw, layout)
-            cells.add(_typed(raw, workbook))
-    return cells, layout
+def _read(workbook: Workbook, stream: IO[bytes], name: str) -> _Sheet:
+    sheet = _Sheet(Cells(workbook.bounds, f"{workbook.package.where} {name}"))
+    data = _data_blocks(stream, sheet.layout, sheet.cells.where)
+    for block in in_order(lambda data: _block(data, workbook), data):
+        sheet.cells.add(block.cells)
+        sheet.hidden_rows += block.hidden_rows
+        sheet.uncalculated += block.uncalculated
+    return sheet
+
+
+def _block(data: bytes, workbook: Workbook) -> _Block:
+    raw = _raw_cells(data)
+    hidden = [int(row) - 1 for row in _HIDDEN_ROW.findall(data)] if b"hidden=" in data else []
+    return _Block(_typed(raw, workbook), hidden, _uncalculated(raw))
 
 
 def _data_blocks(stream: IO[bytes], layout: _Layout, where: str) -> Iterator[bytes]:
@@ -141,13 +161,11 @@ def _raw_cells(block: bytes) -> pl.DataFrame:
     return raw
 
 
-def _note_uncalculated(raw: pl.DataFrame, layout: _Layout) -> None:
+def _uncalculated(raw: pl.DataFrame) -> list[str]:
     empty = pl.coalesce("value", "spaced", "inline").fill_null("") == ""
     formula = pl.col("piece").str.contains("<f", literal=True) & (pl.col("type").fill_null("n") != "str")
-    found = raw.lazy().filter(empty).filter(formula).select("letters", "number").collect()
-    if found.height:
-        layout.first_uncalculated = layout.first_uncalculated or "".join(found.row(0))
-        layout.uncalculated += found.height
+    found = raw.lazy().filter(empty).filter(formula).select(pl.concat_str("letters", "number")).collect()
+    return found.to_series().to_list()
 
 
 def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
@@ -172,11 +190,11 @@ def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
     """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as they are."""
     types, text = raw["type"], raw["text"]
     shared = types == "s"
-    index = pl.select(pl.when(shared).then(text).cast(pl.UInt32, strict=False))["text"]
+    index = only(text, shared).cast(pl.UInt32, strict=False)
     if (index.null_count() > (~shared).sum()) or (index.max() or 0) >= max(workbook.strings.len(), 1):
         raise damaged(workbook.package.where, "文字编号超出文字表")
     found = workbook.strings.gather(index) if workbook.strings.len() else pl.Series(text.name, [None], dtype=pl.String)
-    others = unescape(text)
+    others = unescape(text) if types.is_in(["str", "inlineStr", "e"]).any() else text
     return pl.select(
         pl.when(shared)
         .then(found)
@@ -201,7 +219,7 @@ def _numbers(
         pl.when(exact.is_null()).then(TEXT).when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER).cast(pl.UInt8)
     ).to_series()
     dates = map_distinct(
-        pl.select(pl.when(classes == DATE).then(literal)).to_series(),
+        only(literal, classes == DATE),
         lambda value: _date_text(value, since_1904=workbook.since_1904),
     )
     kind = pl.select(pl.when(dates.is_not_null()).then(TEXT).otherwise(kind).cast(pl.UInt8)).to_series()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import html
+import os
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import IO
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, TypeVar
 
 import polars as pl
 
-from .numbers import map_distinct
+from .numbers import map_distinct, only
 from .refusals import Irregular
 
-BLOCK_BYTES = 12_000_000
+T = TypeVar("T")
+BLOCK_BYTES = 4_000_000
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:([A-Za-z_][\w.-]*):)?(\w+)[\s>/]")
 _CONTROL = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
@@ -21,30 +24,22 @@ _CONTROL = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
     """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
 
-    Decompression runs one block ahead in a thread.
-
     Raises:
         Irregular: another encoding than UTF-8, comments, CDATA or processing instructions.
     """
-    with ThreadPoolExecutor(1) as ahead:
-        data = stream.read(BLOCK_BYTES)
-        prefix = _prefix(data)
-        marker = marker.replace(b"<", b"<" + prefix, 1)
-        body = data.find(b"?>") + 2 if data[:200].lstrip().startswith(b"<?") else 0
-        size = BLOCK_BYTES
-        while True:
-            coming = ahead.submit(stream.read, size)
-            cut = data.rfind(marker, body + 1)
-            ready, data = (data[:cut], data[cut:]) if cut > 0 else (b"", data)
-            if ready:
-                yield _plain(ready, prefix, body)
-                body = 0
-            more = coming.result()
-            if not more:
-                break
-            size = BLOCK_BYTES if ready else 2 * size
-            data += more
-        yield _plain(data, prefix, body)
+    data = stream.read(BLOCK_BYTES)
+    prefix = _prefix(data)
+    marker = marker.replace(b"<", b"<" + prefix, 1)
+    body = data.find(b"?>") + 2 if data[:200].lstrip().startswith(b"<?") else 0
+    size = BLOCK_BYTES
+    while more := stream.read(size):
+        cut = data.rfind(marker, body + 1)
+        if cut > 0:
+            yield _plain(data[:cut], prefix, body)
+            data, body = data[cut:], 0
+        size = BLOCK_BYTES if cut > 0 else 2 * size
+        data += more
+    yield _plain(data, prefix, body)
 
 
 def _prefix(data: bytes) -> bytes:
@@ -69,18 +64,26 @@ def pieces(block: bytes, marker: str) -> pl.Series:
     return text.str.split(marker).explode()
 
 
+def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator[T]:
+    """`function` of every block, in order, a few at a time: polars and zlib leave Python free to run the others."""
+    workers = min(os.cpu_count() or 1, 4)
+    with ThreadPoolExecutor(workers) as pool:
+        pending: deque[Future[T]] = deque()
+        for item in items:
+            pending.append(pool.submit(function, item))
+            if len(pending) > workers:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
 def unescape(texts: pl.Series) -> pl.Series:
     """XML text as characters: entities, and Excel's own _x000D_ for control characters."""
     escaped = texts.str.contains("&", literal=True) | texts.str.contains("_x", literal=True)
     if not escaped.any():
         return texts
-    return pl.select(pl.when(escaped).then(map_distinct(_only(texts, escaped), unescape_text)).otherwise(texts))[
-        texts.name
-    ]
-
-
-def _only(texts: pl.Series, wanted: pl.Series) -> pl.Series:
-    return pl.select(pl.when(wanted).then(texts))[texts.name]
+    plain = map_distinct(only(texts, escaped), unescape_text)
+    return pl.select(pl.when(escaped).then(plain).otherwise(texts))[texts.name]
 
 
 def unescape_text(text: str) -> str:

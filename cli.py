@@ -1,0 +1,299 @@
+"""The command line: thin verbs over the engine; every message in Chinese, every failure one line with exit code 2."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .engine.errors import RunError, TenglongError
+
+KINDS = ("enterprise", "project", "park", "region")
+FOUND = 1
+FAILED = 2
+
+
+class _Formatter(click.HelpFormatter):
+    """Click's help with Chinese headings."""
+
+    _HEADINGS = {"Options": "选项", "Commands": "命令"}
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法:")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(self._HEADINGS.get(heading, heading))
+
+
+click.Context.formatter_class = _Formatter
+_CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
+
+
+class _Day(click.ParamType):
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}”不是日期,写作 2022-12-31", param, ctx)
+
+
+def _existing(**options: Any) -> Any:
+    return click.Path(path_type=Path, **options)
+
+
+def _with(*decorators: Any) -> Any:
+    def apply(command: Any) -> Any:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return apply
+
+
+_profile = click.option("--profile", type=_existing(), metavar="文件", help="本单位配置(tenglong init 生成)")
+_as_of = click.option("--as-of", type=_Day(), metavar="日期", help="检查日,默认今天")
+_year = click.option("--year", type=click.IntRange(1990, 2100), metavar="年份", help="数据年度;表中写明的以表为准")
+_kind = click.option("--kind", type=click.Choice(KINDS), default="enterprise", show_default=True, help="记录种类")
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, "--version", message="腾笼 %(version)s", help="显示版本")
+def cli() -> None:
+    """腾笼:按产业政策检查企业,说明理由,生成文书和台账。"""
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="文件...", type=_existing())
+@click.option("--out", required=True, type=_existing(), metavar="文件夹", help="结果放在哪里")
+@click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查,可多次给出")
+@click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码,如 330683")
+@_with(_kind, _year, _as_of, _profile)
+@click.option("--notices/--no-notices", default=True, help="是否生成文书")
+@click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
+def check(files: Sequence[Path], out: Path, **given: Any) -> int:
+    """检查上报表:给出结论、处理意见、文书和台账。"""
+    from .engine import run
+    from .engine.report.progress import progress_bar
+    from .engine.report.summary import print_summary
+
+    given["as_of"] = given["as_of"] or date.today()
+    options = run.Options(tuple(files), **given)
+    with progress_bar() as progress:
+        result = run.check(options, out, progress)
+    print_summary(result, out)
+    return FOUND if result.to_act_on else 0
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="文件...", type=_existing())
+@click.option("--out", type=_existing(), metavar="records.parquet", help="把读到的记录另存")
+@_with(_kind, _year, _as_of, _profile)
+def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None) -> int:
+    """看看表格读成了什么:表头对应、单位、问题。"""
+    from .engine.intake import read_submission
+    from .engine.profile import load_profile
+    from .engine.report.reading import print_reading, save_reading
+
+    loaded = load_profile(profile)
+    records = read_submission(files, kind=kind, profile=loaded, as_of=as_of or date.today(), year=year)
+    print_reading(records, kind)
+    if out:
+        save_reading(records, kind, out)
+    return FOUND if not records.problems.is_empty() else 0
+
+
+@cli.command()
+@click.argument("folder", metavar="文件夹", type=_existing())
+@click.argument("record", metavar="企业")
+def explain(folder: Path, record: str) -> int:
+    """说明一家企业的结论:条款、单元格、数字、差距、怎样可以达标。"""
+    from .engine.report.explain import print_explanation
+    from .engine.run import read_run
+
+    print_explanation(read_run(folder), record)
+    return 0
+
+
+@cli.command()
+@click.argument("folder", metavar="文件夹", type=_existing())
+def notice(folder: Path) -> int:
+    """按已有的检查结果重新生成文书。"""
+    from .engine.run import rewrite_notices
+
+    count = rewrite_notices(folder)
+    click.echo(f"已重新生成 {count} 份文书:{folder / 'notices'}")
+    return 0
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(KINDS), metavar="种类")
+@click.option("-o", "--output", type=_existing(), default="填报表.xlsx", show_default=True, metavar="文件")
+def form(kind: Any, output: Path) -> int:
+    """生成空白填报表(种类:enterprise、project、park、region)。"""
+    from .engine.report.form import write_form
+
+    _new(output)
+    write_form(kind, output)
+    click.echo(f"已生成 {output}")
+    return 0
+
+
+@cli.command()
+@click.option("-o", "--output", type=_existing(), default="profile.yaml", show_default=True, metavar="文件")
+def init(output: Path) -> int:
+    """生成一份待填的本单位配置。"""
+    from .engine.resources import PACKAGE
+
+    _new(output)
+    output.write_text((PACKAGE / "templates" / "profile.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    click.echo(f"已生成 {output},请按说明填写后用 --profile {output} 使用")
+    return 0
+
+
+@cli.group()
+def rules() -> None:
+    """查看和检验规则。"""
+
+
+@rules.command("list")
+@_with(_as_of, _year)
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+def list_(as_of: date | None, year: int | None, policies: tuple[str, ...]) -> int:
+    """列出条款及其在检查日、数据年度的效力。"""
+    from .engine.policy.catalogue import rule_rows
+    from .engine.policy.corpus import load_policies
+    from .engine.report.tables import print_rules
+
+    print_rules(rule_rows(load_policies(policies), as_of=as_of or date.today(), year=year))
+    return 0
+
+
+@rules.command()
+@click.argument("criterion", metavar="编号")
+@_with(_as_of, _year, _profile)
+def show(criterion: str, as_of: date | None, year: int | None, profile: Path | None) -> int:
+    """一条规则的内容、依据、效力和所需数据。"""
+    from .engine.policy.catalogue import describe
+    from .engine.policy.corpus import load_policies
+    from .engine.profile import load_profile
+
+    loaded = load_profile(profile)
+    policies = load_policies((), loaded.profile.word_meanings)
+    click.echo(describe(policies, criterion, as_of=as_of or date.today(), year=year, profile=loaded.profile))
+    return 0
+
+
+@rules.command()
+def lint() -> int:
+    """检查规则本身有没有毛病。"""
+    from .engine.policy.corpus import load_policies
+    from .engine.policy.lint import lint as find
+    from .engine.report.tables import print_lint
+
+    findings = find(load_policies())
+    print_lint(findings)
+    return FOUND if any(finding.level == "error" for finding in findings) else 0
+
+
+@rules.command()
+@click.option("--mutate", is_flag=True, help="逐个改动规则,看测试能否发现(较慢)")
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+def test(mutate: bool, policies: tuple[str, ...]) -> int:
+    """运行规则自带的测试用例。"""
+    from .engine.policy.corpus import load_policies
+    from .engine.policy.rule_tests import run_rule_tests
+    from .engine.report.tables import print_rule_tests
+
+    report = run_rule_tests(load_policies(policies), mutate=mutate)
+    print_rule_tests(report)
+    return 0 if report.passed else FOUND
+
+
+@rules.command()
+@click.option("--out", type=_existing(), default="schema", show_default=True, metavar="文件夹")
+def schema(out: Path) -> int:
+    """写出规则与配置文件的 JSON Schema,供编辑器提示。"""
+    from .engine.policy.schema import write_schemas
+
+    for path in write_schemas(out):
+        click.echo(path)
+    return 0
+
+
+@rules.command()
+def coverage() -> int:
+    """各文件条款的登记情况。"""
+    from .engine.policy.catalogue import coverage as count
+    from .engine.policy.corpus import load_policies
+    from .engine.report.tables import print_coverage
+
+    report = count(load_policies())
+    print_coverage(report)
+    return FOUND if report.gaps else 0
+
+
+def _new(path: Path) -> None:
+    if path.exists():
+        raise RunError("文件已存在", where=str(path), remedy="请换一个名称,或先移走原文件")
+    if not path.absolute().parent.is_dir():
+        raise RunError("所在文件夹不存在", where=str(path), remedy="请先建好文件夹")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(cli.main(arguments, prog_name="tenglong", standalone_mode=False) or 0)
+    except TenglongError as problem:
+        return _failed(problem.line)
+    except click.ClickException as problem:
+        return _failed(_usage(problem))
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("已中断,没有写出结果。")
+    except MemoryError:
+        return _failed("内存不足。请分批检查,或关闭其他程序后再试。")
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FAILED
+    except Exception as problem:
+        if os.environ.get("TENGLONG_DEBUG"):
+            raise
+        return _failed(f"程序内部错误({type(problem).__name__}: {' '.join(str(problem).split())[:200]})。请把命令和文件发给维护者。")
+
+
+def _failed(line: str) -> int:
+    click.echo(f"错误:{line}", err=True)
+    return FAILED
+
+
+def _usage(problem: click.ClickException) -> str:
+    """A usage error of the command line in Chinese."""
+    match problem:
+        case click.NoSuchOption():
+            return f"没有选项 {problem.option_name}。用 --help 查看可用选项。"
+        case click.MissingParameter():
+            name = problem.param.opts[-1] if isinstance(problem.param, click.Option) else (problem.param and problem.param.make_metavar(problem.ctx) if problem.param and problem.ctx else "")
+            return f"缺少 {name}。用 --help 查看用法。"
+        case click.BadParameter():
+            name = problem.param.opts[-1] if problem.param else ""
+            return f"{name} 的值不对:{problem.message}。用 --help 查看用法。"
+        case click.UsageError() if problem.message.startswith("No such command"):
+            return f"没有命令 {problem.message.split()[-1].rstrip('.')}。用 tenglong --help 查看全部命令。"
+    return f"用法有误:{problem.format_message()}。用 --help 查看用法。"

@@ -1,0 +1,42 @@
+"""The reading process: reads one file under a memory limit and leaves what it found in a file.
+
+Run as `python -m tenglong.engine.intake.kinds.child`, with a pickled `Request` on standard input.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+
+from ...errors import SubmissionError
+from .exchange import OUT_OF_MEMORY, Outcome, Request
+from .reader import read_kind
+
+
+def main() -> int:
+    """Read as asked; the exit code is 0 whenever an outcome was left."""
+    request: Request = pickle.load(sys.stdin.buffer)
+    limit_memory(request.bounds.memory_megabytes)
+    try:
+        try:
+            outcome = Outcome(read_kind(request.kind, request.path, request.bounds, request.label))
+        except SubmissionError as refusal:
+            outcome = Outcome([], (refusal.what, refusal.where, refusal.remedy))
+        with request.outcome.open("wb") as stream:
+            pickle.dump(outcome, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound this process's address space, where the system can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Which encoding a text file is in: by its mark, by its zero bytes, or by which decoding succeeds."""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BAD_SHARE = 0.001
+
+
+def guess_encoding(data: bytes, *, cut: bool = False) -> str | None:
+    """The codec for `data`; None where it is no text. With `cut` the data may end within a character.
+
+    UTF-8 is tried before GB18030: Chinese text in GBK is practically never valid UTF-8, the reverse is common. A file
+    cut off within its last character is still what its other characters say.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    if b"\0" in data:
+        return _without_mark(data)
+    return next((name for name in ("utf-8", "gb18030") if _share_bad(data, name) == 0), None) or _nearly(data)
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 without a mark: ASCII punctuation and digits leave every second byte zero."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    enough = max(even, odd) > len(data) // 50 and min(even, odd) * 20 < max(even, odd)
+    return encoding if enough and _share_bad(data[: len(data) // 2 * 2], encoding) < _BAD_SHARE else None
+
+
+def _nearly(data: bytes) -> str | None:
+    """A text with a few broken characters, as systems produce that cut fields by bytes."""
+    best = min(("gb18030", "utf-8"), key=lambda name: _share_bad(data, name))
+    return best if _share_bad(data, best) < _BAD_SHARE else None
+
+
+def _share_bad(data: bytes, encoding: str) -> float:
+    """Broken characters per character, a broken one at the very end left out."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    text = decoder.decode(data)
+    return text.count("\ufffd") / max(len(text), 1)

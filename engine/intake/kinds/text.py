@@ -1,0 +1,111 @@
+"""Reader of .csv and .tsv: any of the usual encodings, comma, tab or semicolon."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+
+from ...errors import SubmissionError
+from .bounds import Bounds
+from .encoding import guess_encoding
+from .refusals import TooLargeHere, damaged
+from .sheet import Grid
+
+DELIMITERS = ("\t", ",", ";")
+SAMPLE_RECORDS = 200
+_PROTECTED = r'^="(.*)"$'
+
+
+def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """The file as one sheet; all cells are text."""
+    text, notes = _decode(path.read_bytes(), label)
+    delimiter = _delimiter(text)
+    if delimiter is None:
+        raise SubmissionError(
+            "文本里没有表格(未见以逗号、制表符或分号分隔的多列)", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
+        )
+    if '"' in text:
+        cells, quote_notes = _with_quotes(text, delimiter)
+        notes += quote_notes
+    else:
+        cells = _without_quotes(text, delimiter)
+    _check(cells, bounds, label)
+    return [Grid(file=label, sheet=Path(label).stem, cells=_tidy(cells), notes=notes)]
+
+
+def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
+    encoding = guess_encoding(data)
+    if encoding is None:
+        raise damaged(label, "不是可读的文本")
+    text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    broken = text.count("\ufffd")
+    return text, (f"{broken} 个字符无法按 {encoding} 解码,显示为 �",) if broken else ()
+
+
+def _delimiter(text: str) -> str | None:
+    """The delimiter that splits most sample records into the same number of columns, at least two."""
+    sample = text[:200_000]
+    found: list[tuple[float, int, str]] = []
+    for delimiter in DELIMITERS:
+        widths = [width for width in _widths(sample, delimiter) if width][:SAMPLE_RECORDS]
+        several = Counter(width for width in widths if width > 1)
+        if several:
+            width, _count = max(several.items(), key=lambda item: (item[1], item[0]))
+            share = sum(several.values()) / len(widths)
+            found.append((share, width, delimiter))
+    best = max(found, default=(0.0, 0, ""))
+    return best[2] if best[0] >= 0.5 else None
+
+
+def _widths(sample: str, delimiter: str) -> list[int]:
+    """Columns of each record, without empty ones at its end; 0 for a blank record."""
+    try:
+        records = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
+    except csv.Error:
+        records = [line.split(delimiter) for line in sample.splitlines()]
+    return [max((at + 1 for at, cell in enumerate(record) if cell.strip()), default=0) for record in records]
+
+
+def _without_quotes(text: str, delimiter: str) -> pl.DataFrame:
+    lines = pl.Series("line", text.split("\n"))
+    width = int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1  # type: ignore[arg-type]
+    return lines.to_frame().select(pl.col("line").str.split_exact(delimiter, width - 1)).unnest("line")
+
+
+def _with_quotes(text: str, delimiter: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    notes: tuple[str, ...] = ()
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+        notes = ("引号不成对,已按普通字符读取",)
+    width = max(map(len, rows), default=0)
+    columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
+    return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)]), notes
+
+
+def _check(cells: pl.DataFrame, bounds: Bounds, label: str) -> None:
+    if cells.height > bounds.rows + 1 or cells.width > bounds.columns:
+        raise SubmissionError(
+            f"表格有 {cells.height} 行 × {cells.width} 列,超出上限({bounds.rows} 行 × {bounds.columns} 列)",
+            where=label,
+            remedy="请拆分后再提交",
+        )
+    if cells.height * cells.width > bounds.cells:
+        raise TooLargeHere
+
+
+def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
+    """Columns named "0", "1", …; empty cells null; ="0012" without its protection; trailing blank rows dropped."""
+    cells = cells.rename(dict(zip(cells.columns, map(str, range(cells.width)), strict=True)))
+    protected = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
+    cells = cells.with_columns(protected.name.keep()) if cells.width else cells
+    cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    filled = cells.select(pl.any_horizontal(pl.all().is_not_null()).arg_true().max()).item() if cells.width else None
+    return cells.head(0 if filled is None else filled + 1)
+
+

@@ -1,0 +1,109 @@
+"""Kinds of rows below a header: records, totals, notes, section titles, examples, blanks; nothing is dropped unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from .grid import Grid
+from .layout import Block
+from .tables import BLANKS, layout_words
+
+REPORTED = {
+    "total": "row_total",
+    "note": "row_note",
+    "section": "row_section",
+    "example": "row_example",
+    "repeat": "row_repeat",
+    "numbered": "row_numbered",
+    "nameless": "row_nameless",
+}
+"""Row kinds that are left out, with the problem that says so; "record" is used and "blank" is nothing."""
+
+_SECTION = r"^([一二三四五六七八九十]{1,3}[、..]|[((][一二三四五六七八九十]{1,3}[))])"
+
+
+def clean(grid: Grid, block: Block) -> pl.DataFrame:
+    """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
+    cells = grid.cells.slice(block.first, block.end - block.first)
+    stripped = pl.all().str.strip_chars(BLANKS)
+    return cells.select(pl.when(stripped != "").then(stripped)).with_row_index("row", offset=block.first + 1).with_columns(
+        pl.col("row").cast(pl.Int64)
+    )
+
+
+def classify(
+    cells: pl.DataFrame, *, grid: Grid, block: Block, name: str | None, code: str | None, seq: str | None
+) -> pl.Series:
+    """The kind of each row.
+
+    Args:
+        cells: as `clean` gives them, names filled down.
+        name, code, seq: the columns of name, code and running number, None where the table has none.
+    """
+    columns = [column for column in cells.columns if column != "row"]
+    facts = cells.select(
+        "row",
+        pl.coalesce(columns).alias("first"),
+        (pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias("name"),
+        (pl.col(code) if code else pl.lit(None, dtype=pl.String)).alias("code"),
+        (pl.col(seq) if seq else pl.lit(None, dtype=pl.String)).alias("seq"),
+        pl.sum_horizontal(pl.col(columns).is_not_null()).alias("count"),
+        pl.coalesce(columns[:1]).alias("left"),
+    ).with_columns(
+        pl.col("row").is_in(_across(grid, block)).alias("across"),
+        pl.col("row").is_in([row + 1 for row in block.repeats]).alias("repeat"),
+    )
+    return facts.select(_kind(identified=bool(name or code), named=bool(name))).to_series()
+
+
+def _kind(*, identified: bool, named: bool) -> pl.Expr:
+    words = layout_words()
+    first, name, code, count = pl.col("first"), pl.col("name"), pl.col("code"), pl.col("count")
+    label = first.str.replace_all(r"\s", "")
+    no_code = code.is_null() | (code == first)
+    total = no_code & (label.str.contains(words.totals) | name.str.replace_all(r"\s", "").str.contains(words.totals))
+    unnamed = name.is_null() | (name == first)
+    note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
+    after_note = note.fill_null(False).cum_max() & (count == 1) & ~pl.col("seq").is_not_null()
+    titled = (count == 1) & (label.str.contains(_SECTION) | pl.col("across"))
+    alone = (count == 1) & (name.is_null() if named else label.str.len_chars() > 0) & pl.lit(identified)
+    nameless = name.is_null() & code.is_null() & pl.lit(identified)
+    return (
+        pl.when(count == 0)
+        .then(pl.lit("blank"))
+        .when("repeat")
+        .then(pl.lit("repeat"))
+        .when(first.str.contains(words.examples) | name.str.contains(words.examples))
+        .then(pl.lit("example"))
+        .when(total)
+        .then(pl.lit("total"))
+        .when(note | after_note)
+        .then(pl.lit("note"))
+        .when((count == 1) & pl.col("seq").is_not_null() & nameless)
+        .then(pl.lit("numbered"))
+        .when(titled | (alone & nameless))
+        .then(pl.lit("section"))
+        .when(nameless)
+        .then(pl.lit("nameless"))
+        .otherwise(pl.lit("record"))
+        .alias("row_kind")
+    )
+
+
+def _across(grid: Grid, block: Block) -> list[int]:
+    """1-based rows that hold a cell merged over at least half of the table's columns."""
+    wide = max(3, len(block.headers) // 2)
+    return [top + 1 for top, left, bottom, right in grid.merges if top == bottom and right - left + 1 >= wide]
+
+
+def ranges(rows: Iterable[int]) -> str:
+    """Row numbers for a person: 3、5—8."""
+    parts: list[list[int]] = []
+    for row in sorted(rows):
+        if parts and row == parts[-1][1] + 1:
+            parts[-1][1] = row
+        else:
+            parts.append([row, row])
+    return "、".join(str(low) if low == high else f"{low}—{high}" for low, high in parts)

@@ -1,0 +1,193 @@
+"""From a run's tables to the notice stage's cases: one for each decided record and track, in record order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, get_args
+
+import polars as pl
+
+from ..decision import CriterionFacts
+from ..evaluation.evaluate import placed
+from ..evaluation.prepare import prepare
+from ..evaluation.remedy import remedies
+from ..evaluation.rowwise import Judge
+from ..evaluation.settings import Settings
+from ..evaluation.verdict import standard_words
+from ..exact import exact_text
+from ..policy import ast
+from ..policy.corpus import Policy, Rule
+from ..policy.models import PolicyHead
+from ..profile import Profile, Track
+from ..records import Records
+from ..units import unit
+from .case import Case, Criterion, Question, Remedy
+
+FINDINGS: dict[Track, frozenset[str]] = {
+    "order": frozenset({"unlawful"}),
+    "refer": frozenset({"unlawful"}),
+    "inform": frozenset({"inefficient", "improve"}),
+    "withdraw": frozenset({"withdraw"}),
+}
+"""Which findings a letter of a track is about; `verify` is about what could not be decided."""
+
+_VALIDITY = {
+    "stated": "原文明示",
+    "title": "由标题所载期间推定",
+    "target_year": "由目标年推定",
+    "unknown": "原文未写明失效日期",
+}
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """The tables of one run, ready to give cases."""
+
+    records: Records
+    policies: Sequence[Policy]
+    settings: Settings
+    profile: Profile
+    verdicts: pl.DataFrame
+    decisions: pl.DataFrame
+    _texts: dict[str, Criterion] = field(default_factory=dict)
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[Rule, Policy]]:
+        return {rule.criterion.id: (rule, policy) for policy in self.policies for rule in policy.rules}
+
+    def cases(self) -> Iterator[Case]:
+        """The cases of every decision that produces a document."""
+        tracks = list(get_args(Track))
+        decided = self.decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(tracks)).list.any())
+        ids = decided.select("record_id")
+        rows = self._rows(ids)
+        verdicts = self._verdicts(ids)
+        problems = _grouped(self.records.problems.filter(pl.col("record_id").is_in(ids["record_id"].to_list())))
+        for decision in decided.iter_rows(named=True):
+            name = decision["record_id"]
+            for track in decision["decisions"]:
+                if track in tracks:
+                    yield self._case(track, decision, rows[name], verdicts.get(name, []), problems.get(name, []))
+
+    def _rows(self, ids: pl.DataFrame) -> dict[str, dict[str, Any]]:
+        """Prepared rows by record id, with the cell of every field under `cell:<key>`."""
+        chosen = Records(
+            self.records.frame.join(ids, on="record_id", how="semi", maintain_order="left"), self.records.sources
+        )
+        rules = [rule for rule, _ in self._rules.values()]
+        frame = placed(prepare(chosen, rules, self.settings), self.policies, self.settings)
+        keys = [key for key in rules[0].vocabulary.fields if chosen.has(key)] if rules else []
+        frame = frame.with_columns(chosen.cell(key).alias(f"cell:{key}") for key in keys)
+        return {row["record_id"]: row for row in frame.iter_rows(named=True)}
+
+    def _verdicts(self, ids: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+        told = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
+        return _grouped(told.filter(pl.col("outcome").is_in(["hit", "insufficient"])))
+
+    def _case(
+        self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
+        verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
+    ) -> Case:  # fmt: skip
+        about = [self._cited(verdict) for verdict in verdicts if self._concerns(track, verdict)]
+        return Case(
+            track=track,
+            record=row,
+            verdicts=about,
+            as_of=self.settings.as_of,
+            profile=self.profile,
+            year=row["_year"],
+            criteria={verdict["criterion"]: self._text(verdict["criterion"]) for verdict in about},
+            remedies=self._remedies(row, about) if track == "inform" else (),
+            questions=self._questions(row, about, problems) if track == "verify" else (),
+            matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
+            cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
+        )
+
+    def _concerns(self, track: Track, verdict: Mapping[str, Any]) -> bool:
+        if track == "verify":
+            return bool(verdict["outcome"] == "insufficient" and verdict["asked"])
+        if verdict["outcome"] != "hit" or verdict["basis"] not in self.profile.letters_on:
+            return False
+        rule, _ = self._rules[verdict["criterion"]]
+        situations = CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
+        return any(finding in FINDINGS[track] for finding, _ in situations)
+
+    def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        rule, policy = self._rules[verdict["criterion"]]
+        return {**verdict, "clause": rule.criterion.clause, "citation": citation(policy.head)}
+
+    def _text(self, criterion: str) -> Criterion:
+        if criterion not in self._texts:
+            rule, policy = self._rules[criterion]
+            self._texts[criterion] = _criterion(rule, policy.head)
+        return self._texts[criterion]
+
+    def _remedies(self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]]) -> list[Remedy]:
+        found = []
+        for verdict in verdicts:
+            rule, policy = self._rules[verdict["criterion"]]
+            judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of)
+            found += [
+                Remedy(key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, word=r.word)
+                for r in remedies(rule, judge)
+            ]
+        return found
+
+    def _questions(
+        self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
+    ) -> list[Question]:
+        asking: dict[str, list[str]] = {}
+        for verdict in verdicts:
+            for key in verdict["missing"]:
+                asking.setdefault(key, []).append(verdict["criterion"])
+        told = {problem["field"]: problem for problem in reversed(problems)}
+        fields = next(iter(self._rules.values()))[0].vocabulary
+        return [
+            Question(
+                label=fields.label(key), unit=fields[key].unit, criteria=criteria, cell=row.get(f"cell:{key}") or "",
+                written=told.get(key, {}).get("written") or "", problem=told.get(key, {}).get("problem") or "",
+            )
+            for key, criteria in asking.items()
+        ]  # fmt: skip
+
+
+def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        grouped.setdefault(row["record_id"], []).append(row)
+    return grouped
+
+
+def _criterion(rule: Rule, head: PolicyHead) -> Criterion:
+    criterion = rule.criterion
+    measured = ast.measure(rule.when) if not criterion.cases else None
+    standard = ""
+    if measured is not None and isinstance(measured.right, ast.Quantity):
+        before, after = standard_words(measured)
+        size = measured.right.value / unit(measured.right.unit).size
+        standard = f"{before}{exact_text(size)}{measured.right.unit}{after}"
+    return Criterion(
+        standard=standard,
+        departments=(*criterion.departments.lead, *criterion.departments.with_),
+        matters={case.id: case.matter for case in criterion.cases if case.matter},
+        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
+        words=sorted(ast.open_words(rule.when)),
+        validity=validity_words(head),
+    )
+
+
+def citation(head: PolicyHead) -> str:
+    """《title》（number）; without a number, the year of issue."""
+    number = head.number or f"{head.issuer}，{head.issued.year}年印发，原文无文号"
+    return f"《{head.title}》（{number}）"
+
+
+def validity_words(head: PolicyHead) -> str:
+    """How long the policy is in force, and how that is known."""
+    start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
+    if head.valid_to is None:
+        return f"{start}，{_VALIDITY[head.validity]}，最远目标年为{head.last_target_year}年"
+    end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
+    return f"{start}至{end}（{_VALIDITY[head.validity]}）"

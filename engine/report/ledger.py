@@ -1,0 +1,97 @@
+"""台账.xlsx: the office's book of a run: overview, findings, what follows for each enterprise, problems of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
+from .rows import MOST_ROWS
+from .sheets import enterprises, findings, problems
+from .tables import Book
+from .workbook import save_workbook
+
+DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
+"""Columns of a frame of letters: for whom, by which decision, in which file."""
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A sheet that was read."""
+
+    file: str
+    sheet: str
+    records: int
+
+
+@dataclass(frozen=True)
+class PolicyLine:
+    """A policy that was checked against; validity and basis in words."""
+
+    id: str
+    title: str
+    number: str
+    validity: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class LedgerInput:
+    """What the ledger tells.
+
+    Attributes:
+        verdicts: the verdict frame, clear ones too: they are counted.
+        decisions: `decision.DECISION_FRAME`.
+        problems: `records.PROBLEMS`.
+        records: record_id and town of every record that was checked.
+        documents: `DOCUMENTS`.
+        clauses: criterion → place of its clause (四（五）).
+        fields: field key → label.
+        facts: (name, text) about the run: day of the check, data year, profile, version.
+        files: sheets that were read.
+        policies: policies that were checked against.
+    """
+
+    verdicts: pl.DataFrame
+    decisions: pl.DataFrame
+    problems: pl.DataFrame
+    records: pl.DataFrame
+    documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCUMENTS))
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    facts: Sequence[tuple[str, str]] = ()
+    files: Sequence[FileLine] = ()
+    policies: Sequence[PolicyLine] = ()
+    title: str = "产业政策检查台账"
+
+
+def write_ledger(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> None:
+    """Write the ledger; the same input gives the same bytes.
+
+    Args:
+        most_rows: data rows of a sheet; more go on further sheets.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = Book(most_rows=most_rows)
+    write_overview(book.first, run.title, _sections(run))
+    book.add(findings(run.verdicts, run.decisions, run.documents, run.clauses, run.fields))
+    book.add(enterprises(run.decisions, run.documents))
+    book.add(problems(run.problems, run.fields))
+    save_workbook(book.workbook, path, fill=book.fill)
+
+
+def _sections(run: LedgerInput) -> list[Section]:
+    policies = [(line.id, line.title, line.number, line.validity, line.basis) for line in run.policies]
+    return [
+        Section("检查情况", ("事项", "内容"), run.facts),
+        Section("提交的表", ("记录数", "文件", "工作表"), [(line.records, line.file, line.sheet) for line in run.files]),
+        Section("依据的政策文件", ("编号", "文件", "文号", "有效期", "依据状态"), policies),
+        decision_counts(run.decisions),
+        town_counts(run.records, run.decisions),
+        criterion_counts(run.verdicts, dict(run.clauses)),
+    ]

@@ -1,0 +1,112 @@
+"""The ledger's first sheet: what was checked against what, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..decision.labels import DECISIONS, labels
+from .tables import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT
+from .workbook import clean_text
+
+Value = str | int
+
+WIDTHS = (16, 42, 24, 20, 20, 14, 14, 14, 14, 14)
+_OUTCOMES = ("hit", "boundary", "insufficient", "needs_reference", "clear", "out_of_scope")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A small table with a heading."""
+
+    heading: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def write_overview(sheet: Worksheet, title: str, sections: Sequence[Section]) -> None:
+    """Write the sections below one another."""
+    sheet.title = "汇总"
+    for index, width in enumerate(WIDTHS):
+        sheet.column_dimensions["ABCDEFGHIJ"[index]].width = width
+    _put(sheet, 1, 1, title).font = Font(name=FONT, size=16, bold=True)
+    sheet.row_dimensions[1].height = 28
+    row = 3
+    for section in sections:
+        row = _section(sheet, row, section) + 1
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+
+
+def _section(sheet: Worksheet, row: int, section: Section) -> int:
+    _put(sheet, row, 1, section.heading).font = Font(name=FONT, size=12, bold=True, color="1F4E79")
+    sheet.row_dimensions[row].height = 20
+    for column, text in enumerate(section.header, 1):
+        cell = _put(sheet, row + 1, column, text)
+        cell.font, cell.fill, cell.alignment, cell.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
+    for number, values in enumerate(section.rows or [["（无）"]], row + 2):
+        for column, value in enumerate(values, 1):
+            cell = _put(sheet, number, column, value)
+            cell.font, cell.border = BODY_FONT, BORDER
+            horizontal = "right" if isinstance(value, int) else "left"
+            cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True)
+    return row + 2 + max(len(section.rows), 1)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
+    cell: Cell = sheet.cell(row, column)
+    if isinstance(value, int):
+        cell.value = value
+    else:
+        cell.set_explicit_value(clean_text(value), "s")
+    return cell
+
+
+def decision_counts(decisions: pl.DataFrame) -> Section:
+    """Records by decision."""
+    counts = _count(decisions.select(pl.col("decisions").explode(empty_as_null=False)), "decisions")
+    rows = [(labels().decision[code], counts.get((code,), 0)) for code in DECISIONS]
+    return Section("处理意见（企业数，一家可有多项）", ("处理意见", "企业数"), rows)
+
+
+def town_counts(records: pl.DataFrame, decisions: pl.DataFrame) -> Section:
+    """Records, and records by decision, of each township; in order of first appearance, with a total."""
+    town = pl.col("town").fill_null("").replace("", "（未填乡镇）")
+    checked = _count(records.select(town), "town")
+    each = decisions.select(town, pl.col("decisions").explode(empty_as_null=False)) if decisions.is_empty() else (
+        decisions.select(town, "decisions").explode("decisions")
+    )
+    decided = _count(each, "town", "decisions")
+    towns = list(dict.fromkeys([*(key[0] for key in checked), *(key[0] for key in decided)]))
+    rows: list[Sequence[Value]] = [
+        (name, checked.get((name,), 0), *(decided.get((name, code), 0) for code in DECISIONS)) for name in towns
+    ]
+    sums = [sum(int(row[column]) for row in rows) for column in range(1, len(DECISIONS) + 2)]
+    header = ("乡镇", "检查记录数", *(labels().decision[code] for code in DECISIONS))
+    return Section("各乡镇", header, [*rows, ("合计", *sums)])
+
+
+def criterion_counts(verdicts: pl.DataFrame, clauses: dict[str, str]) -> Section:
+    """Verdicts by criterion and outcome, in the order of the verdicts."""
+    counts = _count(verdicts, "criterion", "outcome")
+    titles = dict(verdicts.select("criterion", "title").unique("criterion", maintain_order=True).iter_rows())
+    outcomes = [code for code in _OUTCOMES if code != "out_of_scope" or any(key[1] == code for key in counts)]
+    rows = [
+        (name, f"{clauses.get(name, '')} {title or ''}".strip(), *(counts.get((name, code), 0) for code in outcomes))
+        for name, title in sorted(titles.items())
+    ]
+    return Section("各条款结论（记录数）", ("条款编号", "条款", *(labels().outcome[code] for code in outcomes)), rows)
+
+
+def _count(frame: pl.DataFrame, *columns: str) -> dict[tuple[str, ...], int]:
+    counted = frame.group_by(*columns, maintain_order=True).len()
+    return {tuple(row[:-1]): row[-1] for row in counted.iter_rows()}

@@ -1,0 +1,311 @@
+"""What a verdict must be, in plain Python and fractions: written from design §3 alone, shares no code with the evaluator."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tenglong.engine.policy import ast
+from tenglong.engine.policy.corpus import Policy, Rule
+from tenglong.engine.policy.models import PolicyHead
+from tenglong.engine.units import unit
+
+Row = Mapping[str, Any]
+Truth = bool | None
+
+SILENT = {None, "none"}
+"""States of a cell that says nothing: no entry, or “无”, “—”."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The circumstances of a check; `tables` are the rows of the loaded reference tables."""
+
+    as_of: date
+    year: int | None = None
+    region: str = ""
+    tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the verdict must say; figures in base units."""
+
+    outcome: str
+    basis: str
+    missing: frozenset[str]
+    cases: tuple[str, ...]
+    actual: Fraction | None
+    limit: Fraction | None
+
+    @property
+    def margin(self) -> Fraction | None:
+        return None if self.actual is None or self.limit is None else self.actual - self.limit
+
+
+def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) -> Expected:
+    """The verdict of one rule on one record."""
+    lists = next(policy.lists for policy in policies if policy.head is rule.policy)
+    readings = [Reading(record, rule, lists, world, inclusive) for inclusive in (False, True)]
+    scope = _all([_place(record, rule.policy, policies, world), _kind_and_years(record, rule, world)])
+    scope = _all([scope, readings[0].truth(rule.scope) if rule.scope else True])
+    strict, inclusive = (reading.truth(rule.when) for reading in readings)
+    lacking = [name for reading in readings for name in reading.lacking(rule.when)]
+    if rule.scope:
+        lacking += readings[0].lacking(rule.scope)
+    outcome = _outcome(scope, strict, inclusive, table=any(name.startswith("table:") for name in lacking))
+    if _place(record, rule.policy, policies, world) is None:
+        lacking.append("region")
+    undecided = outcome in ("insufficient", "needs_reference")
+    measured = _measure(rule)
+    return Expected(
+        outcome,
+        basis(rule.policy, data_year(record, world), world.as_of),
+        frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
+        tuple(name for name, node in rule.cases if name and readings[0].truth(node)) if outcome == "hit" else (),
+        readings[0].number(measured.left) if measured else None,
+        readings[0].number(measured.right) if measured else None,
+    )
+
+
+def _outcome(scope: Truth, strict: Truth, inclusive: Truth, *, table: bool) -> str:
+    if scope is False:
+        return "out_of_scope"
+    if strict is False and inclusive is False:
+        return "clear"
+    if scope and strict and inclusive:
+        return "hit"
+    if scope and strict is not None and inclusive is not None:
+        return "boundary"
+    return "needs_reference" if table else "insufficient"
+
+
+def _measure(rule: Rule) -> ast.Compare | None:
+    compared = (node for node in _walk(rule.when) if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day))
+    return None if rule.criterion.cases else next(compared, None)
+
+
+def _walk(node: ast.Node) -> Iterator[ast.Node]:
+    yield node
+    for child in node.children():
+        yield from _walk(child)
+
+
+# Place and time
+
+
+def data_year(record: Row, world: World) -> int:
+    """The year that the record states, or the one asked for, or the year before the check."""
+    stated = record.get("report_year")
+    return int(stated) if stated else (world.year or world.as_of.year - 1)
+
+
+def basis(policy: PolicyHead, year: int, as_of: date) -> str:
+    """Design §3: validity against both the data year and the day of the check."""
+    if as_of < policy.valid_from or year < policy.valid_from.year:
+        return "not_yet"
+    if policy.valid_to is not None:
+        return "expired" if year > policy.valid_to.year else ("in_force" if as_of <= policy.valid_to else "retrospective")
+    return "in_force" if max(as_of.year, year) <= policy.last_target_year else "unverified"
+
+
+def _place(record: Row, policy: PolicyHead, policies: Sequence[Policy], world: World) -> Truth:
+    regions = {other.head.region for other in policies}
+    code = record.get("region_code") or world.region or (min(regions) if len(regions) == 1 else "")
+    if not code:
+        return None
+    return str(code).startswith(policy.region.removesuffix("00"))
+
+
+def _kind_and_years(record: Row, rule: Rule, world: World) -> bool:
+    years = rule.criterion.years
+    in_years = years is None or years[0] <= data_year(record, world) <= years[1]
+    return record["kind"] in rule.criterion.record and in_years
+
+
+# Truth
+
+
+def _rank(value: Truth) -> int:
+    return 1 if value is None else 2 * value
+
+
+def _value(rank: int) -> Truth:
+    return (False, None, True)[rank]
+
+
+def _all(values: Sequence[Truth]) -> Truth:
+    return _value(min(map(_rank, values)))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One record under one reading of the words that the text leaves open."""
+
+    record: Row
+    rule: Rule
+    lists: Mapping[str, frozenset[str]]
+    world: World
+    inclusive: bool
+
+    def truth(self, node: ast.Node) -> Truth:
+        match node:
+            case ast.And(items):
+                return _all([self.truth(item) for item in items])
+            case ast.Or(items):
+                return _value(max(_rank(self.truth(item)) for item in items))
+            case ast.Not(item):
+                return _value(2 - _rank(self.truth(item)))
+            case ast.Compare():
+                return self.compared(node)
+            case ast.Empty(key):
+                return True if self.silent(key) else (False if self.record.get(key) is not None else None)
+            case ast.Flag(key):
+                return self.about(key, lambda value: value is True)
+            case ast.OneOf(key, values):
+                return self.about(key, lambda value: value in values)
+            case ast.Listed(key, name):
+                return self.about(key, lambda value: plain(value) in {plain(listed) for listed in self.lists[name]})
+        raise AssertionError(node)
+
+    def about(self, key: str, test: Any) -> Truth:
+        value = self.record.get(key)
+        return None if value is None else test(value)
+
+    def silent(self, key: str) -> bool:
+        return self.record.get(key) is None and self.record.get(f"{key}~") in SILENT
+
+    def compared(self, node: ast.Compare) -> Truth:
+        left, right = self.side(node.left), self.side(node.right)
+        if left is None or right is None:
+            return None
+        if left == right and node.open_word:
+            return self.inclusive
+        order = (left > right) - (left < right)
+        return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0, "==": order == 0, "!=": order != 0}[
+            node.operator
+        ]
+
+    def side(self, node: ast.Node) -> Any:
+        return self.day(node) if isinstance(node, ast.Day) else self.number(node)
+
+    def day(self, node: ast.Day) -> tuple[int, int, int] | None:
+        if node.key:
+            found = self.record.get(node.key)
+        elif node.year_end:
+            found = date(data_year(self.record, self.world), 12, 31)
+        else:
+            found = node.literal or self.world.as_of
+        if found is None:
+            return None
+        year = found.year + node.years
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return (year, found.month, 28 if (found.month, found.day) == (2, 29) and not leap else found.day)
+
+    # Figures, in base units
+
+    def number(self, node: ast.Node, *, optional: bool = False) -> Fraction | None:
+        """`optional`: inside a derivation, where an optional addend that the sheet does not mention is 0."""
+        match node:
+            case ast.Quantity(value):
+                return value
+            case ast.Number(key):
+                if optional and self.rule.vocabulary[key].optional_addend and self.silent(key):
+                    return Fraction(0)
+                return self.allowed(key, self.given(key))
+            case ast.Derived(key, formula, prefer):
+                given = self.allowed(key, self.given(key))
+                computed = self.allowed(key, self.number(formula, optional=True))
+                if prefer == "computed":
+                    return given if computed is None else computed
+                return computed if self.silent(key) else given
+            case ast.Reference(table, column):
+                return self.looked_up(table, column)
+            case ast.Negative(operand):
+                value_ = self.number(operand, optional=optional)
+                return None if value_ is None else -value_
+            case ast.Arithmetic():
+                return self.arithmetic(node, optional)
+        raise AssertionError(node)
+
+    def arithmetic(self, node: ast.Arithmetic, optional: bool) -> Fraction | None:
+        left, right = self.number(node.left, optional=optional), self.number(node.right, optional=optional)
+        if left is None or right is None:
+            return None
+        if node.operator == "/":
+            return left / right if right > 0 else None
+        return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
+
+    def given(self, key: str) -> Fraction | None:
+        text = self.record.get(key)
+        return None if text is None else Fraction(text) * unit(self.rule.vocabulary[key].unit).size
+
+    def allowed(self, key: str, value: Fraction | None) -> Fraction | None:
+        minimum = self.rule.vocabulary[key].minimum
+        if value is None or minimum is None or value >= Fraction(minimum) * unit(self.rule.vocabulary[key].unit).size:
+            return value
+        return None
+
+    def looked_up(self, table: str, column: str) -> Fraction | None:
+        row = self.table_row(table)
+        text = row.get(column) if row else None
+        return None if text is None else Fraction(text) * unit(self.rule.policy.references[table].columns[column]).size
+
+    def table_row(self, table: str) -> Row | None:
+        keys = self.table_keys(table)
+        for row in self.world.tables.get(table, ()):
+            if all(row[key] is not None and row[key] == self.record.get(key) for key in keys):
+                return row
+        return None
+
+    def table_keys(self, table: str) -> list[str]:
+        return [self.rule.vocabulary.keys[name] for name in self.rule.policy.references[table].keys]
+
+    # What would decide
+
+    def lacking(self, node: ast.Node) -> list[str]:
+        """Fields ("table:…" for an outside table) without which `node` stays undecided."""
+        if self.truth(node) is not None:
+            return []
+        match node:
+            case ast.And(items) | ast.Or(items):
+                return [name for item in items for name in self.lacking(item)]
+            case ast.Not(item):
+                return self.lacking(item)
+            case ast.Compare(left=left, right=right):
+                return [*self.unknown(left), *self.unknown(right)]
+        return [str(getattr(node, "key", ""))]
+
+    def unknown(self, node: ast.Node, *, optional: bool = False) -> list[str]:
+        """Fields without which a figure or date is unknown."""
+        if isinstance(node, ast.Day):
+            return [node.key] if self.day(node) is None else []
+        if self.number(node, optional=optional) is not None:
+            return []
+        match node:
+            case ast.Derived(key, formula, prefer):
+                return [key] if prefer == "given" else self.unknown(formula, optional=True)
+            case ast.Reference(table):
+                unsaid = [key for key in self.table_keys(table) if self.record.get(key) is None]
+                return unsaid if table in self.world.tables and unsaid else [f"table:{table}"]
+            case ast.Negative(operand):
+                return self.unknown(operand, optional=optional)
+            case ast.Arithmetic(operator, left, right):
+                names = [*self.unknown(left, optional=optional), *self.unknown(right, optional=optional)]
+                divisor = self.number(right, optional=optional)
+                barren = operator == "/" and divisor is not None and divisor <= 0
+                return names + (_first_key(right) if barren else [])
+        return [str(getattr(node, "key", ""))]
+
+
+def _first_key(node: ast.Node) -> list[str]:
+    return [key for part in _walk(node) if (key := getattr(part, "key", ""))][:1]
+
+
+def plain(name: str) -> str:
+    """A name without white space, full-width and half-width forms alike."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
