@@ -25,7 +25,7 @@ class _Formatter(click.HelpFormatter):
     _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法:")
+        super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法：")
 
     def write_heading(self, heading: str) -> None:
         super().write_heading(self._HEADINGS.get(heading, heading))
@@ -44,7 +44,7 @@ class _Day(click.ParamType):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"“{value}”不是日期,写作 2022-12-31", param, ctx)
+            self.fail(f"“{value}”不是日期，写作 2022-12-31", param, ctx)
 
 
 def _existing(**options: Any) -> Any:
@@ -61,27 +61,27 @@ def _with(*decorators: Any) -> Any:
 
 
 _profile = click.option("--profile", type=_existing(), metavar="文件", help="本单位配置(tenglong init 生成)")
-_as_of = click.option("--as-of", type=_Day(), metavar="日期", help="检查日,默认今天")
-_year = click.option("--year", type=click.IntRange(1990, 2100), metavar="年份", help="数据年度;表中写明的以表为准")
+_as_of = click.option("--as-of", type=_Day(), metavar="日期", help="检查日，默认今天")
+_year = click.option("--year", type=click.IntRange(1990, 2100), metavar="年份", help="数据年度；表中写明的以表为准")
 _kind = click.option("--kind", type=click.Choice(KINDS), default="enterprise", show_default=True, help="记录种类")
 
 
 @click.group(context_settings=_CONTEXT)
 @click.version_option(__version__, "--version", message="腾笼 %(version)s", help="显示版本")
 def cli() -> None:
-    """腾笼:按产业政策检查企业,说明理由,生成文书和台账。"""
+    """腾笼：按产业政策检查企业，说明理由，生成文书和台账。"""
 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="文件...", type=_existing())
 @click.option("--out", required=True, type=_existing(), metavar="文件夹", help="结果放在哪里")
-@click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查,可多次给出")
-@click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码,如 330683")
+@click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查，可多次给出")
+@click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码，如 330683")
 @_with(_kind, _year, _as_of, _profile)
 @click.option("--notices/--no-notices", default=True, help="是否生成文书")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
 def check(files: Sequence[Path], out: Path, **given: Any) -> int:
-    """检查上报表:给出结论、处理意见、文书和台账。"""
+    """检查上报表：给出结论、处理意见、文书和台账。"""
     from .engine import run
     from .engine.report.progress import progress_bar
     from .engine.report.summary import print_summary
@@ -99,7 +99,7 @@ def check(files: Sequence[Path], out: Path, **given: Any) -> int:
 @click.option("--out", type=_existing(), metavar="records.parquet", help="把读到的记录另存")
 @_with(_kind, _year, _as_of, _profile)
 def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None) -> int:
-    """看看表格读成了什么:表头对应、单位、问题。"""
+    """看看表格读成了什么：表头对应、单位、问题。"""
     from .engine.intake import read_submission
     from .engine.profile import load_profile
     from .engine.report.reading import print_reading, save_reading
@@ -116,7 +116,7 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
 @click.argument("folder", metavar="文件夹", type=_existing())
 @click.argument("record", metavar="企业")
 def explain(folder: Path, record: str) -> int:
-    """说明一家企业的结论:条款、单元格、数字、差距、怎样可以达标。"""
+    """说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"""
     from .engine.report.explain import print_explanation
     from .engine.run import read_run
 
@@ -131,7 +131,7 @@ def notice(folder: Path) -> int:
     from .engine.run import rewrite_notices
 
     count = rewrite_notices(folder)
-    click.echo(f"已重新生成 {count} 份文书:{folder / 'notices'}")
+    click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
     return 0
 
 
@@ -139,7 +139,7 @@ def notice(folder: Path) -> int:
 @click.argument("kind", type=click.Choice(KINDS), metavar="种类")
 @click.option("-o", "--output", type=_existing(), default="填报表.xlsx", show_default=True, metavar="文件")
 def form(kind: Any, output: Path) -> int:
-    """生成空白填报表(种类:enterprise、project、park、region)。"""
+    """生成空白填报表(种类：enterprise、project、park、region)。"""
     from .engine.report.form import write_form
 
     _new(output)
@@ -156,7 +156,7 @@ def init(output: Path) -> int:
 
     _new(output)
     output.write_text((PACKAGE / "templates" / "profile.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    click.echo(f"已生成 {output},请按说明填写后用 --profile {output} 使用")
+    click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
     return 0
 
 
@@ -206,7 +206,7 @@ def lint() -> int:
 
 
 @rules.command()
-@click.option("--mutate", is_flag=True, help="逐个改动规则,看测试能否发现(较慢)")
+@click.option("--mutate", is_flag=True, help="逐个改动规则，看测试能否发现(较慢)")
 @click.option("--policy", "policies", multiple=True, metavar="编号")
 def test(mutate: bool, policies: tuple[str, ...]) -> int:
     """运行规则自带的测试用例。"""
@@ -244,7 +244,7 @@ def coverage() -> int:
 
 def _new(path: Path) -> None:
     if path.exists():
-        raise RunError("文件已存在", where=str(path), remedy="请换一个名称,或先移走原文件")
+        raise RunError("文件已存在", where=str(path), remedy="请换一个名称，或先移走原文件")
     if not path.absolute().parent.is_dir():
         raise RunError("所在文件夹不存在", where=str(path), remedy="请先建好文件夹")
 
@@ -266,9 +266,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as problem:
         return _failed(_usage(problem))
     except (click.Abort, KeyboardInterrupt):
-        return _failed("已中断,没有写出结果。")
+        return _failed("已中断，没有写出结果。")
     except MemoryError:
-        return _failed("内存不足。请分批检查,或关闭其他程序后再试。")
+        return _failed("内存不足。请分批检查，或关闭其他程序后再试。")
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
@@ -279,7 +279,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _failed(line: str) -> int:
-    click.echo(f"错误:{line}", err=True)
+    click.echo(f"错误：{line}", err=True)
     return FAILED
 
 
@@ -293,7 +293,7 @@ def _usage(problem: click.ClickException) -> str:
             return f"缺少 {name}。用 --help 查看用法。"
         case click.BadParameter():
             name = problem.param.opts[-1] if problem.param else ""
-            return f"{name} 的值不对:{problem.message}。用 --help 查看用法。"
+            return f"{name} 的值不对：{problem.message}。用 --help 查看用法。"
         case click.UsageError() if problem.message.startswith("No such command"):
             return f"没有命令 {problem.message.split()[-1].rstrip('.')}。用 tenglong --help 查看全部命令。"
-    return f"用法有误:{problem.format_message()}。用 --help 查看用法。"
+    return f"用法有误：{problem.format_message()}。用 --help 查看用法。"

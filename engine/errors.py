@@ -22,8 +22,8 @@ class TenglongError(Exception):
 
     @property
     def line(self) -> str:
-        """The one line that the user sees: 错误:where:what。remedy。"""
-        parts = [f"{self.where}:" if self.where else "", self.what, "。"]
+        """The one line that the user sees: 错误：where:what。remedy。"""
+        parts = [f"{self.where}：" if self.where else "", self.what, "。"]
         if self.remedy:
             parts.append(f"{self.remedy}。")
         return " ".join("".join(parts).split())

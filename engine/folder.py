@@ -33,7 +33,7 @@ def replaced(out: Path) -> Iterator[Path]:
         yield aside
         _swap(aside, out, old)
     except OSError as problem:
-        raise RunError(f"输出无法写入({problem.strerror})", where=str(out), remedy="请检查磁盘空间和权限,或文件是否正被打开") from problem
+        raise RunError(f"输出无法写入({problem.strerror})", where=str(out), remedy="请检查磁盘空间和权限，或文件是否正被打开") from problem
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

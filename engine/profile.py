@@ -19,16 +19,16 @@ Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
 class Office(Model):
     """The issuing office; what is empty is printed as a blank to fill, never invented."""
 
-    name: str = Field(default="", description="发文机关全称,如 嵊州市三界镇人民政府")
+    name: str = Field(default="", description="发文机关全称，如 嵊州市三界镇人民政府")
     kind: Literal["", "县级政府", "乡镇街道", "部门", "专班"] = Field(
-        default="", description="发文机关类别;专班(议事协调机构)不得作为发文机关"
+        default="", description="发文机关类别；专班(议事协调机构)不得作为发文机关"
     )
     region: str = Field(default="", description="所在县(市、区)的区划代码(GB/T 2260),如 330683")
-    code: str = Field(default="", description="机关代字,如 三政告;文号由办公室编")
+    code: str = Field(default="", description="机关代字，如 三政告；文号由办公室编")
     contact: str = Field(default="", description="联系人")
     phone: str = Field(default="", description="联系电话")
     address: str = Field(default="", description="联系地址")
-    superior: str = Field(default="", description="复议机关:部门填本级人民政府,乡镇街道填县(市、区)人民政府")
+    superior: str = Field(default="", description="复议机关：部门填本级人民政府，乡镇街道填县(市、区)人民政府")
     court: str = Field(default="", description="有管辖权的人民法院")
 
 
@@ -48,20 +48,20 @@ class Profile(Model):
 
     office: Office = Office()
     powers: list[str] = Field(
-        default=[], description="赋权事项清单:本机关依法有权责令改正的事项(与条款中的事项名一致,如 安全隐患)"
+        default=[], description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)"
     )
-    deadline_days: dict[Track, int] = Field(default={}, description="各类文书的期限天数;未填的在文书中留空")
+    deadline_days: dict[Track, int] = Field(default={}, description="各类文书的期限天数；未填的在文书中留空")
     word_meanings: dict[str, Literal["含", "不含"]] = Field(
-        default={}, description="政策用语是否含本数,如 {以下: 不含};未填时恰为该数的一律边界待定"
+        default={}, description="政策用语是否含本数，如 {以下: 不含}；未填时恰为该数的一律边界待定"
     )
-    tax_definition: str = Field(default="", description="税收口径,写入文书")
-    land_definition: str = Field(default="", description="用地口径,写入文书")
-    data_source: str = Field(default="", description="数据来源,写入文书,如 税务部门提供")
+    tax_definition: str = Field(default="", description="税收口径，写入文书")
+    land_definition: str = Field(default="", description="用地口径，写入文书")
+    data_source: str = Field(default="", description="数据来源，写入文书，如 税务部门提供")
     letters_on: list[Basis] = Field(
-        default=["in_force"], description="允许直接成文的依据状态;其余一律转人工复核"
+        default=["in_force"], description="允许直接成文的依据状态；其余一律转人工复核"
     )
     reference_tables: dict[str, str] = Field(
-        default={}, description="外部标准表:名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
+        default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
     )
     columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
     templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")

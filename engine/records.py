@@ -50,14 +50,14 @@ STATES = {
     "unknown": State("写明不详或待核"),
     "error": State("单元格为错误值"),
     "unclear": State("写法不明确"),
-    "invalid": State("数值不合理,未采用"),
-    "unit_assumed": State("未写单位,按默认单位计"),
-    "inferred": State("表中未填,由其他栏目推断"),
+    "invalid": State("数值不合理，未采用"),
+    "unit_assumed": State("未写单位，按默认单位计"),
+    "inferred": State("表中未填，由其他栏目推断"),
     "from_heading": State("取自标题或表头"),
-    "filled": State("合并单元格,取自上方"),
-    "conflict": State("多处填报不一致,未采用"),
-    "year_assumed": State("未指明数据年度,取表中最近一年"),
-    "day_assumed": State("日期未写到日,按月初计(期限按月末计)"),
+    "filled": State("合并单元格，取自上方"),
+    "conflict": State("多处填报不一致，未采用"),
+    "year_assumed": State("未指明数据年度，取表中最近一年"),
+    "day_assumed": State("日期未写到日，按月初计(期限按月末计)"),
 }
 """Codes of the optional `<key>~` column beside a field: why it is null, or what its value rests on."""
 

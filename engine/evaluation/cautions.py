@@ -95,7 +95,7 @@ def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFra
         for title, names in policy.lists.items():
             cores = sorted({core_name(name) for name in names})
             near = named.filter(pl.col("_core").is_in(cores) & ~pl.col("_name").is_in(sorted(names)))
-            reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近,是否同一企业须由人认定"
+            reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
             found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
     return found
 

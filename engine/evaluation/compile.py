@@ -168,8 +168,8 @@ class Compiler:
         used = pl.col(computed_flag(node.key))
         if node.prefer == "computed":
             given = pl.col(node.key).is_not_null() & ~used
-            return [pl.when(given).then(pl.lit(f"{fields.label(node.key)}无法复算,采用填报值"))]
+            return [pl.when(given).then(pl.lit(f"{fields.label(node.key)}无法复算，采用填报值"))]
         inputs = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend]
         return [
-            pl.when(used & unmentioned(key)).then(pl.lit(f"{fields.label(key)}表中未提及,按 0 计")) for key in inputs
+            pl.when(used & unmentioned(key)).then(pl.lit(f"{fields.label(key)}表中未提及，按 0 计")) for key in inputs
         ]

@@ -76,7 +76,7 @@ def _with_assumptions(frame: pl.DataFrame, policies: Sequence[Policy], settings:
     no_year = pl.lit(None, dtype=pl.String)
     if settings.year is None:
         stated = pl.col("report_year").is_null()
-        no_year = pl.when(stated).then(pl.lit(f"表中未写数据年度,按上一年度 {settings.default_year} 年计"))
+        no_year = pl.when(stated).then(pl.lit(f"表中未写数据年度，按上一年度 {settings.default_year} 年计"))
     no_region = pl.lit(None, dtype=pl.String)
     if not settings.region and _only_region(policies):
         name = policies[0].head.region_name

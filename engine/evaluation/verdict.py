@@ -248,9 +248,9 @@ class RuleVerdicts:
         tables = "、".join(f"“{name}”" for name in self.rule.policy.references)
         return (
             pl.when(pl.col("outcome") == "insufficient")
-            .then(pl.concat_str(pl.lit("数据不足,缺少或无法使用:"), named))
+            .then(pl.concat_str(pl.lit("数据不足，缺少或无法使用："), named))
             .when(pl.col("outcome") == "needs_reference")
-            .then(pl.lit(f"须先装载外部标准表{tables},并查到该企业所属的一行"))
+            .then(pl.lit(f"须先装载外部标准表{tables}，并查到该企业所属的一行"))
             .when(pl.col("outcome") == "out_of_scope")
             .then(pl.lit("不在适用范围(对象、地区、行业或年度)"))
             .otherwise(self._finding())
@@ -261,7 +261,7 @@ class RuleVerdicts:
         if criterion.cases:
             labels = {case.id: case.label for case in criterion.cases}
             held = pl.col("cases").list.eval(pl.element().replace(labels)).list.join("、")
-            return pl.when(pl.col("outcome") == "hit").then(pl.concat_str(pl.lit("成立的情形:"), held)).otherwise(
+            return pl.when(pl.col("outcome") == "hit").then(pl.concat_str(pl.lit("成立的情形："), held)).otherwise(
                 pl.lit("所列情形均不成立")
             )
         text = pl.when(pl.col("outcome") == "hit").then(pl.lit(f"符合“{criterion.title}”的条件")).otherwise(
@@ -270,13 +270,13 @@ class RuleVerdicts:
         if self.measure is None:
             return text
         figures = pl.concat_str(
-            text, pl.lit(f":{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit(",条款标准为"),
-            self._standard(), pl.lit(",相差"), pl.col("margin"), pl.col("unit"),
+            text, pl.lit(f":{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit("，条款标准为"),
+            self._standard(), pl.lit("，相差"), pl.col("margin"), pl.col("unit"),
         )
         word = "、".join(sorted(ast.open_words(self.rule.when)))
         at_figure = pl.concat_str(
             pl.lit(f"{self._measured_label()}恰为"), pl.col("actual"), pl.col("unit"),
-            pl.lit(f",条款中“{word}”是否包含本数原文未明,须由人认定"),
+            pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定"),
         )
         return pl.when(pl.col("outcome") == "boundary").then(at_figure).otherwise(pl.coalesce(figures, text))
 

@@ -170,7 +170,7 @@ def _report(frame: pl.DataFrame, use: Use, field: VocabularyField, cells: Cells,
         problems.add("unit_assumed", cell=letter, unit=field.unit, **slots)
     if frame["code"].is_null().all():
         return
-    refs = cells.refs if cells.refs is not None else pl.Series([None], dtype=pl.String)
+    refs: pl.Series | pl.Expr = cells.refs if cells.refs is not None else pl.lit(None, dtype=pl.String)
     own = pl.concat_str(pl.lit(letter), cells.rows.cast(pl.String))
     every = pl.select(
         cells.rows.alias("row"),

@@ -128,7 +128,7 @@ class Checker:
         one = self._check(left)
         other = self._check(right) if one.type in ("number", "date") else None
         if other is None or one.type != other.type:
-            raise self._fault("比较的两边类型不同", tree, "数值与数值比,日期与日期比,枚举和是非项用 是 或 属于")
+            raise self._fault("比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于")
         if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
             raise self._fault(
                 f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})", tree,
@@ -150,7 +150,7 @@ class Checker:
         elif field.type in ("choice", "text", "code"):
             node = ast.OneOf(key, tuple(self._option(field, text, at) for text, at in zip(texts, values, strict=True)))
         else:
-            raise self._fault(f"“{field.label}”是数值或日期,不能用 是/属于 比较", left, "请用 在…以上、低于 等")
+            raise self._fault(f"“{field.label}”是数值或日期，不能用 是/属于 比较", left, "请用 在…以上、低于 等")
         return Typed(ast.Not(node) if negated else node, "condition")
 
     def _flag_is(self, key: str, texts: list[str], values: list[Tree[Token]]) -> ast.Node:
@@ -166,7 +166,7 @@ class Checker:
     def in_list(self, _: Tree[Token], left: Tree[Token], sign: Token, call: Tree[Token]) -> Typed:
         key, field = self._field(left)
         if field.type not in ("text", "code"):
-            raise self._fault(f"“{field.label}”不是文字项,不能查名单", left)
+            raise self._fault(f"“{field.label}”不是文字项，不能查名单", left)
         name, arguments = str(call.children[0]), [_word(item) for item in call.children[1:]]
         if name != "名单" or len(arguments) != 1:
             raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call)
@@ -201,9 +201,9 @@ class Checker:
     def _moved(self, tree: Tree[Token], day: Typed, span: Typed, sign: str) -> Typed:
         node = span.node
         if span.dimension != _TIME or not isinstance(node, ast.Quantity) or node.value.denominator != 1:
-            raise self._fault("日期只能加减整年,如 成立日期 + 2年", tree)
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
         if sign not in ("+", "-"):
-            raise self._fault("日期只能加减整年,如 成立日期 + 2年", tree)
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
         moved = cast(ast.Day, day.node)
         years = moved.years + (int(node.value) if sign == "+" else -int(node.value))
         if abs(years) > _MOST_YEARS:
@@ -258,7 +258,7 @@ class Checker:
             return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)
         except Fault as fault:
             raise RuleError(
-                f"“{field.label}”的推导公式有误:{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
+                f"“{field.label}”的推导公式有误：{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
             ) from None
 
     def _formula(self, key: str, field: VocabularyField, tree: Tree[Token]) -> ast.Node:
@@ -269,7 +269,7 @@ class Checker:
         self._deriving = before
         if formula.dimension != field.unit_.dimension:
             raise self._fault(
-                f"量纲为 {_dimension_text(formula.dimension)},与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位"
+                f"量纲为 {_dimension_text(formula.dimension)}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位"
             )
         return formula.node
 
@@ -297,10 +297,10 @@ def _nearest(text: str, known: Iterable[str]) -> str:
     close = get_close_matches(text, names, n=1, cutoff=0.3)
     run_on = max((name for name in names if text.startswith(name)), key=len, default="")
     if run_on:
-        return f"最接近的是“{run_on}”,词语之间要有空格"
+        return f"最接近的是“{run_on}”，词语之间要有空格"
     if close:
         return f"最接近的是“{close[0]}”"
-    return f"可用的有:{'、'.join(names)}" if 0 < len(names) <= _FEW else "可用名称见 rules/vocabulary"
+    return f"可用的有：{'、'.join(names)}" if 0 < len(names) <= _FEW else "可用名称见 rules/vocabulary"
 
 
 def _dimension_text(dimension: Dimension) -> str:

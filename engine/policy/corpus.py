@@ -95,7 +95,7 @@ def load_policies(
     known = sorted(path.parent.name for path in folder.glob("*/policy.yaml"))
     for name in ids:
         if name not in known:
-            raise RunError(f"没有政策“{name}”", where="--policy", remedy=f"可用的有:{'、'.join(known)}")
+            raise RunError(f"没有政策“{name}”", where="--policy", remedy=f"可用的有：{'、'.join(known)}")
     chosen = [name for name in known if not ids or name in ids]
     return [_load_policy(folder / name, meanings or {}) for name in chosen]
 
@@ -156,7 +156,7 @@ def _validated(model: type[Loaded], source: YamlSource) -> Loaded:
         where = f"{source.path.parent.name}/{source.where(*loc)}{' ' + rule if rule else ''}"
         keys = ".".join(str(part) for part in loc)
         raise RuleError(
-            f"{keys} 有误:{_reason(first)}", where=where, remedy="格式见 tenglong rules schema"
+            f"{keys} 有误：{_reason(first)}", where=where, remedy="格式见 tenglong rules schema"
         ) from problem
 
 

@@ -89,7 +89,7 @@ def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
 def _parse(text: str, place: Place) -> Tree[Token]:
     if len(text) > _LONGEST:
         raise RuleError(
-            f"表达式过长({len(text)} 字,上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
+            f"表达式过长({len(text)} 字，上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
         )
     try:
         tree = _parser().parse(text.translate(_FOLD))
@@ -100,7 +100,7 @@ def _parse(text: str, place: Place) -> Tree[Token]:
         seen = f"在“{rest[:12]}”处看不懂" if rest else "表达式不完整"
         raise RuleError(
             seen, where=place.at(text, offset if rest else len(text.rstrip())),
-            remedy="词语之间要有空格,含符号的取值加引号,用语见 rules/vocabulary/words.yaml",
+            remedy="词语之间要有空格，含符号的取值加引号，用语见 rules/vocabulary/words.yaml",
         ) from None
     if _depth(tree) > _DEEPEST:
         raise RuleError(f"表达式嵌套超过 {_DEEPEST} 层", where=place.at(text, 0), remedy="请用 cases 拆成几种情形")

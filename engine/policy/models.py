@@ -61,27 +61,27 @@ class Branch(Model):
     id: str = Field(pattern=r"^[a-z_]+$")
     label: str = Field(description="情形名称")
     when: str = Field(description="条件表达式")
-    matter: str = Field(default="", description="事项名,与赋权事项清单对照")
-    department: str = Field(default="", description="该事项的主管部门,无权时移送给它")
+    matter: str = Field(default="", description="事项名，与赋权事项清单对照")
+    department: str = Field(default="", description="该事项的主管部门，无权时移送给它")
     finding: Finding | None = Field(default=None, description="与条款不同时的结论类别")
 
 
 class Criterion(Model):
     """One checkable clause. Reads like the clause: scope, condition, what follows."""
 
-    id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号,与条款登记表一致")
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号，与条款登记表一致")
     title: str
-    clause: str = Field(min_length=1, description="条款位置,如 四(五)")
+    clause: str = Field(min_length=1, description="条款位置，如 四(五)")
     record: Kinds
-    scope: str = Field(default="", description="适用范围表达式;不满足即“不适用”")
-    years: Years | None = Field(default=None, description="适用的数据年度,如 2020..2025;空则随文件效力")
+    scope: str = Field(default="", description="适用范围表达式；不满足即“不适用”")
+    years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025;空则随文件效力")
     when: str = Field(default="", description="触发条件表达式")
-    cases: list[Branch] = Field(default=[], description="并列情形,任一成立即触发;与 when 二选一")
+    cases: list[Branch] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
     finding: Finding
-    consequence: str = Field(default="", description="后果,以自己的话概述")
+    consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
     departments: Departments = Departments()
-    numeric: bool = Field(default=False, description="数值型条款:缺数据时一律提请核实")
+    numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
     note: str = ""
 
     @model_validator(mode="after")
@@ -121,7 +121,7 @@ class NameList(Model):
 class ReferenceTable(Model):
     """A table of figures that the text refers to and the office loads: keys to look up by, columns with units."""
 
-    keys: list[str] = Field(description="按哪些字段查,如 [行业大类, 规模]")
+    keys: list[str] = Field(description="按哪些字段查，如 [行业大类, 规模]")
     columns: dict[str, UnitText] = Field(description="列名 → 单位")
     source: str = Field(description="标准的名称与出处")
 
@@ -131,7 +131,7 @@ class PolicyHead(Model):
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}$")
     title: str
-    number: str = Field(default="", description="文号;原文没有的留空")
+    number: str = Field(default="", description="文号；原文没有的留空")
     issuer: str
     region: str = Field(description="适用地区代码(GB/T 2260)")
     region_name: str
@@ -139,7 +139,7 @@ class PolicyHead(Model):
     valid_from: date
     valid_to: date | None = None
     validity: Literal["stated", "title", "target_year", "unknown"] = Field(
-        description="截止日如何得知:明示、由标题推定、由目标年推定、未知"
+        description="截止日如何得知：明示、由标题推定、由目标年推定、未知"
     )
     last_target_year: int
     lists: dict[str, NameList] = Field(default={}, description="名单名称 → 名单文件")

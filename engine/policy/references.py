@@ -68,7 +68,7 @@ def _rows(path: Path) -> list[list[str]]:
         text = data.decode("gb18030", errors="replace")
     rows = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
     if len(rows) < 2:
-        raise ProfileError("标准表没有内容", where=path.name, remedy="第一行写列名,以下每行一条")
+        raise ProfileError("标准表没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
     return rows
 
 

@@ -46,4 +46,4 @@ def words() -> Words:
         return Words.model_validate(source.data)
     except ValidationError as problem:
         first = problem.errors()[0]
-        raise RuleError(f"政策用语表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+        raise RuleError(f"政策用语表有误：{first['msg']}", where=source.where(*first["loc"])) from problem

@@ -31,7 +31,7 @@ def print_explanation(check: Check, record: str) -> None:
     name = find(check.records, record)
     row = _row(check, name)
     print_line(f"{row['name'] or '(未填名称)'}  {row.get('uscc') or ''}")
-    print_line(f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行;数据年度 {row['_year']},检查日 {check.settings.as_of}")
+    print_line(f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行；数据年度 {row['_year']}，检查日 {check.settings.as_of}")
     _print_decision(check, name)
     rules = {rule.criterion.id: (rule, policy) for policy in check.policies for rule in policy.rules}
     for verdict in check.verdicts.filter(pl.col("record_id") == name).iter_rows(named=True):
@@ -51,7 +51,7 @@ def find(records: Records, text: str) -> str:
     if len(found) == 1:
         return str(found[0])
     if found:
-        raise RunError(f"“{text}”有 {len(found)} 条记录", remedy=f"请改用编号:{'、'.join(found[:5])}")
+        raise RunError(f"“{text}”有 {len(found)} 条记录", remedy=f"请改用编号：{'、'.join(found[:5])}")
     raise RunError(f"没有“{text}”这条记录", remedy="请用企业全称、统一社会信用代码或台账中的编号")
 
 
@@ -64,32 +64,32 @@ def _row(check: Check, name: str) -> dict[str, Any]:
 def _print_decision(check: Check, name: str) -> None:
     decided = check.decisions.filter(pl.col("record_id") == name)
     if decided.is_empty():
-        print_line("处理意见:无")
+        print_line("处理意见：无")
         return
     row = decided.row(0, named=True)
     for code, reason in zip(row["decisions"], row["reasons"], strict=True):
-        print_line(f"处理意见:{labels().of('decision', code)}——{reason}")
+        print_line(f"处理意见：{labels().of('decision', code)}——{reason}")
     for document in row.get("documents") or []:
-        print_line(f"文书:{document}")
+        print_line(f"文书：{document}")
     for caution in check.cautions.filter(pl.col("record_id") == name).iter_rows(named=True):
-        print_line(f"存疑:{caution['reason']}")
+        print_line(f"存疑：{caution['reason']}")
 
 
 def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, Any], check: Check) -> Iterator[str]:
     criterion = rule.criterion
     yield ""
     yield f"【{criterion.id}】{criterion.title}:{labels().of('outcome', verdict['outcome'])}({labels().of('basis', verdict['basis'])})"
-    yield f"  依据:{citation(policy.head)}{criterion.clause};效力:{validity_words(policy.head)}"
-    yield f"  说明:{verdict['message']}"
+    yield f"  依据：{citation(policy.head)}{criterion.clause}；效力：{validity_words(policy.head)}"
+    yield f"  说明：{verdict['message']}"
     if verdict["cells"]:
-        yield f"  数据位置:{'、'.join(verdict['cells'])}"
+        yield f"  数据位置：{'、'.join(verdict['cells'])}"
     if verdict["assumptions"]:
-        yield f"  采用的假定:{';'.join(verdict['assumptions'])}"
+        yield f"  采用的假定：{';'.join(verdict['assumptions'])}"
     if verdict["outcome"] in ("hit", "boundary"):
         judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
         for remedy in remedies(rule, judge):
             verb = "增加" if remedy.change > 0 else "减少"
             if remedy.change and criterion.finding in ("inefficient", "improve"):
-                yield f"  达到标准线需:{remedy.label}{verb} {show(abs(remedy.change))} {remedy.unit}(其他数据不变)"
+                yield f"  达到标准线需：{remedy.label}{verb} {show(abs(remedy.change))} {remedy.unit}(其他数据不变)"
     if criterion.note:
-        yield f"  注意:{criterion.note}"
+        yield f"  注意：{criterion.note}"

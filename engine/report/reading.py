@@ -25,7 +25,7 @@ def print_reading(records: Records, kind: Kind) -> None:
     for index, source in enumerate(records.sources):
         rows = records.frame.filter(pl.col("source") == index)
         first, last = source.header_rows
-        place = f"{source.file} 工作表“{source.sheet}”:表头第 {first}—{last} 行,{rows.height} 条记录"
+        place = f"{source.file} 工作表“{source.sheet}”：表头第 {first}—{last} 行，{rows.height} 条记录"
         headers = ("列", "表头", "字段", "key", "单位", "单位来自", "填写率", "备注")
         print_table(place, headers, _columns(source, rows, fields))
     problems = records.problems
@@ -36,7 +36,7 @@ def print_reading(records: Records, kind: Kind) -> None:
     headers = ("程度", "文件", "工作表", "单元格", "企业", "填写内容", "问题", "如何填写")
     print_table(f"数据问题 {problems.height} 条", headers, _problems(shown))
     if problems.height > _SHOWN:
-        print_line(f"……另有 {problems.height - _SHOWN} 条,用 --out 另存时见“问题清单.xlsx”。")
+        print_line(f"……另有 {problems.height - _SHOWN} 条，用 --out 另存时见“问题清单.xlsx”。")
 
 
 def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator[tuple[str, ...]]:
@@ -73,7 +73,7 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
         raise RunError(f"无法写入({problem.strerror})", where=str(out), remedy="请检查文件夹是否存在、文件是否正被打开") from problem
     finally:
         aside.unlink(missing_ok=True)
-    print_line(f"记录已存为 {out},数据问题见 {beside}")
+    print_line(f"记录已存为 {out}，数据问题见 {beside}")
 
 
 def record_table(records: Records, kind: Kind) -> pl.DataFrame:

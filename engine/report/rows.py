@@ -72,7 +72,8 @@ def filled(content: bytes, rows: pl.DataFrame, columns: list[Column], styles: li
 
 def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[Styles]) -> bytes:
     number = pl.col("_row")
-    cells = [_cell(column, style, get_column_letter(i)) for i, (column, style) in enumerate(zip(columns, styles, strict=True), 1)]
+    letters = [get_column_letter(index) for index in range(1, len(columns) + 1)]
+    cells = [_cell(*parts) for parts in zip(columns, styles, letters, strict=True)]
     row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>"))
     numbered = rows.with_row_index("_row", first).with_columns(number.cast(pl.String))
     return "".join(numbered.select(row.alias("xml"))["xml"]).encode()
@@ -101,4 +102,5 @@ def _text(value: pl.Expr) -> pl.Expr:
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.str.replace_all(character, entity, literal=True)
     ends = text.str.contains(r"^\s|\s$|\n")
-    return pl.concat_str(pl.when(ends).then(pl.lit('<t xml:space="preserve">')).otherwise(pl.lit("<t>")), text, pl.lit("</t>"))
+    start = pl.when(ends).then(pl.lit('<t xml:space="preserve">')).otherwise(pl.lit("<t>"))
+    return pl.concat_str(start, text, pl.lit("</t>"))

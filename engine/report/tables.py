@@ -68,7 +68,8 @@ def _pattern(sheet: Worksheet, table: Table) -> list[Styles]:
         sheet.column_dimensions[letter].width = column.width
         header = sheet.cell(1, index, column.header)
         header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
-        styles.append(Styles(_style(sheet, index, column), {v: _style(sheet, index, column, c) for v, c in column.tones.items()}))
+        toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
+        styles.append(Styles(_style(sheet, index, column), toned))
     last = get_column_letter(len(table.columns))
     sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "D2"
