@@ -30,6 +30,15 @@ class _Formatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         super().write_heading(self._HEADINGS.get(heading, heading))
 
+    def write_dl(self, rows: Any, *args: Any, **kwargs: Any) -> None:
+        super().write_dl([(name, _in_chinese(text)) for name, text in rows], *args, **kwargs)
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in (("Show this message and exit.", "显示帮助"), ("[required]", "[必填]"), ("[default: ", "[默认：")):
+        text = text.replace(english, chinese)
+    return text
+
 
 click.Context.formatter_class = _Formatter
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
@@ -79,6 +88,7 @@ def cli() -> None:
 @click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码，如 330683")
 @_with(_kind, _year, _as_of, _profile)
 @click.option("--notices/--no-notices", default=True, help="是否生成文书")
+@click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
 def check(files: Sequence[Path], out: Path, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
@@ -126,11 +136,12 @@ def explain(folder: Path, record: str) -> int:
 
 @cli.command()
 @click.argument("folder", metavar="文件夹", type=_existing())
-def notice(folder: Path) -> int:
+@click.option("--pdf", is_flag=True, help="同时生成 PDF(须装有 LibreOffice)")
+def notice(folder: Path, pdf: bool) -> int:
     """按已有的检查结果重新生成文书。"""
     from .engine.run import rewrite_notices
 
-    count = rewrite_notices(folder)
+    count = rewrite_notices(folder, pdf=pdf)
     click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
     return 0
 
@@ -289,11 +300,24 @@ def _usage(problem: click.ClickException) -> str:
         case click.NoSuchOption():
             return f"没有选项 {problem.option_name}。用 --help 查看可用选项。"
         case click.MissingParameter():
-            name = problem.param.opts[-1] if isinstance(problem.param, click.Option) else (problem.param and problem.param.make_metavar(problem.ctx) if problem.param and problem.ctx else "")
-            return f"缺少 {name}。用 --help 查看用法。"
+            return f"缺少 {_name(problem)}。用 --help 查看用法。"
         case click.BadParameter():
-            name = problem.param.opts[-1] if problem.param else ""
-            return f"{name} 的值不对：{problem.message}。用 --help 查看用法。"
+            return f"{_name(problem)} 的值不对：{_expected(problem)}。用 --help 查看用法。"
         case click.UsageError() if problem.message.startswith("No such command"):
             return f"没有命令 {problem.message.split()[-1].rstrip('.')}。用 tenglong --help 查看全部命令。"
     return f"用法有误：{problem.format_message()}。用 --help 查看用法。"
+
+
+def _name(problem: click.BadParameter) -> str:
+    if isinstance(problem.param, click.Option):
+        return str(problem.param.opts[-1])
+    return str(problem.param.make_metavar(problem.ctx)).strip(".") if problem.param and problem.ctx else "参数"
+
+
+def _expected(problem: click.BadParameter) -> str:
+    match problem.param and problem.param.type:
+        case click.Choice() as choice:
+            return f"只能是 {'、'.join(map(str, choice.choices))}"
+        case click.IntRange() as span:
+            return f"应是 {span.min} 至 {span.max} 的整数"
+    return str(problem.message)

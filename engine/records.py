@@ -136,8 +136,8 @@ class Records:
         letters = {index: letter for index, source in enumerate(self.sources) if (letter := source.letter(key))}
         plain: pl.Expr = pl.lit(None, dtype=pl.String)
         if letters:
-            letter = pl.col("source").replace_strict(letters, default=None, return_dtype=pl.String)
-            plain = pl.concat_str(pl.col("sheet"), pl.lit("!"), letter, pl.col("row").cast(pl.String))
+            column = pl.col("source").replace_strict(letters, default=None, return_dtype=pl.String)
+            plain = pl.concat_str(pl.col("sheet"), pl.lit("!"), column, pl.col("row").cast(pl.String))
         if f"{key}@" in self.frame.columns:
             return pl.coalesce(f"{key}@", plain)
         return plain

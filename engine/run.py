@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,6 +18,7 @@ import polars as pl
 from . import folder
 from .errors import RunError
 from .evaluation.settings import Settings
+from .notice.pdf import office_program
 from .policy.corpus import Policy, load_policies
 from .policy.vocabulary import Kind
 from .profile import LoadedProfile, Profile, load_profile
@@ -25,6 +26,9 @@ from .records import Records
 
 Progress = Callable[[str, int, int], object]
 """Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
+
+DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
+"""Columns of a frame of letters: for whom, by which decision, in which file."""
 
 STAGES = {"read": "读取", "evaluate": "判断", "decide": "处理意见", "letters": "文书", "ledger": "台账"}
 
@@ -37,7 +41,7 @@ class Options:
         files: submitted files, in the order given.
         policies: policy ids; none means all that govern the region.
         year: data year of records that state none.
-        notices: write letters.
+        notices: write letters; `pdf` also as PDF.
         everything: keep out_of_scope verdicts.
     """
 
@@ -49,6 +53,7 @@ class Options:
     year: int | None = None
     profile: Path | None = None
     notices: bool = True
+    pdf: bool = False
     everything: bool = False
 
 
@@ -94,6 +99,8 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Chec
         TenglongError: it could not be done; then `out` is as it was.
     """
     clock = Clock(progress)
+    if options.pdf:
+        office_program()
     with folder.replaced(out) as aside:
         result = judge(options, clock)
         _write(result, aside, clock)
@@ -129,29 +136,33 @@ def judge(options: Options, clock: Clock) -> Check:
 
 
 def _write(result: Check, aside: Path, clock: Clock) -> None:
-    from .report.ledger import write_ledger
+    from .report.account import ledger_input
+    from .report.ledger_run import write_ledger
 
     result.records.frame.write_parquet(aside / "records.parquet")
     result.records.problems.write_parquet(aside / "problems.parquet")
     result.verdicts.write_parquet(aside / "verdicts.parquet")
     result.cautions.write_parquet(aside / "cautions.parquet")
-    files = pl.DataFrame(schema={"record_id": pl.String, "documents": pl.List(pl.String)})
+    files = pl.DataFrame(schema=DOCUMENTS)
     with clock.stage("letters"):
         if result.options.notices:
-            files = write_notices(result, aside / "notices", clock.progress)
+            files = write_notices(result, aside / "notices", clock.progress, pdf=result.options.pdf)
     decisions = with_documents(result.decisions, files)
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger"):
-        write_ledger(result, decisions, aside / "台账.xlsx")
+        write_ledger(ledger_input(result, files), aside / "台账.xlsx")
     text = json.dumps(_account(result, decisions, clock.seconds), ensure_ascii=False, indent=1, sort_keys=False)
     (aside / folder.MARK).write_text(text + "\n", encoding="utf-8")
 
 
-def write_notices(result: Check, out: Path, progress: Progress | None = None) -> pl.DataFrame:
-    """Write the letters of a run; record_id and its files, as paths under `out`'s parent."""
+def write_notices(
+    result: Check, out: Path, progress: Progress | None = None, *, pdf: bool = False
+) -> pl.DataFrame:
+    """Write the letters of a run; a `DOCUMENTS` frame, files as paths under `out`'s parent."""
     from .notice.compose import letters_for
     from .notice.gather import Gatherer
     from .notice.letters import write_letters
+    from .notice.pdf import write_pdfs
 
     out.mkdir(parents=True, exist_ok=True)
     gatherer = Gatherer(
@@ -160,17 +171,17 @@ def write_notices(result: Check, out: Path, progress: Progress | None = None) ->
     letters = [letter for case in gatherer.cases() for letter in letters_for(case)]
     told = (lambda done: progress(STAGES["letters"], done, len(letters))) if progress else None
     files = write_letters(letters, out, result.profile, progress=told)
-    frame = pl.DataFrame(
-        {"record_id": [file.record_id for file in files], "documents": [f"{out.name}/{file.path}" for file in files]},
-        schema={"record_id": pl.String, "documents": pl.String},
-    )
-    return frame.group_by("record_id", maintain_order=True).agg("documents")
+    if pdf:
+        write_pdfs([out / file.path for file in files], told)
+    rows = [(file.record_id, file.track, f"{out.name}/{file.path}") for file in files]
+    return pl.DataFrame(rows, schema=DOCUMENTS, orient="row")
 
 
 def with_documents(decisions: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     """The decision frame with each record's files; an empty list where it has none."""
     none = pl.lit([], dtype=pl.List(pl.String))
-    joined = decisions.drop("documents", strict=False).join(files, on="record_id", how="left", maintain_order="left")
+    listed = files.group_by("record_id", maintain_order=True).agg(pl.col("file").alias("documents"))
+    joined = decisions.drop("documents", strict=False).join(listed, on="record_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("documents").fill_null(none))
 
 
@@ -183,7 +194,7 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
     decided = decisions["decisions"].explode(empty_as_null=False).value_counts().sort("decisions")
     return {
         "tenglong": version(),
-        "inputs": [{"file": str(path), "sha256": _hash(path)} for path in options.files],
+        "inputs": list(_inputs(options.files)),
         "policies": [
             {"id": policy.head.id, "number": policy.head.number, "title": policy.head.title, "hash": policy.hash}
             for policy in result.policies
@@ -196,6 +207,7 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
             "as_of": options.as_of.isoformat(),
             "profile": str(options.profile) if options.profile else None,
             "notices": options.notices,
+            "pdf": options.pdf,
             "all": options.everything,
         },
         "profile": result.profile.profile.model_dump(mode="json"),
@@ -213,12 +225,13 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
     }
 
 
-def _hash(path: Path) -> str:
-    digest = sha256()
-    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        if file.is_file():
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+def _inputs(paths: Sequence[Path]) -> Iterator[dict[str, str]]:
+    """Every file given, those of a folder in order of name, with its sha256."""
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                with file.open("rb") as stream:
+                    yield {"file": str(file), "sha256": file_digest(stream, "sha256").hexdigest()}
 
 
 def read_run(out: Path) -> Check:
@@ -247,7 +260,7 @@ def read_run(out: Path) -> Check:
         options = Options(
             tuple(Path(entry["file"]) for entry in account["inputs"]),
             date.fromisoformat(given["as_of"]), tuple(given["policies"]), given["region"], given["kind"], given["year"],
-            Path(given["profile"]) if given["profile"] else None, given["notices"], given["all"],
+            Path(given["profile"]) if given["profile"] else None, given["notices"], given["pdf"], given["all"],
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
         raise RunError("不是完整的检查结果文件夹", where=str(out), remedy="请给出 tenglong check --out 的文件夹") from problem
@@ -269,21 +282,22 @@ def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -
             raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=folder.MARK, remedy="请重新 tenglong check")
 
 
-def rewrite_notices(out: Path) -> int:
+def rewrite_notices(out: Path, *, pdf: bool = False) -> int:
     """Write the letters of a finished run again, whole or not at all; how many there are.
 
     Raises:
         RunError: no run's folder, or the rules have changed since.
     """
-    from .report.ledger import write_ledger
+    from .report.account import ledger_input
+    from .report.ledger_run import write_ledger
 
     result = read_run(out)
     aside = out / ".notices-new"
     shutil.rmtree(aside, ignore_errors=True)
-    files = write_notices(result, aside / "notices")
+    files = write_notices(result, aside / "notices", pdf=pdf)
     decisions = with_documents(result.decisions, files)
     decisions.write_parquet(aside / "decisions.parquet")
-    write_ledger(result, decisions, aside / "台账.xlsx")
+    write_ledger(ledger_input(result, files), aside / "台账.xlsx")
     shutil.rmtree(out / "notices", ignore_errors=True)
     for name in ("notices", "decisions.parquet", "台账.xlsx"):
         (aside / name).replace(out / name)

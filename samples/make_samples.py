@@ -84,6 +84,10 @@ def write_town(path: Path, rows: list[Row]) -> None:
     sheet.append(["制表人:            审核人:            负责人:"])
     sheet.freeze_panes = "D7"
     dress(sheet, {"C": 28, "D": 22, get_column_letter(width): 16})
+    for row in (2, sheet.max_row - 1, sheet.max_row):
+        sheet.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
+        if row > 2:
+            sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
     save_workbook(book, path)
 
 

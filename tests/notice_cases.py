@@ -14,7 +14,8 @@ CITATION = "《嵊州市实施“5+5”集群制造（培育）行动计划》�
 PROFILE = Profile(
     office=Office(
         name="嵊州市三界镇人民政府", kind="乡镇街道", region="330683", code="三政告",
-        contact="王建国", phone="0575-80000000", address="嵊州市三界镇示例路1号", superior="嵊州市人民政府", court="嵊州市人民法院",
+        contact="王建国", phone="0575-80000000", address="嵊州市三界镇示例路1号",
+        superior="嵊州市人民政府", court="嵊州市人民法院",
     ),
     powers=["安全隐患"],
     deadline_days={"order": 30, "inform": 30, "refer": 15, "withdraw": 30, "verify": 10},
@@ -26,8 +27,8 @@ PROFILE = Profile(
 
 RECORD: dict[str, Any] = {
     "record_id": "r1", "name": "嵊州市示例领带有限公司", "uscc": "91330683MA00000000",
-    "address": "嵊州市三界镇示例路8号", "legal_person": "张三", "town": "三界镇", "industry": "机织服装制造", "land_actual": "10",
-    "land_own": "8.5",
+    "address": "嵊州市三界镇示例路8号", "legal_person": "张三", "town": "三界镇",
+    "industry": "机织服装制造", "land_actual": "10", "land_own": "8.5",
     "land_rent_in": "1.5", "tax": "49.96", "revenue": "1860.35", "employees": "46",
 }  # fmt: skip
 

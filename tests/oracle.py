@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from tenglong.engine.policy import ast
@@ -306,6 +307,7 @@ def _first_key(node: ast.Node) -> list[str]:
     return [key for part in _walk(node) if (key := getattr(part, "key", ""))][:1]
 
 
+@cache
 def plain(name: str) -> str:
-    """A name without white space, full-width and half-width forms alike."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    """A name without white space and invisible characters, full-width and half-width forms alike."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name) if not sign.isspace() and sign not in "\u200b\ufeff")

@@ -209,11 +209,11 @@ def test_reasons_name_each_criterion_once_with_all_that_stands_in_the_way() -> N
     ]
 
 
-def test_a_caution_without_words_is_told_by_its_label() -> None:
+def test_a_caution_without_words_is_told_by_its_code() -> None:
     rows = verdicts(("1", *hit("TT20-A1")))
     silent = cautions(("1", "negative_tax", "x")).with_columns(pl.lit(None, pl.String).alias("reason"))
     frame = decide(rows, silent, TOWNSHIP, CRITERIA)
-    assert frame["reasons"].to_list() == [["TT20-A1 触发，但税收为负"]]
+    assert frame["reasons"].to_list() == [["TT20-A1 触发，但negative_tax"]]
 
 
 def test_records_come_in_the_order_of_the_verdicts_and_only_with_decisions() -> None:

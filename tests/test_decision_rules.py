@@ -40,7 +40,7 @@ def test_every_code_has_a_label() -> None:
     assert set(table.outcome) == OUTCOMES
     assert set(table.basis) == BASES
     assert set(table.finding) == FINDINGS
-    assert set(table.decision) == set(DECISIONS)
+    assert set(table.decision) == set(table.next) == set(DECISIONS)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tenglong.engine.policy.vocabulary import Kind, vocabulary
 from tenglong.engine.report.form import EXAMPLE, EXAMPLE_ROW, HEADER_ROW, _forms, form_fields, header, write_form
@@ -19,6 +21,10 @@ def form(tmp_path: Path) -> Path:
     path = tmp_path / "填报表.xlsx"
     write_form("enterprise", path)
     return path
+
+
+def letters_of(sheet: Worksheet) -> dict[object, str]:
+    return {cell.value: get_column_letter(place) for place, cell in enumerate(sheet[HEADER_ROW], 1)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -53,7 +59,7 @@ def test_what_can_be_worked_out_is_not_asked_for() -> None:
 
 def test_entries_are_checked_by_type(form: Path) -> None:
     sheet = load_workbook(form)["填报表"]
-    letters = {cell.value: cell.column_letter for cell in sheet[HEADER_ROW]}
+    letters = letters_of(sheet)
     checks = {str(check.sqref).split(":")[0][:-1]: check for check in sheet.data_validations.dataValidation}
     assert checks[letters["两高企业"]].formula1 == '"是,否"'
     assert checks[letters["规模"]].formula1 == '"规上,规下"'
@@ -66,7 +72,7 @@ def test_entries_are_checked_by_type(form: Path) -> None:
 
 def test_codes_are_kept_as_text(form: Path) -> None:
     sheet = load_workbook(form)["填报表"]
-    letters = {cell.value: cell.column_letter for cell in sheet[HEADER_ROW]}
+    letters = letters_of(sheet)
     assert sheet.column_dimensions[letters["统一社会信用代码"]].number_format == "@"
     assert sheet.column_dimensions[letters["数据年度"]].number_format == "0"
 

@@ -29,8 +29,8 @@ def test_every_problem_is_a_row_under_the_nine_headers(tmp_path: Path) -> None:
     facts = {"name": "某厂", "cell": "F12", "written": "待核", "problem": "税收不是数字", "advice": "填写数字"}
     sheet = written([problem(severity="error", **facts)], tmp_path / "问题清单.xlsx")
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert values[0] == list(COLUMNS)
-    assert values[1] == ["三界镇", "某厂", "a.xlsx", "表", "F12", "待核", "税收不是数字", "填写数字", "错误"]
+    assert values[0] == [column.header for column in COLUMNS]
+    assert values[1] == ["三界镇", "某厂", "a.xlsx", "表", "F12", "待核", "税收不是数字", "填写数字", "错误（未采用）"]
 
 
 def test_problems_stand_by_township_then_by_place_and_without_township_last(tmp_path: Path) -> None:
@@ -59,8 +59,18 @@ def test_control_characters_are_left_out(tmp_path: Path) -> None:
 
 def test_the_header_is_frozen_and_filtered(tmp_path: Path) -> None:
     sheet = written([problem(), problem()], tmp_path / "a.xlsx")
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "D2"
     assert sheet.auto_filter.ref == "A1:I3"
+
+
+def test_more_rows_than_a_sheet_holds_go_on_the_next_one(tmp_path: Path) -> None:
+    rows = [problem(row=number, written=str(number)) for number in range(5)]
+    write_problem_list(pl.DataFrame(rows, schema=PROBLEMS), tmp_path / "a.xlsx", most_rows=3)
+    sheets = load_workbook(tmp_path / "a.xlsx").worksheets
+    assert [[row[5] for row in sheet.iter_rows(min_row=2, values_only=True)] for sheet in sheets] == [
+        ["0", "1", "2"],
+        ["3", "4"],
+    ]
 
 
 def test_no_problem_still_gives_a_list(tmp_path: Path) -> None:

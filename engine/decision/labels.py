@@ -15,13 +15,13 @@ DECISIONS = ("order", "refer", "inform", "withdraw", "verify", "review", "list")
 
 
 class Labels(Model):
-    """Code → label, by what the code is of."""
+    """Code → label, by what the code is of; and decision → what the office does next."""
 
     outcome: dict[str, str]
     basis: dict[str, str]
     finding: dict[str, str]
     decision: dict[str, str]
-    caution: dict[str, str]
+    next: dict[str, str]
 
     def of(self, field: str, code: str) -> str:
         """The label of a field's code; the value itself where the field has no labels (a criterion id, a matter)."""

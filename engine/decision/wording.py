@@ -23,7 +23,7 @@ def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusi
     """Put a record's firings into words.
 
     Args:
-        cautions: caution code → what was said about this record; the code's label where nothing was.
+        cautions: caution code → what was said about this record; the code itself is told where nothing was.
     """
     decided = [code for code in DECISIONS if any(firing.rule.then.decision == code for firing in firings)]
     groups = [[firing for firing in firings if firing.rule.then.decision == code] for code in decided]

@@ -58,7 +58,8 @@ def find_cautions(
     """
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
-    parts = [*_stated(records, policies, settings), *_near_names(records, policies), _problems(records, problem_cautions)]
+    stated, near = _stated(records, policies, settings), _near_names(records, policies)
+    parts = [*stated, *near, _problems(records, problem_cautions)]
     return pl.concat(parts).unique(maintain_order=True)
 
 
@@ -83,7 +84,8 @@ def _stated(records: Records, policies: Sequence[Policy], settings: Settings) ->
 def _as_rule(caution: Caution, node: ast.Node) -> Rule:
     """A caution is a rule of no policy: it applies everywhere and concludes nothing."""
     criterion = Criterion.model_construct(id=caution.id, record=("enterprise", "workshop"), cases=[])
-    return Rule(criterion, PolicyHead.model_construct(id="", references={}), vocabulary("enterprise"), None, (("", node),))
+    head = PolicyHead.model_construct(id="", references={})
+    return Rule(criterion, head, vocabulary("enterprise"), None, (("", node),))
 
 
 def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFrame]:

@@ -25,6 +25,9 @@ INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
 TABLE = "参照:"
 """Prefix that marks a missing outside table among missing fields."""
 
+AS_GIVEN = "{}无法复算，采用填报值"
+AS_ZERO = "{}表中未提及，按 0 计"
+
 
 @dataclass
 class Compiler:
@@ -122,7 +125,7 @@ class Compiler:
     def _lacking(self, node: ast.Node, *, addend: bool = False) -> list[tuple[str, pl.Expr]]:
         match node:
             case ast.Number(key) | ast.Day(key=key) if key:
-                absent = pl.col(key).is_null()
+                absent = pl.col(key).is_null() if isinstance(node, ast.Day) else self.ratio(node).numerator.is_null()
                 optional = addend and self.rule.vocabulary[key].optional_addend
                 return [(key, absent & ~unmentioned(key) if optional else absent)]
             case ast.Derived():
@@ -135,7 +138,8 @@ class Compiler:
             case ast.Arithmetic(operator, left, right):
                 pairs = [*self._lacking(left, addend=addend), *self._lacking(right, addend=addend)]
                 if operator == "/":
-                    zero = self.ratio(right).numerator <= literal(0)
+                    divisor = self.figures.ratio(right, []) if addend else self.ratio(right)
+                    zero = divisor.numerator <= literal(0)
                     pairs += [(key, zero) for key in ast.field_keys(right)[:1]]
                 return pairs
             case ast.Negative(operand):
@@ -168,8 +172,8 @@ class Compiler:
         used = pl.col(computed_flag(node.key))
         if node.prefer == "computed":
             given = pl.col(node.key).is_not_null() & ~used
-            return [pl.when(given).then(pl.lit(f"{fields.label(node.key)}无法复算，采用填报值"))]
+            return [pl.when(given).then(pl.lit(AS_GIVEN.format(fields.label(node.key))))]
         inputs = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend]
         return [
-            pl.when(used & unmentioned(key)).then(pl.lit(f"{fields.label(key)}表中未提及，按 0 计")) for key in inputs
+            pl.when(used & unmentioned(key)).then(pl.lit(AS_ZERO.format(fields.label(key)))) for key in inputs
         ]

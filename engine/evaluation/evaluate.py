@@ -49,10 +49,11 @@ def evaluate(
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
     """Add each record's index, data year and region, and per policy whether it binds and on what basis."""
     year = pl.col("report_year").str.extract(r"^(\d{4})$").cast(pl.Int32)
-    region = pl.col("region_code")
+    stated = pl.col("region").is_not_null() & pl.col("region_code").is_null()  # a place, but none that is known here
+    elsewhere = pl.when(stated).then(pl.lit("")).otherwise(pl.lit(settings.region or _only_region(policies)))
     frame = frame.with_row_index(INDEX).with_columns(
         year.fill_null(settings.default_year).alias(YEAR),
-        region.fill_null(settings.region or _only_region(policies)).alias(REGION),
+        pl.coalesce("region_code", elsewhere).alias(REGION),
     )
     years = frame[YEAR].unique().to_list()
     regions = frame[REGION].unique().to_list()
@@ -80,7 +81,7 @@ def _with_assumptions(frame: pl.DataFrame, policies: Sequence[Policy], settings:
     no_region = pl.lit(None, dtype=pl.String)
     if not settings.region and _only_region(policies):
         name = policies[0].head.region_name
-        no_region = pl.when(pl.col("region_code").is_null()).then(pl.lit(f"表中未写所在县(市、区),按 {name} 计"))
+        no_region = pl.when(pl.col("region_code").is_null() & pl.col("region").is_null()).then(pl.lit(f"表中未写所在县(市、区),按 {name} 计"))
     return frame.with_columns(no_year.alias("_assumed_year"), no_region.alias("_assumed_region"))
 
 

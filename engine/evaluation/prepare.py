@@ -14,7 +14,7 @@ from ..records import Records, column_type
 from .ratio import SCALE
 from .settings import Settings
 
-_HOLDS = rf"^-?\d{{1,20}}(\.\d{{1,{SCALE}}})?$"
+_HOLDS = rf"^-?[0-9]{{1,20}}(\.[0-9]{{1,{SCALE}}})?$"
 """Exact texts that a scaled Int128 holds; anything else ("2/15", nine decimals) is judged row by row."""
 
 
@@ -38,7 +38,7 @@ def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.D
     frame = records.frame
     fields = rules[0].vocabulary if rules else None
     keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
-    for key in ("uscc", "name", "town", "report_year", "region_code"):
+    for key in ("uscc", "name", "town", "report_year", "region", "region_code"):
         if key not in frame.columns:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key))
     if fields is None:
@@ -47,7 +47,7 @@ def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.D
     frame = _with_references(frame, rules, settings)
     figures = [key for key in keys if fields[key].type == "number"]
     figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
-    named = {node.key for rule in rules for node in rule.when.walk() if isinstance(node, ast.Listed)}
+    named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
     return frame.with_columns(
         *(expression for key in figures for expression in _encoded(key)),
         *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
@@ -68,7 +68,7 @@ def _encoded(key: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _references(rule: Rule) -> list[ast.Reference]:
-    return [node for node in rule.when.walk() if isinstance(node, ast.Reference)]
+    return [node for node in rule.nodes if isinstance(node, ast.Reference)]
 
 
 def _with_references(frame: pl.DataFrame, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:

@@ -43,16 +43,18 @@ class Bound:
         return Bound(self.terms | other.terms)
 
     def leaf_bits(self) -> int:
-        """The most bits that a leaf may have for the value to stay within `WIDTH`."""
-        return min(max(WIDTH - extra, 0) // degree if degree else WIDTH * (extra <= WIDTH) for degree, extra in self.terms)
+        """The most bits that a leaf may have for the value to stay within `WIDTH`; -1 where no leaf may."""
+        if any(extra > WIDTH for _, extra in self.terms):
+            return -1
+        return min((WIDTH - extra) // degree if degree else WIDTH for degree, extra in self.terms)
 
 
 ONE = Bound.of(0)
 
 
 def literal(value: int) -> pl.Expr:
-    """An Int128 constant."""
-    return pl.lit(value, dtype=pl.Int128)
+    """An Int128 constant; null where it is none, which the bounds then tell."""
+    return pl.lit(value if abs(value) < 2**127 else None, dtype=pl.Int128)
 
 
 def common(left: Fraction, right: Fraction) -> Fraction:
@@ -130,7 +132,8 @@ class Ratio:
 
     def where(self, condition: pl.Expr) -> Ratio:
         """Unknown where `condition` is not true."""
-        return Ratio(self.coefficient, pl.when(condition).then(self.numerator), self.denominator, self.upper, self.lower)
+        numerator = pl.when(condition).then(self.numerator)
+        return Ratio(self.coefficient, numerator, self.denominator, self.upper, self.lower)
 
     def otherwise(self, other: Ratio) -> Ratio:
         """This where known, else the other."""
@@ -170,7 +173,8 @@ class Ratio:
         whole, rest = top // bottom, top % bottom
         up = (rest * literal(2) > bottom) | ((rest * literal(2) == bottom) & (whole % literal(2) == literal(1)))
         rounded = whole + up.cast(pl.Int128)
-        bound = self.upper.times(_bits(2 * factor.numerator * 10**SHOWN)).either(self.lower.times(_bits(2 * factor.denominator)))
+        bound = self.upper.times(_bits(2 * factor.numerator * 10**SHOWN))
+        bound = bound.either(self.lower.times(_bits(2 * factor.denominator)))
         hides = (rounded == literal(0)) & (self.numerator != literal(0))
         return _decimal(rounded, negative), hides, bound
 

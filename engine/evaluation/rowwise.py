@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, cast
 
@@ -48,13 +50,13 @@ class Judge:
             case ast.Or(items):
                 return _either([self.truth(item) for item in items])
             case ast.And(items):
-                return _not(_either([_not(self.truth(item)) for item in items]))
+                return reduce(both, map(self.truth, items))
             case ast.Not(item):
                 return _not(self.truth(item))
             case ast.Compare():
                 return self._compare(node)
             case ast.Empty(key):
-                return False if self.row.get(key) is not None else (True if self._silent(key) else None)
+                return False if self.row.get(key) is not None else (True if self.silent(key) else None)
         return self._leaf_truth(node)
 
     def _leaf_truth(self, node: ast.Node) -> bool | None:
@@ -80,7 +82,8 @@ class Judge:
             left, right = self.number(node.left), self.number(node.right)
         return None if left is None or right is None else _COMPARE[operator](left, right)
 
-    def _day(self, node: ast.Day) -> date | None:
+    def _day(self, node: ast.Day) -> tuple[int, int, int] | None:
+        """Year, month and day: 9999-12-31 moved by a year is no `date` any more."""
         day: date | None = node.literal or self.as_of
         if node.year_end:
             day = date(self.row["_year"], 12, 31)
@@ -89,10 +92,8 @@ class Judge:
         if day is None:
             return None
         year = day.year + node.years
-        try:
-            return day.replace(year=year)
-        except ValueError:  # 29 February in a year without one
-            return day.replace(year=year, day=28)
+        lost = (day.month, day.day) == (2, 29) and not isleap(year)
+        return year, day.month, 28 if lost else day.day
 
     def number(self, node: ast.Node, *, addend: bool = False) -> Fraction | None:
         """A figure in base units, or None where it is unknown."""
@@ -120,7 +121,7 @@ class Judge:
     def _given(self, key: str, *, addend: bool = False) -> Fraction | None:
         entry = self.vocabulary[key]
         value = self._text(key)
-        if value is None and addend and entry.optional_addend and self._silent(key):
+        if value is None and addend and entry.optional_addend and self.silent(key):
             value = Fraction(0)
         return self._bounded(key, None if value is None else value * entry.unit_.size)
 
@@ -130,20 +131,33 @@ class Judge:
             return value
         return value if value >= Fraction(entry.minimum) * entry.unit_.size else None
 
-    def _silent(self, key: str) -> bool:
+    def silent(self, key: str) -> bool:
+        """The sheet says nothing of the field."""
         state = self.row.get(f"{key}~")
         return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
 
     def _derived(self, node: ast.Derived) -> Fraction | None:
         given = self._given(node.key)
-        if node.prefer == "given" and (given is not None or not self._silent(node.key)):
+        if node.prefer == "given" and not self.silent(node.key):
             return given
-        computed = self._bounded(node.key, self.number(node.formula, addend=True))
+        computed = self._computed(node)
         return given if computed is None else computed
+
+    def _computed(self, node: ast.Derived) -> Fraction | None:
+        return self._bounded(node.key, self.number(node.formula, addend=True))
+
+    def computes(self, node: ast.Derived) -> bool:
+        """Whether the derived field's value comes from its formula."""
+        return (node.prefer == "computed" or self.silent(node.key)) and self._computed(node) is not None
 
 
 def _not(value: bool | None) -> bool | None:
     return None if value is None else not value
+
+
+def both(left: bool | None, right: bool | None) -> bool | None:
+    """Kleene conjunction."""
+    return _not(_either([_not(left), _not(right)]))
 
 
 def _either(values: list[bool | None]) -> bool | None:

@@ -1,11 +1,11 @@
-"""The verdicts of one rule over a prepared frame: outcome, basis, figures, missing fields, assumptions, cells, message."""
+"""The verdicts of one rule over a prepared frame: outcome, basis, figures, what it lacks and assumes, cells, message."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
@@ -16,12 +16,11 @@ from ..records import Records
 from ..units import unit
 from .compile import TABLE, Compiler
 from .figures import Figures
-from .prepare import beyond, reference_key, scaled
-from .ratio import literal
-from .rowwise import Judge, decimal_text
+from .outcome import UNDECIDED, outcome
+from .overflow import Again, beyond_scale
 from .settings import Settings
 
-COLUMNS = {
+COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.Int64,
@@ -52,7 +51,7 @@ COLUMNS = {
 _NONE = pl.lit(None, dtype=pl.String)
 
 
-def _texts(parts: list[pl.Expr]) -> pl.Expr:
+def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
     """A list column of the texts that are not null."""
     if not parts:
         return pl.lit([], dtype=pl.List(pl.String))
@@ -69,17 +68,24 @@ class RuleVerdicts:
     lists: Mapping[str, frozenset[str]]
     settings: Settings
     strict: Compiler = field(init=False)
+    inclusive: Compiler = field(init=False)
 
     def __post_init__(self) -> None:
-        self.strict = self._compiler(inclusive=False)
+        self.strict = self.inclusive = self._compiler(inclusive=False)
+        if ast.open_words(self.rule.when):
+            self.inclusive = self._compiler(inclusive=True)
 
     def _compiler(self, *, inclusive: bool) -> Compiler:
-        loaded = {
+        return Compiler(self.rule, self.figures, self.lists, self.settings.as_of, self._loaded, inclusive)
+
+    @cached_property
+    def _loaded(self) -> dict[str, tuple[str, ...]]:
+        """Names of the rule's reference tables that are loaded, with their key fields."""
+        return {
             name: tuple(column for column in table.columns if column not in self.rule.policy.references[name].columns)
             for name, table in self.settings.references.items()
             if name in self.rule.policy.references
         }
-        return Compiler(self.rule, self.figures, self.lists, self.settings.as_of, loaded, inclusive)
 
     @cached_property
     def measure(self) -> ast.Compare | None:
@@ -88,11 +94,15 @@ class RuleVerdicts:
 
     def frame(self, *, everything: bool) -> pl.DataFrame:
         """Rows in record order; without `everything`, `out_of_scope` rows are left out."""
-        frame = self._corrected(self.figures.frame.with_columns(self._outcome().alias("outcome"), *self._figures()))
+        frame = self.figures.frame.with_columns(
+            self._outcome().alias("outcome"), self._applies().alias("_applies"), *self._figures()
+        )
+        again = self._again(frame.filter(pl.col("_hides") | beyond_scale(self.rule, self.strict.leaf_bits)))
+        frame = _corrected(frame, again, ["outcome", "actual", "limit", "margin"])
         if not everything:
             frame = frame.filter(pl.col("outcome") != "out_of_scope")
         frame = frame.with_columns(self._missing(), self._cases(), self._assumptions(), self._cells())
-        asked = pl.any_horizontal(pl.lit(False), *(self.records.asked(key) for key in self.rule.fields))
+        frame = _corrected(frame, again, ["missing", "cases", "assumptions"])
         criterion = self.rule.criterion
         return frame.select(
             "_record",
@@ -104,7 +114,7 @@ class RuleVerdicts:
             "outcome",
             pl.col(f"_basis:{self.rule.policy.id}").alias("basis"),
             *("actual", "limit", "unit", "margin", "missing", "assumptions", "cells", "cases"),
-            (asked | pl.lit(criterion.numeric)).alias("asked"),
+            (self._asked() | pl.lit(criterion.numeric)).alias("asked"),
             self._message().alias("message"),
         )
 
@@ -122,22 +132,23 @@ class RuleVerdicts:
         scope = self._applies()
         if self.rule.scope is not None:
             scope = scope & self.strict.truth(self.rule.scope)
-        strict = self.strict.truth(self.rule.when)
-        inclusive = strict
-        if ast.open_words(self.rule.when):
-            inclusive = self._compiler(inclusive=True).truth(self.rule.when)
-        return outcome(scope, strict, inclusive, self._table_lacking())
+        strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
+        table_lacking = [lacks for key, lacks in self._lacking() if key.startswith(TABLE)]
+        return outcome(scope, strict, inclusive, pl.any_horizontal(pl.lit(False), *table_lacking))
 
-    def _table_lacking(self) -> pl.Expr:
-        lacking = [lacks for key, lacks in self.strict.missing(self.rule.when) if key.startswith(TABLE)]
-        return pl.any_horizontal(pl.lit(False), *lacking)
+    def _lacking(self) -> list[tuple[str, pl.Expr]]:
+        """(field, where its absence leaves scope or condition undecided), the condition under both readings."""
+        pairs = self.strict.missing(self.rule.scope) if self.rule.scope is not None else []
+        readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
+        return [*pairs, *(pair for reading in readings for pair in reading.missing(self.rule.when))]
 
     # Figures
 
     def _figures(self) -> list[pl.Expr]:
         measured = self.measure
-        if measured is None or isinstance(measured.left, ast.Day):
-            return [_NONE.alias(name) for name in ("actual", "limit", "unit", "margin")] + [pl.lit(False).alias("_hides")]
+        if measured is None:
+            none = [_NONE.alias(name) for name in ("actual", "limit", "unit", "margin")]
+            return [*none, pl.lit(False).alias("_hides")]
         symbol, size = self._unit(measured)
         left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
         texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
@@ -149,78 +160,31 @@ class RuleVerdicts:
             pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False).alias("_hides"),
         ]
 
-    def _unit(self, measured: ast.Compare) -> tuple[str, Any]:
+    def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
         """The unit to show: the measured field's own, else the limit's."""
         key = getattr(measured.left, "key", "")
         symbol = self.rule.vocabulary[key].unit if key else getattr(measured.right, "unit", "")
         return symbol, unit(symbol).size
 
-    # Rows that the scale cannot hold
-
-    def _corrected(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Judge again, in fractions, the rows with a figure beyond what this rule's Int128 arithmetic holds."""
-        rows = frame.filter(self._beyond(frame))
-        if rows.is_empty():
-            return frame
-        changed = ("outcome", "actual", "limit", "margin")
-        fixed = pl.DataFrame(
-            [{"_record": row["_record"], **self._judged(row)} for row in rows.iter_rows(named=True)],
-            schema={"_record": frame.schema["_record"], **{name: pl.String for name in changed}},
-        )
-        joined = frame.join(fixed, on="_record", how="left", suffix=":fixed", maintain_order="left")
-        redone = pl.col("outcome:fixed").is_not_null()
-        return joined.with_columns(
-            pl.when(redone).then(pl.col(f"{name}:fixed")).otherwise(pl.col(name)).alias(name) for name in changed
-        )
-
-    def _beyond(self, frame: pl.DataFrame) -> pl.Expr:
-        figures = [key for key in self.rule.fields if self.rule.vocabulary[key].type == "number"]
-        figures += [reference_key(node) for node in self.rule.when.walk() if isinstance(node, ast.Reference)]
-        limit = 2 ** min(self.strict.leaf_bits, 126)
-        too_large = [~pl.col(scaled(key)).is_between(literal(-limit), literal(limit)) for key in figures]
-        not_held = [pl.col(beyond(key)) for key in figures]
-        return pl.any_horizontal(pl.col("_hides"), *too_large, *not_held).fill_null(False)
-
-    def _judged(self, row: dict[str, Any]) -> dict[str, str | None]:
-        strict, inclusive = (self.judge(row, inclusive=reading) for reading in (False, True))
-        scope: bool | None = row["kind"] in self.rule.criterion.record and row[f"_binds:{self.rule.policy.id}"]
-        years = self.rule.criterion.years
-        if years and not years[0] <= row["_year"] <= years[1]:
-            scope = False
-        if self.rule.scope is not None and scope is not False:
-            inner = strict.truth(self.rule.scope)
-            scope = inner if scope else (False if inner is False else None)
-        when, reading = strict.truth(self.rule.when), inclusive.truth(self.rule.when)
-        literal = pl.DataFrame({"s": [scope], "t": [when], "i": [reading]}, schema=dict.fromkeys("sti", pl.Boolean))
-        known = literal.select(outcome(pl.col("s"), pl.col("t"), pl.col("i"), pl.lit(False))).item()
-        if known == "insufficient" and row["outcome"] == "needs_reference":
-            known = "needs_reference"
-        return {"outcome": known, **self._judged_figures(strict)}
-
-    def judge(self, row: Mapping[str, Any], *, inclusive: bool = False) -> Judge:
-        """The row-wise judge of a prepared row."""
-        return Judge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.settings.as_of, inclusive)
-
-    def _judged_figures(self, judge: Judge) -> dict[str, str | None]:
-        if self.measure is None or isinstance(self.measure.left, ast.Day):
-            return {"actual": None, "limit": None, "margin": None}
-        size = self._unit(self.measure)[1]
-        left, right = judge.number(self.measure.left), judge.number(self.measure.right)
-        margin = None if left is None or right is None else left - right
-        values = {"actual": left, "limit": right, "margin": margin}
-        return {name: None if value is None else decimal_text(value / size) for name, value in values.items()}
+    def _again(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The verdicts in fractions of rows that the scale cannot hold."""
+        measured = self.measure
+        shown = (measured, self._unit(measured)[1]) if measured else None
+        return Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(rows)
 
     # What the verdict rests on
 
     def _missing(self) -> pl.Expr:
-        pairs = self.strict.missing(self.rule.when)
-        if self.rule.scope is not None:
-            pairs = [*self.strict.missing(self.rule.scope), *pairs]
         place = pl.col(f"_binds:{self.rule.policy.id}").is_null()
-        pairs = [("region", place), *((key, lacks) for key, lacks in pairs if not key.startswith(TABLE))]
-        undecided = pl.col("outcome").is_in(["insufficient", "needs_reference"])
+        pairs = [("region", place), *((key, lacks) for key, lacks in self._lacking() if not key.startswith(TABLE))]
+        undecided = pl.col("outcome").is_in(UNDECIDED)
         names = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in pairs]
         return _texts(names).list.unique(maintain_order=True).alias("missing")
+
+    def _asked(self) -> pl.Expr:
+        """A missing field's sheet has a column for it: whoever filled the sheet was asked and left it open."""
+        asked = [pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields]
+        return pl.any_horizontal(pl.lit(False), *asked)
 
     def _cases(self) -> pl.Expr:
         held = [
@@ -291,6 +255,16 @@ class RuleVerdicts:
         return pl.concat_str(pl.lit(before), pl.col("limit"), pl.col("unit"), pl.lit(after))
 
 
+def _corrected(frame: pl.DataFrame, again: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """The frame with the columns of the records that were judged again."""
+    if again.is_empty():
+        return frame
+    fixed = again.select("_record", *columns, pl.lit(True).alias("_again"))
+    joined = frame.join(fixed, on="_record", how="left", suffix=":again", maintain_order="left")
+    chosen = [pl.when("_again").then(f"{name}:again").otherwise(name).alias(name) for name in columns]
+    return joined.with_columns(chosen).drop("_again", *(f"{name}:again" for name in columns))
+
+
 def standard_words(measured: ast.Compare) -> tuple[str, str]:
     """What stands before and after the limit in a clause's standard: ("", "以下"), ("低于", ""), (">=", "")."""
     if measured.word not in words().after:
@@ -300,18 +274,3 @@ def standard_words(measured: ast.Compare) -> tuple[str, str]:
     settled = usual.reading == "open" and not measured.open_word
     marked = settled or (usual.reading != "open" and measured.word == "以上")
     return "", (marks[measured.operator] if marked else "") + measured.word
-
-
-def outcome(scope: pl.Expr, strict: pl.Expr, inclusive: pl.Expr, table_lacking: pl.Expr) -> pl.Expr:
-    """The outcome code from Kleene truth of scope and condition under both readings of open words (design §3)."""
-    fails = (~strict & ~inclusive).fill_null(False)
-    return (
-        pl.when(~scope).then(pl.lit("out_of_scope"))
-        .when(fails).then(pl.lit("clear"))
-        .when(scope & strict & inclusive).then(pl.lit("hit"))
-        .when(scope & strict.is_not_null() & inclusive.is_not_null()).then(pl.lit("boundary"))
-        .when(table_lacking).then(pl.lit("needs_reference"))
-        .otherwise(pl.lit("insufficient"))
-    )
-
-

@@ -52,7 +52,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Mapping_:
-    """The columns of a table: `uses` give fields, `rivals` name a field that another column gives."""
+    """The columns of a table: `uses` give fields, `rivals` name a field that another column gives.
+
+    A rival of a flag completes it (环保/是否达标 beside 环保/存在问题); a rival figure is only compared.
+    """
 
     uses: tuple[Use, ...]
     rivals: tuple[Use, ...]
@@ -105,7 +108,8 @@ class Mapper:
             chosen, others = self._choose([use for use in found if use.key == key])
             uses += [self._with_unit(use) for use in chosen]
             rivals += [self._with_unit(use) for use in others]
-        return Mapping_(tuple(uses), tuple(rivals), tuple(_describe(headers, uses)))
+        flags = [use for use in rivals if self.words[use.key].type == "flag"]
+        return Mapping_(tuple(uses), tuple(rivals), tuple(_describe(headers, [*uses, *flags])))
 
     def match(self, header: Header) -> Match | None:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
@@ -167,6 +171,9 @@ class Mapper:
         if len(found) < 2:
             return found, []
         best, *others = sorted(found, key=lambda use: (use.match.how != "profile", use.match.rank, use.column))
+        if self.words[best.key].type == "flag" and len({use.match.sense for use in found}) > 1:
+            best, *others = sorted(found, key=lambda use: use.column)  # 是否达标 beside 存在问题: both are read
+            return [best], others
         for other in others:
             self._report("header_same_field", other.header, label=label, taken=best.letter, header_taken=best.header.text)
         return [best], others

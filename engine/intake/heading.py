@@ -73,7 +73,7 @@ def _labelled(text: str) -> list[tuple[str, str]]:
     """`填报单位(盖章):三界镇 单位:万元` → (填报单位, 三界镇), (单位, 万元)."""
     folded = fold(text)
     matches = list(_LABEL.finditer(folded))
-    ends = [*(match.start() for match in matches[1:]), len(folded)]
+    ends = [*(match.start() for match in matches), len(folded)][1:]
     return [(match.group(1), folded[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
 
 

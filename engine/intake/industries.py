@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from ..errors import RuleError
 from ..resources import RULES
@@ -40,10 +40,10 @@ class _Table:
     unless: dict[str, list[str]]
     fillers: dict[str, list[str]]
 
-    @property
-    def detailed(self) -> str:
-        """The sections whose groups and classes are listed."""
-        return "BCD"
+    @cached_property
+    def detailed(self) -> set[str]:
+        """The letters of the sections whose groups and classes are listed."""
+        return {code[0] for code in self.listed}
 
 
 _CODE = r"([A-T]?)-?(\d{2,4})"

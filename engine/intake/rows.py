@@ -42,7 +42,7 @@ def classify(
         cells: as `clean` gives them, names filled down.
         name, code, seq: the columns of name, code and running number, None where the table has none.
     """
-    columns = [column for column in cells.columns if column != "row"]
+    columns = [column for column in cells.columns if column.isdecimal()]
     facts = cells.select(
         "row",
         pl.coalesce(columns).alias("first"),

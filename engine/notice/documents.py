@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ..errors import RuleError
 from ..policy.vocabulary import Model
 from ..profile import Basis, Track
 from ..resources import RULES
+from ..validation import validated
 from ..yaml_source import load_yaml
 
 
@@ -49,8 +50,4 @@ def documents() -> Documents:
         RuleError: the file is broken.
     """
     source = load_yaml(RULES / "decisions" / "documents.yaml", RuleError)
-    try:
-        return Documents.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"文书表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    return validated(Documents, source)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..exact import exact_text, parse_exact
 from ..policy.vocabulary import vocabulary
+from ..profile import Basis
 from .case import Case, Criterion, Remedy
 from .documents import documents
 from .model import BLANK, Fact, Figure, Query
@@ -47,13 +48,13 @@ def _fact(case: Case, number: int, row: Mapping[str, Any]) -> Fact:
 
 def basis_sentences(case: Case) -> tuple[str, ...]:
     """One sentence for each document and state of validity, its clauses together."""
-    clauses: dict[tuple[str, str, str], list[str]] = {}
+    clauses: dict[tuple[Basis, str, str], list[str]] = {}
     for row in case.verdicts:
         key = (row["basis"], or_blank(row.get("citation")), criterion_of(case, row).validity)
         clauses.setdefault(key, []).append(row.get("clause") or "")
     words = documents().basis
     return tuple(
-        words[basis].format(citation=citation, clause="、".join(distinct(texts))) + validity  # type: ignore[index]
+        words[basis].format(cited=citation + "、".join(distinct(texts)) + (f"（{validity}）" if validity else ""))
         for (basis, citation, validity), texts in clauses.items()
     )
 
@@ -82,10 +83,14 @@ def _settle(case: Case, remedy: Remedy) -> str:
     words = documents().settle
     size = amount(exact_text(abs(change)), remedy.unit).text
     sentence = (words["rise"] if change > 0 else words["fall"]).format(label=remedy.label, exact=size)
-    meaning = case.profile.word_meanings.get(remedy.word, "")
-    if not remedy.word or meaning == "不含":
+    if not remedy.word:
         return sentence
-    return sentence + words[meaning].format(word=remedy.word)
+    return sentence + _at_the_limit(case, remedy.word)
+
+
+def _at_the_limit(case: Case, word: str) -> str:
+    meaning = case.profile.word_meanings.get(word)
+    return "" if meaning == "不含" else documents().settle[meaning or ""].format(word=word)
 
 
 def tax_to_add(case: Case) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ..errors import RuleError
 from ..policy.vocabulary import Model
 from ..resources import RULES
+from ..validation import validated
 from ..yaml_source import load_yaml
 from .wording import day
 
@@ -80,11 +81,7 @@ def laws() -> Laws:
         RuleError: the file is broken or an article names a law that is not in it.
     """
     source = load_yaml(RULES / "decisions" / "laws.yaml", RuleError)
-    try:
-        table = Laws.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"法条表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    table = validated(Laws, source)
     cited = [article for articles in table.general.values() for article in articles]
     cited += [article for matter in table.matters.values() for article in (*matter.violated, *matter.order)]
     for article in cited:

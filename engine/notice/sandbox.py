@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from ..errors import TemplateError
 from .fields import check_fields
+from .structure import check_structure
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.CondExpr, nodes.Name, nodes.Getattr,
@@ -61,12 +62,14 @@ def compile_source(env: SandboxedEnvironment, source: str, where: str) -> jinja2
     """Compile a template's text after looking at every node of it.
 
     Raises:
-        TemplateError: broken syntax, an unknown filter, or a construct that is not allowed.
+        TemplateError: broken syntax, an unknown filter or field, a construct that is not allowed, or a tag at a place
+            where it would break the document.
     """
     try:
         tree = env.parse(source)
         check_tree(tree, where)
         check_fields(tree, where)
+        check_structure(tree, where)
         return env.from_string(tree)
     except jinja2.TemplateSyntaxError as problem:
         raise TemplateError(

@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 import jinja2
 
@@ -38,7 +37,7 @@ class LetterTemplate:
         """Read, patch and compile.
 
         Raises:
-            TemplateError: unreadable, no .docx, too large, or with a broken or forbidden tag.
+            TemplateError: unreadable, no .docx, too large, or with a broken, forbidden or misplaced tag.
         """
         self.path = path
         content = _read(path)
@@ -56,22 +55,16 @@ class LetterTemplate:
         """The finished .docx.
 
         Raises:
-            TemplateError: the template uses a field that does not exist, or its tags break the document's structure.
+            TemplateError: the template does something with a field that its value does not allow.
         """
         return self._package.with_parts({name: self._part(name, fields) for name in self._compiled})
 
     def _part(self, name: str, fields: Mapping[str, Any]) -> bytes:
         where = f"{self.path.name} {name}"
         try:
-            content = self._compiled[name].render(fields).encode()
-            expat.ParserCreate().Parse(content, True)
-        except expat.ExpatError as problem:
-            raise TemplateError(
-                "模板标记放错了位置,生成的文书无法打开", where=where, remedy="段落、表格行的标记请用 {%p %}、{%tr %}"
-            ) from problem
+            return self._compiled[name].render(fields).encode()
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
             raise TemplateError(f"模板无法填写({problem})", where=where, remedy="可用字段见文书字段表") from problem
-        return content
 
 
 def _read(path: Path) -> bytes:

@@ -53,6 +53,11 @@ class Rule:
         return list(dict.fromkeys([*ast.field_keys(self.when), *scope]))
 
     @cached_property
+    def nodes(self) -> list[ast.Node]:
+        """Every node of the condition, then of the scope."""
+        return [node for root in (self.when, self.scope) if root is not None for node in root.walk()]
+
+    @cached_property
     def reference_units(self) -> dict[tuple[str, str], str]:
         """Unit symbol of every reference column of its policy, by (table, column)."""
         tables = self.policy.references

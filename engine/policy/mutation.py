@@ -101,7 +101,7 @@ class _Changes:
 
     def _compare(self, node: ast.Compare) -> Iterator[tuple[str, ast.Node]]:
         for operator in _OPERATORS[node.operator]:
-            yield f"{node.operator} 改为 {operator}", replace(node, operator=operator, open_word="")  # type: ignore[arg-type]
+            yield f"{node.operator} 改为 {operator}", replace(node, operator=operator, word="", open_word="")  # type: ignore[arg-type]
         if node.open_word:
             yield f"“{node.open_word}”改为不含", replace(node, open_word="")
 

@@ -139,18 +139,17 @@ def _table(
     declared = policy.references.get(name)
     if declared is None:
         raise RuleError(f"没有外部标准表“{name}”", where=where, remedy="请在 policy.yaml 的 references 中声明")
-    units = {fields.keys[key]: None for key in declared.keys} | dict(declared.columns)
+    keys = {label: fields.keys[label] for label in declared.keys}
     table = [
-        {fields.keys.get(column, column): _cell(str(value), units, fields.keys.get(column, column), where)
+        {keys.get(column, column): _cell(str(value), declared.columns.get(column), f"{where} {column}")
          for column, value in row.items()}
         for row in rows
     ]
-    return pl.DataFrame(table, schema=dict.fromkeys(units, pl.String))
+    return pl.DataFrame(table, schema=dict.fromkeys([*keys.values(), *declared.columns], pl.String))
 
 
-def _cell(text: str, units: Mapping[str, str | None], column: str, where: str) -> str:
-    symbol = units.get(column)
-    return text if symbol is None else _figure(text, symbol, f"{where} {column}")
+def _cell(text: str, symbol: str | None, where: str) -> str:
+    return text if symbol is None else _figure(text, symbol, where)
 
 
 def records_of(cases: Sequence[Case], policy: PolicyHead) -> Records:

@@ -106,16 +106,15 @@ def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -
     for row, font in ((1, Font(bold=True, size=16)), (2, Font(size=11))):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(fields) + 1)
         sheet.cell(row, 1).font = font
-        sheet.cell(row, 1).alignment = Alignment(horizontal="left" if row == 2 else "center", vertical="center")
+        sheet.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
     sheet.row_dimensions[1].height = 30
     sheet.row_dimensions[HEADER_ROW].height = 45
     after_name = list(fields).index("name") + 3 if "name" in fields else 2
     sheet.freeze_panes = f"{get_column_letter(after_name)}{EXAMPLE_ROW}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_cols = f"A:{get_column_letter(after_name - 1)}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 8  # A3
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
 
 
 def _units(fields: dict[str, VocabularyField]) -> str:
@@ -162,7 +161,7 @@ def _check(field: VocabularyField) -> DataValidation | None:
     asked = _condition(field)
     if asked is None or len(asked.get("formula1", "")) > _LONGEST_LIST:
         return None
-    check = DataValidation(**asked, allow_blank=True, showErrorMessage=True)
+    check: DataValidation = DataValidation(**asked, allow_blank=True, showErrorMessage=True)  # type: ignore[arg-type]
     check.errorTitle, check.error = field.label, _requirement(field)
     return check
 

@@ -68,7 +68,7 @@ class LedgerInput:
     title: str = "产业政策检查台账"
 
 
-def write_ledger(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> None:
+def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> None:
     """Write the ledger; the same input gives the same bytes.
 
     Args:
@@ -86,10 +86,11 @@ def write_ledger(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) ->
 
 
 def _sections(run: LedgerInput) -> list[Section]:
+    files = [(line.records, line.file, line.sheet) for line in run.files]
     policies = [(line.id, line.title, line.number, line.validity, line.basis) for line in run.policies]
     return [
         Section("检查情况", ("事项", "内容"), run.facts),
-        Section("提交的表", ("记录数", "文件", "工作表"), [(line.records, line.file, line.sheet) for line in run.files]),
+        Section("提交的表", ("记录数", "文件", "工作表"), files),
         Section("依据的政策文件", ("编号", "文件", "文号", "有效期", "依据状态"), policies),
         decision_counts(run.decisions),
         town_counts(run.records, run.decisions),

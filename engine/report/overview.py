@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import polars as pl
 from openpyxl.cell import Cell
@@ -11,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..decision.labels import DECISIONS, labels
-from .tables import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT
+from .tables import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT, landscape
 from .workbook import clean_text
 
 Value = str | int
@@ -40,11 +41,7 @@ def write_overview(sheet: Worksheet, title: str, sections: Sequence[Section]) ->
     for section in sections:
         row = _section(sheet, row, section) + 1
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    landscape(sheet)
 
 
 def _section(sheet: Worksheet, row: int, section: Section) -> int:
@@ -63,17 +60,16 @@ def _section(sheet: Worksheet, row: int, section: Section) -> int:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
-    cell: Cell = sheet.cell(row, column)
-    if isinstance(value, int):
-        cell.value = value
-    else:
-        cell.set_explicit_value(clean_text(value), "s")
+    cell = cast(Cell, sheet.cell(row, column))
+    cell.value = value if isinstance(value, int) else clean_text(value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # also where it starts with =
     return cell
 
 
 def decision_counts(decisions: pl.DataFrame) -> Section:
     """Records by decision."""
-    counts = _count(decisions.select(pl.col("decisions").explode(empty_as_null=False)), "decisions")
+    counts = _count(decisions.select("decisions").explode("decisions"), "decisions")
     rows = [(labels().decision[code], counts.get((code,), 0)) for code in DECISIONS]
     return Section("处理意见（企业数，一家可有多项）", ("处理意见", "企业数"), rows)
 
@@ -82,10 +78,7 @@ def town_counts(records: pl.DataFrame, decisions: pl.DataFrame) -> Section:
     """Records, and records by decision, of each township; in order of first appearance, with a total."""
     town = pl.col("town").fill_null("").replace("", "（未填乡镇）")
     checked = _count(records.select(town), "town")
-    each = decisions.select(town, pl.col("decisions").explode(empty_as_null=False)) if decisions.is_empty() else (
-        decisions.select(town, "decisions").explode("decisions")
-    )
-    decided = _count(each, "town", "decisions")
+    decided = _count(decisions.select(town, "decisions").explode("decisions"), "town", "decisions")
     towns = list(dict.fromkeys([*(key[0] for key in checked), *(key[0] for key in decided)]))
     rows: list[Sequence[Value]] = [
         (name, checked.get((name,), 0), *(decided.get((name, code), 0) for code in DECISIONS)) for name in towns

@@ -19,6 +19,12 @@ PATTERN_ROW = 2
 MOST_ROWS = 1_048_575
 """Data rows that a sheet holds below its header."""
 
+LINE = 13
+"""Points of a line."""
+
+MOST_LINES = 20
+"""Lines of the highest row; a cell may hold more than it shows."""
+
 _SLICE = 50_000
 _LONGEST = 32_000
 """Characters of a cell; Excel refuses a file with more than 32,767."""
@@ -74,9 +80,20 @@ def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[St
     number = pl.col("_row")
     letters = [get_column_letter(index) for index in range(1, len(columns) + 1)]
     cells = [_cell(*parts) for parts in zip(columns, styles, letters, strict=True)]
-    row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>"))
+    height = (_lines(columns) * LINE + 2).cast(pl.String)
+    row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('" ht="'), height, pl.lit('">'), *cells, pl.lit("</row>"))
     numbered = rows.with_row_index("_row", first).with_columns(number.cast(pl.String))
     return "".join(numbered.select(row.alias("xml"))["xml"]).encode()
+
+
+def _lines(columns: list[Column]) -> pl.Expr:
+    """Lines that a row takes, as not every program finds that out by itself; a Chinese character is two wide."""
+    texts = [(pl.col(column.name).fill_null(""), column.width) for column in columns if column.kind == "text"]
+    each = [
+        ((text.str.len_bytes() + text.str.len_chars()) / (2 * width)).ceil() + text.str.count_matches("\n", literal=True)
+        for text, width in texts
+    ]
+    return pl.max_horizontal(pl.lit(1), *each).clip(upper_bound=MOST_LINES).cast(pl.Int32)
 
 
 def _cell(column: Column, styles: Styles, letter: str) -> pl.Expr:
@@ -88,11 +105,10 @@ def _cell(column: Column, styles: Styles, letter: str) -> pl.Expr:
     start = [pl.lit(f'<c r="{letter}'), pl.col("_row"), pl.lit('" s="'), style]
     empty = pl.concat_str(*start, pl.lit('"/>'))
     text = pl.concat_str(*start, pl.lit('" t="inlineStr"><is>'), _text(value), pl.lit("</is></c>"))
-    chosen = pl.when(value == "").then(empty)
     if column.kind == "number":
         figure = pl.concat_str(*start, pl.lit('"><v>'), value, pl.lit("</v></c>"))
-        chosen = chosen.when(value.str.contains(_NUMBER)).then(figure)
-    return chosen.otherwise(text)
+        text = pl.when(value.str.contains(_NUMBER)).then(figure).otherwise(text)
+    return pl.when(value == "").then(empty).otherwise(text)
 
 
 def _text(value: pl.Expr) -> pl.Expr:

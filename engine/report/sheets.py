@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from ..decision.labels import labels
+from .problem_list import SEVERITIES
 from .rows import Column
 from .tables import Table
 
 HIT, OPEN, IDLE = "FBE3E4", "FFF4D6", "ECEFF1"
 """Fill colours: something was found, something is open, nothing to do here."""
 
-_SEVERITY = {"error": "错误（未采用）", "warning": "请核对", "info": "提示"}
 _JOINED = "、"
 
 
@@ -71,11 +71,11 @@ def _finding_columns(unit: str) -> list[Column]:
         Column("uscc", "统一社会信用代码", 21),
         Column("criterion", "条款编号", 11),
         Column("clause", "条款", 26),
-        Column("outcome", "结论", 10, tones={**tones, outcome["needs_reference"]: IDLE}),
+        Column("outcome", "结论", 12, tones={**tones, outcome["needs_reference"]: IDLE}),
         Column("basis", "依据状态", 14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)),
         Column("consequences", "处理意见", 12),
         Column("actual", f"实际值{unit}", 13, "number"),
-        Column("limit", f"标准值{unit}", 11, "number"),
+        Column("limit", f"标准值{unit}", 13, "number"),
         Column("unit", "单位", 9),
         Column("margin", f"差距{unit}", 13, "number"),
         Column("missing", "缺少数据", 20),
@@ -88,9 +88,9 @@ def _finding_columns(unit: str) -> list[Column]:
 
 def _told_apart(name: str) -> pl.Expr:
     """A figure that a spreadsheet would round onto the limit stays text, so that nobody sees 5 < 5."""
-    figure, limit = pl.col(name), pl.col("limit")
-    rounded_together = (figure != limit) & (figure.cast(pl.Float64) == limit.cast(pl.Float64))
-    return pl.when(rounded_together).then(pl.concat_str(figure, pl.lit("（精确值）"))).otherwise(figure)
+    figure, limit, margin = (pl.col(column).cast(pl.Float64, strict=False) for column in (name, "limit", "margin"))
+    told = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
+    return pl.when((figure == limit) & (margin != 0)).then(told).otherwise(pl.col(name))
 
 
 def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
@@ -149,10 +149,12 @@ def _reasons(decisions: pl.DataFrame) -> pl.Series:
 
 
 def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> Table:
-    """One row a problem of the data, worst first within the order of the sheets."""
-    rows = frame.select(
+    """One row a problem of the data, by township, file, sheet and row."""
+    town = pl.col("town").replace("", None)
+    ordered = frame.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
+    rows = ordered.select(
         _numbers(),
-        pl.col("severity").replace(_SEVERITY),
+        pl.col("severity").replace(SEVERITIES),
         "town",
         "name",
         "file",
@@ -166,7 +168,7 @@ def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> Table:
     )
     columns = [
         Column("number", "序号", 6, "number"),
-        Column("severity", "程度", 14, tones={_SEVERITY["error"]: HIT, _SEVERITY["warning"]: OPEN}),
+        Column("severity", "程度", 14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}),
         Column("town", "乡镇", 12),
         Column("name", "企业名称", 28),
         Column("file", "文件", 24),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import polars as pl
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .rows import MOST_ROWS, PATTERN_ROW, Column, Styles, filled
@@ -22,6 +26,8 @@ BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TEXT = Alignment(vertical="top", wrap_text=True)
 _FIGURE = Alignment(horizontal="right", vertical="top")
+_A4 = 220
+"""Characters of column width that can still be read on A4."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +76,30 @@ def _pattern(sheet: Worksheet, table: Table) -> list[Styles]:
         header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
         toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
         styles.append(Styles(_style(sheet, index, column), toned))
+    sheet.cell(PATTERN_ROW, 1, " ")
     last = get_column_letter(len(table.columns))
     sheet.row_dimensions[1].height = 30
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{last}{table.rows.height + 1}"
     sheet.sheet_view.zoomScale = 90
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    landscape(sheet, large=sum(column.width for column in table.columns) > _A4)
     return styles
 
 
+def landscape(sheet: Worksheet, *, large: bool = False) -> None:
+    """Print across on A4, or A3 where `large`; all columns on a page, pages numbered."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4)
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = cast(HeaderFooterItem, sheet.HeaderFooter.oddFooter)
+    footer.center.text = "第 &P 页 共 &N 页"
+
+
 def _style(sheet: Worksheet, index: int, column: Column, colour: str = "") -> int:
-    """The number of a style, got by dressing the pattern cell in it."""
-    cell = sheet.cell(PATTERN_ROW, index, " ")
+    """The number of a style, got by dressing a cell in it: a fresh one, as the workbook keeps it by reference."""
+    cell = Cell(sheet, PATTERN_ROW, index)
     cell.font, cell.border = BODY_FONT, BORDER
     cell.alignment = _FIGURE if column.kind == "number" else _TEXT
     cell.fill = PatternFill("solid", fgColor=colour) if colour else PatternFill()

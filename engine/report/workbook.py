@@ -1,4 +1,4 @@
-"""Workbooks with the same bytes for the same content: fixed dates, nothing half-written, text that stays text."""
+"""Workbooks with the same bytes for the same content: fixed dates inside, nothing half-written."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import zipfile
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from ..errors import RunError
 
@@ -19,7 +18,6 @@ _DATE = (2020, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
 """Characters that a cell may hold."""
-
 
 Fill = Callable[[str, bytes], Iterable[bytes]]
 """A part's name and content → the content to write instead, in pieces."""
@@ -63,11 +61,3 @@ def _repack(source: BytesIO, target: Path, fill: Fill) -> None:
 def clean_text(text: str) -> str:
     """`text` without the control characters that a workbook cannot hold, cut to what a cell may hold."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]
-
-
-def text_cell(sheet: Any, text: str) -> Cell:
-    """A cell for a write-only sheet that holds exactly `text`, also where that starts with = + - or @."""
-    cell: Cell = WriteOnlyCell(sheet, value="")
-    cell.value = clean_text(text)
-    cell.data_type = "s"
-    return cell

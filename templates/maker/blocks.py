@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from .styles import KAI, fonts
+
 WIDTH = 8844
 """Twips: the type area's width, 156 mm."""
 
 Block = str
 """XML of one paragraph or table."""
+
+KEEP = "<w:keepNext/><w:keepLines/>"
+"""Paragraph properties: undivided, and on the page of what follows."""
 
 
 def run(text: str, properties: str = "") -> str:
@@ -29,9 +34,14 @@ def p(text: str) -> Block:
     return para("Body", text)
 
 
+def closing(text: str) -> Block:
+    """The last text before a signature, which it stays together with."""
+    return para("Body", text, KEEP)
+
+
 def lead(head: str, text: str) -> Block:
     """Body text that opens with a second-level head in 楷体."""
-    opening = run(head, '<w:rFonts w:ascii="楷体_GB2312" w:hAnsi="楷体_GB2312" w:eastAsia="楷体_GB2312"/>')
+    opening = run(head, fonts(KAI))
     return f'<w:p><w:pPr><w:pStyle w:val="Body"/></w:pPr>{opening}{run(text)}</w:p>'
 
 
@@ -47,12 +57,11 @@ def each(name: str, items: str, *blocks: Block) -> list[Block]:
 
 def signature(*before: Block) -> list[Block]:
     """Office, seal place and date, centred over each other, kept on the page of the text before them."""
-    keep = "<w:keepNext/><w:keepLines/>"
     return [
         *before,
-        para("Body", "", keep),
-        _signed("{{ office.name }}", keep),
-        _signed("（印章）", keep),
+        para("Body", "", KEEP),
+        _signed("{{ office.name }}", KEEP),
+        _signed("（印章）", KEEP),
         _signed("{{ document.date }}", "<w:keepLines/>"),
     ]
 
@@ -72,11 +81,11 @@ def attachment(number: str, title: str) -> list[Block]:
     ]
 
 
-def cell(text: str, width: int, *, style: str = "Cell", span: int = 1) -> str:
-    """A table cell, as many columns wide as `span`."""
+def cell(text: str, width: int, *, style: str = "Cell", span: int = 1, keep: str = "") -> str:
+    """A table cell, as many columns wide as `span`; `keep` may hold it to the next row."""
     grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{grid}<w:vAlign w:val="center"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(style, text)}</w:tc>"
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{para(style, text, keep)}</w:tc>"
 
 
 def row(cells: Sequence[str], *, head: bool = False, height: int = 0) -> str:
@@ -118,15 +127,21 @@ def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]]) -
     )
 
 
-def form_table(shares_: Sequence[int], lines: Sequence[Sequence[tuple[str, int]]], height: int = 560) -> Block:
-    """A form: lines of (text, columns that it spans); labels and contents alternate."""
+def form_table(
+    shares_: Sequence[int], lines: Sequence[Sequence[tuple[str, int]]], *, height: int = 560, keep: bool = False
+) -> Block:
+    """A form, kept on one page: lines of (text, columns that it spans); labels and contents alternate.
+
+    With `keep` it also stays with what follows.
+    """
     widths = shares(shares_)
     rows = []
     for line in lines:
+        held = "<w:keepNext/>" if keep or line is not lines[-1] else ""
         start, cells = 0, []
         for index, (text, span) in enumerate(line):
             style = "CellHead" if index % 2 == 0 else "CellText"
-            cells.append(cell(text, sum(widths[start : start + span]), style=style, span=span))
+            cells.append(cell(text, sum(widths[start : start + span]), style=style, span=span, keep=held))
             start += span
         rows.append(row(cells, height=height))
     return table(widths, rows)

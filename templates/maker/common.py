@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import Block, each, list_table, p, para
+from .blocks import KEEP, Block, each, list_table, p, para
 
 PARTY = (
     "你单位（统一社会信用代码：{{ enterprise.uscc }}；住所（经营地址）：{{ enterprise.address }}；"
@@ -73,13 +73,12 @@ def figures_table() -> Block:
 
 def attachments(*titles: str) -> list[Block]:
     """附件：1. … below the text, after an empty line."""
-    keep = "<w:keepNext/><w:keepLines/>"
     if len(titles) == 1:
-        return [para("Body", "", keep), para("Body", f"附件：{titles[0]}", keep)]
+        return [para("Body", "", KEEP), para("Body", f"附件：{titles[0]}", KEEP)]
     first, *others = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
     indent = '<w:ind w:firstLineChars="500" w:firstLine="1580"/>'
     return [
-        para("Body", "", keep),
-        para("Body", f"附件：{first}", keep),
-        *(para("Body", other, keep + indent) for other in others),
+        para("Body", "", KEEP),
+        para("Body", f"附件：{first}", KEEP),
+        *(para("Body", other, KEEP + indent) for other in others),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import attachment, each, h1, lead, list_table, p, para, signature
+from .blocks import attachment, closing, each, h1, lead, list_table, p, para, signature
 from .common import CONTACT, PARTY, attachments, basis, definitions, facts_table, figures_table, opening
 
 _WAYS = [
@@ -40,7 +40,7 @@ BLOCKS = [
         "属于新设立、项目建设期内、政策性搬迁、公用事业等情形的，可以在反馈期限内申报豁免，附相应证明材料，"
         "由本机关核实后按有关规定办理。"
     ),
-    p("本告知书用于通报情况、协商改进，不增加你单位的义务。"),
+    closing("本告知书用于通报情况、协商改进，不增加你单位的义务。"),
     *signature(*attachments("计算表")),
     *attachment("", "计算表"),
     figures_table(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import receipt
-from .blocks import attachment, each, h1, list_table, p, para, signature
+from .blocks import KEEP, attachment, closing, each, h1, list_table, p, para, signature
 from .common import CONTACT, PARTY, attachments, basis, figures_table, opening
 
 BLOCKS = [
@@ -37,12 +37,12 @@ BLOCKS = [
         f"对提出的事实、理由和证据进行复核，不因陈述、申辩给予更重的处理。{CONTACT}"
     ),
     h1("六、救济途径"),
-    p(
+    closing(
         "对本通知书不服的，可以自收到本通知书之日起六十日内依法向{{ office.superior }}申请行政复议，"
         "也可以自收到本通知书之日起六个月内依法向{{ office.court }}提起行政诉讼。"
     ),
-    para("Body", "执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", "<w:keepNext/>"),
-    para("Body", "执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", "<w:keepNext/>"),
+    para("Body", "执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", KEEP),
+    para("Body", "执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", KEEP),
     *signature(*attachments("问题清单", "填报数据表", "送达回证")),
     para("Body", "（本通知书一式两份，一份送达当事人，一份存档）"),
     *attachment("1", "问题清单"),

@@ -35,6 +35,7 @@ BLOCKS = [
             [("被复查单位意见\n（签名或者盖章）", 1), ("", 3)],
         ],
         height=600,
+        keep=True,
     ),
     *signature(),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import attachment, each, h1, list_table, p, para, signature
+from .blocks import attachment, closing, each, h1, list_table, p, para, signature
 from .common import attachments, basis
 
 BLOCKS = [
@@ -24,7 +24,7 @@ BLOCKS = [
     *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
     p("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。"),
     h1("三、函复要求"),
-    p("请于{{ deadline }}函复受理和处理情况；不属于你单位职责的，请在同一期限内告知。"),
+    closing("请于{{ deadline }}函复受理和处理情况；不属于你单位职责的，请在同一期限内告知。"),
     *signature(*attachments("线索清单")),
     para("Body", "（联系人：{{ office.contact }}，联系电话：{{ office.phone }}）"),
     *attachment("", "线索清单"),

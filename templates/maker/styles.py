@@ -46,6 +46,7 @@ _STYLES = [
     _style("Body", "公文正文", f'{_TO_THE_EDGE}{_TWO_CHARACTERS}<w:jc w:val="both"/>'),
     _style("Flush", "公文顶格", ""),
     _style("Head1", "公文一级标题", f"<w:keepNext/>{_TWO_CHARACTERS}", look(HEI, 32, spacing=-5)),
+    _style("Head2", "公文二级标题", f"<w:keepNext/>{_TWO_CHARACTERS}", look(KAI, 32, spacing=-5)),
     _style(
         "Title", "公文标题",
         f'{_EXACT}<w:spacing w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>', look(TITLE, 44),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import each, h1, p, signature
+from .blocks import closing, each, h1, p, signature
 from .common import CONTACT, PARTY, basis, definitions, facts_table, opening
 
 BLOCKS = [
@@ -23,6 +23,6 @@ BLOCKS = [
     p("1. 营业执照复印件、法定代表人身份证明或者委托书；"),
     p("2. {{ year }}年度完税证明、不动产权证书、租赁合同；"),
     p("3. 企业基本情况和改进设想。"),
-    p(f"不到场的，本机关仅作记录。{CONTACT}"),
+    closing(f"不到场的，本机关仅作记录。{CONTACT}"),
     *signature(),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import each, form_table, h1, p, signature
+from .blocks import closing, each, form_table, h1, p, signature
 from .common import CONTACT, PARTY, basis, definitions, facts_table, opening
 
 BLOCKS = [
@@ -41,6 +41,6 @@ BLOCKS = [
         "对地块、数据、口径有异议的，可以在上述期限内提出数据异议，附不动产权证书、租赁合同、完税证明等材料，"
         "本机关将重新核实并书面答复。"
     ),
-    p("本告知书是协商邀约，不是征收、收回或者其他处理决定，不影响你单位正常生产经营。"),
+    closing("本告知书是协商邀约，不是征收、收回或者其他处理决定，不影响你单位正常生产经营。"),
     *signature(),
 ]  # fmt: skip

@@ -8,13 +8,13 @@ import polars as pl
 
 from ...errors import SubmissionError
 from .bounds import Bounds
+from .numbers import ERROR, NUMBER, PERCENT_NUMBER
 from .refusals import TooLargeHere, address
 from .sheet import Grid
 
-TEXT, NUMBER, PERCENT_NUMBER, ERROR = 0, 1, 2, 3
 FAR_ROWS = 100_000
 SCHEMA = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
-"""A block of cells: 0-based position, text, and one of the four kinds above (dates and booleans are `TEXT`)."""
+"""A block of cells: 0-based position, text, and its kind (`numbers.TEXT` …)."""
 
 
 class Cells:

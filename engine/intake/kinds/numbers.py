@@ -11,6 +11,10 @@ import polars as pl
 from ...exact import exact_text, from_float
 
 GENERAL, PERCENT, DATE = 0, 1, 2
+"""The class of a number format."""
+
+TEXT, NUMBER, PERCENT_NUMBER, ERROR = 0, 1, 2, 3
+"""The kind of a cell; dates and booleans are texts."""
 
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?$"
 _DECIMAL = r"^-?[0-9]{1,15}\.[0-9]+$"
@@ -126,6 +130,13 @@ def serial_text(value: float, *, since_1904: bool) -> str | None:
     day = moment.date().isoformat()
     clock = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
     return f"{day} {_clock(clock)}" if clock else day
+
+
+def number_cell(value: float, class_: int, *, since_1904: bool) -> tuple[str, int]:
+    """Text and kind of a number cell whose style is of this class."""
+    if class_ == DATE and (text := serial_text(value, since_1904=since_1904)) is not None:
+        return text, TEXT
+    return number_text(value), PERCENT_NUMBER if class_ == PERCENT else NUMBER
 
 
 def _clock(time: timedelta) -> str:

@@ -17,21 +17,21 @@ from typing import IO
 import polars as pl
 
 from .bounds import Bounds
-from .cells import ERROR, NUMBER, PERCENT_NUMBER, TEXT, Cells
-from .numbers import DATE, PERCENT, map_distinct, number_texts, only, serial_text
+from .cells import Cells
+from .numbers import DATE, ERROR, NUMBER, PERCENT, PERCENT_NUMBER, TEXT, map_distinct, number_texts, only, serial_text
 from .package import Package
 from .refusals import Irregular, damaged
 from .sheet import Grid
 from .sheet_normal import normalise
 from .xml_blocks import blocks, in_order, pieces, unescape
 
-_FORMULA = r"(?:<f(?: [^>]*)?/>|<f(?: [^>]*)?>[^<]*</f>)?"
-_VALUE = r"(?:<v>([^<]*)</v>|<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is><t(?: [^>]*)?>([^<]*)</t></is>|<is ?/>)?"
+_FORMULA = r"(?:<f(?:>| [^>]*>)(?:[^<]*</f>)?)?"
+_VALUE = r"(?:<(?:v|is><t)(?:/>|(?:>| [^>]*>)([^<]*)</(?:v|t></is)>))?"
 _ATTRIBUTES = r'r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?(?: [cv]m="[0-9]+")*'
 _ROWS = r"(?:</row>|<row(?: [^>]*)?>|</sheetData>|[ \r\n\t])*$"
 _CELL = rf"^{_ATTRIBUTES} ?(?:/>|>{_FORMULA}{_VALUE}</c>){_ROWS}"
 _FIRST = re.compile(rb"(?:</row>|<row(?: [^>]*)?>|[ \r\n\t])*")
-_COLUMNS = ("letters", "number", "style", "type", "value", "spaced", "inline")
+_COLUMNS = ("letters", "number", "style", "type", "text")
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _COL = re.compile(rb"<col [^>]*>")
 _HIDDEN_ROW = re.compile(rb"<row(?= [^>]*?\bhidden=\"(?:1|true)\")[^>]*? r=\"(\d+)\"")
@@ -162,7 +162,7 @@ def _raw_cells(block: bytes) -> pl.DataFrame:
 
 
 def _uncalculated(raw: pl.DataFrame) -> list[str]:
-    empty = pl.coalesce("value", "spaced", "inline").fill_null("") == ""
+    empty = pl.col("text").fill_null("") == ""
     formula = pl.col("piece").str.contains("<f", literal=True) & (pl.col("type").fill_null("n") != "str")
     found = raw.lazy().filter(empty).filter(formula).select(pl.concat_str("letters", "number")).collect()
     return found.to_series().to_list()
@@ -175,8 +175,8 @@ def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
         _column_indices(raw["letters"]).alias("column"),
         pl.col("style").cast(pl.UInt32).fill_null(0),
         pl.col("type").fill_null("n"),
-        pl.coalesce("value", "spaced", "inline").alias("text"),
-    ).filter(pl.col("text").is_not_null()).collect()
+        "text",
+    ).filter(pl.col("text") != "").collect()
     place = raw["row"].cast(pl.Int64) * 65536 + raw["column"]
     if place.len() > 1 and place.diff().min() <= 0:  # type: ignore[operator]
         raise Irregular

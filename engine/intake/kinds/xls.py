@@ -12,8 +12,8 @@ from xlrd.sheet import Sheet
 
 from ...errors import SubmissionError
 from .bounds import Bounds
-from .cells import ERROR, NUMBER, PERCENT_NUMBER, TEXT, Cells
-from .numbers import DATE, PERCENT, format_class, number_text, serial_text
+from .cells import Cells
+from .numbers import ERROR, TEXT, format_class, number_cell
 from .refusals import damaged
 from .sheet import Grid
 
@@ -57,17 +57,11 @@ def _cells(book: Book, sheet: Sheet) -> Iterator[tuple[int, int, str, int]]:
             if type_ == xlrd.XL_CELL_TEXT:
                 yield row, column, value, TEXT
             elif type_ in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                yield (row, column, *_number(value, classes[style], since_1904=book.datemode == 1))
+                yield (row, column, *number_cell(value, classes[style], since_1904=book.datemode == 1))
             elif type_ == xlrd.XL_CELL_BOOLEAN:
                 yield row, column, "TRUE" if value else "FALSE", TEXT
             elif type_ == xlrd.XL_CELL_ERROR:
                 yield row, column, xlrd.error_text_from_code.get(value, "#N/A"), ERROR
-
-
-def _number(value: float, class_: int, *, since_1904: bool) -> tuple[str, int]:
-    if class_ == DATE and (text := serial_text(value, since_1904=since_1904)) is not None:
-        return text, TEXT
-    return number_text(value), PERCENT_NUMBER if class_ == PERCENT else NUMBER
 
 
 def _format_classes(book: Book) -> list[int]:

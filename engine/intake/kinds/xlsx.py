@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from .bounds import Bounds
 from .package import Package, local
@@ -40,9 +41,9 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """All worksheets, in the workbook's order."""
     package = Package(path, bounds, label)
     part = workbook_part(package)
-    relations = _relations(package, part)
+    related = relations(package, part)
     root = package.xml(part)
-    by_kind = {relation.kind: relation.target for relation in relations.values()}
+    by_kind = {relation.kind: relation.target for relation in related.values()}
     workbook = Workbook(
         package=package,
         bounds=bounds,
@@ -54,7 +55,7 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     )
     notes = workbook_notes(package)
     grids = []
-    for sheet in _sheets(root, relations):
+    for sheet in _sheets(root, related):
         grids.append(read_sheet(workbook, sheet.part, name=sheet.name, hidden=sheet.hidden, notes=notes))
         notes = notes if sheet.hidden else ()
     return grids
@@ -62,7 +63,7 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 def workbook_part(package: Package) -> str:
     """The part that lists the sheets, as the package's own relations name it."""
-    for relation in _relations(package, "").values():
+    for relation in relations(package, "").values():
         if relation.kind == "officeDocument":
             return relation.target
     raise damaged(package.where, "缺少工作簿")
@@ -74,7 +75,8 @@ def workbook_notes(package: Package) -> tuple[str, ...]:
     return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
 
 
-def _relations(package: Package, part: str) -> dict[str, Relation]:
+def relations(package: Package, part: str) -> dict[str, Relation]:
+    """What a part points at inside the package, by relation id; the package's own relations for part ""."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     return {
@@ -87,11 +89,11 @@ def _relations(package: Package, part: str) -> dict[str, Relation]:
     }
 
 
-def _sheets(root: object, relations: dict[str, Relation]) -> Iterator[SheetPart]:
-    for node in root.iter():  # type: ignore[attr-defined]
+def _sheets(root: Element, related: dict[str, Relation]) -> Iterator[SheetPart]:
+    for node in root.iter():
         if local(node.tag) != "sheet":
             continue
         attributes = {local(key): value for key, value in node.attrib.items()}
-        relation = relations.get(attributes.get("id", ""))
+        relation = related.get(attributes.get("id", ""))
         if relation is not None and relation.kind == "worksheet":
             yield SheetPart(attributes.get("name", ""), relation.target, attributes.get("state", "visible") != "visible")

@@ -1,0 +1,186 @@
+"""Files to records: every sheet read, rows of one enterprise joined, the rest inferred and cross-checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import SubmissionError
+from ..policy.vocabulary import Kind, Vocabulary, vocabulary
+from ..profile import LoadedProfile
+from ..records import KEYS, Records, Source, column_type
+from .checks import cross_check
+from .columns import profile_fields
+from .forms import find_form
+from .grid import Grid, read_grids
+from .identity import join_rows
+from .infer import infer
+from .layout import find_blocks
+from .located import located
+from .problems import Problems
+from .rows import ranges
+from .sheet import Reader, Table, TableRead
+from .tables import layout_words, letters
+
+
+def read_submission(
+    paths: Sequence[Path],
+    *,
+    kind: Kind = "enterprise",
+    profile: LoadedProfile,
+    as_of: date,
+    year: int | None = None,
+) -> Records:
+    """The records of all files.
+
+    Args:
+        paths: files of any supported kind.
+        kind: what a row is; enterprise lists may hold workshops too.
+        profile: its limits bound the reading, its columns name headers that the vocabulary does not know.
+        as_of: day of the check.
+        year: the data year that picks among columns and rows of several years.
+
+    Raises:
+        SubmissionError: a file that cannot be read, or no sheet of any file has a recognisable header.
+        ProfileError: the profile maps a header to a field that does not exist.
+    """
+    problems = Problems()
+    grids = [
+        grid
+        for path, label in _labelled(paths, problems)
+        for grid in read_grids(path, profile.profile.limits, label=label)
+    ]
+    return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
+
+
+def read_records(
+    grids: Sequence[Grid],
+    *,
+    kind: Kind = "enterprise",
+    profile: LoadedProfile,
+    as_of: date,
+    year: int | None = None,
+    problems: Problems | None = None,
+) -> Records:
+    """The records of grids, as `read_submission`."""
+    problems = problems if problems is not None else Problems()
+    words = vocabulary(kind)
+    reader = Reader(words, profile_fields(profile.profile.columns, words), year, problems)
+    tables = [table for grid in grids for table in _tables(grid, reader)]
+    if not tables:
+        names = "、".join(dict.fromkeys(grid.file for grid in grids))
+        raise SubmissionError(
+            "没有一张工作表有认得出的表头", where=names, remedy="请写明企业名称、税收、用地等表头,或在 profile.columns 中对照"
+        )
+    return assemble(tables, words, kind, year, problems)
+
+
+def assemble(tables: Sequence[TableRead], words: Vocabulary, kind: Kind, year: int | None, problems: Problems) -> Records:
+    """Rows of all tables as records: joined, completed and checked; `problems` closed into the result."""
+    sources = tuple(table.source for table in tables)
+    rows = pl.concat(
+        (table.frame.with_columns(pl.lit(at, dtype=pl.Int32).alias("source")) for at, table in enumerate(tables)),
+        how="diagonal",
+    )
+    rows = _of_year(_typed(rows, words), year, problems)
+    frame, owners = join_rows(rows, sources, words, problems)
+    frame = located(infer(frame, sources, words, kind, problems))
+    cross_check(frame, sources, words, problems)
+    said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
+    owners = owners.join(said, on="record_id", how="left", maintain_order="left")
+    return Records(_ordered(frame, words), sources, problems.frame(owners))
+
+
+def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
+    return pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key)
+
+
+def _labelled(paths: Iterable[Path], problems: Problems) -> list[tuple[Path, str]]:
+    """Each file once, with a name that no other file of the run has: its own, or with as many folders as it takes."""
+    distinct = {}
+    for path in paths:
+        if distinct.setdefault(path.resolve(), path) is not path:
+            problems.add("file_repeated", file=path.name)
+    labels = []
+    for resolved, path in distinct.items():
+        others = [other for other in distinct if other != resolved]
+        for depth in range(1, len(resolved.parts)):
+            label = "/".join(resolved.parts[-depth:])
+            if all("/".join(other.parts[-depth:]) != label for other in others):
+                break
+        labels.append((path, label))
+    return labels
+
+
+def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
+    """The tables of a grid; a sheet that is not read is reported, and so are hidden parts."""
+    problems, place = reader.problems, {"file": grid.file, "sheet": grid.sheet}
+    for note in grid.notes:
+        problems.add("sheet_note", note=note, **place)
+    if grid.cells.is_empty():
+        problems.add("sheet_empty", **place)
+        return []
+    if re.search(layout_words().skipped_sheets, grid.sheet.strip()):
+        problems.add("sheet_skipped", **place)
+        return []
+    form = find_form(grid, reader)
+    tables = [form] if form else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind)]
+    if not tables:
+        problems.add("sheet_no_header", **place)
+        return []
+    _report_hidden(grid, problems, place)
+    return [read for table in tables if (read := table.read()) is not None]
+
+
+def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> None:
+    if grid.hidden:
+        problems.add("sheet_hidden", **place)
+    if grid.hidden_rows:
+        problems.add("rows_hidden", rows=ranges(row + 1 for row in grid.hidden_rows), **place)
+    if grid.hidden_columns:
+        problems.add("columns_hidden", columns="、".join(letters(column) for column in sorted(grid.hidden_columns)), **place)
+
+
+def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """Columns of the types that `records.column_type` promises (a column without any value has none of its own)."""
+    return rows.with_columns(
+        pl.col(key).cast(column_type(field)) for key, field in words.fields.items() if key in rows.columns
+    )
+
+
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems) -> pl.DataFrame:
+    """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
+    if year is None:
+        return rows
+    wanted = str(year)
+    if "report_year" not in rows.columns:
+        return rows.with_columns(pl.lit(wanted).alias("report_year"))
+    stated = pl.col("report_year").is_not_null()
+    other = rows.filter(stated & (pl.col("report_year") != wanted))
+    if other.height and rows.filter(pl.col("report_year") == wanted).is_empty():
+        problems.add("year_missing", year=wanted)
+    elif other.height:
+        problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))
+        rows = rows.filter(~stated | (pl.col("report_year") == wanted))
+    return rows.with_columns(pl.col("report_year").fill_null(wanted))
+
+
+def _ordered(frame: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """`KEYS`, then the fields in the vocabulary's order, each with its state and cells where any row has some."""
+    names = [*KEYS]
+    for key in words.fields:
+        if key not in frame.columns:
+            continue
+        names.append(key)
+        names += [
+            extra
+            for extra in (f"{key}~", f"{key}@")
+            if extra in frame.columns and frame[extra].null_count() < frame.height
+        ]
+    return frame.select(pl.col(key).cast(dtype) for key, dtype in KEYS.items()).with_columns(
+        frame[name] for name in names if name not in KEYS
+    )

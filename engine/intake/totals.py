@@ -1,0 +1,77 @@
+"""Totals rows against the rows that they add up: a difference is reported, nothing is changed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ..exact import exact_text, finite_places, parse_exact, show
+from .columns import Use
+from .decimals import PLACES, scaled
+from .problems import Problems
+from .tables import fold, layout_words
+from .values import is_sum, read_cells
+
+if TYPE_CHECKING:
+    from .sheet import Table
+
+
+def check_totals(table: Table, kinds: pl.Series) -> None:
+    """Compare every figure of every totals row: 小计 with the rows since the last one, 合计 also with all rows above.
+
+    A totals row above all records is compared with all rows below. What a total may round away is no difference.
+    """
+    totals = (kinds == "total").arg_true().to_list()
+    if not totals:
+        return
+    for use in table.mapping.uses:
+        field = table.reader.words[use.key]
+        if is_sum(use.key, field) and use.unit is not None:
+            _check_column(table, use, kinds, totals)
+
+
+def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -> None:
+    field = table.reader.words[use.key]
+    read = read_cells(use, field, table.cells_of(use, pl.repeat(True, kinds.len(), eager=True)), Problems())
+    record = kinds == "record"
+    exact = read.select(pl.when(record).then(scaled(pl.col("value"))).fill_null(0))[:, 0]
+    if (record & read["value"].is_not_null() & ~read["value"].str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$")).any():
+        return  # a figure that no short decimal holds: the sum is not compared rather than rounded
+    running = [0, *exact.cum_sum().to_list()]
+    previous = 0
+    for row in totals:
+        given = parse_exact(read["value"][row] or "")
+        label = _label(table, row)
+        above = running[row] - running[previous]
+        sums = [above]
+        if re.search(layout_words().grand_totals, label):
+            sums.append(running[row])
+        if not record[:row].any():
+            sums = [running[-1]]
+        previous = row
+        if given is None:
+            continue
+        found = [Fraction(total, 10**PLACES) for total in sums]
+        slack = Fraction(1, 2 * 10 ** (finite_places(given) or 0))
+        if all(abs(given - total) > slack for total in found):
+            written = f"{show(given)}{field.unit}"
+            table.reader.problems.add(
+                "total_differs",
+                row=int(table.cells["row"][row]),
+                cell=f"{use.letter}{table.cells['row'][row]}",
+                field=use.key,
+                label=field.label,
+                written=label,
+                given=written,
+                sum=f"{exact_text(found[-1])}{field.unit}",
+                **table.place,
+            )
+
+
+def _label(table: Table, row: int) -> str:
+    """The text of a totals row that calls it one."""
+    texts = [fold(text) for text in table.cells.row(row) if isinstance(text, str)]
+    return next((text for text in texts if re.search(layout_words().totals, text)), "")

@@ -1,0 +1,41 @@
+"""JSON Schemas of every file under rules/ that a person edits, for completion and checking in an editor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..profile import Profile
+from .models import ClauseFile, CriteriaFile, PolicyHead
+from .rule_cases import RuleTests
+from .vocabulary import VocabularyFile
+
+SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
+    "policy": (PolicyHead, "政策文件 policy.yaml:文号、效力、名单、外部标准表"),
+    "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款,读法与原文一致"),
+    "clauses": (ClauseFile, "条款登记表 clauses.yaml:每一条款的处理状态"),
+    "tests": (RuleTests, "用例 tests.yaml:各条款应有的结论"),
+    "vocabulary": (VocabularyFile, "词表 vocabulary/*.yaml:字段、单位、表头同义词"),
+    "profile": (Profile, "单位配置 profile.yaml:发文机关、权限、期限、用语取法"),
+}
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of one kind of file; `name` is a key of `SCHEMAS`."""
+    model, title = SCHEMAS[name]
+    built = model.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built, "title": title}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write `<name>.schema.json` for every kind of file into `folder`, which is made where absent."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in SCHEMAS:
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+        written.append(path)
+    return written

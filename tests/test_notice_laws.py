@@ -1,0 +1,38 @@
+"""The table of law articles."""
+
+from datetime import date
+
+from tenglong.engine.notice.laws import Article, Law, Laws, laws
+
+TODAY = date(2026, 11, 20)
+
+
+def _table(**law: object) -> Laws:
+    known = {"name": "虚构法", "version": "2020年", "since": date(2020, 1, 1), **law}
+    return Laws(laws={"甲": Law.model_validate(known)}, general={}, matters={})
+
+
+def test_an_article_compared_with_the_official_text_prints_no_note() -> None:
+    assert _table().cite([Article(law="甲", article="第一条")], TODAY) == "《虚构法》第一条"
+
+
+def test_an_article_that_nobody_compared_prints_a_drafting_note() -> None:
+    cited = _table().cite([Article(law="甲", article="第一条", unverified=True)], TODAY)
+    assert cited == "《虚构法》第一条〔起草提示：法条版本待核〕"
+
+
+def test_a_version_not_in_force_on_the_day_is_pointed_out() -> None:
+    article = [Article(law="甲", article="第一条")]
+    assert "2020年1月1日起施行" in _table().cite(article, date(2019, 12, 31))
+    assert "已于2026年3月1日失效" in _table(until=date(2026, 3, 1)).cite(article, TODAY)
+
+
+def test_every_matter_has_provisions_a_requirement_and_a_department() -> None:
+    for matter in laws().matters.values():
+        assert all([matter.violated, matter.order, matter.requirement])
+        assert all([matter.department.words, matter.department.name])
+
+
+def test_articles_for_matters_stay_unverified_until_somebody_compares_them() -> None:
+    for matter in laws().matters.values():
+        assert all(article.unverified for article in (*matter.violated, *matter.order))
