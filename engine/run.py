@@ -136,7 +136,6 @@ def judge(options: Options, clock: Clock) -> Check:
 
 
 def _write(result: Check, aside: Path, clock: Clock) -> None:
-    from .report.account import ledger_input
     from .report.ledger_run import write_ledger
 
     result.records.frame.write_parquet(aside / "records.parquet")
@@ -150,7 +149,7 @@ def _write(result: Check, aside: Path, clock: Clock) -> None:
     decisions = with_documents(result.decisions, files)
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger"):
-        write_ledger(ledger_input(result, files), aside / "台账.xlsx")
+        write_ledger(result, files, aside / "台账.xlsx")
     text = json.dumps(_account(result, decisions, clock.seconds), ensure_ascii=False, indent=1, sort_keys=False)
     (aside / folder.MARK).write_text(text + "\n", encoding="utf-8")
 
@@ -288,7 +287,6 @@ def rewrite_notices(out: Path, *, pdf: bool = False) -> int:
     Raises:
         RunError: no run's folder, or the rules have changed since.
     """
-    from .report.account import ledger_input
     from .report.ledger_run import write_ledger
 
     result = read_run(out)
@@ -297,7 +295,7 @@ def rewrite_notices(out: Path, *, pdf: bool = False) -> int:
     files = write_notices(result, aside / "notices", pdf=pdf)
     decisions = with_documents(result.decisions, files)
     decisions.write_parquet(aside / "decisions.parquet")
-    write_ledger(ledger_input(result, files), aside / "台账.xlsx")
+    write_ledger(result, files, aside / "台账.xlsx")
     shutil.rmtree(out / "notices", ignore_errors=True)
     for name in ("notices", "decisions.parquet", "台账.xlsx"):
         (aside / name).replace(out / name)

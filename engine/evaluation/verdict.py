@@ -1,4 +1,4 @@
-"""The verdicts of one rule over a prepared frame: outcome, basis, figures, what it lacks and assumes, cells, message."""
+"""The verdicts of one rule over a prepared frame: outcome, basis, figures, what it lacks or assumes, message."""
 
 from __future__ import annotations
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from ..exact import finite_places, parse_exact, show
+from ..exact import from_float, parse_exact
 from ..policy.vocabulary import Vocabulary
 from ..records import Records, Source
+from .decimals import PLACES, scaled, unscaled
 from .infer import PLACE, Context
 from .problems import Problems
 
-_NEAR = 1e-9
+_NEAR = 1e-6
 """Relative width of the band in which floats do not settle a comparison; there fractions do."""
+
+_TOLERATED = 0.005
+"""亩 that 实际用地 may differ from its parts: each is written with two decimals."""
 
 
 def cross_check(frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems) -> None:
@@ -24,8 +27,7 @@ def cross_check(frame: pl.DataFrame, sources: Sequence[Source], words: Vocabular
     _land_parts(frame, context)
     for code, needed, doubt, written in _GUARDS:
         if all(key in frame.columns for key in needed):
-            cell = pl.concat_str([context.at(key) for key in needed], separator="、", ignore_nulls=True).alias("cell")
-            told = frame.filter(doubt).select(*PLACE, written.alias("written"), cell)
+            told = frame.filter(doubt).select(*PLACE, written.alias("written"), _cells(needed, context))
             problems.add_all(code, told, field=needed[0], label=words.label(needed[0]))
 
 
@@ -61,38 +63,52 @@ _GUARDS: tuple[tuple[str, tuple[str, ...], pl.Expr, pl.Expr], ...] = (
 """Plausibility: code, fields, what makes a doubt, the figure to show."""
 
 
+def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
+    """Whether the field rests on one cell: figures joined of several rows are not compared with one row's own."""
+    return ~pl.col(f"{key}@").str.contains("、").fill_null(False) if f"{key}@" in frame.columns else pl.lit(True)
+
+
 def _given_ratio(frame: pl.DataFrame, context: Context) -> None:
     """亩均税收 as given against 税收 / 用地, beyond what its own rounding explains."""
     keys = ("tax_per_mu", "tax", "land_actual")
     if not all(key in frame.columns for key in keys):
         return
-    slack = _slack(frame["tax_per_mu"])
-    whole = frame.with_columns(slack.alias("slack"))
-    near = (_number("tax_per_mu") - _PER_MU).abs() >= pl.col("slack") * (1 - 1e-6) - _PER_MU.abs() * _NEAR
-    rows = whole.filter((near & (_number("land_actual") > 0)).fill_null(False))
-    cell = pl.concat_str([context.at(key) for key in keys], separator="、", ignore_nulls=True).alias("cell")
-    told = []
-    for row in rows.select(*PLACE, *keys, "slack", cell).iter_rows(named=True):
-        given, tax, land = (parse_exact(row[key]) for key in keys)
-        if given is None or tax is None or not land:
-            continue
-        if abs(given - tax / land) > Fraction(str(row["slack"])):
-            shown = {"tax": show(tax), "land": show(land), "computed": show(tax / land)}
-            told.append({**{key: row[key] for key in PLACE}, "cell": row["cell"], "written": show(given), **shown})
-    context.problems.add_all("tax_per_mu_differs", pl.DataFrame(told, schema_overrides={"row": pl.Int64}), field="tax_per_mu")
+    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), frame))
+    off = (_number("tax_per_mu") - _PER_MU).abs() / slack
+    comparable = (_number("land_actual") > 0) & _single("land_actual", frame) & (off > 1 - _NEAR).fill_null(False)
+    rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))
+    told = rows.filter((pl.col("off") > 1 + _NEAR) | _exactly_off(rows))
+    shown = (
+        pl.col("tax_per_mu").alias("written"),
+        pl.col("tax"),
+        pl.col("land_actual").alias("land"),
+        _PER_MU.round(4).cast(pl.String).alias("computed"),
+    )
+    told = told.select(*PLACE, *shown, _cells(keys, context))
+    context.problems.add_all("tax_per_mu_differs", told, field="tax_per_mu")
 
 
-def _slack(given: pl.Series) -> pl.Series:
-    """Half a unit of each figure's last decimal; 5 among two-decimal figures is 5.00."""
-    places = given.to_frame("text").select(
-        pl.when(pl.col("text").str.contains(".", literal=True))
-        .then(pl.col("text").str.split(".").list.last().str.len_chars())
-        .otherwise(0)
-        .alias("places")
-    )["places"]
-    usual = min(int(places.max() or 0), 2)  # type: ignore[arg-type]
-    table = {count: float(f"5e-{count + 1}") for count in range(20)}
-    return places.clip(lower_bound=usual, upper_bound=18).cast(pl.Int64).replace_strict(table, return_dtype=pl.Float64)
+def _exactly_off(rows: pl.DataFrame) -> pl.Series:
+    """Whether given and computed differ by more than `slack`, by fractions where floats do not settle it."""
+    facts = rows.select("off", "slack", "tax_per_mu", "tax", "land_actual").iter_rows()
+    return pl.Series([abs(off - 1) <= _NEAR and _differs(*figures) for off, *figures in facts], dtype=pl.Boolean)
+
+
+def _differs(slack: float, *texts: str) -> bool:
+    given, tax, land = (parse_exact(text) for text in texts)
+    return given is not None and tax is not None and bool(land) and abs(given - tax / (land or 1)) > from_float(slack)
+
+
+def _places(text: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
+    """Decimals of each figure; 5 among two-decimal figures is 5.00."""
+    part = text.str.splitn(".", 2).struct.field("field_1").str.len_chars().fill_null(0).cast(pl.Int32)
+    usual = min(int(frame.select(part.max()).item() or 0), 2)
+    return part.clip(lower_bound=usual)
+
+
+def _cells(keys: Iterable[str], context: Context) -> pl.Expr:
+    """The cells of several fields in one text."""
+    return pl.concat_str([context.at(key) for key in keys], separator="、", ignore_nulls=True).alias("cell")
 
 
 def _land_parts(frame: pl.DataFrame, context: Context) -> None:
@@ -101,16 +117,13 @@ def _land_parts(frame: pl.DataFrame, context: Context) -> None:
     given = [key for key in keys if key in frame.columns]
     if given[:2] != list(keys[:2]):
         return
-    parts = [_number(key).fill_null(0) if key in given else pl.lit(0.0) for key in keys[1:]]
-    off = (_number("land_actual") - (parts[0] + parts[1] - parts[2])).abs() > 1e-9
-    rows = frame.filter(off & pl.col("land_own").is_not_null() & pl.col("land_actual").is_not_null())
-    cell = pl.concat_str([context.at(key) for key in given], separator="、", ignore_nulls=True).alias("cell")
-    told = []
-    for row in rows.select(*PLACE, *given, cell).iter_rows(named=True):
-        actual, own, rent_in, rent_out = (parse_exact(row.get(key) or "0") or Fraction(0) for key in keys)
-        computed = own + rent_in - rent_out
-        slack = Fraction(1, 2 * 10 ** (finite_places(actual) or 0))
-        if abs(actual - computed) > min(slack, Fraction(1, 200)):
-            shown = {"own": show(own), "rent_in": show(rent_in), "rent_out": show(rent_out), "computed": show(computed)}
-            told.append({**{key: row[key] for key in PLACE}, "cell": row["cell"], "written": show(actual), **shown})
-    context.problems.add_all("land_differs", pl.DataFrame(told, schema_overrides={"row": pl.Int64}), field="land_actual")
+    actual, own, rent_in, rent_out = (
+        scaled(pl.col(key)) if key in given else pl.lit(0, dtype=pl.Int128) for key in keys
+    )
+    computed = own + rent_in.fill_null(0) - rent_out.fill_null(0)
+    differ = (actual - computed).abs() > _TOLERATED * 10**PLACES
+    rows = frame.filter((differ & _single("land_actual", frame) & _single("land_own", frame)).fill_null(False))
+    parts = {"own": own, "rent_in": rent_in.fill_null(0), "rent_out": rent_out.fill_null(0), "computed": computed}
+    shown = [unscaled(part).alias(name) for name, part in parts.items()]
+    told = rows.select(*PLACE, pl.col("land_actual").alias("written"), *shown, _cells(given, context))
+    context.problems.add_all("land_differs", told, field="land_actual")

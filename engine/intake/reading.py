@@ -43,6 +43,14 @@ def without_value(text: str) -> Reading | None:
     return _said_nothing().get(fold(text))
 
 
+def may_say_nothing(text: pl.Expr) -> pl.Expr:
+    """Whether a text can be a spelling of nothing or of not known, or an error value: the few that need a look."""
+    words = {*spellings().unknown, *spellings().none, *_said_nothing()}
+    plain = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
+    short = text.str.len_bytes() <= max(len(word.encode()) for word in words) * 2
+    return text.str.starts_with("#") | (short & plain.is_in(sorted(words)))
+
+
 def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:
     """Read a column by its distinct texts.
 

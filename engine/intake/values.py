@@ -19,13 +19,9 @@ from .dates import read_date
 from .flags import read_flag
 from .numbers import read_numbers
 from .problems import Problems
-from .reading import Reading, read_distinct, without_value
+from .reading import Reading, may_say_nothing, read_distinct, without_value
 from .tables import INVISIBLE, fold, layout_words, spellings
 from .uscc import check_uscc
-
-_LONGEST_WORD = 12
-"""Characters: a text longer than this is no spelling of nothing or of not known."""
-
 
 @dataclass(frozen=True)
 class Cells:
@@ -147,12 +143,11 @@ def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
     frame = texts.to_frame("text").select(
         pl.col("text").str.replace_all(f"[{INVISIBLE}]", "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
     )
-    short = frame.select(pl.when(pl.col("text").str.len_chars() <= _LONGEST_WORD).then("text"))["text"]
-    read = read_distinct(short, _read_text, pl.String)
-    said_no = key == "violation"  # 否 and 无 there say that no fault was found
-    keep = read["value"].is_not_null() | short.is_null()
-    if said_no:
-        keep = keep | short.is_in([word for word in short.unique().drop_nulls() if fold(word) in spellings().no_violation])
+    odd = frame.select(pl.when(may_say_nothing(pl.col("text"))).then("text"))["text"]
+    read = read_distinct(odd, _read_text, pl.String)
+    keep = read["value"].is_not_null() | odd.is_null()
+    if key == "violation":  # 否 and 无 there say that no fault was found
+        keep = keep | odd.is_in([word for word in odd.unique().drop_nulls() if fold(word) in spellings().no_violation])
     code = read.select(pl.when(pl.col("code") == "cell_error").then("code"))["code"]
     value = pl.when(keep).then(frame["text"]).alias("value")
     return pl.select(value, pl.when(~keep).then(read["state"]).alias("state"), pl.when(~keep).then(code).alias("code"))

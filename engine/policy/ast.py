@@ -81,7 +81,7 @@ class Negative(Node):
 
 @dataclass(frozen=True)
 class Day(Node):
-    """A date: a literal, a date field (`key`), the last day of the data year, or the day of the check; moved by years."""
+    """A date: a literal, a date field (`key`), the data year's last day, or the day of the check; moved by years."""
 
     literal: date | None = None
     key: str = ""

@@ -121,10 +121,10 @@ def _cases(figure: _Figure, base: Assignment) -> list[Probe]:
         value = limit + sign * step
         written.append((name, value, {figure.read[1]: value}, None))
         if other := find_unit(_OTHER_UNITS.get(own.symbol, "")):
-            written.append((f"{name}(换单位)", value, {figure.read[1]: value}, other))
+            written.append((f"{name}（换单位）", value, {figure.read[1]: value}, other))
         parts = _parts(figure.measured, value, figure.rule)
         if parts and not {("字段", key) for key in parts} & set(base):
-            written.append((f"{name}(由分项算得)", value, parts, None))
+            written.append((f"{name}（由分项算得）", value, parts, None))
     written.append(("空白", None, {figure.read[1]: None}, None))
     return [
         _probe(figure, {**base, figure.read: value}, measured, name, serial, other)
@@ -183,7 +183,9 @@ def _column_unit(figure: _Figure, table: str, column: str) -> str:
     return figure.policy.head.references[table].columns[column]
 
 
-def _row(figure: _Figure, table: str, row: dict[str, str | int], given: dict[str, str | int | bool | None]) -> dict[str, str | int]:
+def _row(
+    figure: _Figure, table: str, row: dict[str, str | int], given: dict[str, str | int | bool | None]
+) -> dict[str, str | int]:
     """The table's row for the record: its keys, and every column that the rule does not read left at 1."""
     declared = figure.policy.head.references[table]
     fields = figure.rule.vocabulary

@@ -30,7 +30,7 @@ _FEW = 20
 """Names that fit a message."""
 
 
-class Fault(Exception):
+class ExpressionError(Exception):
     """A mistake at an offset inside the expression."""
 
     def __init__(self, what: str, offset: int, remedy: str = "") -> None:
@@ -88,9 +88,9 @@ class Checker:
         return typed
 
     @staticmethod
-    def _fault(what: str, at: Tree[Token] | Token, remedy: str = "") -> Fault:
+    def _fault(what: str, at: Tree[Token] | Token, remedy: str = "") -> ExpressionError:
         spot: Any = at if isinstance(at, Token) else at.meta
-        return Fault(what, getattr(spot, "start_pos", 0) or 0, remedy)
+        return ExpressionError(what, getattr(spot, "start_pos", 0) or 0, remedy)
 
     # Conditions
 
@@ -256,7 +256,7 @@ class Checker:
         tree = self._parse(text, place)
         try:
             return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)
-        except Fault as fault:
+        except ExpressionError as fault:
             raise RuleError(
                 f"“{field.label}”的推导公式有误：{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
             ) from None
@@ -268,9 +268,8 @@ class Checker:
         formula = self._number(tree)
         self._deriving = before
         if formula.dimension != field.unit_.dimension:
-            raise self._fault(
-                f"量纲为 {_dimension_text(formula.dimension)}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位"
-            )
+            computed = _dimension_text(formula.dimension)
+            raise self._fault(f"量纲为 {computed}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位")
         return formula.node
 
     def _field(self, tree: Tree[Token]) -> tuple[str, VocabularyField]:

@@ -13,7 +13,7 @@ from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 from ..errors import RuleError
 from ..units import unit_spellings
 from .ast import Node
-from .checker import Checker, Fault
+from .checker import Checker, ExpressionError
 from .place import Place
 from .vocabulary import Vocabulary
 from .words import words
@@ -63,7 +63,7 @@ class Language:
         checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse)
         try:
             return check(checker, tree)
-        except Fault as fault:
+        except ExpressionError as fault:
             raise RuleError(fault.what, where=place.at(text, fault.offset), remedy=fault.remedy) from None
 
 

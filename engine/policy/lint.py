@@ -40,31 +40,29 @@ class LintFinding:
         return f"{LEVELS[self.level]}:{self.where}:{self.what}。{self.remedy}{'。' if self.remedy else ''}"
 
 
-def lint(
-    ids: Sequence[str] = (), *, folder: Path = POLICIES, profile: LoadedProfile | None = None
-) -> list[LintFinding]:
-    """Check vocabularies and policies; a policy that does not load is one finding, the others are still checked.
+def lint(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> list[LintFinding]:
+    """Check the vocabularies and loaded policies, each for itself and together.
 
-    Raises:
-        RunError: an unknown policy id.
+    Args:
+        profile: with it, the files of outside tables are looked for too.
     """
-    findings = list(_vocabularies())
-    policies: list[Policy] = []
-    for name in ids or sorted(path.parent.name for path in folder.glob("*/policy.yaml")):
-        try:
-            policies += load_policies([name], folder=folder)
-        except RuleError as problem:
-            findings.append(LintFinding("error", problem.where or name, problem.what, problem.remedy))
-    return findings + lint_policies(policies, profile)
-
-
-def lint_policies(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> list[LintFinding]:
-    """Check loaded policies, each for itself and together."""
-    findings = [finding for policy in policies for finding in _policy(policy, profile)]
+    findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, profile))]
     findings += [
         LintFinding(overlap.level, overlap.where, overlap.what, overlap.remedy) for overlap in overlaps(policies)
     ]
     return findings
+
+
+def lint_folder(folder: Path = POLICIES, profile: LoadedProfile | None = None) -> list[LintFinding]:
+    """Check every policy in a folder; one that does not load is a finding, and the others are still checked."""
+    findings: list[LintFinding] = []
+    policies: list[Policy] = []
+    for path in sorted(folder.glob("*/policy.yaml")):
+        try:
+            policies += load_policies([path.parent.name], folder=folder)
+        except RuleError as problem:
+            findings.append(LintFinding("error", problem.where or path.parent.name, problem.what, problem.remedy))
+    return findings + lint(policies, profile)
 
 
 def _vocabularies() -> Iterator[LintFinding]:
@@ -98,19 +96,21 @@ def _policy(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFindi
 def _validity(policy: Policy) -> Iterator[LintFinding]:
     head = policy.head
     if head.validity == "stated" and head.valid_to is None:
-        yield LintFinding("error", head.id, "截止日写为“明示”,但没有 valid_to", "补上截止日,或改为 unknown")
+        yield LintFinding("error", head.id, "截止日写为“明示”，但没有 valid_to", "补上截止日，或改为 unknown")
     if head.valid_to is not None and head.valid_to < head.valid_from:
         yield LintFinding("error", head.id, "截止日早于施行日", "请核对 valid_from 与 valid_to")
     for rule in policy.rules:
         years = rule.criterion.years
         if years and (years[0] > years[1] or years[1] < head.valid_from.year):
-            yield LintFinding("error", rule.criterion.id, f"适用年度 {years[0]}..{years[1]} 永远不会出现", "请核对 years")
+            what = f"适用年度 {years[0]}..{years[1]} 永远不会出现"
+            yield LintFinding("error", rule.criterion.id, what, "请核对 years")
 
 
 def _register(policy: Policy) -> Iterator[LintFinding]:
     """Clauses that a program could judge, but neither a criterion nor a reason stands for them."""
     for gap in register_gaps(policy):
-        yield LintFinding("error", gap, "登记为可判断的条款,但没有编写判断,也没有写明原因", "编写条款,或在登记表写 reason")
+        what = "登记为可判断的条款，但没有编写判断，也没有写明原因"
+        yield LintFinding("error", gap, what, "编写条款，或在登记表写 reason")
 
 
 def register_gaps(policy: Policy) -> list[str]:
@@ -148,13 +148,13 @@ def _references(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintF
         where = f"{policy.head.id} 外部标准表“{name}”"
         for label in table.keys:
             if not any(label in rule.vocabulary.keys for rule in policy.rules):
-                yield LintFinding("error", where, f"没有名为“{label}”的字段,无法据以查表", "请核对 keys")
+                yield LintFinding("error", where, f"没有名为“{label}”的字段，无法据以查表", "请核对 keys")
         if name not in used:
-            yield LintFinding("warning", where, "没有条款使用", "删去,或编写条款")
+            yield LintFinding("warning", where, "没有条款使用", "删去，或编写条款")
             continue
         yield from _table_file(where, name, profile)
     for name in policy.lists.keys() - _listed(policy):
-        yield LintFinding("warning", f"{policy.head.id} 名单“{name}”", "没有条款使用", "删去,或编写条款")
+        yield LintFinding("warning", f"{policy.head.id} 名单“{name}”", "没有条款使用", "删去，或编写条款")
 
 
 def _listed(policy: Policy) -> set[str]:
@@ -165,7 +165,8 @@ def _listed(policy: Policy) -> set[str]:
 def _table_file(where: str, name: str, profile: LoadedProfile | None) -> Iterator[LintFinding]:
     file = profile.profile.reference_tables.get(name) if profile else None
     if file is None:
-        yield LintFinding("info", where, "尚未装载,有关条款的结论为“需引用外部标准”", "在配置的 reference_tables 中指明文件")
+        what = "尚未装载，有关条款的结论为“需引用外部标准”"
+        yield LintFinding("info", where, what, "在配置的 reference_tables 中指明文件")
     elif profile is not None and not (profile.folder / file).is_file():
         yield LintFinding("error", where, f"文件 {file} 不存在", "请检查配置的 reference_tables")
 
@@ -180,7 +181,7 @@ def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
         for written, value, dimension in _figures(str(getattr(rule.criterion, name))):
             if dimension in dimensions and (value, dimension) not in known:
                 yield LintFinding(
-                    "error", rule.criterion.id, f"{name} 中的“{written}”与表达式中的数值不同", "请核对原文,改正其一"
+                    "error", rule.criterion.id, f"{name} 中的“{written}”与表达式中的数值不同", "请核对原文，改正其一"
                 )
 
 

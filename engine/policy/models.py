@@ -42,9 +42,13 @@ def _years(value: object) -> object:
     return value
 
 
-Years = Annotated[tuple[int, int], BeforeValidator(_years)]
+Years = Annotated[tuple[int, int], BeforeValidator(_years, json_schema_input_type=int | str)]
 Kinds = Annotated[
-    tuple[Kind, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value), Field(min_length=1)
+    tuple[Kind, ...],
+    Field(min_length=1),
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Kind | list[Kind]
+    ),
 ]
 
 

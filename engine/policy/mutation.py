@@ -49,9 +49,9 @@ def _changes(rule: Rule, policy: Policy) -> Iterator[tuple[str, Rule]]:
         if len(rule.cases) > 1:
             yield f"{where}:删去", replace(rule, cases=rule.cases[:index] + rule.cases[index + 1 :])
     if rule.scope is not None:
-        yield "范围:删去", replace(rule, scope=None)
+        yield "范围：删去", replace(rule, scope=None)
         for what, other in change.of(rule.scope):
-            yield f"范围:{what}", replace(rule, scope=other)
+            yield f"范围：{what}", replace(rule, scope=other)
     yield from _bounds(rule)
 
 
@@ -61,7 +61,7 @@ def _bounds(rule: Rule) -> Iterator[tuple[str, Rule]]:
         return
     for what, pair in (("起始年 +1", (years[0] + 1, years[1])), ("截止年 −1", (years[0], years[1] - 1)),
                        ("起始年 −1", (years[0] - 1, years[1])), ("截止年 +1", (years[0], years[1] + 1))):
-        yield f"年度:{what}", replace(rule, criterion=rule.criterion.model_copy(update={"years": pair}))
+        yield f"年度：{what}", replace(rule, criterion=rule.criterion.model_copy(update={"years": pair}))
 
 
 def _with(items: tuple[Any, ...], index: int, item: Any) -> tuple[Any, ...]:
@@ -136,7 +136,8 @@ class _Changes:
         """The first other field that fits: a case must tell the two apart."""
         for key in self.vocabulary.fields:
             if key != node.key and fits(key):
-                yield f"字段“{self.vocabulary.label(node.key)}”改为“{self.vocabulary.label(key)}”", replace(node, key=key)
+                names = [self.vocabulary.label(name) for name in (node.key, key)]
+                yield f"字段“{names[0]}”改为“{names[1]}”", replace(node, key=key)
                 return
 
     def _oneof(self, node: ast.OneOf) -> Iterator[tuple[str, ast.Node]]:

@@ -95,8 +95,8 @@ class Oracle:
     def number(self, node: ast.Node, *, addend: bool = False) -> Fraction | None:
         """The figure in base units; an optional addend of a formula counts as 0 where unknown."""
         match node:
-            case ast.Quantity(value):
-                return value
+            case ast.Quantity(figure):
+                return figure
             case ast.Negative(operand):
                 inner = self.number(operand, addend=addend)
                 return None if inner is None else -inner

@@ -71,7 +71,7 @@ def _cases(rule: Rule, parts: _Parts) -> Iterator[Overlap]:
         for other, earlier in rule.cases[:index]:
             if all(parts.truth(earlier, values) for values in held):
                 witness = _shown(held[0], rule)
-                yield Overlap("warning", where, f"只在情形 {other} 成立时成立,例如 {witness}", "合并两个情形")
+                yield Overlap("warning", where, f"只在情形 {other} 成立时成立，例如 {witness}", "合并两个情形")
 
 
 # Two rules
@@ -121,15 +121,13 @@ def _shadow(
         return
     within = [all(second for _, first, second in hits if first), all(first for _, first, second in hits if second)]
     inner, outer = (one, other) if within[0] else (other, one)
+    example = f"例如 {_shown(both[0], one)}"
     if all(within):
-        yield Overlap(
-            "warning", f"{one.criterion.id} 与 {other.criterion.id}", f"总是同时成立,例如 {_shown(both[0], one)}", "保留其一"
-        )
+        where = f"{one.criterion.id} 与 {other.criterion.id}"
+        yield Overlap("warning", where, f"总是同时成立，{example}", "保留其一")
     elif any(within):
-        yield Overlap(
-            "warning", inner.criterion.id,
-            f"凡成立时 {outer.criterion.id} 也成立且结论相同,例如 {_shown(both[0], one)}", "请核对两条的数值与适用范围",
-        )
+        what = f"凡成立时 {outer.criterion.id} 也成立且结论相同，{example}"
+        yield Overlap("warning", inner.criterion.id, what, "请核对两条的数值与适用范围")
 
 
 def _no_way_out(
@@ -146,7 +144,7 @@ def _no_way_out(
     back = any(second and not first for _, first, second in inside)
     if not escapes and torn is not None and back:
         where = f"{one.criterion.id} 与 {other.criterion.id}"
-        yield Overlap("error", where, f"互相矛盾:总有一条成立,例如 {_shown(torn, one)}", "请核对两条的数值与方向")
+        yield Overlap("error", where, f"互相矛盾：总有一条成立，例如 {_shown(torn, one)}", "请核对两条的数值与方向")
 
 
 class _Parts:
@@ -207,4 +205,6 @@ def _cell(read: Variable, value: Value, rule: Rule) -> str:
     entry = rule.vocabulary[read[1]]
     if isinstance(value, Fraction):
         return f"{entry.label} {exact_text(value / entry.unit_.size)}{entry.unit}"
-    return f"{entry.label} {'是' if value is True else '否' if value is False else value if value is not None else '空'}"
+    if isinstance(value, bool):
+        return f"{entry.label} {'是' if value else '否'}"
+    return f"{entry.label} {'空' if value is None else value}"

@@ -39,13 +39,17 @@ class Expected(Model):
 
     outcome: Outcome
     basis: Basis | None = Field(default=None, description="依据状态")
-    missing: list[str] | None = Field(default=None, description="缺少的字段(名称或 key)")
-    actual: ExactText | None = Field(default=None, description="实际值,按字段的规范单位")
+    missing: list[str] | None = Field(default=None, description="缺少的字段（名称或 key）")
+    actual: ExactText | None = Field(default=None, description="实际值，按字段的规范单位")
     cases: list[str] | None = Field(default=None, description="成立的情形")
 
 
 ExpectedText = Annotated[
-    Expected, BeforeValidator(lambda value: {"outcome": value} if isinstance(value, str) else value)
+    Expected,
+    BeforeValidator(
+        lambda value: {"outcome": value} if isinstance(value, str) else value,
+        json_schema_input_type=Outcome | Expected,
+    ),
 ]
 
 
@@ -56,13 +60,13 @@ class RuleCase(Model):
     name: str = Field(description="一句话说明用例证明什么")
     kind: Kind = "enterprise"
     given: dict[str, str | int | bool | None] = Field(
-        description="字段名称或 key → 值,数值可带单位,如 16.20万元;空 表示没有填写"
+        description="字段名称或 key → 值，数值可带单位，如 16.20万元；空 表示没有填写"
     )
     year: int = Field(default=2022, description="数据年度")
     as_of: date = Field(default=date(2022, 12, 31), description="检查日")
-    region: str = Field(default="", description="所在地区代码;不写即本政策的地区")
-    readings: dict[str, Literal["含", "不含"]] = Field(default={}, description="政策用语的取法,如 {以下: 含}")
-    references: dict[str, list[dict[str, str | int]]] = Field(default={}, description="装载的外部标准表:各行的列 → 值")
+    region: str = Field(default="", description="所在地区代码；不写即本政策的地区")
+    readings: dict[str, Literal["含", "不含"]] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
+    references: dict[str, list[dict[str, str | int]]] = Field(default={}, description="装载的外部标准表：各行的列 → 值")
     expect: dict[str, ExpectedText] = Field(description="条款编号 → 结论")
     rest: list[Outcome] | None = Field(default=None, description="未列出的条款允许的结论")
 
@@ -72,7 +76,7 @@ class RuleTests(Model):
 
     rest: list[Outcome] = Field(
         default=["clear", "out_of_scope", "insufficient", "needs_reference"],
-        description="未列出的条款允许的结论(默认不得触发或边界)",
+        description="未列出的条款允许的结论（默认不得触发或边界）",
     )
     cases: list[RuleCase]
 
@@ -217,7 +221,7 @@ def _option(text: str, entry: VocabularyField, where: str) -> str:
     for option, spellings in entry.options.items():
         if text in (option, *spellings):
             return option
-    raise RuleError(f"“{entry.label}”没有取值“{text}”", where=where, remedy=f"可用的有:{'、'.join(entry.options)}")
+    raise RuleError(f"“{entry.label}”没有取值“{text}”", where=where, remedy=f"可用的有：{'、'.join(entry.options)}")
 
 
 def _date(text: str, where: str) -> date:

@@ -35,8 +35,8 @@ class Difference:
     @property
     def line(self) -> str:
         """One Chinese line."""
-        tail = f"({self.message})" if self.message else ""
-        return f"{self.where}:{self.criterion} 应为 {self.expected},得到 {self.got}{tail} —— {self.case}"
+        tail = f"（{self.message}）" if self.message else ""
+        return f"{self.where}：{self.criterion} 应为 {self.expected}，得到 {self.got}{tail} —— {self.case}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class RuleTestReport:
     survivors: tuple[str, ...] = ()
 
     @property
-    def ok(self) -> bool:
+    def passed(self) -> bool:
         """No difference, nothing untested, no mutant alive."""
         return not (self.differences or self.untested or self.probe_differences or self.unprobed or self.survivors)
 
@@ -78,12 +78,12 @@ class RuleTestReport:
     def lines(self) -> list[str]:
         """The report in Chinese, one finding a line, the sums last."""
         found = [difference.line for difference in (*self.differences, *self.probe_differences)]
-        found += [f"未测试:{name}" for name in self.untested]
-        found += [f"未能生成边界用例:{name}" for name in self.unprobed]
-        found += [f"变异未被发现:{name}" for name in self.survivors]
+        found += [f"未测试：{name}" for name in self.untested]
+        found += [f"未能生成边界用例：{name}" for name in self.unprobed]
+        found += [f"变异未被发现：{name}" for name in self.survivors]
         wrong = len(self.differences) + len(self.probe_differences)
-        sums = f"用例 {self.cases} 个,核对 {self.checks} 项;生成边界用例 {self.probes} 个;不符 {wrong} 项"
-        return [*found, f"{sums};变异发现率 {self.score}" if self.score else sums]
+        sums = f"用例 {self.cases} 个，核对 {self.checks} 项；生成边界用例 {self.probes} 个；不符 {wrong} 项"
+        return [*found, f"{sums}；变异发现率 {self.score}" if self.score else sums]
 
 
 @dataclass

@@ -15,7 +15,7 @@ from .vocabulary import VocabularyFile
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "policy": (PolicyHead, "政策文件 policy.yaml:文号、效力、名单、外部标准表"),
-    "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款,读法与原文一致"),
+    "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款，读法与原文一致"),
     "clauses": (ClauseFile, "条款登记表 clauses.yaml:每一条款的处理状态"),
     "tests": (RuleTests, "用例 tests.yaml:各条款应有的结论"),
     "vocabulary": (VocabularyFile, "词表 vocabulary/*.yaml:字段、单位、表头同义词"),
@@ -26,8 +26,21 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of file; `name` is a key of `SCHEMAS`."""
     model, title = SCHEMAS[name]
-    built = model.model_json_schema(by_alias=True)
+    built = _for_readers(model.model_json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built, "title": title}
+
+
+def _for_readers(node: Any) -> Any:
+    """Without pydantic's made-up titles and the docstrings of the code: an editor shows what is left."""
+    if isinstance(node, list):
+        return [_for_readers(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _for_readers(value)
+        for key, value in node.items()
+        if not (isinstance(value, str) and (key == "title" or (key == "description" and value.isascii())))
+    }
 
 
 def write_schemas(folder: Path) -> list[Path]:

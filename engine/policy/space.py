@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 
 from . import ast
@@ -46,7 +46,7 @@ class Space:
         for read, figures in self.figures.items():
             found[read] = list(self._around(read, sorted(figures)))
         for read, days in self.days.items():
-            found[read] = sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})  # type: ignore[type-var]
+            found[read] = [*sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})]
         for read, words in self.words.items():
             options = [name for name in self.vocabulary[read[1]].options if name not in words]
             found[read] = [*sorted(words), options[0] if options else OTHER]
@@ -65,7 +65,7 @@ class Space:
         """Below, at, between and above the figures; never below the field's minimum."""
         least = self._minimum(read)
         below = figures[0] / 2 if figures[0] > 0 else figures[0] - 1
-        between = [(low + high) / 2 for low, high in zip(figures, figures[1:], strict=False)]
+        between = [(low + high) / 2 for low, high in pairwise(figures)]
         values = sorted({below, *figures, *between, figures[-1] + 1})
         yield from (value for value in values if least is None or value >= least)
 

@@ -29,7 +29,10 @@ def _known_unit(text: str) -> str:
 
 UnitText = Annotated[str, AfterValidator(_known_unit)]
 
-ExactText = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+ExactText = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value, json_schema_input_type=str | int),
+]
 
 
 class Model(BaseModel):
@@ -98,7 +101,9 @@ class Vocabulary:
         return self.fields[key].label
 
 
-class _File(Model):
+class VocabularyFile(Model):
+    """A vocabulary file."""
+
     fields: dict[str, VocabularyField]
 
 
@@ -112,7 +117,7 @@ def vocabulary(kind: Kind) -> Vocabulary:
     name = "enterprise" if kind == "workshop" else kind
     source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
     try:
-        file = _File.model_validate(source.data)
+        file = VocabularyFile.model_validate(source.data)
     except ValidationError as problem:
         first = problem.errors()[0]
         raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem

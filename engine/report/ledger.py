@@ -8,15 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
+from ..run import DOCUMENTS
 from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
 from .rows import MOST_ROWS
 from .sheets import enterprises, findings, problems
 from .tables import Book
 from .workbook import save_workbook
-
-DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
-"""Columns of a frame of letters: for whom, by which decision, in which file."""
-
 
 @dataclass(frozen=True)
 class FileLine:
@@ -47,7 +44,7 @@ class LedgerInput:
         decisions: `decision.DECISION_FRAME`.
         problems: `records.PROBLEMS`.
         records: record_id and town of every record that was checked.
-        documents: `DOCUMENTS`.
+        documents: `run.DOCUMENTS`.
         clauses: criterion → place of its clause (四（五）).
         fields: field key → label.
         facts: (name, text) about the run: day of the check, data year, profile, version.

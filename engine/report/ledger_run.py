@@ -1,4 +1,4 @@
-"""What the ledger tells of a run: facts, files, policies, letters by the decision that they carry out."""
+"""What the ledger tells of a run: its circumstances, files, policies and letters."""
 
 from __future__ import annotations
 
@@ -9,39 +9,37 @@ import polars as pl
 
 from .. import version
 from ..decision.labels import labels
-from ..notice.documents import documents as kinds
 from ..notice.gather import validity_words
-from ..notice.names import safe_name
 from ..policy.vocabulary import vocabulary
-from .ledger import DOCUMENTS, FileLine, LedgerInput, PolicyLine, write_book
+from .ledger import FileLine, LedgerInput, PolicyLine, write_book
 
 if TYPE_CHECKING:
     from ..run import Check
 
 
-def write_ledger(run: Check, decisions: pl.DataFrame, path: Path) -> None:
+def write_ledger(run: Check, documents: pl.DataFrame, path: Path) -> None:
     """Write the ledger of a run.
 
     Args:
-        decisions: the decision frame with each record's `documents`.
+        documents: its letters, a `run.DOCUMENTS` frame.
 
     Raises:
         RunError: the file cannot be written.
     """
-    write_book(ledger_input(run, decisions), path)
+    write_book(ledger_input(run, documents), path)
 
 
-def ledger_input(run: Check, decisions: pl.DataFrame) -> LedgerInput:
+def ledger_input(run: Check, documents: pl.DataFrame) -> LedgerInput:
     """The run as the ledger tells it."""
     frame = run.records.frame
     town = pl.col("town") if "town" in frame.columns else pl.lit(None, dtype=pl.String).alias("town")
     fields = vocabulary(run.options.kind).fields
     return LedgerInput(
         verdicts=run.verdicts,
-        decisions=decisions,
+        decisions=run.decisions,
         problems=run.records.problems,
         records=frame.select("record_id", town),
-        documents=_documents(decisions),
+        documents=documents,
         clauses={rule.criterion.id: rule.criterion.clause for policy in run.policies for rule in policy.rules},
         fields={key: entry.label for key, entry in fields.items()},
         facts=_facts(run),
@@ -53,19 +51,11 @@ def ledger_input(run: Check, decisions: pl.DataFrame) -> LedgerInput:
     )
 
 
-def _documents(decisions: pl.DataFrame) -> pl.DataFrame:
-    """Each letter's decision, by the folder that letters of its title are in."""
-    tracks = {safe_name(kind.title): kind.track for kind in kinds().documents.values()}
-    files = decisions.select("record_id", pl.col("documents").alias("file")).explode("file").drop_nulls()
-    folder = pl.col("file").str.split("/").list.get(-2, null_on_oob=True)
-    decision = folder.replace_strict(tracks, default=None, return_dtype=pl.String).alias("decision")
-    return files.with_columns(decision).select(*DOCUMENTS)
-
-
 def _facts(run: Check) -> list[tuple[str, str]]:
     day, office = run.settings.as_of, run.profile.profile.office
     powers = "、".join(run.profile.profile.powers)
     allowed = "、".join(labels().of("basis", code) for code in run.profile.profile.letters_on)
+    settled = "、".join(f"“{word}”{meaning}本数" for word, meaning in run.profile.profile.word_meanings.items())
     return [
         ("检查日", f"{day.year}年{day.month}月{day.day}日"),
         ("数据年度", f"表中写明的以表为准，未写明的按{run.settings.default_year}年"),
@@ -73,6 +63,8 @@ def _facts(run: Check) -> list[tuple[str, str]]:
         ("本机关", office.name or "（配置未填）"),
         ("赋权事项", powers or "（配置未填，具体违法事实一律移送）"),
         ("可直接成文的依据状态", allowed or "（无）"),
+        ("含本数与否", settled or "恰为条款数而原文未明的，一律边界待定"),
+        ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
         ("配置文件", run.profile.path or "（未用配置，按默认设置）"),
         ("程序版本", f"腾笼 {version()}"),
     ]

@@ -54,5 +54,5 @@ class Bounds:
         )
 
     def small(self) -> Bounds:
-        """The bounds for reading inside the caller's process: whatever needs more raises `TooLargeHere`."""
+        """The bounds for reading inside the caller's process: whatever needs more raises `TooLargeHereError`."""
         return replace(self, cells=min(self.cells, SMALL_CELLS), inside=True)

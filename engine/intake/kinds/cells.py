@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import polars as pl
 
 from ...errors import SubmissionError
 from .bounds import Bounds
 from .numbers import ERROR, NUMBER, PERCENT_NUMBER
-from .refusals import TooLargeHere, address
+from .refusals import TooLargeHereError, address
 from .sheet import Grid
 
 FAR_ROWS = 100_000
@@ -36,7 +37,7 @@ class Cells:
 
         Raises:
             SubmissionError: a cell lies beyond the limits, or far below the rest; names its address.
-            TooLargeHere: the sheet outgrew what is read inside the caller's process.
+            TooLargeHereError: the sheet outgrew what is read inside the caller's process.
         """
         block = block.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
         if block.is_empty():
@@ -78,7 +79,7 @@ class Cells:
         if cells <= self._bounds.cells:
             return
         if self._bounds.inside:
-            raise TooLargeHere
+            raise TooLargeHereError
         raise SubmissionError(
             f"表格过大({height} 行 × {self._width} 列),超过读取内存上限 {self._bounds.memory_megabytes} MB",
             where=self.where,
@@ -143,18 +144,22 @@ class Cells:
         )
 
 
-class _facts:
+class _Facts(NamedTuple):
     """What the kinds of a column's cells say about the column."""
 
-    def __init__(self, column: int, kinds: pl.Series) -> None:
-        counts = dict(kinds.value_counts().iter_rows())
-        percents, plain = counts.get(PERCENT_NUMBER, 0), counts.get(NUMBER, 0)
-        self.percent = percents > plain
-        differing = NUMBER if self.percent else PERCENT_NUMBER
-        self.differing = _places(kinds, differing, column) if percents else []
-        self.errors = _places(kinds, ERROR, column) if ERROR in counts else []
-        numeric = kinds.is_between(NUMBER, PERCENT_NUMBER).fill_null(value=False)
-        self.numbers = numeric if percents or plain else None
+    numbers: pl.Series | None
+    percent: bool
+    differing: list[tuple[int, int]]
+    errors: list[tuple[int, int]]
+
+
+def _facts(column: int, kinds: pl.Series) -> _Facts:
+    counts = dict(kinds.value_counts().iter_rows())
+    percents, plain = counts.get(PERCENT_NUMBER, 0), counts.get(NUMBER, 0)
+    percent = percents > plain
+    numbers = kinds.is_between(NUMBER, PERCENT_NUMBER).fill_null(value=False) if percents or plain else None
+    differing = _places(kinds, NUMBER if percent else PERCENT_NUMBER, column) if percents else []
+    return _Facts(numbers, percent, differing, _places(kinds, ERROR, column) if ERROR in counts else [])
 
 
 def _places(kinds: pl.Series, kind: int, column: int) -> list[tuple[int, int]]:

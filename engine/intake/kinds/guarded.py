@@ -14,7 +14,7 @@ from ...errors import SubmissionError
 from .bounds import SMALL_FILE_BYTES, Bounds
 from .exchange import OUT_OF_MEMORY, Outcome, Request
 from .reader import read_kind
-from .refusals import TooLargeHere
+from .refusals import TooLargeHereError
 from .sheet import Grid
 from .sniff import FileKind
 
@@ -27,7 +27,7 @@ def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list
     if is_small(kind, path):
         try:
             return read_kind(kind, path, bounds.small(), label)
-        except TooLargeHere:
+        except TooLargeHereError:
             pass  # small on disk, large in memory: the child has the limits for it
     return _read_in_child(Request(kind, path.resolve(), label, bounds, Path()))
 
@@ -35,12 +35,12 @@ def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list
 def is_small(kind: FileKind, path: Path) -> bool:
     """Whether the file can be read inside this process.
 
-    Safe because every reader but xlsb's is our own or pure Python, works in time and memory proportional to the bytes it
-    unpacks (bounded here), and spreads cells out only after `Cells` has checked their extent.
+    Safe because the readers work in time and memory proportional to the bytes that they unpack (bounded here), and
+    spread cells out only after `Cells` has checked their extent; none of them trusts an extent that a file claims.
     """
-    if kind == "xlsb" or path.stat().st_size > SMALL_FILE_BYTES:
+    if path.stat().st_size > SMALL_FILE_BYTES:
         return False
-    if kind not in ("xlsx", "ods"):
+    if kind not in ("xlsx", "xlsb", "ods"):
         return True
     with zipfile.ZipFile(path) as package:
         return sum(info.file_size for info in package.infolist()) <= SMALL_UNPACKED_BYTES

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
 from ...errors import SubmissionError
 from .bounds import Bounds
 from .cells import Cells
-from .numbers import TEXT
 from .encoding import guess_encoding
+from .numbers import TEXT
 from .refusals import damaged
 from .sheet import Grid
 
@@ -28,7 +29,8 @@ def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     encoding = guess_encoding(data)
     if encoding is None:
         raise damaged(label, "不是可读的文本")
-    parser = etree.HTMLParser(target=_Tables(bounds, label), encoding="utf-8", huge_tree=True, no_network=True)
+    target: Any = _Tables(bounds, label)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)
     text = data.decode(encoding, errors="replace").encode("utf-8", errors="replace")
     for at in range(0, len(text), FEED_BYTES):
         parser.feed(text[at : at + FEED_BYTES])
@@ -146,9 +148,7 @@ class _Tables:
         name = f"{stem}({len(self._grids) + 1})" if self._grids else stem
         cells = Cells(self._bounds, f"{self._label} {name}")
         cells.add_rows(table.cells)
-        self._grids.append(
-            cells.grid(file=self._label, sheet=name, merges=table.merges, hidden_rows=table.hidden_rows)
-        )
+        self._grids.append(cells.grid(file=self._label, sheet=name, merges=table.merges, hidden_rows=table.hidden_rows))
 
 
 def _span(written: str | None, most: int) -> int:

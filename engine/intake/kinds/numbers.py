@@ -18,8 +18,8 @@ TEXT, NUMBER, PERCENT_NUMBER, ERROR = 0, 1, 2, 3
 
 _PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?$"
 _DECIMAL = r"^-?[0-9]{1,15}\.[0-9]+$"
-_BUILT_IN = dict.fromkeys((9, 10), PERCENT) | dict.fromkeys((*range(14, 23), *range(27, 37), *range(50, 59)), DATE)
-_BUILT_IN |= dict.fromkeys((45, 47), DATE)
+_DATE_FORMATS = (*range(14, 23), *range(27, 37), 45, 47, *range(50, 59))
+_BUILT_IN = {9: PERCENT, 10: PERCENT, **dict.fromkeys(_DATE_FORMATS, DATE)}
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -65,12 +65,16 @@ def _round_decimals(raw: pl.Series) -> pl.Series:
     digits as the double itself, unless it is that point: rounding the literal is rounding the double.
     """
     part = pl.col("raw").str.strip_prefix("-").str.split_exact(".", 1)
-    parts = raw.to_frame("raw").lazy().select(
-        pl.when(pl.col("raw").str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit("")).alias("sign"),
-        part.struct[1].str.len_bytes().cast(pl.Int64).alias("places"),
-        pl.when(pl.col("raw").str.contains(_DECIMAL))
-        .then(pl.concat_str(part.struct[0], part.struct[1]).str.strip_chars_start("0"))
-        .alias("digits"),
+    parts = (
+        raw.to_frame("raw")
+        .lazy()
+        .select(
+            pl.when(pl.col("raw").str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit("")).alias("sign"),
+            part.struct[1].str.len_bytes().cast(pl.Int64).alias("places"),
+            pl.when(pl.col("raw").str.contains(_DECIMAL))
+            .then(pl.concat_str(part.struct[0], part.struct[1]).str.strip_chars_start("0"))
+            .alias("digits"),
+        )
     )
     excess = pl.col("digits").str.len_bytes().cast(pl.Int64) - 15
     excess = pl.when(excess.is_between(1, 3) & (excess <= pl.col("places"))).then(excess)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...errors import TenglongError
 from .bounds import Bounds
-from .refusals import TooLargeHere, damaged
+from .refusals import TooLargeHereError, damaged
 from .sheet import Grid
 from .sniff import FileKind
 
@@ -30,14 +30,14 @@ def read_kind(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Gr
 
     Raises:
         SubmissionError: the file is damaged, encrypted or beyond the bounds.
-        TooLargeHere: only with `bounds.inside`.
+        TooLargeHereError: only with `bounds.inside`.
         MemoryError: only where the process runs out of memory.
     """
     module, function = _READERS[kind]
     reader: Reader = getattr(import_module(module, __package__), function)
     try:
         return reader(path, bounds, label)
-    except (TenglongError, TooLargeHere, MemoryError):
+    except (TenglongError, TooLargeHereError, MemoryError):
         raise
     except Exception as problem:  # a hostile file can break a parser in any way: it is the file's fault
         raise damaged(label, f"{type(problem).__name__}: {problem}"[:120]) from problem

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ...errors import SubmissionError
 
 
-class TooLargeHere(Exception):
+class TooLargeHereError(Exception):
     """The sheet needs more memory than reading inside the caller's process allows: read it in its own process."""
 
 
-class Irregular(Exception):
+class IrregularError(Exception):
     """The XML is not laid out as common programs write it: normalise it first."""
 
 

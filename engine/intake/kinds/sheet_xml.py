@@ -2,8 +2,8 @@
 
 calamine would give the texts only (error cells blank, numbers and text alike, no formats), and allocates whatever
 extent a file claims; this pass gives all of it, block by block, with polars' regular expressions doing the work.
-XML that is laid out in an uncommon way (prefixes other than one, comments, attributes in another order, cells without a reference)
-is first rewritten by `sheet_normal` and then read by the same code.
+XML that is laid out in an uncommon way (comments, attributes in another order, cells without a reference) is first
+rewritten by `sheet_normal` and then read by the same code.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .bounds import Bounds
 from .cells import Cells
 from .numbers import DATE, ERROR, NUMBER, PERCENT, PERCENT_NUMBER, TEXT, map_distinct, number_texts, only, serial_text
 from .package import Package
-from .refusals import Irregular, damaged
+from .refusals import IrregularError, damaged
 from .sheet import Grid
 from .sheet_normal import normalise
 from .xml_blocks import blocks, in_order, pieces, unescape
@@ -85,7 +85,7 @@ def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes:
     try:
         with workbook.package.open(part) as stream:
             sheet = _read(workbook, stream, name)
-    except Irregular:
+    except IrregularError:
         with workbook.package.open(part) as stream:
             plain = normalise(stream, workbook.bounds, workbook.package.where)
         sheet = _read(workbook, io.BytesIO(plain), name)
@@ -152,12 +152,12 @@ def _raw_cells(block: bytes) -> pl.DataFrame:
     """Columns `_COLUMNS` (see the XML) and `piece`, one row a <c> element, blank ones included."""
     parts = pieces(block, "<c ")
     if not _FIRST.fullmatch(parts[0].encode()):
-        raise Irregular
+        raise IrregularError
     frame = parts.slice(1).to_frame("piece").lazy()
     groups = pl.col("piece").str.extract_groups(_CELL).struct.rename_fields(list(_COLUMNS))
     raw = frame.select("piece", groups.alias("cell")).unnest("cell").collect()
     if raw["letters"].null_count():
-        raise Irregular
+        raise IrregularError
     return raw
 
 
@@ -170,16 +170,21 @@ def _uncalculated(raw: pl.DataFrame) -> list[str]:
 
 def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
     """From `_raw_cells` to a block of `cells.SCHEMA` without the blanks."""
-    raw = raw.lazy().select(
-        (pl.col("number").cast(pl.UInt32) - 1).alias("row"),
-        _column_indices(raw["letters"]).alias("column"),
-        pl.col("style").cast(pl.UInt32).fill_null(0),
-        pl.col("type").fill_null("n"),
-        "text",
-    ).filter(pl.col("text") != "").collect()
+    raw = (
+        raw.lazy()
+        .select(
+            (pl.col("number").cast(pl.UInt32) - 1).alias("row"),
+            _column_indices(raw["letters"]).alias("column"),
+            pl.col("style").cast(pl.UInt32).fill_null(0),
+            pl.col("type").fill_null("n"),
+            "text",
+        )
+        .filter(pl.col("text") != "")
+        .collect()
+    )
     place = raw["row"].cast(pl.Int64) * 65536 + raw["column"]
     if place.len() > 1 and place.diff().min() <= 0:  # type: ignore[operator]
-        raise Irregular
+        raise IrregularError
     kinds = raw["type"].replace_strict({"n": NUMBER, "e": ERROR}, default=TEXT, return_dtype=pl.UInt8)
     text = _texts(raw, workbook)
     text, kinds = _numbers(raw, text, kinds, workbook)
@@ -187,13 +192,13 @@ def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
 
 
 def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
-    """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as they are."""
+    """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as is."""
     types, text = raw["type"], raw["text"]
     shared = types == "s"
     index = only(text, shared).cast(pl.UInt32, strict=False)
-    if (index.null_count() > (~shared).sum()) or (index.max() or 0) >= max(workbook.strings.len(), 1):
+    found = workbook.strings.gather(index, null_on_oob=True)
+    if found.null_count() > shared.not_().sum():
         raise damaged(workbook.package.where, "文字编号超出文字表")
-    found = workbook.strings.gather(index) if workbook.strings.len() else pl.Series(text.name, [None], dtype=pl.String)
     others = unescape(text) if types.is_in(["str", "inlineStr", "e"]).any() else text
     return pl.select(
         pl.when(shared)
@@ -207,28 +212,24 @@ def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
     )["text"]
 
 
-def _numbers(
-    raw: pl.DataFrame, text: pl.Series, kinds: pl.Series, workbook: Workbook
-) -> tuple[pl.Series, pl.Series]:
+def _numbers(raw: pl.DataFrame, text: pl.Series, kinds: pl.Series, workbook: Workbook) -> tuple[pl.Series, pl.Series]:
     """Number cells as exact text, date-styled ones as ISO text (then of kind `TEXT`), percentages marked."""
     at = (kinds == NUMBER).arg_true()
     literal = text.gather(at)
     classes = workbook.styles.gather(raw["style"].gather(at).clip(0, workbook.styles.len() - 1))
     exact = number_texts(literal)
-    kind = pl.select(
-        pl.when(exact.is_null()).then(TEXT).when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER).cast(pl.UInt8)
-    ).to_series()
     dates = map_distinct(
         only(literal, classes == DATE),
         lambda value: _date_text(value, since_1904=workbook.since_1904),
     )
-    kind = pl.select(pl.when(dates.is_not_null()).then(TEXT).otherwise(kind).cast(pl.UInt8)).to_series()
+    number = pl.when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER)
+    kind = pl.select(pl.when(dates.is_not_null() | exact.is_null()).then(TEXT).otherwise(number).cast(pl.UInt8))
     shown = pl.select(pl.coalesce(dates, exact, literal)).to_series()
     spread = pl.repeat(None, raw.height, dtype=pl.UInt32, eager=True)
     spread = spread.scatter(at, pl.int_range(at.len(), dtype=pl.UInt32, eager=True))
     return (
         pl.select(pl.coalesce(shown.gather(spread), text)).to_series(),
-        pl.select(pl.coalesce(kind.gather(spread), kinds)).to_series(),
+        pl.select(pl.coalesce(kind.to_series().gather(spread), kinds)).to_series(),
     )
 
 
@@ -259,5 +260,3 @@ def _hidden_columns(before: bytes) -> list[int]:
         if attributes.get(b"hidden") in (b"1", b"true"):
             hidden += range(int(attributes[b"min"]) - 1, min(int(attributes[b"max"]), 16384))
     return hidden
-
-

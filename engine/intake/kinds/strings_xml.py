@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from .package import Package
-from .refusals import Irregular, damaged
+from .refusals import IrregularError, damaged
 from .sheet_normal import iterate_xml
 from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
 
@@ -23,7 +23,7 @@ def read_strings(package: Package, part: str | None) -> pl.Series:
     try:
         with package.open(part) as stream:
             found = [_block_strings(block, package.where) for block in blocks(stream, b"<si>")]
-    except Irregular:
+    except IrregularError:
         return pl.Series("text", _normal_strings(package, part), dtype=pl.String)
     return pl.concat(found).rechunk()
 
@@ -32,7 +32,7 @@ def _block_strings(block: bytes, where: str) -> pl.Series:
     block = block.replace(b"<si/>", b"<si><t></t></si>")
     parts = pieces(block, "<si>").slice(1)
     if block.count(b"<si") != parts.len():
-        raise Irregular
+        raise IrregularError
     texts = parts.str.extract(_SIMPLE).alias("text")
     texts = unescape(texts)
     rich = texts.is_null()
@@ -62,5 +62,3 @@ def _normal_strings(package: Package, part: str) -> list[str]:
                 texts.append(decode_controls("".join(runs)))
                 runs.clear()
     return texts
-
-

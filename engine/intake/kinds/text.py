@@ -12,7 +12,7 @@ import polars as pl
 from ...errors import SubmissionError
 from .bounds import Bounds
 from .encoding import guess_encoding
-from .refusals import TooLargeHere, damaged
+from .refusals import TooLargeHereError, damaged
 from .sheet import Grid
 
 DELIMITERS = ("\t", ",", ";")
@@ -96,7 +96,7 @@ def _check(cells: pl.DataFrame, bounds: Bounds, label: str) -> None:
             remedy="请拆分后再提交",
         )
     if cells.height * cells.width > bounds.cells:
-        raise TooLargeHere
+        raise TooLargeHereError
 
 
 def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
@@ -107,5 +107,3 @@ def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
     cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
     filled = cells.select(pl.any_horizontal(pl.all().is_not_null()).arg_true().max()).item() if cells.width else None
     return cells.head(0 if filled is None else filled + 1)
-
-

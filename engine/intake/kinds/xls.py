@@ -1,4 +1,4 @@
-"""Reader of .xls and BIFF .et by xlrd, which tells errors, number formats, merges and hidden rows (calamine does not)."""
+"""Reader of .xls and BIFF .et by xlrd, which tells what calamine does not: errors, formats, merges, hidden rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_xls(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 def _open(path: Path, label: str) -> Book:
     with open(os.devnull, "w", encoding="utf-8") as silence:
         try:
-            return xlrd.open_workbook(path, logfile=silence, formatting_info=True, ragged_rows=True)
+            return xlrd.open_workbook(str(path), logfile=silence, formatting_info=True, ragged_rows=True)
         except xlrd.XLRDError as problem:
             if "encrypted" in str(problem):
                 raise SubmissionError(

@@ -107,7 +107,7 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     targets = {relation.kind: relation.target for relation in related.values()}
     content = list(records(package, part))
     workbook = _Workbook(
-        [wide_text(data, 1)[0] for kind, data in records(package, targets.get("sharedStrings")) if kind == Kind.SHARED_ITEM],
+        _strings(package, targets.get("sharedStrings")),
         _classes(package, targets.get("styles")),
         any(kind == Kind.WORKBOOK_PROPERTIES and data[0] & 1 for kind, data in content),
     )
@@ -159,6 +159,10 @@ def _value(kind: int, data: bytes, style: int, workbook: _Workbook) -> tuple[str
     number = packed_number(data, 8) if kind == Kind.RK else struct.unpack_from("<d", data, 8)[0]
     class_ = workbook.classes[style] if style < len(workbook.classes) else GENERAL
     return number_cell(number, class_, since_1904=workbook.since_1904)
+
+
+def _strings(package: Package, part: str | None) -> list[str]:
+    return [wide_text(data, 1)[0] for kind, data in records(package, part) if kind == Kind.SHARED_ITEM]
 
 
 def _classes(package: Package, part: str | None) -> list[int]:

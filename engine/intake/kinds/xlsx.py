@@ -96,4 +96,5 @@ def _sheets(root: Element, related: dict[str, Relation]) -> Iterator[SheetPart]:
         attributes = {local(key): value for key, value in node.attrib.items()}
         relation = related.get(attributes.get("id", ""))
         if relation is not None and relation.kind == "worksheet":
-            yield SheetPart(attributes.get("name", ""), relation.target, attributes.get("state", "visible") != "visible")
+            hidden = attributes.get("state", "visible") != "visible"
+            yield SheetPart(attributes.get("name", ""), relation.target, hidden)

@@ -13,7 +13,7 @@ from typing import IO, TypeVar
 import polars as pl
 
 from .numbers import map_distinct, only
-from .refusals import Irregular
+from .refusals import IrregularError
 
 T = TypeVar("T")
 BLOCK_BYTES = 4_000_000
@@ -25,7 +25,7 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
     """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
 
     Raises:
-        Irregular: another encoding than UTF-8, comments, CDATA or processing instructions.
+        IrregularError: another encoding than UTF-8, comments, CDATA or processing instructions.
     """
     data = stream.read(BLOCK_BYTES)
     prefix = _prefix(data)
@@ -46,13 +46,13 @@ def _prefix(data: bytes) -> bytes:
     start = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
     root = _ROOT.match(start)
     if root is None or re.search(rb"encoding=[\"'](?!utf-8)", start[:200], re.IGNORECASE):
-        raise Irregular
+        raise IrregularError
     return root[1] + b":" if root[1] else b""
 
 
 def _plain(block: bytes, prefix: bytes, body: int) -> bytes:
     if block.find(b"<!", body) >= 0 or block.find(b"<?", body) >= 0:
-        raise Irregular
+        raise IrregularError
     if prefix:
         block = block.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     return block.replace(b"\r\n", b"\n") if b"\r" in block else block
