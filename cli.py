@@ -19,16 +19,17 @@ FOUND = 1
 FAILED = 2
 
 
+_HEADINGS = {"Options": "选项", "Commands": "命令"}
+
+
 class _Formatter(click.HelpFormatter):
     """Click's help with Chinese headings."""
-
-    _HEADINGS = {"Options": "选项", "Commands": "命令"}
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         super().write_usage(prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …"), "用法：")
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading(self._HEADINGS.get(heading, heading))
+        super().write_heading(_HEADINGS.get(heading, heading))
 
     def write_dl(self, rows: Any, *args: Any, **kwargs: Any) -> None:
         super().write_dl([(name, _in_chinese(text)) for name, text in rows], *args, **kwargs)

@@ -59,7 +59,7 @@ class _Maker:
         self.quotients = _quotients(nodes)
         self.words = {node.key: node.values for node in nodes if isinstance(node, ast.OneOf)}
         self.names = sorted(name for policy in policies for names in policy.lists.values() for name in names)
-        self.places = sorted({policy.head.region for policy in policies}) + ["330212", "330402104"]
+        self.places = sorted({policy.head.region for policy in policies}) + ["330212", "330402104", "330600"]
 
     def row(self) -> dict[str, Any]:
         row: dict[str, Any] = {"kind": self.random.choice(self.kinds)}
@@ -68,6 +68,7 @@ class _Maker:
         self._align(row)
         row["report_year"] = self.random.choice([None, None, "2019", "2020", "2022", "2023", "2025", "2026"])
         row["region_code"] = self.random.choice([None, None, *self.places])
+        row["region"] = None if row["region_code"] is None and self.random.random() < 0.8 else "某地"
         return row
 
     def _say(self, row: dict[str, Any], key: str) -> None:

@@ -116,10 +116,18 @@ def basis(policy: PolicyHead, year: int, as_of: date) -> str:
 
 def _place(record: Row, policy: PolicyHead, policies: Sequence[Policy], world: World) -> Truth:
     regions = {other.head.region for other in policies}
-    code = record.get("region_code") or world.region or (min(regions) if len(regions) == 1 else "")
-    if not code:
-        return None
-    return str(code).startswith(policy.region.removesuffix("00"))
+    unknown = "" if record.get("region") else world.region or (min(regions) if len(regions) == 1 else "")
+    place, governed = _levels(record.get("region_code") or unknown), _levels(policy.region)
+    shared = min(len(place), len(governed))
+    if place[:shared] != governed[:shared]:
+        return False
+    return True if len(place) >= len(governed) else None
+
+
+def _levels(code: str) -> list[str]:
+    """330683 is province 33, prefecture 06, county 83; 00 names no level."""
+    pairs = [code[at : at + 2] for at in range(0, min(len(code), 6), 2)]
+    return pairs[: pairs.index("00")] if "00" in pairs else pairs
 
 
 def _kind_and_years(record: Row, rule: Rule, world: World) -> bool:

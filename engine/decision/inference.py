@@ -89,8 +89,8 @@ class _Inference:
         self._errors: list[Exception] = []
         self._done = False
 
-    def _order(self, firing: Firing) -> tuple[int, list[tuple[str, str]]]:
-        return self._place[firing.rule.id], sorted(firing.fields.items())
+    def _order(self, firing: Firing) -> tuple[int, str, list[tuple[str, str]]]:
+        return self._place[firing.rule.id], firing.fields.get("criterion", ""), sorted(firing.fields.items())
 
     def _assert(self, fact: Fact) -> None:
         """Tell the engine a fact; that nothing fired is no error, anything else is."""

@@ -22,7 +22,7 @@ from ..resources import RULES
 from ..validation import validated
 from ..yaml_source import load_yaml
 from .compile import Compiler
-from .evaluate import placed
+from .place import placed
 from .figures import Figures
 from .prepare import prepare
 from .settings import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,7 +47,17 @@ def basis(policy: PolicyHead, year: int, as_of: date) -> Basis:
     return "retrospective" if as_of > policy.valid_to else "in_force"
 
 
-def binds(policy_region: str, code: str) -> bool:
-    """Whether a policy of `policy_region` governs a place: its county, or a county of its prefecture (code ends 00)."""
-    prefix = policy_region[:4] if policy_region.endswith("00") else policy_region
-    return code.startswith(prefix)
+def bare(code: str) -> str:
+    """A region code without the zeros that stand for "all of it": 330600 → 3306."""
+    return re.sub("(00)+$", "", code)
+
+
+def binds(policy_region: str, code: str) -> bool | None:
+    """Whether a policy of a county or prefecture governs a place; None where the place is wider than the policy's.
+
+    Codes (GB/T 2260) of wider places end in 00: 330600 is the prefecture of county 330683.
+    """
+    policy, place = bare(policy_region), bare(code)
+    if place.startswith(policy):
+        return True
+    return None if policy.startswith(place) else False

@@ -39,7 +39,12 @@ def _number(key: str) -> pl.Expr:
 _PER_MU = _number("tax") / _number("land_actual")
 
 _GUARDS: tuple[tuple[str, tuple[str, ...], pl.Expr, pl.Expr], ...] = (
-    ("tax_unit_doubt", ("tax",), (_number("tax") > 100_000) & ~pl.col("tax").str.contains(".", literal=True), pl.col("tax")),
+    (
+        "tax_unit_doubt",
+        ("tax",),
+        (_number("tax") > 100_000) & ~pl.col("tax").str.contains(".", literal=True),
+        pl.col("tax"),
+    ),
     (
         "tax_per_mu_doubt",
         ("tax", "land_actual"),

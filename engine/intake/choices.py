@@ -8,14 +8,16 @@ import polars as pl
 
 from ..policy.vocabulary import VocabularyField
 from .flags import read_flag
-from .reading import UNCLEAR, Reading, without_value
+from .reading import UNCLEAR, Reading, ticked, without_value
 from .tables import fold, layout_words
 
 
 def read_choice(text: str, key: str, options: dict[str, list[str]]) -> Reading:
     """The option that a cell means; 大/中/小/微 under 企业规模 says nothing of 规上 and 规下."""
     table = _table(tuple((option, tuple(words)) for option, words in options.items()))
-    word = fold(text)
+    word = ticked(fold(text))
+    if word is None:
+        return UNCLEAR
     if (option := table.get(word)) is not None:
         return Reading(option)
     if key == "scale" and word in _sizes():

@@ -26,7 +26,9 @@ def sound(texts: pl.Series) -> pl.Series:
     whole = values.select(((31 - body % 31) % 31 == pl.col("17")).alias("sound")).to_series()
     part = pl.sum_horizontal(pl.col(str(8 + place)) * weight for place, weight in enumerate(_ORGANISATION))
     check = (11 - part % 11) % 11
-    own = digits.select(pl.when(check == 10).then(33).otherwise(check) == pl.col("16")).to_series()  # X is 33 in base 36
+    own = digits.select(
+        pl.when(check == 10).then(33).otherwise(check) == pl.col("16")
+    ).to_series()  # X is 33 in base 36
     return (whole & own & digits["0"].is_not_null()).fill_null(False)
 
 

@@ -13,11 +13,11 @@ from ..policy.vocabulary import Vocabulary
 from ..records import Column
 from ..units import PLAIN_UNIT, Unit, find_unit
 from .choices import recognised_share
-from .heading import Heading, quotient_of
 from .headers import Header
+from .heading import Heading, quotient_of
 from .lookup import Index, Match
 from .problems import Problems
-from .tables import fold, layout_words, letters, spellings
+from .tables import fold, layout_words, spellings
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class Use:
     @property
     def letter(self) -> str:
         """The column's letters."""
-        return letters(self.column)
+        return self.header.letters
 
 
 @dataclass(frozen=True)
-class Mapping_:
+class ColumnMap:
     """The columns of a table: `uses` give fields, `rivals` name a field that another column gives.
 
     A rival of a flag completes it (环保/是否达标 beside 环保/存在问题); a rival figure is only compared.
@@ -99,17 +99,19 @@ class Mapper:
         self.wanted_year = year
         self.problems, self.place = problems, place
 
-    def map(self, headers: Iterable[Header]) -> Mapping_:
+    def map(self, headers: Iterable[Header]) -> ColumnMap:
         """The mapping of all headers; whatever is not taken is reported."""
         headers = tuple(headers)
-        found = [Use(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))]
+        found = [
+            Use(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))
+        ]
         uses, rivals = [], []
         for key in dict.fromkeys(use.key for use in found):
             chosen, others = self._choose([use for use in found if use.key == key])
             uses += [self._with_unit(use) for use in chosen]
             rivals += [self._with_unit(use) for use in others]
         flags = [use for use in rivals if self.words[use.key].type == "flag"]
-        return Mapping_(tuple(uses), tuple(rivals), tuple(_describe(headers, [*uses, *flags])))
+        return ColumnMap(tuple(uses), tuple(rivals), tuple(_describe(headers, [*uses, *flags])))
 
     def match(self, header: Header) -> Match | None:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
@@ -175,7 +177,9 @@ class Mapper:
             best, *others = sorted(found, key=lambda use: use.column)  # 是否达标 beside 存在问题: both are read
             return [best], others
         for other in others:
-            self._report("header_same_field", other.header, label=label, taken=best.letter, header_taken=best.header.text)
+            self._report(
+                "header_same_field", other.header, label=label, taken=best.letter, header_taken=best.header.text
+            )
         return [best], others
 
     def _of_year(self, found: list[Use], label: str) -> list[Use]:
@@ -230,7 +234,7 @@ class Mapper:
         return quotient
 
     def _report(self, code: str, header: Header, **slots: str) -> None:
-        cell = f"{letters(header.column)}{self.place['header_row']}"
+        cell = header.at or f"{header.letters}{self.place['header_row']}"
         file, sheet = self.place["file"], self.place["sheet"]
         self.problems.add(code, file=file, sheet=sheet, cell=cell, written=header.text, header=header.text, **slots)
 
@@ -248,7 +252,7 @@ def _describe(headers: tuple[Header, ...], uses: list[Use]) -> Iterable[Column]:
     for header in headers:
         use = by_column.get(header.column)
         if use is None:
-            yield Column(letters(header.column), header.text)
+            yield Column(header.letters, header.text)
             continue
         symbol = use.unit.symbol if use.unit else ""
         opposite = use.match.sense == "opposite"

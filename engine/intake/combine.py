@@ -67,14 +67,16 @@ def _cells(group: _Group, key: str) -> pl.DataFrame:
 
 def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """identity with the field's columns: values found, else the first state of a row that has no value."""
-    silent = cells.filter(pl.col("state").is_not_null()).group_by("identity", maintain_order=True).agg(
-        pl.col("state").first().alias("silent")
+    silent = (
+        cells.filter(pl.col("state").is_not_null())
+        .group_by("identity", maintain_order=True)
+        .agg(pl.col("state").first().alias("silent"))
     )
-    every = group.heads.select("identity").join(found, on="identity", how="left").join(silent, on="identity", how="left")
+    every = (
+        group.heads.select("identity").join(found, on="identity", how="left").join(silent, on="identity", how="left")
+    )
     state = pl.when(pl.col("value").is_not_null()).then("state").otherwise(pl.coalesce("state", "silent"))
-    return every.select(
-        "identity", pl.col("value").alias(key), state.alias(f"{key}~"), pl.col("cell").alias(f"{key}@")
-    )
+    return every.select("identity", pl.col("value").alias(key), state.alias(f"{key}~"), pl.col("cell").alias(f"{key}@"))
 
 
 def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
@@ -116,12 +118,16 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
     cert = pl.col("land_cert") if "land_cert" in rows.columns else pl.lit(None, dtype=pl.String)
     address = pl.col("address") if "address" in rows.columns else pl.lit(None, dtype=pl.String)
     cells = _cells(group, key).with_columns(
-        rows.with_columns(cert.alias("cert"), pl.coalesce(cert, address, pl.lit("")).alias("parcel")).select("cert", "parcel")
+        rows.with_columns(cert.alias("cert"), pl.coalesce(cert, address, pl.lit("")).alias("parcel")).select(
+            "cert", "parcel"
+        )
     )
     given = cells.filter(pl.col("value").is_not_null())
     parcels = given.unique(["identity", "source", "parcel", "value"], keep="first", maintain_order=True)
     by_sheet = _sums(parcels, ["identity", "source"])
-    once = by_sheet.group_by("identity").agg((pl.col("sum").n_unique() == 1).alias("same"), pl.col("sum").first().alias("sheet"))
+    once = by_sheet.group_by("identity").agg(
+        (pl.col("sum").n_unique() == 1).alias("same"), pl.col("sum").first().alias("sheet")
+    )
     across = _sums(parcels.unique(["identity", "parcel", "value"], keep="first", maintain_order=True), ["identity"])
     clash = parcels.filter(pl.col("cert").is_not_null()).group_by("identity", "cert").agg(pl.col("value").n_unique())
     broken = cells.filter(pl.col("value").is_null() & pl.col("state").is_in(["error", "unclear", "unknown", "invalid"]))
@@ -141,7 +147,9 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
             pl.when("open").then(pl.lit("conflict")).otherwise("state").alias("state"),
         )
     )
-    parts = parcels.group_by("identity").agg(pl.col("value").n_unique().alias("kinds"), pl.len().cast(pl.String).alias("count"))
+    parts = parcels.group_by("identity").agg(
+        pl.col("value").n_unique().alias("kinds"), pl.len().cast(pl.String).alias("count")
+    )
     told = found.join(parts, on="identity", how="left", maintain_order="left")
     group.report("joined_land_unclear", told.filter("open").select("identity", "cell", "written"), key, field.label)
     added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
@@ -152,5 +160,7 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
 def _sums(parcels: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """The exact sum of each group's values."""
     lists = parcels.group_by(by, maintain_order=True).agg("value")
-    sums = [exact_text(sum((parse_exact(text) or Fraction(0) for text in texts), Fraction(0))) for texts in lists["value"]]
+    sums = [
+        exact_text(sum((parse_exact(text) or Fraction(0) for text in texts), Fraction(0))) for texts in lists["value"]
+    ]
     return lists.drop("value").with_columns(pl.Series("sum", sums, dtype=pl.String))

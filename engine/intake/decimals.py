@@ -21,7 +21,9 @@ CANONICAL = r"^(0|-?[1-9][0-9]{0,14}|-?(0|[1-9][0-9]{0,14})\.[0-9]{0,7}[1-9])$"
 def scaled(text: pl.Expr) -> pl.Expr:
     """`PLAIN` text times 10**PLACES as Int128, null for any other text."""
     parts = text.str.splitn(".", 2)
-    digits = pl.concat_str(parts.struct.field("field_0"), parts.struct.field("field_1").fill_null("").str.pad_end(PLACES, "0"))
+    digits = pl.concat_str(
+        parts.struct.field("field_0"), parts.struct.field("field_1").fill_null("").str.pad_end(PLACES, "0")
+    )
     return pl.when(text.str.contains(PLAIN)).then(digits).cast(pl.Int128, strict=False)
 
 
@@ -39,4 +41,6 @@ def times(text: pl.Expr, factor: Fraction) -> pl.Expr | None:
     places = finite_places(factor)
     if places is None or places > PLACES or factor.numerator > 10**9:
         return None
-    return unscaled(scaled(text) * pl.lit(factor.numerator * 10**places // factor.denominator, dtype=pl.Int128), PLACES + places)
+    return unscaled(
+        scaled(text) * pl.lit(factor.numerator * 10**places // factor.denominator, dtype=pl.Int128), PLACES + places
+    )

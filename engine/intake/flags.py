@@ -1,14 +1,13 @@
-"""Yes and no in every spelling, turned by the header's sense: 环保达标:是 says no pollution, 环保问题:是 says pollution."""
+"""Yes and no in every spelling, turned by the header: 环保达标:是 says no pollution, 环保问题:是 says pollution."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from ..policy.vocabulary import VocabularyField
 from .lookup import Sense
-from .reading import UNCLEAR, Reading, without_value
+from .reading import UNCLEAR, Reading, ticked, without_value
 from .tables import fold, spellings
 
 
@@ -25,11 +24,9 @@ class _Words:
 @cache
 def _words() -> _Words:
     flags = spellings().flags
-    sets = (frozenset(map(fold, words)) for words in (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having))
-    return _Words(*sets, tuple(flags.negations))
-
-
-_BOX = re.compile(r"[☑☒√✓✔■]\(?([^□☐☑☒√✓✔■()]+)|([^□☐☑☒√✓✔■()]+?)\(?[☑√✓✔■]")
+    lists = (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having)
+    yes, no, right, wrong, having = (frozenset(map(fold, words)) for words in lists)
+    return _Words(yes, no, right, wrong, having, tuple(flags.negations))
 
 
 def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:
@@ -38,12 +35,9 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
     A fault (a field of the violations table) also takes absolute judgements: 达标 is no fault, 存在问题 is one.
     Under a neutral header (环保) only those say anything.
     """
-    word = fold(text)
-    if "□" in word or "☐" in word:
-        ticked = [first or second for first, second in _BOX.findall(word)]
-        if len(ticked) != 1:
-            return UNCLEAR
-        word = ticked[0]
+    word = ticked(fold(text))
+    if word is None:
+        return UNCLEAR
     words = _words()
     if key in spellings().violations and (word in words.right or word in words.wrong):
         return Reading(word in words.wrong)
@@ -71,5 +65,7 @@ def _by_own_words(word: str, field: VocabularyField) -> bool | None:
 
 
 @cache
-def _own_words(label: str, synonyms: tuple[str, ...], opposite: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _own_words(
+    label: str, synonyms: tuple[str, ...], opposite: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(fold, (label, *synonyms))), frozenset(map(fold, opposite))

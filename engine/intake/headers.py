@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..units import find_unit
-from .tables import fold, layout_words
+from .tables import fold, layout_words, letters
 
 _YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")
 _SPAN = re.compile(r"(20[0-4]\d|199\d)年?[\-~至—]+(20[0-4]\d|199\d)|20[0-4]\d年?(\d+-\d+|[1-9]|1[0-2])月|季度|半年")
@@ -75,10 +75,19 @@ def split_unit(name: str, known: frozenset[str]) -> Name | None:
 
 @dataclass(frozen=True)
 class Header:
-    """A column's header: `levels` top-down as written, and what they say together."""
+    """A column's header: `levels` top-down as written, and what they say together.
+
+    `at` is the cell where the header stands when that is not the column's own (labels on form pages).
+    """
 
     column: int
     levels: tuple[str, ...]
+    at: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The letters of the sheet column that holds the values."""
+        return self.at.rstrip("0123456789") or letters(self.column)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Rows of one enterprise to one record: by code, or by a merged name; land adds up, taxes count once, the rest agrees."""
+"""Rows of one enterprise to one record: by code, or by a merged name; land adds up, taxes count once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ..policy.vocabulary import Vocabulary
-from ..records import Records, Source
+from ..records import Source
 from .combine import combine
 from .problems import Problems
 
@@ -45,7 +45,9 @@ def _placed(rows: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
         schema={"source": pl.Int32, "file": pl.String, "sheet": pl.String},
     )
     placed = rows.join(places, on="source", how="left", maintain_order="left")
-    return placed.with_columns(pl.concat_str("file", "sheet", pl.col("row").cast(pl.String), separator="#").alias("record_id"))
+    return placed.with_columns(
+        pl.concat_str("file", "sheet", pl.col("row").cast(pl.String), separator="#").alias("record_id")
+    )
 
 
 def _identity(rows: pl.DataFrame) -> pl.Series:
@@ -56,11 +58,19 @@ def _identity(rows: pl.DataFrame) -> pl.Series:
     if "uscc" not in rows.columns:
         return rows.select(pl.coalesce(merged, single))[:, 0]
     of_group = pl.col("uscc").drop_nulls().first().over("source", "group")
-    code = pl.coalesce("uscc", pl.when(pl.col("group").is_not_null()).then(of_group)) if rows["group"].null_count() < rows.height else pl.col("uscc")
+    code = (
+        pl.coalesce("uscc", pl.when(pl.col("group").is_not_null()).then(of_group))
+        if rows["group"].null_count() < rows.height
+        else pl.col("uscc")
+    )
     coded = rows.select(merged.alias("merged"), single.alias("single"), code.alias("code"), _year(rows).alias("year"))
-    one_year = pl.col("year").drop_nulls().n_unique().over("code") <= 1  # a row that states no year goes with the only one
+    one_year = (
+        pl.col("year").drop_nulls().n_unique().over("code") <= 1
+    )  # a row that states no year goes with the only one
     year = pl.when(one_year).then(pl.lit("")).otherwise(pl.col("year").fill_null(""))
-    return coded.select(pl.coalesce(pl.concat_str(pl.lit("code"), "code", year, separator="|"), "merged", "single"))[:, 0]
+    return coded.select(pl.coalesce(pl.concat_str(pl.lit("code"), "code", year, separator="|"), "merged", "single"))[
+        :, 0
+    ]
 
 
 def _year(rows: pl.DataFrame) -> pl.Expr:

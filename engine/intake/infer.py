@@ -31,7 +31,9 @@ class Context:
         return self.cell(key).str.replace_all("[^、]*!", "").alias("cell")
 
 
-def infer(frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, kind: Kind, problems: Problems) -> pl.DataFrame:
+def infer(
+    frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, kind: Kind, problems: Problems
+) -> pl.DataFrame:
     """Add what other fields decide; values that a sheet gives stay as they are, inferred ones carry the state."""
     frame = _kind(frame, kind)
     for step in (_violations, _industry, _scale, _region):
@@ -41,7 +43,7 @@ def infer(frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, kin
 
 def with_missing(frame: pl.DataFrame, key: str, dtype: type[pl.DataType]) -> pl.DataFrame:
     """The frame with a field's value, state and cell columns, null where it has none."""
-    types = {key: dtype, f"{key}~": pl.String, f"{key}@": pl.String}
+    types: dict[str, type[pl.DataType]] = {key: dtype, f"{key}~": pl.String, f"{key}@": pl.String}
     return frame.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in types.items() if name not in frame.columns
     )
@@ -113,7 +115,9 @@ def _scale(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     new = pl.col("scale").is_null() & pl.col("scale~").is_null() & option.is_not_null()
     context.problems.add_all(
         "scale_inferred",
-        frame.filter(new).select(*PLACE, pl.col("revenue").alias("written"), option.alias("value"), context.at("revenue")),
+        frame.filter(new).select(
+            *PLACE, pl.col("revenue").alias("written"), option.alias("value"), context.at("revenue")
+        ),
         field="scale",
     )
     return _put(frame, "scale", option, context.cell("revenue"))
@@ -137,11 +141,15 @@ def _violations(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     table = {key: kinds for key, kinds in spellings().violations.items() if key in context.words.fields}
     if "violation" not in frame.columns or not table:
         return frame
-    readings = {text: _named_faults(text, table) for text in frame["violation"].unique(maintain_order=True).drop_nulls()}
+    readings = {
+        text: _named_faults(text, table) for text in frame["violation"].unique(maintain_order=True).drop_nulls()
+    }
     vague = [text for text, faults in readings.items() if faults is None]
     unclear = frame.filter(pl.col("violation").is_in(vague))
     context.problems.add_all(
-        "violation_unclear", unclear.select(*PLACE, pl.col("violation").alias("written"), context.at("violation")), field="violation"
+        "violation_unclear",
+        unclear.select(*PLACE, pl.col("violation").alias("written"), context.at("violation")),
+        field="violation",
     )
     for key in table:
         flags = {text: faults[key] for text, faults in readings.items() if faults is not None and key in faults}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import polars as pl
 
@@ -44,15 +45,16 @@ class Block:
 
 
 class Corner:
-    """Rows `start`…`start`+60 of a grid as text, every merged cell known by its top left one."""
+    """Rows `start`…`start`+`depth` of a grid as text, every merged cell known by its top left one."""
 
-    def __init__(self, grid: Grid, start: int) -> None:
+    def __init__(self, grid: Grid, start: int, depth: int = _DEPTH) -> None:
         self.start = start
-        rows = grid.cells.slice(start, _DEPTH).rows()
+        rows = grid.cells.slice(start, depth).rows()
         self.rows = [[(cell or "").strip(BLANKS) for cell in row] for row in rows]
         self.merges: dict[tuple[int, int], Merge] = {}
         for merge in grid.merges:
             top, left, bottom, right = merge
+            right = min(right, grid.cells.width - 1)
             for row in range(max(top, start), min(bottom, start + len(self.rows) - 1) + 1):
                 for column in range(left, right + 1):
                     self.merges[row, column] = merge
@@ -233,7 +235,7 @@ def _is_column_numbers(texts: list[str]) -> bool:
         return rest == sorted(rest)
     matches = [_COUNT.fullmatch(text) for text in rest]
     counts = [int(match.group(1)) for match in matches if match]
-    return len(counts) == len(rest) and all(late - early == 1 for early, late in zip(counts, counts[1:], strict=False))
+    return len(counts) == len(rest) and all(late - early == 1 for early, late in pairwise(counts))
 
 
 def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:

@@ -42,6 +42,8 @@ class Index:
         """The field that a name means exactly, perhaps with a bare unit behind it or a filler word in it."""
         if (match := self.names.get(name)) is not None:
             return match
+        if "是否" in name[1:]:  # 消防是否达标 asks what 是否消防达标 asks
+            return self.names.get("是否" + name.replace("是否", "", 1))
         if (split := split_unit(name, frozenset(self.names))) is not None:
             found = self.names[split.text]
             return Match(found.key, found.sense, found.how, found.rank, split.unit)

@@ -22,7 +22,9 @@ def merged_down(grid: Grid, block: Block) -> Down:
     return down
 
 
-def fill_down(cells: pl.DataFrame, column: str, spans: list[tuple[int, int]], first: int) -> tuple[pl.Series, pl.Series]:
+def fill_down(
+    cells: pl.DataFrame, column: str, spans: list[tuple[int, int]], first: int
+) -> tuple[pl.Series, pl.Series]:
     """A column with merged cells filled, and for each filled row the 1-based row of the cell that it comes from."""
     origin: list[int | None] = [None] * cells.height
     for top, bottom in spans:

@@ -1,4 +1,4 @@
-"""Figures: 1,234.5, 12.3万, ５.０, (12.3), 5+3, 3公顷, 3.02% become exact; 约5, 3.5-4, 3.2(租) stay unclear, never guessed."""
+"""Figures: 1,234.5, 12.3万, ５.０, (12.3), 5+3, 3公顷, 3.02% become exact; 约5, 3.5-4, 3.2(租) stay unclear."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from .reading import UNCLEAR, Reading, read_distinct, without_value
 from .tables import INVISIBLE, spellings
 
 _FIGURE = re.compile(
-    r"(?P<sign>[+-])?[¥$]?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+|\d(?:\.\d+)?[eE][+-]?\d{1,2})\s*(?P<unit>[^\d\s+()]\S*?)?"
+    r"(?P<sign>[+-])?[¥$]?"
+    r"(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+|\d(?:\.\d+)?[eE][+-]?\d{1,2})"
+    r"\s*(?P<unit>[^\d\s+()]\S*?)?"
 )
 _BRACKETED = re.compile(r"\(([¥]?[\d,.]+)\)\s*(\D*)")
 _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
@@ -24,7 +26,9 @@ _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 
 def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     """A cell's figure in `target`; `unit` is what a figure without one is in."""
-    clean = unicodedata.normalize("NFKC", text).translate({ord(char): None for char in INVISIBLE}).strip().replace("−", "-")
+    clean = (
+        unicodedata.normalize("NFKC", text).translate({ord(char): None for char in INVISIBLE}).strip().replace("−", "-")
+    )
     value = _figure(clean, unit, target)
     if value is not None:
         return Reading(exact_text(value))
@@ -36,7 +40,9 @@ def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     if "+" in clean[1:]:
         terms = [_figure(term.strip(), unit, target) for term in clean.split("+")]
         if None not in terms:
-            return Reading(exact_text(sum((term for term in terms if term is not None), Fraction(0))), "", "sum_written")
+            return Reading(
+                exact_text(sum((term for term in terms if term is not None), Fraction(0))), "", "sum_written"
+            )
     return UNCLEAR
 
 
@@ -120,4 +126,6 @@ def read_numbers(texts: pl.Series, unit: Unit, target: Unit, *, canonical: bool)
 
 def _bare(value: pl.Series) -> pl.DataFrame:
     nothing = pl.lit(None, dtype=pl.String)
-    return value.to_frame("value").with_columns(nothing.alias("state"), nothing.alias("code"), pl.lit(True).alias("bare"))
+    return value.to_frame("value").with_columns(
+        nothing.alias("state"), nothing.alias("code"), pl.lit(True).alias("bare")
+    )

@@ -56,7 +56,14 @@ def _render(template: str, columns: set[str]) -> pl.Expr:
     return pl.concat_str(parts) if parts else pl.lit("")
 
 
-_PLACES = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "cell": pl.String, "field": pl.String, "written": pl.String}
+_PLACES = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "cell": pl.String,
+    "field": pl.String,
+    "written": pl.String,
+}
 
 
 class Problems:
@@ -65,8 +72,8 @@ class Problems:
     def __init__(self) -> None:
         self._frames: list[pl.DataFrame] = []
 
-    def add(self, code: str, *, row: int | None = None, **values: str) -> None:
-        """One problem; `values` are places (file, sheet, cell, field, written) and slots of the texts."""
+    def add(self, code: str, row: int | None = None, /, **values: str) -> None:
+        """One problem, perhaps of a sheet row; `values` are places (file, sheet, cell, field, written) and slots of the texts."""
         self.add_all(code, pl.DataFrame([{"row": row, **values}], schema_overrides={"row": pl.Int64}))
 
     def add_all(self, code: str, frame: pl.DataFrame, **values: str) -> None:

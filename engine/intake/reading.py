@@ -43,6 +43,24 @@ def without_value(text: str) -> Reading | None:
     return _said_nothing().get(fold(text))
 
 
+_EMPTY_BOXES, _TICKS = "□☐", "☑☒√✓✔■"
+_BOX = f"[{_EMPTY_BOXES}{_TICKS}]"
+
+
+def ticked(word: str) -> str | None:
+    """The ticked one of printed boxes (□是☑否, 是□否☑ → 否), None where not exactly one is; other text is itself."""
+    if not any(box in word for box in _EMPTY_BOXES):
+        return word
+    before = re.match(_BOX, word) is not None
+    pattern = (
+        rf"([{_TICKS}])\(?([^{_EMPTY_BOXES}{_TICKS}()]+)"
+        if before
+        else rf"([^{_EMPTY_BOXES}{_TICKS}()]+)\(?([{_TICKS}])"
+    )
+    found = [match.group(2 if before else 1) for match in re.finditer(pattern, word)]
+    return found[0] if len(found) == 1 else None
+
+
 def may_say_nothing(text: pl.Expr) -> pl.Expr:
     """Whether a text can be a spelling of nothing or of not known, or an error value: the few that need a look."""
     words = {*spellings().unknown, *spellings().none, *_said_nothing()}

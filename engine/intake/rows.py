@@ -28,8 +28,10 @@ def clean(grid: Grid, block: Block) -> pl.DataFrame:
     """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
     cells = grid.cells.slice(block.first, block.end - block.first)
     stripped = pl.all().str.strip_chars(BLANKS)
-    return cells.select(pl.when(stripped != "").then(stripped)).with_row_index("row", offset=block.first + 1).with_columns(
-        pl.col("row").cast(pl.Int64)
+    return (
+        cells.select(pl.when(stripped != "").then(stripped))
+        .with_row_index("row", offset=block.first + 1)
+        .with_columns(pl.col("row").cast(pl.Int64))
     )
 
 

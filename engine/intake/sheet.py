@@ -9,7 +9,7 @@ import polars as pl
 
 from ..policy.vocabulary import Vocabulary
 from ..records import Source
-from .columns import Mapper, Mapping_, Use
+from .columns import Mapper, ColumnMap, Use
 from .grid import Grid
 from .heading import Heading, Said, read_heading, statements
 from .infer import with_missing
@@ -42,18 +42,30 @@ class TableRead:
     source: Source
 
 
+@dataclass(frozen=True)
+class Pages:
+    """Form pages turned into a table: what stood above them, the sheet row of each page, the cell of each value."""
+
+    heading: Heading
+    rows: pl.Series
+    refs: dict[int, pl.Series]
+
+
 class Table:
     """A block with its cells, being read."""
 
-    def __init__(self, grid: Grid, block: Block, reader: Reader) -> None:
+    def __init__(self, grid: Grid, block: Block, reader: Reader, pages: Pages | None = None) -> None:
         self.grid, self.block, self.reader = grid, block, reader
-        self.heading: Heading = read_heading(grid, block)
+        self.heading: Heading = pages.heading if pages else read_heading(grid, block)
         self.place = {"file": grid.file, "sheet": grid.sheet}
         self.cells = clean(grid, block)
+        if pages:
+            self.cells = self.cells.with_columns(pages.rows.alias("row"))
         self.mapping = self._map()
-        self.refs: dict[int, pl.Series] = {}
+        self.refs: dict[int, pl.Series] = dict(pages.refs) if pages else {}
+        self.filled: set[int] = set()
 
-    def _map(self) -> Mapping_:
+    def _map(self) -> ColumnMap:
         mapper = Mapper(
             self.reader.words,
             index(self.reader.words.kind),
@@ -109,6 +121,7 @@ class Table:
                 continue
             filled, origin = fill_down(self.cells, str(use.column), spans, self.block.first)
             self.cells = self.cells.with_columns(filled.alias(str(use.column)))
+            self.filled.add(use.column)
             self.refs[use.column] = pl.select(pl.concat_str(pl.lit(use.letter), origin.cast(pl.String)))[:, 0]
             if use.key in ("name", "uscc"):
                 tops = pl.Series("row", [top + 1 for top, _ in spans])
@@ -160,7 +173,7 @@ class Table:
                 mask = pl.Series(range(self.cells.height)).is_in(shared[use.column]).filter(wanted)
                 state = pl.select(pl.when(mask).then(pl.lit("unclear")).otherwise(state))[:, 0]
             if cells.refs is not None:
-                filled = cells.refs.is_not_null() & read["value"].is_not_null()
+                filled = cells.refs.is_not_null() & read["value"].is_not_null() & (use.column in self.filled)
                 state = pl.select(pl.when(filled & state.is_null()).then(pl.lit("filled")).otherwise(state))[:, 0]
                 refs = pl.select(pl.concat_str(pl.lit(f"{self.grid.sheet}!"), cells.refs))[:, 0]
                 columns.append(refs.alias(f"{use.key}@"))
@@ -219,7 +232,8 @@ class Table:
         year, title = str(dated[0].year), self.heading.values.get("report_year")
         if title is not None and title.value != year:
             self.reader.problems.add("year_differs", said=title.value, year=year, field="report_year", **self.place)
-        return {"report_year": Said(year, f"{self.grid.sheet}!{dated[0].letter}{self.block.bottom + 1}")}
+        at = dated[0].header.at or f"{dated[0].letter}{self.block.bottom + 1}"
+        return {"report_year": Said(year, f"{self.grid.sheet}!{at}")}
 
     def _with_sections(self, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
         """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
@@ -227,8 +241,12 @@ class Table:
         rows = self.cells.filter(kinds == "section")
         texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
         for row, text in texts.iter_rows():
-            said.append((row, {key: Said(value, f"{self.grid.sheet}!A{row}") for key, value in statements(text).items()}))
-        keys = {key for _, values in said for key in values if key in self.reader.words.fields and not self.mapping.use(key)}
+            said.append(
+                (row, {key: Said(value, f"{self.grid.sheet}!A{row}") for key, value in statements(text).items()})
+            )
+        keys = {
+            key for _, values in said for key in values if key in self.reader.words.fields and not self.mapping.use(key)
+        }
         if not keys:
             return frame
         return _add_headings(frame, said, sorted(keys))

@@ -12,7 +12,7 @@ import polars as pl
 from ..errors import SubmissionError
 from ..policy.vocabulary import Kind, Vocabulary, vocabulary
 from ..profile import LoadedProfile
-from ..records import KEYS, Records, Source, column_type
+from ..records import KEYS, Records, column_type
 from .checks import cross_check
 from .columns import profile_fields
 from .forms import find_form
@@ -74,12 +74,16 @@ def read_records(
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
         raise SubmissionError(
-            "没有一张工作表有认得出的表头", where=names, remedy="请写明企业名称、税收、用地等表头,或在 profile.columns 中对照"
+            "没有一张工作表有认得出的表头",
+            where=names,
+            remedy="请写明企业名称、税收、用地等表头,或在 profile.columns 中对照",
         )
     return assemble(tables, words, kind, year, problems)
 
 
-def assemble(tables: Sequence[TableRead], words: Vocabulary, kind: Kind, year: int | None, problems: Problems) -> Records:
+def assemble(
+    tables: Sequence[TableRead], words: Vocabulary, kind: Kind, year: int | None, problems: Problems
+) -> Records:
     """Rows of all tables as records: joined, completed and checked; `problems` closed into the result."""
     sources = tuple(table.source for table in tables)
     rows = pl.concat(
@@ -101,7 +105,7 @@ def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
 
 def _labelled(paths: Iterable[Path], problems: Problems) -> list[tuple[Path, str]]:
     """Each file once, with a name that no other file of the run has: its own, or with as many folders as it takes."""
-    distinct = {}
+    distinct: dict[Path, Path] = {}
     for path in paths:
         if distinct.setdefault(path.resolve(), path) is not path:
             problems.add("file_repeated", file=path.name)
@@ -142,7 +146,9 @@ def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> Non
     if grid.hidden_rows:
         problems.add("rows_hidden", rows=ranges(row + 1 for row in grid.hidden_rows), **place)
     if grid.hidden_columns:
-        problems.add("columns_hidden", columns="、".join(letters(column) for column in sorted(grid.hidden_columns)), **place)
+        problems.add(
+            "columns_hidden", columns="、".join(letters(column) for column in sorted(grid.hidden_columns)), **place
+        )
 
 
 def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:

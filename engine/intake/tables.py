@@ -1,11 +1,11 @@
-"""The tables that intake reads by: how cells spell things (spellings.yaml) and how sheets are laid out (layout.yaml)."""
+"""The tables that intake reads by: how cells spell things (spellings.yaml), how sheets look (layout.yaml)."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from ..errors import RuleError
 from ..policy.vocabulary import Model
@@ -47,7 +47,7 @@ class ByValues(Model):
 
     first: str
     second: str
-    headers: list[str] = []
+    headers: list[str] = Field(default=[])
 
 
 class LayoutWords(Model):

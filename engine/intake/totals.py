@@ -60,7 +60,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
             written = f"{show(given)}{field.unit}"
             table.reader.problems.add(
                 "total_differs",
-                row=int(table.cells["row"][row]),
+                int(table.cells["row"][row]),
                 cell=f"{use.letter}{table.cells['row'][row]}",
                 field=use.key,
                 label=field.label,

@@ -10,7 +10,6 @@ import polars as pl
 
 from ..exact import parse_exact
 from ..policy.vocabulary import VocabularyField
-from ..records import column_type
 from ..units import PLAIN_UNIT
 from .choices import read_choice
 from .codes import read_codes
@@ -22,6 +21,7 @@ from .problems import Problems
 from .reading import Reading, may_say_nothing, read_distinct, without_value
 from .tables import INVISIBLE, fold, layout_words, spellings
 from .uscc import check_uscc
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -79,9 +79,7 @@ def _numbers(use: Use, field: VocabularyField, cells: Cells) -> pl.DataFrame:
     if cells.percent is None or target.dimension or not cells.percent.any():
         return read_numbers(cells.texts, use.unit, target, canonical=canonical)
     parts = pl.DataFrame({"text": cells.texts, "percent": cells.percent})
-    shown = read_numbers(
-        parts.select(pl.when("percent").then("text"))["text"], PLAIN_UNIT, target, canonical=canonical
-    )
+    shown = read_numbers(parts.select(pl.when("percent").then("text"))["text"], PLAIN_UNIT, target, canonical=canonical)
     others = read_numbers(
         parts.select(pl.when(~pl.col("percent")).then("text"))["text"], use.unit, target, canonical=canonical
     )
@@ -114,7 +112,9 @@ def _below(values: pl.Series, minimum: Fraction) -> pl.Series:
     """Whether each exact text is less than `minimum`."""
     if minimum == 0:
         return values.str.starts_with("-").fill_null(False)
-    low = [text for text in values.unique().drop_nulls() if (number := parse_exact(text)) is not None and number < minimum]
+    low = [
+        text for text in values.unique().drop_nulls() if (number := parse_exact(text)) is not None and number < minimum
+    ]
     return values.is_in(low).fill_null(False)
 
 
@@ -178,7 +178,10 @@ def _report(frame: pl.DataFrame, use: Use, field: VocabularyField, cells: Cells,
         if code == "size_not_scale":
             some = some.unique("written", keep="first", maintain_order=True)
         if field.type == "code":
-            hints = {text: check_uscc(text, stored_as_number=code == "uscc_numeric").hint for text in some["written"].unique()}
+            hints = {
+                text: check_uscc(text, stored_as_number=code == "uscc_numeric").hint
+                for text in some["written"].unique()
+            }
             some = some.with_columns(pl.col("written").replace_strict(hints, return_dtype=pl.String).alias("hint"))
         problems.add_all(code, some, **slots)
 

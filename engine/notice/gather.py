@@ -10,7 +10,7 @@ from typing import Any, get_args
 import polars as pl
 
 from ..decision import CriterionFacts
-from ..evaluation.evaluate import placed
+from ..evaluation.place import placed
 from ..evaluation.prepare import prepare
 from ..evaluation.remedy import remedies
 from ..evaluation.rowwise import Judge

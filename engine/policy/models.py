@@ -62,7 +62,7 @@ class Departments(Model):
 class Branch(Model):
     """One of several situations that a criterion names; the criterion holds when any of them does."""
 
-    id: str = Field(pattern=r"^[a-z_]+$")
+    id: str = Field(pattern=r"^[a-z_]+$", description="情形编号")
     label: str = Field(description="情形名称")
     when: str = Field(description="条件表达式")
     matter: str = Field(default="", description="事项名，与赋权事项清单对照")
@@ -74,19 +74,19 @@ class Criterion(Model):
     """One checkable clause. Reads like the clause: scope, condition, what follows."""
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号，与条款登记表一致")
-    title: str
+    title: str = Field(description="条款名称")
     clause: str = Field(min_length=1, description="条款位置，如 四(五)")
-    record: Kinds
+    record: Kinds = Field(description="记录种类")
     scope: str = Field(default="", description="适用范围表达式；不满足即“不适用”")
     years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025;空则随文件效力")
     when: str = Field(default="", description="触发条件表达式")
     cases: list[Branch] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
-    finding: Finding
+    finding: Finding = Field(description="结论类别")
     consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
     departments: Departments = Departments()
     numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
-    note: str = ""
+    note: str = Field(default="", description="说明")
 
     @model_validator(mode="after")
     def _one_condition(self) -> Criterion:
@@ -117,9 +117,9 @@ class Criterion(Model):
 class NameList(Model):
     """A list that a policy publishes, as a CSV file with a 名称 column and an optional 别名 column ("、"-joined)."""
 
-    file: str
-    title: str
-    clause: str
+    file: str = Field(description="名单文件，相对政策文件夹")
+    title: str = Field(description="名单的名称")
+    clause: str = Field(description="条款位置，如 附件1")
 
 
 class ReferenceTable(Model):
@@ -134,31 +134,31 @@ class PolicyHead(Model):
     """policy.yaml: the document, its validity and how that is known."""
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}$")
-    title: str
+    title: str = Field(description="文件标题")
     number: str = Field(default="", description="文号；原文没有的留空")
-    issuer: str
+    issuer: str = Field(description="发文机关")
     region: str = Field(description="适用地区代码(GB/T 2260)")
-    region_name: str
-    issued: date
-    valid_from: date
-    valid_to: date | None = None
+    region_name: str = Field(description="适用地区名称")
+    issued: date = Field(description="印发日")
+    valid_from: date = Field(description="施行日；原文未写的以印发日计")
+    valid_to: date | None = Field(default=None, description="有效期截止日；没有的不写")
     validity: Literal["stated", "title", "target_year", "unknown"] = Field(
         description="截止日如何得知：明示、由标题推定、由目标年推定、未知"
     )
-    last_target_year: int
+    last_target_year: int = Field(description="文中最远的目标年")
     lists: dict[str, NameList] = Field(default={}, description="名单名称 → 名单文件")
     references: dict[str, ReferenceTable] = Field(default={}, description="外部标准表名称 → 列与单位")
-    note: str = ""
+    note: str = Field(default="", description="说明")
 
 
 class Clause(Model):
     """One row of the clause register: nothing in a document is left out silently."""
 
-    id: str
-    clause: str
-    record: str
-    summary: str
-    status: Status
+    id: str = Field(description="条款编号")
+    clause: str = Field(description="条款位置")
+    record: str = Field(description="条款所说的对象")
+    summary: str = Field(description="条款内容概述")
+    status: Status = Field(description="处理状态")
     reason: str = Field(default="", description="不能自动判断的原因")
 
     @model_validator(mode="after")

@@ -31,15 +31,16 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _for_readers(node: Any) -> Any:
-    """Without pydantic's made-up titles and the docstrings of the code: an editor shows what is left."""
+    """Without pydantic's made-up titles and the docstrings of the code: what is left is for the person who edits."""
     if isinstance(node, list):
         return [_for_readers(item) for item in node]
     if not isinstance(node, dict):
         return node
+    docstring = {"description"} if "properties" in node and isinstance(node["properties"], dict) else set()
     return {
         key: _for_readers(value)
         for key, value in node.items()
-        if not (isinstance(value, str) and (key == "title" or (key == "description" and value.isascii())))
+        if not (isinstance(value, str) and key in {"title", *docstring})
     }
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from ..decision.labels import labels
 from ..errors import RunError
-from ..evaluation.evaluate import placed
+from ..evaluation.place import placed
 from ..evaluation.prepare import prepare
 from ..evaluation.remedy import remedies
 from ..evaluation.rowwise import Judge

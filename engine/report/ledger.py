@@ -15,6 +15,7 @@ from .sheets import enterprises, findings, problems
 from .tables import Book
 from .workbook import save_workbook
 
+
 @dataclass(frozen=True)
 class FileLine:
     """A sheet that was read."""

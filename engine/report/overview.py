@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..decision.labels import DECISIONS, labels
+from .rows import LINE, MOST_LINES
 from .tables import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT, landscape
 from .workbook import clean_text
 
@@ -56,7 +57,14 @@ def _section(sheet: Worksheet, row: int, section: Section) -> int:
             cell.font, cell.border = BODY_FONT, BORDER
             horizontal = "right" if isinstance(value, int) else "left"
             cell.alignment = Alignment(horizontal=horizontal, vertical="top", wrap_text=True)
+        sheet.row_dimensions[number].height = LINE * max(map(_lines, values, WIDTHS)) + 2
     return row + 2 + max(len(section.rows), 1)
+
+
+def _lines(value: Value, width: int) -> int:
+    """Lines that a text takes; a Chinese character is two wide."""
+    text = str(value)
+    return min(-(-(len(text) + len(text.encode())) // (2 * width)), MOST_LINES)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:

@@ -83,16 +83,17 @@ def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[St
     height = (_lines(columns) * LINE + 2).cast(pl.String)
     row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('" ht="'), height, pl.lit('">'), *cells, pl.lit("</row>"))
     numbered = rows.with_row_index("_row", first).with_columns(number.cast(pl.String))
-    return "".join(numbered.select(row.alias("xml"))["xml"]).encode()
+    return str(numbered.select(row.str.join("")).item()).encode()
 
 
 def _lines(columns: list[Column]) -> pl.Expr:
     """Lines that a row takes, as not every program finds that out by itself; a Chinese character is two wide."""
-    texts = [(pl.col(column.name).fill_null(""), column.width) for column in columns if column.kind == "text"]
-    each = [
-        ((text.str.len_bytes() + text.str.len_chars()) / (2 * width)).ceil() + text.str.count_matches("\n", literal=True)
-        for text, width in texts
-    ]
+    each = []
+    for column in columns:
+        if column.kind == "text":
+            text = pl.col(column.name).fill_null("")
+            wide = (text.str.len_bytes() + text.str.len_chars()) / 2
+            each.append((wide / column.width).ceil() + text.str.count_matches("\n", literal=True))
     return pl.max_horizontal(pl.lit(1), *each).clip(upper_bound=MOST_LINES).cast(pl.Int32)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from ...errors import SubmissionError
 from .bounds import Bounds
 from .numbers import ERROR, NUMBER, PERCENT_NUMBER
-from .refusals import TooLargeHereError, address
+from .refusals import IrregularError, TooLargeHereError, address
 from .sheet import Grid
 
 FAR_ROWS = 100_000
@@ -37,6 +37,7 @@ class Cells:
 
         Raises:
             SubmissionError: a cell lies beyond the limits, or far below the rest; names its address.
+            IrregularError: the block is not below what was added before.
             TooLargeHereError: the sheet outgrew what is read inside the caller's process.
         """
         block = block.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
@@ -44,6 +45,8 @@ class Cells:
             return
         self._check_far(block)
         first, last = block["row"][0], block["row"][-1]
+        if first < self._height:
+            raise IrregularError
         self._width = max(self._width, block.select(pl.col("column").max()).item() + 1)
         self._check_size(last + 1)
         if first > self._height:

@@ -16,7 +16,7 @@ GENERAL, PERCENT, DATE = 0, 1, 2
 TEXT, NUMBER, PERCENT_NUMBER, ERROR = 0, 1, 2, 3
 """The kind of a cell; dates and booleans are texts."""
 
-_PLAIN = r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,14}[1-9])?$"
+_PLAIN = r"^(?:0|-?[1-9][0-9]{0,14}|-?(?:0|[1-9][0-9]{0,14})\.[0-9]{0,14}[1-9])$"
 _DECIMAL = r"^-?[0-9]{1,15}\.[0-9]+$"
 _DATE_FORMATS = (*range(14, 23), *range(27, 37), 45, 47, *range(50, 59))
 _BUILT_IN = {9: PERCENT, 10: PERCENT, **dict.fromkeys(_DATE_FORMATS, DATE)}

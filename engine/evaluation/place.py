@@ -1,0 +1,88 @@
+"""When and where a record stands: its data year and county, which policies bind it and on what basis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
+
+from ..errors import RuleError
+from ..policy.corpus import Policy
+from ..resources import RULES
+from ..yaml_source import load_yaml
+from .settings import Settings, bare, basis, binds
+
+YEAR = "_year"
+REGION = "_region"
+INDEX = "_record"
+_YEAR = r"^((?:19|20)\d{2})$"
+
+
+def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
+    """Add each record's index, data year and region, what was assumed for them, and per policy whether it binds and
+    on what basis."""
+    year = pl.col("report_year").str.extract(_YEAR).cast(pl.Int32)
+    frame = frame.with_row_index(INDEX).with_columns(
+        year.fill_null(settings.default_year).alias(YEAR),
+        _assumed_year(settings).alias("_assumed_year"),
+        *_region(policies, settings),
+    )
+    years = frame[YEAR].unique().to_list()
+    regions = frame[REGION].unique().to_list()
+    for policy in policies:
+        bases = {year: basis(policy.head, year, settings.as_of) for year in years}
+        bound = {code: binds(policy.head.region, code) for code in regions}
+        frame = frame.with_columns(
+            pl.col(YEAR).replace_strict(bases, return_dtype=pl.String).alias(f"_basis:{policy.head.id}"),
+            pl.col(REGION).replace_strict(bound, return_dtype=pl.Boolean).alias(f"_binds:{policy.head.id}"),
+        )
+    return frame
+
+
+def _assumed_year(settings: Settings) -> pl.Expr:
+    unusable = ~pl.col("report_year").str.contains(_YEAR)
+    assumed = pl.when(unusable).then(pl.lit(f"所填数据年度无法使用，按 {settings.default_year} 年计"))
+    if settings.year is None:
+        said = pl.lit(f"表中未写数据年度，按上一年度 {settings.default_year} 年计")
+        assumed = assumed.when(pl.col("report_year").is_null()).then(said)
+    return assumed
+
+
+def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl.Expr]:
+    """The county code ("" where a place is stated that no table knows), and what was assumed for it.
+
+    What the sheet says comes first, then what the check was told, then the registration office in the credit code
+    (GB 32100-2015, characters 3–8) where a policy binds it, then the region that the policies share or the program's
+    home; the last two are assumptions that every verdict states.
+    """
+    unknown_place = pl.col("region").is_not_null() & pl.col("region_code").is_null()
+    registered = pl.col("uscc").str.slice(2, 6)
+    known = pl.any_horizontal(
+        pl.lit(False), *(registered.str.starts_with(bare(policy.head.region)) for policy in policies)
+    ).fill_null(False)
+    home, name = _home(policies)
+    told = pl.lit(settings.region or None, dtype=pl.String)
+    region = (
+        pl.when(unknown_place).then(pl.lit(""))
+        .otherwise(pl.coalesce("region_code", told, pl.when(known).then(registered), pl.lit(home)))
+    )
+    assumed = (
+        pl.when(unknown_place | pl.col("region_code").is_not_null() | told.is_not_null()).then(None)
+        .when(known).then(pl.concat_str(pl.lit("表中未写所在县（市、区），按信用代码的登记机关 "), registered, pl.lit(" 计")))
+        .otherwise(pl.lit(f"表中未写所在县（市、区），按{name}计"))
+    )
+    return region.alias(REGION), assumed.alias("_assumed_region")
+
+
+@cache
+def _default_home() -> str:
+    source = load_yaml(RULES / "vocabulary" / "defaults.yaml", RuleError)
+    return str(source.data["region"])
+
+
+def _home(policies: Sequence[Policy]) -> tuple[str, str]:
+    regions = {policy.head.region for policy in policies}
+    home = regions.pop() if len(regions) == 1 else _default_home()
+    names = {policy.head.region: policy.head.region_name for policy in policies}
+    return home, names.get(home, f"区划 {home} ")
