@@ -68,6 +68,7 @@ class _Maker:
         self._align(row)
         row["report_year"] = self.random.choice([None, None, "2019", "2020", "2022", "2023", "2025", "2026"])
         row["region_code"] = self.random.choice([None, None, *self.places])
+        row["uscc"] = self.random.choice([None, "91330683MA00000000", "91330212MA00000000"])
         row["region"] = None if row["region_code"] is None and self.random.random() < 0.8 else "某地"
         return row
 

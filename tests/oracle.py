@@ -18,6 +18,9 @@ from tenglong.engine.units import unit
 Row = Mapping[str, Any]
 Truth = bool | None
 
+HOME = "330683"
+"""Where a record is that says nothing of its place, when the policies are of several places."""
+
 SILENT = {None, "none"}
 """States of a cell that says nothing: no entry, or “无”, “—”."""
 
@@ -115,13 +118,21 @@ def basis(policy: PolicyHead, year: int, as_of: date) -> str:
 
 
 def _place(record: Row, policy: PolicyHead, policies: Sequence[Policy], world: World) -> Truth:
-    regions = {other.head.region for other in policies}
-    unknown = "" if record.get("region") else world.region or (min(regions) if len(regions) == 1 else "")
-    place, governed = _levels(record.get("region_code") or unknown), _levels(policy.region)
+    place, governed = _levels(_county(record, policies, world)), _levels(policy.region)
     shared = min(len(place), len(governed))
     if place[:shared] != governed[:shared]:
         return False
     return True if len(place) >= len(governed) else None
+
+
+def _county(record: Row, policies: Sequence[Policy], world: World) -> str:
+    """Where the record is: as its sheet says, as the check was told, as it is registered, or at home."""
+    if record.get("region_code") or record.get("region"):
+        return record.get("region_code") or ""
+    registered = (record.get("uscc") or "")[2:8]
+    regions = {other.head.region for other in policies}
+    bound = any(_levels(registered)[: len(_levels(region))] == _levels(region) for region in regions)
+    return world.region or (registered if bound else min(regions) if len(regions) == 1 else HOME)
 
 
 def _levels(code: str) -> list[str]:

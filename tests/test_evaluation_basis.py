@@ -100,14 +100,35 @@ def test_policies_of_one_county_take_its_records_for_granted_and_say_so() -> Non
     assert all(any("嵊州市" in text for text in texts) for texts in frame["assumptions"])
 
 
-def test_policies_of_several_places_ask_where_the_record_is() -> None:
-    policies = [policy_of("税收 < 5万元"), policy_of("税收 < 5万元", id="UU22", region="330502", region_name="吴兴区")]
-    settings = Settings(date(2022, 12, 31), 2022)
-    frame = evaluate(records_of([{"tax": "1"}]), policies, settings, everything=True)
-    assert frame["outcome"].to_list() == ["insufficient"] * 2
-    assert frame["missing"].to_list() == [["region"]] * 2
-    placed = evaluate(records_of([{"tax": "1"}]), policies, Settings(date(2022, 12, 31), 2022, "330502"), everything=True)
-    assert placed["outcome"].to_list() == ["out_of_scope", "hit"]
+BOTH = [policy_of("税收 < 5万元"), policy_of("税收 < 5万元", id="UU22", region="330502", region_name="吴兴区")]
+
+
+def placed(region: str = "", **record: str) -> list[tuple[str, list[str], list[str]]]:
+    """Outcome, missing and assumptions under a policy of 嵊州 and one of 吴兴."""
+    settings = Settings(date(2022, 12, 31), 2022, region)
+    frame = evaluate(records_of([{"tax": "1", **record}]), BOTH, settings, everything=True)
+    return list(frame.select("outcome", "missing", "assumptions").iter_rows())
+
+
+def outcomes(region: str = "", **record: str) -> list[str]:
+    return [outcome for outcome, _, _ in placed(region, **record)]
+
+
+def test_the_place_in_the_sheet_comes_before_the_one_asked_for_and_that_before_the_registration() -> None:
+    wuxing = "91330502MA00000000"
+    assert outcomes("330683", region_code="330502", uscc=wuxing) == ["out_of_scope", "hit"]
+    assert outcomes("330683", uscc=wuxing) == ["hit", "out_of_scope"]
+    assert outcomes(uscc=wuxing) == ["out_of_scope", "hit"]
+    assert not any(texts for _, _, texts in placed("330683", uscc=wuxing))
+
+
+def test_a_place_taken_from_the_registration_or_from_nothing_is_stated() -> None:
+    assert all("330502" in texts[0] for _, _, texts in placed(uscc="91330502MA00000000"))
+    assert all("嵊州市" in texts[0] for _, _, texts in placed())
+
+
+def test_a_place_that_no_table_knows_is_not_replaced_by_home() -> None:
+    assert [row[:2] for row in placed("330683", region="某新区")] == [("insufficient", ["region"])] * 2
 
 
 def test_a_workshop_is_no_small_enterprise() -> None:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tenglong.engine.exact import exact_text, from_float
 from tenglong.engine.intake.kinds.numbers import (
     DATE,

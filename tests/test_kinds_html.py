@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from grid_files import read, read_one, rows
+
 from tenglong.engine.errors import SubmissionError
 
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="{charset}"><style>td{{a}}</style></head>

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from grid_files import read_one, rows
+
 from tenglong.engine.errors import SubmissionError
 
 TABLE = "企业名称,税收(万元),备注\n甲公司,12.50,\n乙公司,,待核\n"
@@ -15,9 +16,7 @@ CELLS = [["企业名称", "税收(万元)", "备注"], ["甲公司", "12.50", No
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_encoding_delimiter_and_line_end_are_found_out(
-    tmp_path: Path, encoding: str, delimiter: str, end: str
-) -> None:
+def test_encoding_delimiter_and_line_end_are_found_out(tmp_path: Path, encoding: str, delimiter: str, end: str) -> None:
     path = tmp_path / "规下.csv"
     path.write_bytes(TABLE.replace(",", delimiter).replace("\n", end).encode(encoding))
     grid = read_one(path)
@@ -71,7 +70,9 @@ def test_a_few_broken_characters_are_said(tmp_path: Path) -> None:
     assert note.startswith("1 个字符无法按 utf-8 解码")
 
 
-@pytest.mark.parametrize("text", ["关于开展排查的通知\n各乡镇(街道):\n现将有关事项通知如下。\n", "x" * 5000, '{"a": 1, "b": 2}'])
+@pytest.mark.parametrize(
+    "text", ["关于开展排查的通知\n各乡镇(街道):\n现将有关事项通知如下。\n", "x" * 5000, '{"a": 1, "b": 2}']
+)
 def test_text_that_is_no_table_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(SubmissionError, match="表格"):
         read_one(written(tmp_path / "a.csv", text))

@@ -114,9 +114,7 @@ def test_formulas_without_a_saved_result_are_blank_and_said(tmp_path: Path) -> N
 
     grid = read_one(workbook(tmp_path / "a.xlsx", fill))
     assert rows(grid) == [["亩均"]]
-    assert grid.notes == (
-        "1 个公式没有保存计算结果(首个在 B1),按空白处理;请用 Excel/WPS 打开并保存后再提交",
-    )
+    assert grid.notes == ("1 个公式没有保存计算结果(首个在 B1),按空白处理;请用 Excel/WPS 打开并保存后再提交",)
 
 
 def test_saved_results_of_formulas_are_read_as_what_they_are(tmp_path: Path) -> None:

@@ -142,7 +142,8 @@ def test_shi_bu_shi_and_empty() -> None:
 )
 def test_an_area_is_exact_in_any_unit(text: str, value: Fraction) -> None:
     right = compare(f"实际用地 在 {text} 以上").right
-    assert isinstance(right, ast.Quantity) and right.value == value
+    assert isinstance(right, ast.Quantity)
+    assert right.value == value
 
 
 @pytest.mark.parametrize("spelling", unit_spellings())
@@ -151,14 +152,16 @@ def test_every_unit_of_the_table_can_be_written(spelling: str) -> None:
     assert unit is not None
     one = VocabularyField(label="量", type="number", unit=unit.symbol)
     node = Language(Vocabulary("enterprise", {"one": one})).condition(f"量 低于 7{spelling}")
-    assert isinstance(node, ast.Compare) and isinstance(node.right, ast.Quantity)
+    assert isinstance(node, ast.Compare)
+    assert isinstance(node.right, ast.Quantity)
     assert node.right.value == 7 * unit.size
 
 
 @given(st.decimals(0, 10**12, places=6, allow_nan=False))
 def test_any_decimal_stays_exact(figure: object) -> None:
     right = compare(f"税收 低于 {figure:f}万元").right
-    assert isinstance(right, ast.Quantity) and right.value == Fraction(str(figure))
+    assert isinstance(right, ast.Quantity)
+    assert right.value == Fraction(str(figure))
 
 
 def test_dates_move_by_whole_years() -> None:
@@ -169,7 +172,8 @@ def test_dates_move_by_whole_years() -> None:
 
 def test_a_derived_field_carries_its_formula() -> None:
     left = compare("亩均税收 低于 5万元/亩").left
-    assert isinstance(left, ast.Derived) and left.prefer == "computed"
+    assert isinstance(left, ast.Derived)
+    assert left.prefer == "computed"
     assert ast.field_keys(left) == ["tax_per_mu", "tax", "land_actual", "land_own", "land_rent_in", "land_rent_out"]
 
 
@@ -186,8 +190,8 @@ def test_a_derived_field_carries_its_formula() -> None:
         ("企业名称 属于 名单(培肓名单)", 13, "没有名单“培肓名单”", "最接近的是“培育名单”"),
         ("规模 属于 名单(培育名单)", 5, "不是文字项", ""),
         ("亩均税收 低于 参照(指南, 亩均)", 13, "没有外部标准表“指南”的“亩均”列", "references"),
-        ("税收 低于 3亩", 5, "量纲不同（万元 与 亩）", "单位"),
-        ("税收 低于 5", 5, "量纲不同（万元 与 无单位的数）", "单位"),
+        ("税收 低于 3亩", 5, "万元 与 亩", "单位"),
+        ("税收 低于 5", 5, "万元 与 无单位的数", "单位"),
         ("自有用地 + 税收 低于 3亩", 5, "量纲不同", "单位"),
         ("实际用地 低于 3夸克", 14, "在“夸克”处看不懂", "空格"),
         ("规模 = 规上", 5, "类型不同", "属于"),
@@ -207,7 +211,7 @@ def test_a_derived_field_carries_its_formula() -> None:
 def test_a_mistake_names_file_rule_line_column_and_remedy(text: str, column: int, what: str, remedy: str) -> None:
     error = fault(text)
     assert error.where == f"SZ99/enterprise.yaml SZ99-E01 第 10 行第 {column} 列"
-    assert what in error.what.replace("(", "（").replace(")", "）") or what in error.what
+    assert what in error.what
     assert remedy in error.remedy
     assert "\n" not in error.line
 
@@ -223,10 +227,12 @@ def test_an_expression_without_bound_is_one_error(text: str) -> None:
 
 @given(st.text(alphabet="规模是上亩税收在以下含且或非()（）[],<>=+-*/0123456789. 属于名单\"\n", max_size=60))
 def test_any_text_parses_or_is_one_error(text: str) -> None:
+    error = None
     try:
         LANGUAGE.condition(text, HERE)
-    except RuleError as error:
-        assert error.where.startswith("SZ99/enterprise.yaml SZ99-E01 第 ")
+    except RuleError as problem:
+        error = problem
+    assert error is None or error.where.startswith("SZ99/enterprise.yaml SZ99-E01 第 ")
 
 
 # Places in files

@@ -24,7 +24,9 @@ from ..yaml_source import load_yaml
 from .compile import Compiler
 from .place import placed
 from .figures import Figures
+from .overflow import beyond_scale
 from .prepare import prepare
+from .rowwise import Judge
 from .settings import Settings
 
 CAUTIONS = {"record_id": pl.String, "caution": pl.String, "reason": pl.String}
@@ -75,10 +77,22 @@ def _stated(records: Records, policies: Sequence[Policy], settings: Settings) ->
     figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
     found = []
     for caution, rule in zip(cautions, rules, strict=True):
-        holds = Compiler(rule, figures, {}, settings.as_of, {}).truth(rule.when)
-        hit = figures.frame.filter(holds)
+        hit = figures.frame.filter(_holds(rule, figures, settings))
         found.append(hit.select("record_id", caution=pl.lit(caution.id), reason=pl.lit(caution.reason)))
     return found
+
+
+def _holds(rule: Rule, figures: Figures, settings: Settings) -> pl.Expr:
+    """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
+    compiler = Compiler(rule, figures, {}, settings.as_of, {})
+    holds = compiler.truth(rule.when)
+    beyond = beyond_scale(rule, compiler.leaf_bits)
+    again = [
+        row["_record"]
+        for row in figures.frame.filter(beyond).iter_rows(named=True)
+        if Judge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
+    ]
+    return (holds & ~beyond) | pl.col("_record").is_in(again)
 
 
 def _as_rule(caution: Caution, node: ast.Node) -> Rule:
@@ -91,7 +105,7 @@ def _as_rule(caution: Caution, node: ast.Node) -> Rule:
 def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFrame]:
     if not records.has("name"):
         return []
-    named = records.frame.select("record_id", _name=folded(pl.col("name"))).with_columns(_core=core(pl.col("_name")))
+    named = records.frame.select("record_id", _name=folded(pl.col("name").cast(pl.String))).with_columns(_core=core(pl.col("_name")))
     found = []
     for policy in policies:
         for title, names in policy.lists.items():

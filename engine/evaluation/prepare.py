@@ -36,13 +36,11 @@ def reference_key(node: ast.Reference) -> str:
 def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:
     """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
     frame = records.frame
-    fields = rules[0].vocabulary if rules else None
+    fields = rules[0].vocabulary
     keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
     for key in ("uscc", "name", "town", "report_year", "region", "region_code"):
-        if key not in frame.columns:
+        if _is_absent(frame, key):
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key))
-    if fields is None:
-        return frame
     frame = frame.with_columns(_absent(frame, keys, fields))
     frame = _with_references(frame, rules, settings)
     figures = [key for key in keys if fields[key].type == "number"]
@@ -55,9 +53,14 @@ def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.D
 
 
 def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> list[pl.Expr]:
-    values = [pl.lit(None, dtype=column_type(fields[key])).alias(key) for key in keys if key not in frame.columns]
-    states = [pl.lit(None, dtype=pl.String).alias(f"{key}~") for key in keys if f"{key}~" not in frame.columns]
+    values = [pl.lit(None, dtype=column_type(fields[key])).alias(key) for key in keys if _is_absent(frame, key)]
+    states = [pl.lit(None, dtype=pl.String).alias(f"{key}~") for key in keys if _is_absent(frame, f"{key}~")]
     return values + states
+
+
+def _is_absent(frame: pl.DataFrame, column: str) -> bool:
+    """No such column, or one without a single value and so without a type."""
+    return frame.schema.get(column, pl.Null) == pl.Null
 
 
 def _encoded(key: str) -> tuple[pl.Expr, pl.Expr]:

@@ -140,7 +140,7 @@ class Mapper:
         if match is not None:
             self._report("header_near", header, label=self.words.label(match.key), field=match.key, known=known)
         elif self._is_used(header):
-            proposal = f",与“{known}”相近但不能确定" if known else ""
+            proposal = f"，与“{known}”相近但不能确定" if known else ""
             self._report("header_unknown", header, proposal=proposal)
         else:
             self._report("header_empty", header)

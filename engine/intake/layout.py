@@ -18,6 +18,8 @@ from .tables import BLANKS, fold, layout_words
 _DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
 """Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
 
+_IDENTITY = {"name", "uscc"}
+
 Merge = tuple[int, int, int, int]
 
 
@@ -112,13 +114,18 @@ class Finder:
         return bool(self.field(text)) or name.text in self.index.parts or (not name.text and name.year is not None)
 
     def best_row(self, corner: Corner) -> int | None:
-        """The row with most fields named; None where no row names two."""
-        best, most = None, 1
-        for row in range(corner.start, corner.end):
-            fields = {field for _, text in corner.own(row) if (field := self.field(text))}
-            if len(fields) > most:
-                best, most = row, len(fields)
-        return best
+        """The row that names most fields, or an earlier one that names the enterprise and half as many (a further
+        table may stand below); None where no row names two.
+        """
+        named = {
+            row: {field for _, text in corner.own(row) if (field := self.field(text))}
+            for row in range(corner.start, corner.end)
+        }
+        most = max(map(len, named.values()), default=0)
+        if most < 2:
+            return None
+        enough = [row for row, fields in named.items() if len(fields) >= max(2, most / 2) and fields & _IDENTITY]
+        return enough[0] if enough else next(row for row, fields in named.items() if len(fields) == most)
 
     def header_rows(self, corner: Corner) -> tuple[int, int] | None:
         """First and last row of the header."""
@@ -137,7 +144,7 @@ class Finder:
         below = corner.own(bottom + 1)
         if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
             return True
-        names = [column for column, text in corner.own(top) if self.field(text) in ("name", "uscc")]
+        names = [column for column, text in corner.own(top) if self.field(text) in _IDENTITY]
         under_name = any(corner.text(bottom + 1, column) for column in names)
         return bool(below) and bool(names) and not under_name and all(self.is_label(text) for _, text in below)
 
@@ -240,7 +247,7 @@ def _is_column_numbers(texts: list[str]) -> bool:
 
 def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
     """Data rows in which one of the left columns holds the header of a name or code."""
-    words = [name for name, match in finder.index.names.items() if match.key in ("name", "uscc")]
+    words = [name for name, match in finder.index.names.items() if match.key in _IDENTITY]
     cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
     if cells.is_empty():
         return []

@@ -68,7 +68,8 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
     total = no_code & (label.str.contains(words.totals) | name.str.replace_all(r"\s", "").str.contains(words.totals))
     unnamed = name.is_null() | (name == first)
     note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
-    after_note = note.fill_null(False).cum_max() & (count == 1) & ~pl.col("seq").is_not_null()
+    numbered = pl.col("seq").str.contains(r"^[0-9]+$").fill_null(False)
+    after_note = note.fill_null(False).cum_max() & (count == 1) & ~numbered
     titled = (count == 1) & (label.str.contains(_SECTION) | pl.col("across"))
     alone = (count == 1) & (name.is_null() if named else label.str.len_chars() > 0) & pl.lit(identified)
     nameless = name.is_null() & code.is_null() & pl.lit(identified)
@@ -83,7 +84,7 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
         .then(pl.lit("total"))
         .when(note | after_note)
         .then(pl.lit("note"))
-        .when((count == 1) & pl.col("seq").is_not_null() & nameless)
+        .when((count == 1) & numbered & nameless)
         .then(pl.lit("numbered"))
         .when(titled | (alone & nameless))
         .then(pl.lit("section"))

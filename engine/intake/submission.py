@@ -76,7 +76,7 @@ def read_records(
         raise SubmissionError(
             "没有一张工作表有认得出的表头",
             where=names,
-            remedy="请写明企业名称、税收、用地等表头,或在 profile.columns 中对照",
+            remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
         )
     return assemble(tables, words, kind, year, problems)
 

@@ -189,12 +189,12 @@ def _report(frame: pl.DataFrame, use: Use, field: VocabularyField, cells: Cells,
 def _hint(field: VocabularyField) -> str:
     """What would be a proper cell, for the advice."""
     if field.type == "number":
-        return f",如 12.3({field.unit})" if field.unit else ",如 12.3"
+        return f"，如 12.3（{field.unit}）" if field.unit else "，如 12.3"
     if field.type == "flag":
-        return ",如 是 或 否"
+        return "，如 是 或 否"
     if field.type == "date":
-        return ",如 2026-11-20"
-    return f",如 {'、'.join(list(field.options)[:6])}" if field.options else ""
+        return "，如 2026-11-20"
+    return f"，如 {'、'.join(list(field.options)[:6])}" if field.options else ""
 
 
 def is_sum(key: str, field: VocabularyField) -> bool:

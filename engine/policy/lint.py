@@ -37,7 +37,7 @@ class LintFinding:
     @property
     def line(self) -> str:
         """One Chinese line."""
-        return f"{LEVELS[self.level]}:{self.where}:{self.what}。{self.remedy}{'。' if self.remedy else ''}"
+        return f"{LEVELS[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
 
 
 def lint(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> list[LintFinding]:

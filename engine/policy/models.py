@@ -78,13 +78,13 @@ class Criterion(Model):
     clause: str = Field(min_length=1, description="条款位置，如 四(五)")
     record: Kinds = Field(description="记录种类")
     scope: str = Field(default="", description="适用范围表达式；不满足即“不适用”")
-    years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025;空则随文件效力")
+    years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025；空则随文件效力")
     when: str = Field(default="", description="触发条件表达式")
     cases: list[Branch] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
     finding: Finding = Field(description="结论类别")
     consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
-    departments: Departments = Departments()
+    departments: Departments = Field(default=Departments(), description="责任单位与配合单位")
     numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
     note: str = Field(default="", description="说明")
 
@@ -133,7 +133,7 @@ class ReferenceTable(Model):
 class PolicyHead(Model):
     """policy.yaml: the document, its validity and how that is known."""
 
-    id: str = Field(pattern=r"^[A-Z]{2}\d{2}$")
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}$", description="政策编号，与文件夹同名")
     title: str = Field(description="文件标题")
     number: str = Field(default="", description="文号；原文没有的留空")
     issuer: str = Field(description="发文机关")

@@ -7,7 +7,8 @@ from typing import Protocol
 
 SMALL_FILE_BYTES = 2_000_000
 SMALL_CELLS = 1_500_000
-BYTES_PER_CELL = 48
+BASE_MEGABYTES = 400
+BYTES_PER_CELL = 80
 
 
 class LimitsLike(Protocol):
@@ -50,7 +51,7 @@ class Bounds:
             columns=limits.columns,
             memory_megabytes=limits.memory_megabytes,
             seconds=limits.seconds,
-            cells=limits.memory_megabytes * 1_000_000 // BYTES_PER_CELL,
+            cells=(limits.memory_megabytes - BASE_MEGABYTES) * 1_000_000 // BYTES_PER_CELL,
         )
 
     def small(self) -> Bounds:

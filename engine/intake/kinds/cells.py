@@ -48,7 +48,7 @@ class Cells:
         if first < self._height:
             raise IrregularError
         self._width = max(self._width, block.select(pl.col("column").max()).item() + 1)
-        self._check_size(last + 1)
+        check_area(last + 1, self._width, self._bounds, self.where)
         if first > self._height:
             self._spread_blank(first - self._height)
         self._spread(block, first, last - first + 1)
@@ -76,18 +76,6 @@ class Cells:
                 where=self.where,
                 remedy="请删除该单元格(或其上的空行)后再提交",
             )
-
-    def _check_size(self, height: int) -> None:
-        cells = height * self._width
-        if cells <= self._bounds.cells:
-            return
-        if self._bounds.inside:
-            raise TooLargeHereError
-        raise SubmissionError(
-            f"表格过大({height} 行 × {self._width} 列),超过读取内存上限 {self._bounds.memory_megabytes} MB",
-            where=self.where,
-            remedy="请拆分后再提交,或在配置 limits.memory_megabytes 中调高上限",
-        )
 
     def _spread_blank(self, height: int) -> None:
         blank = pl.DataFrame({"": pl.repeat(None, height, dtype=pl.String, eager=True)})
@@ -145,6 +133,24 @@ class Cells:
         return frame.select(
             (pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype)).alias(name) for name in names
         )
+
+
+def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
+    """Refuse a sheet whose cells, spread out, would not fit into the memory allowed.
+
+    Raises:
+        SubmissionError: in a reading process.
+        TooLargeHereError: inside the caller's process.
+    """
+    if height * width <= bounds.cells:
+        return
+    if bounds.inside:
+        raise TooLargeHereError
+    raise SubmissionError(
+        f"表格过大({height} 行 × {width} 列),超过读取内存上限 {bounds.memory_megabytes} MB",
+        where=where,
+        remedy="请拆分后再提交,或在配置 limits.memory_megabytes 中调高上限",
+    )
 
 
 class _Facts(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -10,6 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BAD_SHARE = 0.001
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
 
 def guess_encoding(data: bytes, *, cut: bool = False) -> str | None:
@@ -41,7 +43,7 @@ def _nearly(data: bytes) -> str | None:
 
 
 def _share_bad(data: bytes, encoding: str) -> float:
-    """Broken characters per character, a broken one at the very end left out."""
+    """Broken and control characters per character, a broken one at the very end left out."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     text = decoder.decode(data)
-    return text.count("\ufffd") / max(len(text), 1)
+    return len(_UNPRINTABLE.findall(text)) / max(len(text), 1)

@@ -12,7 +12,7 @@ from .cells import Cells
 from .numbers import ERROR, NUMBER, PERCENT_NUMBER, TEXT, number_text
 from .package import Package
 from .sheet import Grid
-from .sheet_normal import iterate_xml
+from .xml_events import iterate_xml
 
 FLUSH_CELLS = 100_000
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")

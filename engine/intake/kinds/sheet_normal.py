@@ -5,44 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import IO
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from .bounds import Bounds
-from .refusals import address, damaged, entity_trick
+from .refusals import address, damaged
+from .xml_events import iterate_xml
 
-Event = tuple[str, str, dict[str, str], str]
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-
-
-def iterate_xml(stream: IO[bytes], where: str) -> Iterator[Event]:
-    """("start" or "end", element name without prefix, attributes, text since the last event) of an XML part."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    events: list[Event] = []
-    text: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        text.clear()
-        events.append(("start", name.rpartition(":")[2], attributes, ""))
-
-    def end(name: str) -> None:
-        events.append(("end", name.rpartition(":")[2], {}, "".join(text)))
-        text.clear()
-
-    def doctype(*_: object) -> None:
-        raise entity_trick(where)
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text.append
-    parser.StartDoctypeDeclHandler = doctype
-    while data := stream.read(1_000_000):
-        parser.Parse(data)
-        yield from events
-        events.clear()
-    parser.Parse(b"", True)
-    yield from events
 
 
 class _Normal:

@@ -8,7 +8,7 @@ import polars as pl
 
 from .package import Package
 from .refusals import IrregularError, damaged
-from .sheet_normal import iterate_xml
+from .xml_events import iterate_xml
 from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
 
 _SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
