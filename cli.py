@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -45,7 +45,7 @@ click.Context.formatter_class = _Formatter
 _CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "日期"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -61,8 +61,13 @@ def _existing(**options: Any) -> Any:
     return click.Path(path_type=Path, **options)
 
 
-def _with(*decorators: Any) -> Any:
-    def apply(command: Any) -> Any:
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _with(*decorators: Callable[[Any], Any]) -> Callable[[_Command], _Command]:
+    """Several options at once."""
+
+    def apply(command: _Command) -> _Command:
         for decorator in reversed(decorators):
             command = decorator(command)
         return command
@@ -184,7 +189,7 @@ def list_(as_of: date | None, year: int | None, policies: tuple[str, ...]) -> in
     """列出条款及其在检查日、数据年度的效力。"""
     from .engine.policy.catalogue import rule_rows
     from .engine.policy.corpus import load_policies
-    from .engine.report.tables import print_rules
+    from .engine.report.rules import print_rules
 
     print_rules(rule_rows(load_policies(policies), as_of=as_of or date.today(), year=year))
     return 0
@@ -210,7 +215,7 @@ def lint() -> int:
     """检查规则本身有没有毛病。"""
     from .engine.policy.corpus import load_policies
     from .engine.policy.lint import lint as find
-    from .engine.report.tables import print_lint
+    from .engine.report.rules import print_lint
 
     findings = find(load_policies())
     print_lint(findings)
@@ -224,10 +229,10 @@ def test(mutate: bool, policies: tuple[str, ...]) -> int:
     """运行规则自带的测试用例。"""
     from .engine.policy.corpus import load_policies
     from .engine.policy.rule_tests import run_rule_tests
-    from .engine.report.tables import print_rule_tests
+    from .engine.report.rules import print_lines
 
     report = run_rule_tests(load_policies(policies), mutate=mutate)
-    print_rule_tests(report)
+    print_lines(report.lines)
     return 0 if report.passed else FOUND
 
 
@@ -247,10 +252,10 @@ def coverage() -> int:
     """各文件条款的登记情况。"""
     from .engine.policy.catalogue import coverage as count
     from .engine.policy.corpus import load_policies
-    from .engine.report.tables import print_coverage
+    from .engine.report.rules import print_lines
 
     report = count(load_policies())
-    print_coverage(report)
+    print_lines(report.lines)
     return FOUND if report.gaps else 0
 
 

@@ -103,15 +103,15 @@ def test_policies_of_one_county_take_its_records_for_granted_and_say_so() -> Non
 BOTH = [policy_of("税收 < 5万元"), policy_of("税收 < 5万元", id="UU22", region="330502", region_name="吴兴区")]
 
 
-def placed(region: str = "", **record: str) -> list[tuple[str, list[str], list[str]]]:
+def placed(told: str = "", **record: str) -> list[tuple[str, list[str], list[str]]]:
     """Outcome, missing and assumptions under a policy of 嵊州 and one of 吴兴."""
-    settings = Settings(date(2022, 12, 31), 2022, region)
+    settings = Settings(date(2022, 12, 31), 2022, told)
     frame = evaluate(records_of([{"tax": "1", **record}]), BOTH, settings, everything=True)
     return list(frame.select("outcome", "missing", "assumptions").iter_rows())
 
 
-def outcomes(region: str = "", **record: str) -> list[str]:
-    return [outcome for outcome, _, _ in placed(region, **record)]
+def outcomes(told: str = "", **record: str) -> list[str]:
+    return [outcome for outcome, _, _ in placed(told, **record)]
 
 
 def test_the_place_in_the_sheet_comes_before_the_one_asked_for_and_that_before_the_registration() -> None:

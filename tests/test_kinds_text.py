@@ -52,6 +52,11 @@ def test_a_title_line_narrower_than_the_table_hides_no_columns(tmp_path: Path) -
     ]
 
 
+def test_blank_columns_and_rows_at_the_end_are_no_part_of_the_table(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "名称,税收,,,\n甲,1,,,\n,,,,\n,,,,\n")
+    assert rows(read_one(path)) == [["名称", "税收"], ["甲", "1"]]
+
+
 def test_digits_protected_as_a_formula_are_read_as_shown(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", '名称,代码\n甲,"=""0012"""\n乙,="0013"\n')
     assert read_one(path).cells["1"].to_list() == ["代码", "0012", "0013"]

@@ -12,10 +12,9 @@ from pydantic import Field
 
 from ..errors import RuleError
 from ..names import core, core_name, folded
-from ..policy import ast
-from ..policy.corpus import Policy, Rule
+from ..policy.condition import Condition
+from ..policy.corpus import Policy
 from ..policy.language import Language, Place
-from ..policy.models import Criterion, PolicyHead
 from ..policy.vocabulary import Model, vocabulary
 from ..records import Records
 from ..resources import RULES
@@ -73,7 +72,7 @@ def _stated(records: Records, policies: Sequence[Policy], settings: Settings) ->
         line, column = source.places[("cautions", index, "when")]
         fields = vocabulary("enterprise")
         node = Language(fields).condition(caution.when, Place("cautions.yaml", caution.id, line, column))
-        rules.append(_as_rule(caution, node))
+        rules.append(Condition(fields, node))
     figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
     found = []
     for caution, rule in zip(cautions, rules, strict=True):
@@ -82,7 +81,7 @@ def _stated(records: Records, policies: Sequence[Policy], settings: Settings) ->
     return found
 
 
-def _holds(rule: Rule, figures: Figures, settings: Settings) -> pl.Expr:
+def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
     compiler = Compiler(rule, figures, {}, settings.as_of, {})
     holds = compiler.truth(rule.when)
@@ -93,13 +92,6 @@ def _holds(rule: Rule, figures: Figures, settings: Settings) -> pl.Expr:
         if Judge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
     ]
     return (holds & ~beyond) | pl.col("_record").is_in(again)
-
-
-def _as_rule(caution: Caution, node: ast.Node) -> Rule:
-    """A caution is a rule of no policy: it applies everywhere and concludes nothing."""
-    criterion = Criterion.model_construct(id=caution.id, record=("enterprise", "workshop"), cases=[])
-    head = PolicyHead.model_construct(id="", references={})
-    return Rule(criterion, head, vocabulary("enterprise"), None, (("", node),))
 
 
 def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFrame]:

@@ -11,7 +11,7 @@ from typing import cast
 import polars as pl
 
 from ..policy import ast
-from ..policy.corpus import Rule
+from ..policy.condition import Conditioned
 from ..policy.words import Operator
 from ..records import STATES
 from ..units import unit
@@ -39,7 +39,7 @@ class Compiler:
         bounds: of every comparison compiled so far; a row with a leaf beyond `leaf_bits` is judged row by row.
     """
 
-    rule: Rule
+    rule: Conditioned
     figures: Figures
     lists: Mapping[str, frozenset[str]]
     as_of: date
@@ -97,7 +97,7 @@ class Compiler:
                 self.bounds.extend(self.figures.bounds[key])
                 return self.figures.values[key]
             case ast.Reference(table, column):
-                size = unit(self.rule.policy.references[table].columns[column]).size
+                size = unit(self.rule.references[table].columns[column]).size
                 return Ratio.leaf(scaled(reference_key(node)), size)
             case ast.Negative(operand):
                 return self.ratio(operand).negated()

@@ -9,7 +9,7 @@ from fractions import Fraction
 import polars as pl
 
 from ..policy import ast
-from ..policy.corpus import Rule
+from ..policy.condition import Conditioned
 from ..policy.vocabulary import Vocabulary
 from ..records import STATES
 from .prepare import scaled
@@ -45,13 +45,12 @@ class Figures:
     bounds: dict[str, list[Bound]] = field(default_factory=dict)
 
     @staticmethod
-    def of(frame: pl.DataFrame, rules: Sequence[Rule]) -> Figures:
+    def of(frame: pl.DataFrame, rules: Sequence[Conditioned]) -> Figures:
         """Compute the figures that `rules` read, inputs before what is derived from them."""
         figures = Figures(frame, rules[0].vocabulary)
         for rule in rules:
-            for root in (rule.when, *([rule.scope] if rule.scope else [])):
-                for node in reversed(list(root.walk())):  # depth first, reversed: inputs come first
-                    figures._add(node)
+            for node in reversed(rule.nodes):  # depth first, reversed: inputs come first
+                figures._add(node)
         return figures
 
     def _add(self, node: ast.Node) -> None:

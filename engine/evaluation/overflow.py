@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from ..policy import ast
-from ..policy.corpus import Rule
+from ..policy.condition import Conditioned
 from .compile import TABLE
 from .grounds import assumptions, lacking
 from .outcome import UNDECIDED, outcome
@@ -26,7 +26,7 @@ _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 }  # fmt: skip
 
 
-def beyond_scale(rule: Rule, leaf_bits: int) -> pl.Expr:
+def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     """Rows of a prepared frame with a figure of the rule beyond the scale or beyond `leaf_bits`."""
     if leaf_bits < 0:
         return pl.lit(True)
@@ -46,7 +46,7 @@ class Again:
         measure: the comparison whose figures the verdict shows, and the size of the unit that it shows them in.
     """
 
-    rule: Rule
+    rule: Conditioned
     lists: Mapping[str, frozenset[str]]
     as_of: date
     loaded: Mapping[str, tuple[str, ...]]

@@ -41,12 +41,11 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
 
 
 def _assumed_year(settings: Settings) -> pl.Expr:
-    unusable = ~pl.col("report_year").str.contains(_YEAR)
-    assumed = pl.when(unusable).then(pl.lit(f"所填数据年度无法使用，按 {settings.default_year} 年计"))
-    if settings.year is None:
-        said = pl.lit(f"表中未写数据年度，按上一年度 {settings.default_year} 年计")
-        assumed = assumed.when(pl.col("report_year").is_null()).then(said)
-    return assumed
+    stated = pl.col("report_year")
+    unusable = pl.lit(f"所填数据年度无法使用，按 {settings.default_year} 年计")
+    unsaid = pl.lit(f"表中未写数据年度，按上一年度 {settings.default_year} 年计")
+    nobody_said = stated.is_null() & pl.lit(settings.year is None)
+    return pl.when(~stated.str.contains(_YEAR)).then(unusable).when(nobody_said).then(unsaid)
 
 
 def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl.Expr]:

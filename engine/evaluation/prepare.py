@@ -8,7 +8,7 @@ import polars as pl
 
 from ..names import folded
 from ..policy import ast
-from ..policy.corpus import Rule
+from ..policy.condition import Conditioned
 from ..policy.vocabulary import Vocabulary
 from ..records import Records, column_type
 from .ratio import SCALE
@@ -33,7 +33,7 @@ def reference_key(node: ast.Reference) -> str:
     return f"参照:{node.table}:{node.column}"
 
 
-def prepare(records: Records, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:
+def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
     """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
     frame = records.frame
     fields = rules[0].vocabulary
@@ -70,12 +70,12 @@ def _encoded(key: str) -> tuple[pl.Expr, pl.Expr]:
     return number.alias(scaled(key)), (~held).fill_null(False).alias(beyond(key))
 
 
-def _references(rule: Rule) -> list[ast.Reference]:
+def _references(rule: Conditioned) -> list[ast.Reference]:
     return [node for node in rule.nodes if isinstance(node, ast.Reference)]
 
 
-def _with_references(frame: pl.DataFrame, rules: Sequence[Rule], settings: Settings) -> pl.DataFrame:
-    wanted = {node.table: rule.policy.references[node.table] for rule in rules for node in _references(rule)}
+def _with_references(frame: pl.DataFrame, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
+    wanted = {node.table: rule.references[node.table] for rule in rules for node in _references(rule)}
     for name, declared in wanted.items():
         columns = {column: f"参照:{name}:{column}" for column in declared.columns}
         table = settings.references.get(name)

@@ -37,7 +37,7 @@ def find_form(grid: Grid, reader: Reader) -> Table | None:
     """
     if grid.cells.height > _LONGEST:
         return None
-    finder = Finder(reader.words.kind)
+    finder = Finder(reader.words.kind, reader.by_profile)
     corner = Corner(grid, 0, _LONGEST)
     found = _labels(corner, finder)
     if not _is_form(found, corner, finder):

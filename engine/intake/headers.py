@@ -66,10 +66,10 @@ def _unit_in(part: str) -> str:
 def split_unit(name: str, known: frozenset[str]) -> Name | None:
     """`税收万元`, `税收/万元`, `亩均税收:万元/亩`: a known name with a bare unit behind it, or None."""
     for start in range(len(name) - 1, 1, -1):
-        unit = find_unit(name[start:].lstrip(":-_/,"))
+        symbol = _unit_in(name[start:].lstrip(":-_/,"))
         head = name[:start].rstrip(":-_/,")
-        if unit and head in known:
-            return Name(head, unit.symbol)
+        if symbol and head in known:
+            return Name(head, symbol)
     return None
 
 

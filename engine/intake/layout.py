@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -95,8 +96,9 @@ class Corner:
 class Finder:
     """Finds the header in a corner of a grid by the labels that a vocabulary knows."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, by_profile: Mapping[str, str] | None = None) -> None:
         self.index: Index = index(kind)
+        self.by_profile = by_profile or {}
         self._known: dict[str, str] = {}
 
     def field(self, text: str) -> str:
@@ -105,7 +107,7 @@ class Finder:
             match = None
             if len(text) <= 40:
                 match = next(filter(None, map(self.index.find, Header(0, (text,)).names)), None)
-            self._known[text] = match.key if match else ""
+            self._known[text] = self.by_profile.get(fold(text)) or (match.key if match else "")
         return self._known[text]
 
     def is_label(self, text: str) -> bool:
@@ -115,7 +117,7 @@ class Finder:
 
     def best_row(self, corner: Corner) -> int | None:
         """The row that names most fields, or an earlier one that names the enterprise and half as many (a further
-        table may stand below); None where no row names two.
+        table may stand below); where no row names two, one that names the enterprise beside something unknown.
         """
         named = {
             row: {field for _, text in corner.own(row) if (field := self.field(text))}
@@ -123,7 +125,8 @@ class Finder:
         }
         most = max(map(len, named.values()), default=0)
         if most < 2:
-            return None
+            alone = (row for row, fields in named.items() if fields & _IDENTITY and len(corner.own(row)) > 1)
+            return next(alone, None)
         enough = [row for row, fields in named.items() if len(fields) >= max(2, most / 2) and fields & _IDENTITY]
         return enough[0] if enough else next(row for row, fields in named.items() if len(fields) == most)
 
@@ -161,9 +164,15 @@ class Finder:
         return len(above) > 1 and all(self.is_label(text) for _, text in above)
 
 
-def find_blocks(grid: Grid, kind: Kind) -> list[Block]:
-    """The tables of a grid, top-down; empty where no row is a recognisable header."""
-    finder = Finder(kind)
+def find_blocks(grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None) -> list[Block]:
+    """The tables of a grid, top-down; empty where no row is a recognisable header.
+
+    Args:
+        grid: the sheet.
+        kind: whose vocabulary names the headers.
+        by_profile: folded headers that the office's profile maps to fields.
+    """
+    finder = Finder(kind, by_profile)
     blocks: list[Block] = []
     start, heading_from = 0, 0
     while start < grid.cells.height:
@@ -266,7 +275,7 @@ def _end_before(grid: Grid, first: int, header: int) -> int:
     row = header
     while row > first and header - row < _TALLEST:
         texts = [cell for cell in grid.cells.row(row - 1) if cell and cell.strip(BLANKS)]
-        if len(texts) > 2 and not any(":" in text or "：" in text for text in texts):
+        if len(texts) > 1 and not any(":" in text or "：" in text for text in texts):
             break
         row -= 1
     return row

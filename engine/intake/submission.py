@@ -132,7 +132,7 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
         problems.add("sheet_skipped", **place)
         return []
     form = find_form(grid, reader)
-    tables = [form] if form else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind)]
+    tables = [form] if form else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind, reader.by_profile)]
     if not tables:
         problems.add("sheet_no_header", **place)
         return []

@@ -18,7 +18,7 @@ from ..resources import RULES
 from ..yaml_source import YamlSource, load_yaml
 from . import ast
 from .language import Language, Place
-from .models import Clause, ClauseFile, CriteriaFile, Criterion, PolicyHead
+from .models import Clause, ClauseFile, CriteriaFile, Criterion, PolicyHead, ReferenceTable
 from .vocabulary import Model, Vocabulary, vocabulary
 
 Loaded = TypeVar("Loaded", bound=Model)
@@ -56,6 +56,11 @@ class Rule:
     def nodes(self) -> list[ast.Node]:
         """Every node of the condition, then of the scope."""
         return [node for root in (self.when, self.scope) if root is not None for node in root.walk()]
+
+    @property
+    def references(self) -> Mapping[str, ReferenceTable]:
+        """The outside tables of its policy."""
+        return self.policy.references
 
     @cached_property
     def reference_units(self) -> dict[tuple[str, str], str]:

@@ -46,6 +46,7 @@ def overlaps(policies: Sequence[Policy]) -> list[Overlap]:
 def _alone(rule: Rule) -> Iterator[Overlap]:
     name, parts = rule.criterion.id, _Parts((rule,))
     if not parts.judgeable:
+        yield Overlap("info", name, "运算或组合过多，未检查是否恒真、恒假或与他条重叠", "")
         return
     states = [(parts.scope(rule, values), parts.truth(rule.when, values)) for values in parts.assignments()]
     if not any(scope for scope, _ in states):
@@ -110,7 +111,7 @@ def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
     if both and "protected" in findings and findings & _ADVERSE:
         where = f"{one.criterion.id} 与 {other.criterion.id}"
         kinds = "、".join(FINDINGS[rule.criterion.finding] for rule in (one, other))
-        yield Overlap("info", where, f"可同时成立({kinds}),例如 {_shown(both[0], one)}", "同时成立时转人工复核")
+        yield Overlap("info", where, f"可同时成立（{kinds}），例如 {_shown(both[0], one)}", "同时成立时转人工复核")
 
 
 def _shadow(

@@ -8,8 +8,8 @@ import polars as pl
 
 from .package import Package
 from .refusals import IrregularError, damaged
-from .xml_events import iterate_xml
 from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
+from .xml_events import iterate_xml
 
 _SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)

@@ -11,9 +11,12 @@ import polars as pl
 
 from ...errors import SubmissionError
 from .bounds import Bounds
+from .cells import check_area
 from .encoding import guess_encoding
-from .refusals import TooLargeHereError, damaged
+from .refusals import damaged
 from .sheet import Grid
+
+Rows = pl.Series | list[list[str]]
 
 DELIMITERS = ("\t", ",", ";")
 SAMPLE_RECORDS = 200
@@ -28,13 +31,16 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         raise SubmissionError(
             "文本里没有表格(未见以逗号、制表符或分号分隔的多列)", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
         )
-    if '"' in text:
-        cells, quote_notes = _with_quotes(text, delimiter)
-        notes += quote_notes
-    else:
-        cells = _without_quotes(text, delimiter)
-    _check(cells, bounds, label)
-    return [Grid(file=label, sheet=Path(label).stem, cells=_tidy(cells), notes=notes)]
+    rows, width, quote_notes = _split(text, delimiter)
+    check_area(len(rows), width, bounds, label)
+    cells = _tidy(_columns(rows, width, delimiter))
+    if cells.height > bounds.rows or cells.width > bounds.columns:
+        raise SubmissionError(
+            f"表格有 {cells.height} 行 × {cells.width} 列,超出上限({bounds.rows} 行 × {bounds.columns} 列)",
+            where=label,
+            remedy="请拆分后再提交",
+        )
+    return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes + quote_notes)]
 
 
 def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
@@ -70,40 +76,36 @@ def _widths(sample: str, delimiter: str) -> list[int]:
     return [max((at + 1 for at, cell in enumerate(record) if cell.strip()), default=0) for record in records]
 
 
-def _without_quotes(text: str, delimiter: str) -> pl.DataFrame:
-    lines = pl.Series("line", text.split("\n"))
-    width = int(lines.str.count_matches(delimiter, literal=True).max() or 0) + 1  # type: ignore[arg-type]
-    return lines.to_frame().select(pl.col("line").str.split_exact(delimiter, width - 1)).unnest("line")
-
-
-def _with_quotes(text: str, delimiter: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
+    """The records, still as lines where no quotes ask for more, their greatest width, and remarks."""
+    if '"' not in text:
+        lines = pl.Series("line", text.split("\n"))
+        counts = lines.str.count_matches(delimiter, literal=True)
+        return lines, max(counts.to_list()) + 1, ()
     notes: tuple[str, ...] = ()
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
         notes = ("引号不成对,已按普通字符读取",)
-    width = max(map(len, rows), default=0)
-    columns = [[row[at] if at < len(row) else None for row in rows] for at in range(width)]
-    return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)]), notes
+    return rows, max(map(len, rows), default=0), notes
 
 
-def _check(cells: pl.DataFrame, bounds: Bounds, label: str) -> None:
-    if cells.height > bounds.rows + 1 or cells.width > bounds.columns:
-        raise SubmissionError(
-            f"表格有 {cells.height} 行 × {cells.width} 列,超出上限({bounds.rows} 行 × {bounds.columns} 列)",
-            where=label,
-            remedy="请拆分后再提交",
-        )
-    if cells.height * cells.width > bounds.cells:
-        raise TooLargeHereError
+def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:
+    if isinstance(rows, pl.Series):
+        return rows.to_frame().select(pl.col("line").str.split_exact(delimiter, width - 1)).unnest("line")
+    columns = ([row[at] if at < len(row) else None for row in rows] for at in range(width))
+    return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)])
 
 
 def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
-    """Columns named "0", "1", …; empty cells null; ="0012" without its protection; trailing blank rows dropped."""
+    """Columns named "0", "1", …; empty cells null; ="0012" unprotected; blank rows and columns at the end dropped."""
     cells = cells.rename(dict(zip(cells.columns, map(str, range(cells.width)), strict=True)))
-    protected = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
-    cells = cells.with_columns(protected.name.keep()) if cells.width else cells
-    cells = cells.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
-    filled = cells.select(pl.any_horizontal(pl.all().is_not_null()).arg_true().max()).item() if cells.width else None
-    return cells.head(0 if filled is None else filled + 1)
+    shown = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
+    cells = cells.select(shown.name.keep()).select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    filled = [index for index, column in enumerate(cells) if column.null_count() < column.len()]
+    cells = cells[:, : max(filled, default=-1) + 1]
+    last = max(
+        (column.is_not_null().arg_true()[-1] for column in cells if column.null_count() < column.len()), default=-1
+    )
+    return cells.head(last + 1)

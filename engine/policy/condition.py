@@ -1,0 +1,50 @@
+"""What evaluation needs of anything that it judges: a criterion of a policy, or a caution of none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from . import ast
+from .models import ReferenceTable
+from .vocabulary import Vocabulary
+
+
+class Conditioned(Protocol):
+    """A checked condition with the fields and outside tables that it reads."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+    @property
+    def when(self) -> ast.Node: ...
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """Keys of the fields that it reads."""
+
+    @property
+    def nodes(self) -> Sequence[ast.Node]:
+        """Every node of its expressions."""
+
+    @property
+    def references(self) -> Mapping[str, ReferenceTable]:
+        """The outside tables that it may look up."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that stands alone."""
+
+    vocabulary: Vocabulary
+    when: ast.Node
+    references: Mapping[str, ReferenceTable] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> Sequence[str]:
+        return ast.field_keys(self.when)
+
+    @property
+    def nodes(self) -> Sequence[ast.Node]:
+        return list(self.when.walk())

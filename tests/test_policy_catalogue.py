@@ -1,0 +1,98 @@
+"""What a person reads about the rules, and what an editor checks while they write them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from policy_folder import CLAUSE, write_policy
+
+from tenglong.engine.errors import RuleError, RunError
+from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
+from tenglong.engine.policy.corpus import POLICIES, load_policies
+from tenglong.engine.policy.schema import SCHEMAS, schema, write_schemas
+from tenglong.engine.profile import Profile
+from tenglong.engine.yaml_source import load_yaml
+
+TODAY = date(2026, 11, 20)
+
+
+def test_the_list_tells_what_binds_on_a_day_for_a_year() -> None:
+    standing = {row.id: row.basis for row in rule_rows(load_policies(), as_of=TODAY, year=2022)}
+    assert standing["SZ20-E01"] == "依据效力待核"
+    assert standing["SZ22-E01"] == "依据已过有效期（回溯评价）"
+    then = {row.id: row.basis for row in rule_rows(load_policies(), as_of=date(2022, 12, 31), year=2022)}
+    assert set(then.values()) >= {"依据有效"}
+    late = {row.id: row.basis for row in rule_rows(load_policies(), as_of=TODAY, year=2026)}
+    assert late["SZ20-E01"] == "2026 年数据不在适用年度内"
+    assert late["SZ22-E01"] == "依据已失效"
+
+
+def test_show_tells_clause_figures_validity_departments_and_data() -> None:
+    text = describe(load_policies(), "sz20-e01", as_of=TODAY)
+    for part in ("嵊政办〔2020〕45号", "四（五）", "5万元/亩", "2020—2025", "原文未写截止日", "市经信局", "动态出清",
+                 "税收实际贡献 / 实际用地", "“以下”是否含本数原文未明"):
+        assert part in text
+
+
+def test_show_tells_the_offices_readings_and_powers() -> None:
+    profile = Profile(powers=["安全隐患"], word_meanings={"以下": "不含"})
+    policies = load_policies((), profile.word_meanings)
+    assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, profile=profile)
+    text = describe(policies, "SZ22-E02", as_of=TODAY, profile=profile)
+    assert "安全隐患，本机关有权" in text
+    assert "主管部门 市生态环境分局" in text
+
+
+def test_show_of_a_registered_clause_tells_why_it_is_not_judged() -> None:
+    assert "判断对象是集群" in describe(load_policies(), "SZ20-F02", as_of=TODAY)
+
+
+def test_show_of_an_unknown_criterion_names_the_known_ones() -> None:
+    with pytest.raises(RunError, match="可用的有：SZ20-E01"):
+        describe(load_policies(["SZ20"]), "SZ20-E99", as_of=TODAY)
+
+
+def test_coverage_counts_every_registered_clause_and_fails_on_gaps(tmp_path: Path) -> None:
+    policies = load_policies()
+    report = coverage(policies)
+    assert report.gaps == ()
+    for policy in policies:
+        assert sum(count for count, _ in report.rows[policy.head.id].values()) == len(policy.clauses)
+    more = CLAUSE + "  - {id: QX20-F01, clause: 三, record: 企业, summary: 隐患, status: flag}\n"
+    gap = coverage(load_policies(folder=write_policy(tmp_path, clauses=more)))
+    assert gap.gaps == ("QX20-F01",)
+    assert "缺口：QX20-F01" in gap.lines[-1]
+
+
+def test_schemas_are_written_and_speak_chinese(tmp_path: Path) -> None:
+    written = write_schemas(tmp_path / "schema")
+    assert [path.name for path in written] == [f"{name}.schema.json" for name in SCHEMAS]
+    for path in written:
+        for text in _descriptions(json.loads(path.read_text(encoding="utf-8"))):
+            assert not text.isascii(), (path.name, text)
+
+
+def test_schemas_name_every_key_that_the_shipped_files_use() -> None:
+    files = {"policy": "policy.yaml", "clauses": "clauses.yaml", "tests": "tests.yaml", "criteria": "criteria/*.yaml"}
+    for name, pattern in files.items():
+        known = set(schema(name)["properties"])
+        for path in POLICIES.glob(f"*/{pattern}"):
+            assert set(load_yaml(path, RuleError).data) <= known
+
+
+def test_a_schema_takes_the_short_forms_that_the_rules_use() -> None:
+    criterion = schema("criteria")["$defs"]["Criterion"]["properties"]
+    assert {entry["type"] for entry in criterion["years"]["anyOf"]} >= {"integer", "string"}
+    assert any("enum" in entry for entry in criterion["record"]["anyOf"])
+
+
+def _descriptions(node: object) -> list[str]:
+    if isinstance(node, list):
+        return [text for item in node for text in _descriptions(item)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["description"]] if isinstance(node.get("description"), str) else []
+    return own + [text for value in node.values() for text in _descriptions(value)]
