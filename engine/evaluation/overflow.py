@@ -12,6 +12,7 @@ import polars as pl
 
 from ..policy import ast
 from ..policy.condition import Conditioned
+from ..policy.corpus import Rule
 from .compile import TABLE
 from .grounds import assumptions, lacking
 from .outcome import UNDECIDED, outcome
@@ -46,7 +47,7 @@ class Again:
         measure: the comparison whose figures the verdict shows, and the size of the unit that it shows them in.
     """
 
-    rule: Conditioned
+    rule: Rule
     lists: Mapping[str, frozenset[str]]
     as_of: date
     loaded: Mapping[str, tuple[str, ...]]
