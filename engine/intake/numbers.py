@@ -17,7 +17,7 @@ from .tables import INVISIBLE, spellings
 
 _FIGURE = re.compile(
     r"(?P<sign>[+-])?[¥$]?"
-    r"(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+|\d(?:\.\d+)?[eE][+-]?\d{1,2})"
+    r"(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d(?:\.\d+)?[eE][+-]?\d{1,2}|\d+\.?\d*|\.\d+)"
     r"\s*(?P<unit>[^\d\s+()]\S*?)?"
 )
 _BRACKETED = re.compile(r"\(([¥]?[\d,.]+)\)\s*(\D*)")
