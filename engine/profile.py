@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,8 +10,13 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from .errors import ProfileError
+from .policy.local import Exemption, Threshold, Waiver
 from .policy.vocabulary import Model
+from .policy.words import Meaning
 from .yaml_source import load_yaml
+
+_LARGEST = 20 * 1024 * 1024
+"""Bytes of a table that the profile names."""
 
 Track = Literal["order", "inform", "withdraw", "refer", "verify"]
 Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
@@ -50,9 +56,12 @@ class Profile(Model):
     powers: list[str] = Field(
         default=[], description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)"
     )
+    powers_file: str = Field(
+        default="", description="赋权事项清单文件(csv,有“事项”列,相对本文件所在目录);与 powers 合并"
+    )
     deadline_days: dict[Track, int] = Field(default={}, description="各类文书的期限天数；未填的在文书中留空")
-    word_meanings: dict[str, Literal["含", "不含"]] = Field(
-        default={}, description="政策用语是否含本数，如 {以下: 不含}；未填时恰为该数的一律边界待定"
+    word_meanings: dict[str, Meaning] = Field(
+        default={}, description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定"
     )
     tax_definition: str = Field(default="", description="税收口径，写入文书")
     land_definition: str = Field(default="", description="用地口径，写入文书")
@@ -63,8 +72,23 @@ class Profile(Model):
     reference_tables: dict[str, str] = Field(
         default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
     )
+    two_high_trades: str = Field(
+        default="", description="两高行业清单(csv,有“行业”列,相对本文件所在目录);只作提示，不据以认定"
+    )
+    policies: str = Field(default="", description="本单位自己的政策文件夹(相对本文件所在目录);与自带政策一并使用")
+    thresholds: list[Threshold] = Field(default=[], description="本地标准：替换某条款的条件、范围、年度或数值")
+    exemptions: list[Exemption] = Field(default=[], description="豁免情形：触发的转人工复核，从不因此判为未触发")
+    waivers: list[Waiver] = Field(default=[], description="暂缓登记：某企业某条款触发的，到期前转人工复核")
     columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
     templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")
+    local_rules: dict[str, str] = Field(
+        default={}, description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
+        "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写"
+    )
+    halt_share: int = Field(
+        default=30, ge=1, le=100, description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险"
+    )
+    halt_least: int = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
     limits: Limits = Limits()
 
 
@@ -74,6 +98,18 @@ class LoadedProfile(Model):
     profile: Profile = Profile()
     folder: Path = Path()
     path: str = ""
+    places: dict[tuple[str | int, ...], tuple[int, int]] = {}
+
+    def spot(self, *keys: str | int) -> tuple[int, int]:
+        """Line and column of an entry, or of its nearest ancestor."""
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        return self.places.get(keys, (1, 1))
+
+    def where(self, *keys: str | int) -> str:
+        """`file 第 L 行第 C 列` of an entry."""
+        line, column = self.spot(*keys)
+        return f"{self.path or 'profile'} 第 {line} 行第 {column} 列"
 
 
 def load_profile(path: Path | None) -> LoadedProfile:
@@ -93,7 +129,45 @@ def load_profile(path: Path | None) -> LoadedProfile:
         raise ProfileError(
             f"配置项 {keys} 有误({first['msg']})", where=source.where(*first["loc"]), remedy="可用 tenglong init 生成样例对照"
         ) from problem
-    return LoadedProfile(profile=profile, folder=path.resolve().parent, path=path.name)
+    folder = path.resolve().parent
+    powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
+    profile = profile.model_copy(update={"powers": list(dict.fromkeys([*profile.powers, *powers]))})
+    return LoadedProfile(profile=profile, folder=folder, path=path.name, places=source.places)
+
+
+def read_powers(path: Path) -> list[str]:
+    """The matters of a 赋权事项清单, a CSV file with a 事项 column.
+
+    Raises:
+        ProfileError: the file is missing, has no such column, or an empty one.
+    """
+    rows = read_table(path, "赋权事项清单")
+    if "事项" not in rows[0]:
+        raise ProfileError("赋权事项清单没有“事项”列", where=path.name)
+    column = rows[0].index("事项")
+    return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
+
+
+def read_table(path: Path, what: str) -> list[list[str]]:
+    """Header and rows of a CSV file that the profile names, in UTF-8 or GB 18030; blank rows left out.
+
+    Raises:
+        ProfileError: missing, too large, or without a row below its header.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ProfileError(f"{what}文件过大", where=path.name)
+        data = path.read_bytes()
+    except OSError as problem:
+        raise ProfileError(f"{what}文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径") from problem
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
+        raise ProfileError(f"{what}没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
+    return rows
 
 
 def deadline(day: date, days: int) -> date:

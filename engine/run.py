@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,7 +18,9 @@ from . import folder
 from .errors import RunError
 from .evaluation.settings import Settings
 from .notice.pdf import office_program
-from .policy.corpus import Policy, load_policies
+from .notice.release import NOTHING, RELEASED, match_release, read_release
+from .policy.corpus import Policy
+from .policy.office import office_policies
 from .policy.vocabulary import Kind
 from .profile import LoadedProfile, Profile, load_profile
 from .records import Records
@@ -41,7 +42,8 @@ class Options:
         files: submitted files, in the order given.
         policies: policy ids; none means all that govern the region.
         year: data year of records that state none.
-        notices: write letters; `pdf` also as PDF.
+        release: an approved list of what leaves review.
+        notices: write letters; `pdf` also as PDF, `prints` also merged for printing and zipped by township.
         everything: keep out_of_scope verdicts.
     """
 
@@ -55,11 +57,18 @@ class Options:
     notices: bool = True
     pdf: bool = False
     everything: bool = False
+    release: Path | None = None
+    prints: bool = False
 
 
 @dataclass(frozen=True)
 class Check:
-    """All tables of a run."""
+    """All tables of a run.
+
+    Attributes:
+        approvals: `release.RELEASED`, what an approved list let out of review.
+        warnings: lines that somebody must read before a letter goes out.
+    """
 
     options: Options
     profile: LoadedProfile
@@ -69,6 +78,8 @@ class Check:
     verdicts: pl.DataFrame
     cautions: pl.DataFrame
     decisions: pl.DataFrame
+    approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
+    warnings: tuple[str, ...] = ()
 
     @property
     def to_act_on(self) -> bool:
@@ -91,6 +102,11 @@ class Clock:
         yield
         self.seconds[name] = round(perf_counter() - start, 3)
 
+    def told(self, name: str) -> Callable[[int, int], object] | None:
+        """Progress within a stage."""
+        progress = self.progress
+        return (lambda done, total: progress(STAGES[name], done, total)) if progress else None
+
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Check:
     """Do the whole check and leave its folder at `out`.
@@ -110,6 +126,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Chec
 def judge(options: Options, clock: Clock) -> Check:
     """Read, evaluate and decide, without writing anything."""
     from .decision import CriterionFacts, Issuer, decide
+    from .decision.halt import halt_warnings
     from .evaluation import evaluate
     from .evaluation.cautions import find_cautions
     from .intake import read_submission
@@ -118,7 +135,7 @@ def judge(options: Options, clock: Clock) -> Check:
 
     loaded = load_profile(options.profile)
     profile = loaded.profile
-    policies = load_policies(options.policies, profile.word_meanings)
+    policies = office_policies(loaded, options.policies)
     references = load_references(loaded, policies)
     settings = Settings(options.as_of, options.year, options.region or profile.office.region, references)
     with clock.stage("read"):
@@ -131,57 +148,39 @@ def judge(options: Options, clock: Clock) -> Check:
         cautions = find_cautions(records, policies, settings, codes)
     with clock.stage("decide"):
         criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
-        decisions = decide(verdicts, cautions, Issuer.of(profile), criteria)
-    return Check(options, loaded, policies, settings, records, verdicts, cautions, decisions)
+        issuer = Issuer.of(profile)
+        decisions = decide(verdicts, cautions, issuer, criteria)
+        release = NOTHING
+        if options.release:
+            entries = read_release(options.release, profile.limits)
+            release = match_release(entries, verdicts, decisions, set(criteria))
+            decisions = decide(verdicts, cautions, issuer, criteria, released=release.approvals)
+    warnings = (*release.problems, *halt_warnings(records.frame, decisions, profile))
+    return Check(
+        options, loaded, policies, settings, records, verdicts, cautions, decisions, release.approvals, warnings
+    )
 
 
 def _write(result: Check, aside: Path, clock: Clock) -> None:
+    from .notice.index import INDEX
+    from .notice.stage import as_documents, with_documents, write_notices
     from .report.ledger_run import write_ledger
 
     result.records.frame.write_parquet(aside / "records.parquet")
     result.records.problems.write_parquet(aside / "problems.parquet")
     result.verdicts.write_parquet(aside / "verdicts.parquet")
     result.cautions.write_parquet(aside / "cautions.parquet")
-    files = pl.DataFrame(schema=DOCUMENTS)
+    result.approvals.write_parquet(aside / "approvals.parquet")
+    index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters"):
         if result.options.notices:
-            files = write_notices(result, aside / "notices", clock.progress, pdf=result.options.pdf)
-    decisions = with_documents(result.decisions, files)
+            index = write_notices(result, aside, clock.told("letters"))
+    decisions = with_documents(result.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger"):
-        write_ledger(result, files, aside / "台账.xlsx")
+        write_ledger(result, index, aside / "台账.xlsx")
     text = json.dumps(_account(result, decisions, clock.seconds), ensure_ascii=False, indent=1, sort_keys=False)
     (aside / folder.MARK).write_text(text + "\n", encoding="utf-8")
-
-
-def write_notices(
-    result: Check, out: Path, progress: Progress | None = None, *, pdf: bool = False
-) -> pl.DataFrame:
-    """Write the letters of a run; a `DOCUMENTS` frame, files as paths under `out`'s parent."""
-    from .notice.compose import letters_for
-    from .notice.gather import Gatherer
-    from .notice.letters import write_letters
-    from .notice.pdf import write_pdfs
-
-    out.mkdir(parents=True, exist_ok=True)
-    gatherer = Gatherer(
-        result.records, result.policies, result.settings, result.profile.profile, result.verdicts, result.decisions
-    )
-    letters = [letter for case in gatherer.cases() for letter in letters_for(case)]
-    told = (lambda done: progress(STAGES["letters"], done, len(letters))) if progress else None
-    files = write_letters(letters, out, result.profile, progress=told)
-    if pdf:
-        write_pdfs([out / file.path for file in files], told)
-    rows = [(file.record_id, file.track, f"{out.name}/{file.path}") for file in files]
-    return pl.DataFrame(rows, schema=DOCUMENTS, orient="row")
-
-
-def with_documents(decisions: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
-    """The decision frame with each record's files; an empty list where it has none."""
-    none = pl.lit([], dtype=pl.List(pl.String))
-    listed = files.group_by("record_id", maintain_order=True).agg(pl.col("file").alias("documents"))
-    joined = decisions.drop("documents", strict=False).join(listed, on="record_id", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("documents").fill_null(none))
 
 
 def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) -> dict[str, Any]:
@@ -194,6 +193,8 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
     return {
         "tenglong": version(),
         "inputs": list(_inputs(options.files)),
+        "tables": list(_inputs(_tables(result))),
+        "folder": str(Path.cwd()),
         "policies": [
             {"id": policy.head.id, "number": policy.head.number, "title": policy.head.title, "hash": policy.hash}
             for policy in result.policies
@@ -208,6 +209,8 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
             "notices": options.notices,
             "pdf": options.pdf,
             "all": options.everything,
+            "release": str(options.release) if options.release else None,
+            "prints": options.prints,
         },
         "profile": result.profile.profile.model_dump(mode="json"),
         "profile_folder": str(result.profile.folder),
@@ -220,8 +223,16 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
         },
         "decisions": dict(decided.iter_rows()),
         "documents": int(decisions["documents"].list.len().sum()),
+        "warnings": list(result.warnings),
         "seconds": seconds,
     }
+
+
+def _tables(result: Check) -> list[Path]:
+    """What was read beside the submission: outside tables and the approved list."""
+    named = result.profile.profile.reference_tables
+    tables = [result.profile.folder / named[name] for name in sorted(result.settings.references)]
+    return [*tables, *([result.options.release] if result.options.release else [])]
 
 
 def _inputs(paths: Sequence[Path]) -> Iterator[dict[str, str]]:
@@ -263,14 +274,14 @@ def read_run(out: Path) -> Check:
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
         raise RunError("不是完整的检查结果文件夹", where=str(out), remedy="请给出 tenglong check --out 的文件夹") from problem
-    policies = load_policies(options.policies, profile.profile.word_meanings)
+    policies = office_policies(profile, options.policies)
     _unchanged(account["policies"], policies)
     settings = Settings(
         options.as_of, options.year, options.region or profile.profile.office.region, load_references(profile, policies)
     )
     records = Records(tables["records"], sources, tables["problems"])
     return Check(
-        options, profile, policies, settings, records, tables["verdicts"], tables["cautions"], tables["decisions"]
+        options, profile, policies, settings, records, tables["verdicts"], tables["cautions"], tables["decisions"].drop("documents")
     )
 
 
@@ -279,25 +290,3 @@ def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -
     for entry in recorded:
         if now.get(entry["id"]) != entry["hash"]:
             raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=folder.MARK, remedy="请重新 tenglong check")
-
-
-def rewrite_notices(out: Path, *, pdf: bool = False) -> int:
-    """Write the letters of a finished run again, whole or not at all; how many there are.
-
-    Raises:
-        RunError: no run's folder, or the rules have changed since.
-    """
-    from .report.ledger_run import write_ledger
-
-    result = read_run(out)
-    aside = out / ".notices-new"
-    shutil.rmtree(aside, ignore_errors=True)
-    files = write_notices(result, aside / "notices", pdf=pdf)
-    decisions = with_documents(result.decisions, files)
-    decisions.write_parquet(aside / "decisions.parquet")
-    write_ledger(result, files, aside / "台账.xlsx")
-    shutil.rmtree(out / "notices", ignore_errors=True)
-    for name in ("notices", "decisions.parquet", "台账.xlsx"):
-        (aside / name).replace(out / name)
-    aside.rmdir()
-    return int(decisions["documents"].list.len().sum())

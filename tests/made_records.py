@@ -59,7 +59,7 @@ class _Maker:
         self.quotients = _quotients(nodes)
         self.words = {node.key: node.values for node in nodes if isinstance(node, ast.OneOf)}
         self.names = sorted(name for policy in policies for names in policy.lists.values() for name in names)
-        self.places = sorted({policy.head.region for policy in policies}) + ["330212", "330402104", "330600"]
+        self.places = [*sorted({policy.head.region for policy in policies}), "330212", "330402104", "330600"]
 
     def row(self) -> dict[str, Any]:
         row: dict[str, Any] = {"kind": self.random.choice(self.kinds)}
@@ -103,7 +103,7 @@ class _Maker:
 
     def _text(self, key: str) -> str:
         listed = [*self.words.get(key, ()), *(self.names if key == "name" else ()), "某某有限公司"]
-        text = self.random.choice(listed)
+        text = str(self.random.choice(listed))
         spoilt = [text, text, f" {text}", text.replace("(", "（"), f"{text[:2]}\u3000{text[2:]}", f"{text[:-1]}", f"{text}厂"]
         return self.random.choice(spoilt)
 

@@ -6,20 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Any
 
 from tenglong.engine.policy.corpus import Policy, Rule
 from tenglong.engine.policy.language import Language
 from tenglong.engine.policy.models import Criterion, PolicyHead, ReferenceTable
+from tenglong.engine.policy.parameters import dated
 from tenglong.engine.policy.vocabulary import Kind, vocabulary
+from tenglong.engine.policy.words import Meaning, words
 from tenglong.engine.units import unit
-from tenglong.engine.policy.words import words
 
 TABLES = {"指南": ReferenceTable(keys=["行业大类", "规模"], columns={"税": "万元/亩", "能": "万元/吨标准煤"}, source="某指南")}
+DATED = {"出清线": [(2000, "5万元/亩"), (2022, "6.5万元/亩"), (2024, "0万元/亩")]}
 LISTS = {"名录": frozenset({"甲乙有限公司", "浙江丙(嵊州)有限公司"})}
 
 
-def policy_of(*rules: str | Mapping[str, Any], meaning: Literal["含", "不含"] | None = None, **head: Any) -> Policy:
+def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] | None = None, **head: Any) -> Policy:
     """A policy of one criterion per text (its condition) or mapping (keys of a criterion), numbered from TT22-E01."""
     given: dict[str, Any] = {
         "id": "TT22", "title": "试行办法", "issuer": "某市人民政府", "region": "330683", "region_name": "嵊州市",
@@ -28,13 +30,14 @@ def policy_of(*rules: str | Mapping[str, Any], meaning: Literal["含", "不含"]
     }
     document = PolicyHead.model_validate({**given, **head})
     fields = vocabulary("enterprise")
-    language = Language(fields, frozenset(LISTS), {name: table.columns for name, table in TABLES.items()},
-        {"以下": meaning} if meaning else {})
+    columns = {name: table.columns for name, table in TABLES.items()}
     made = []
     for number, rule in enumerate(rules, 1):
         entry = {"when": rule} if isinstance(rule, str) else dict(rule)
         base = {"title": "某条", "clause": "一", "record": "enterprise", "finding": "list", "numeric": True}
         criterion = Criterion.model_validate({**base, **entry, "id": f"{document.id}-E{number:02}"})
+        parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
+        language = Language(fields, frozenset(LISTS), columns, meanings or {}, parameters)
         scope = language.condition(criterion.scope) if criterion.scope else None
         cases = tuple((branch.id, language.condition(branch.when)) for branch in criterion.branches)
         made.append(Rule(criterion, document, fields, scope, cases))
@@ -44,7 +47,10 @@ def policy_of(*rules: str | Mapping[str, Any], meaning: Literal["含", "不含"]
 def random_criterion(random: Random) -> dict[str, Any]:
     """A criterion whose scope and condition are made up."""
     writer = Writer(random)
-    entry: dict[str, Any] = {"record": random.choice(["enterprise", ["enterprise", "workshop"]])}
+    parameters = {
+        name: [{"from": year, "value": value, "source": "一"} for year, value in values] for name, values in DATED.items()
+    }
+    entry: dict[str, Any] = {"parameters": parameters, "record": random.choice(["enterprise", ["enterprise", "workshop"]])}
     if random.random() < 0.4:
         entry["scope"] = writer.condition(random.choice([0, 1]))
     if random.random() < 0.3:
@@ -70,7 +76,7 @@ class Writer:
     def condition(self, depth: int) -> str:
         if depth:
             items = [self.condition(self.random.randrange(depth)) for _ in range(self.random.choice([2, 2, 3]))]
-            joined = self.random.choice([" 且 ", " 或 "]).join(items)
+            joined = self.random.choice([" 且 ", " 或 ", "、"]).join(items)
             return self.random.choice([f"({joined})", f"({joined})", f"非 ({joined})"])
         shapes = [self._measured] * 5 + [self._related] * 3 + [self._flag, self._chosen, self._listed, self._empty, self._dated]
         return f"({self.random.choice(shapes)()})"
@@ -122,6 +128,8 @@ class Writer:
         """A quotient of fields, or a table's figure, on either side."""
         upper, lower = self._pick(self.by_type["number"]), self._pick(self.by_type["number"])
         shape = self.random.random()
+        if shape < 0.15:
+            return self._compared("亩均税收", "出清线")
         if shape < 0.3:
             column, label = self.random.choice([("税", "亩均税收"), ("能", "单位能耗增加值")])
             return self._compared(label, f"参照(指南, {column})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -174,6 +174,8 @@ class Reading:
 
     def truth(self, node: ast.Node) -> Truth:
         match node:
+            case ast.And(items, open_word) if open_word and self.inclusive:
+                return self.truth(ast.Or(items))
             case ast.And(items):
                 return _all([self.truth(item) for item in items])
             case ast.Or(items):
@@ -192,7 +194,7 @@ class Reading:
                 return self.about(key, lambda value: plain(value) in {plain(listed) for listed in self.lists[name]})
         raise AssertionError(node)
 
-    def about(self, key: str, test: Any) -> Truth:
+    def about(self, key: str, test: Callable[[Any], bool]) -> Truth:
         value = self.record.get(key)
         return None if value is None else test(value)
 
@@ -205,7 +207,7 @@ class Reading:
             return None
         if left == right and node.open_word:
             return self.inclusive
-        order = (left > right) - (left < right)
+        order: int = (left > right) - (left < right)
         return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0, "==": order == 0, "!=": order != 0}[
             node.operator
         ]
@@ -233,6 +235,10 @@ class Reading:
         match node:
             case ast.Quantity(value):
                 return value
+            case ast.Dated(_, values):
+                year = data_year(self.record, self.world)
+                begun = [figure for first, figure in values if first <= year]
+                return (begun[-1] if begun else values[0][1]).value
             case ast.Number(key):
                 if optional and self.rule.vocabulary[key].optional_addend and self.silent(key):
                     return Fraction(0)

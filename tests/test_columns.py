@@ -71,7 +71,9 @@ def test_inverse_ratios_keep_apart():
     assert values(records, "energy_intensity") == ["0.5"]
 
 
-@pytest.mark.parametrize("header", ["安全不达标", "非两高企业", "出租方用地面积", "规划用地面积", "上年税收", "净用地面积"])
+@pytest.mark.parametrize(
+    "header", ["安全不达标", "非两高企业", "出租方用地面积", "规划用地面积", "上年税收", "净用地面积"]
+)
 def test_a_header_that_turns_the_meaning_is_not_taken_for_its_neighbour(header):
     assert field_of(header, "x") == ""
 
@@ -90,7 +92,9 @@ def test_a_near_miss_that_is_not_safe_is_reported_with_what_it_resembles():
 
 
 def test_the_profile_names_a_header_the_vocabulary_does_not_know():
-    records = read_rows(["企业名称", "国税地税合计入库(万元)"], ["甲厂", "5"], columns={"国税地税合计入库(万元)": "税收"})
+    records = read_rows(
+        ["企业名称", "国税地税合计入库(万元)"], ["甲厂", "5"], columns={"国税地税合计入库(万元)": "税收"}
+    )
     assert values(records, "tax") == ["5"]
     assert records.sources[0].columns[1].match == "profile"
 
@@ -143,19 +147,19 @@ def test_one_header_for_two_fields_is_asked_for():
     assert codes(records) == ["header_two_fields"]
 
 
-def test_是否在园区_and_所在园区_differ_by_header_and_by_values():
+def test_in_the_park_and_the_park_s_name_differ_by_header_and_by_values():
     assert field_of("是否在园区", "是", "否") == "in_park"
     assert field_of("所在园区", "某某小微园") == "park"
     assert field_of("所在园区", "是", "否") == "in_park"
     assert field_of("是否在园区", "城东小微园", "城西小微园") == "park"
 
 
-def test_当前状态_is_status_or_progress_by_its_values():
+def test_the_present_state_is_status_or_progress_by_its_values():
     assert field_of("当前状态", "正常", "停产") == "status"
     assert field_of("当前状态", "已签协议,正在腾空", "未启动") == "progress"
 
 
-def test_企业规模_may_hold_sizes_which_say_nothing_of_规上():
+def test_sizes_say_nothing_of_above_or_below_scale():
     records = read_rows(["企业名称", "企业规模"], ["甲厂", "中型"], ["乙厂", "小型"], ["丙厂", "规上"])
     assert values(records, "scale") == [None, None, "规上"]
     assert [problem["code"] for problem in told(records, "size_not_scale")] == ["size_not_scale", "size_not_scale"]
@@ -175,7 +179,10 @@ def test_a_neutral_header_takes_only_absolute_words():
 
 def test_columns_of_the_other_party_are_not_the_enterprise_s():
     records = read_rows(
-        ["企业名称", "承租土地", ""], ["", "出租方名称", "承租面积(亩)"], ["甲厂", "乙厂", "3"], merges=["A1:A2", "B1:C1"]
+        ["企业名称", "承租土地", ""],
+        ["", "出租方名称", "承租面积(亩)"],
+        ["甲厂", "乙厂", "3"],
+        merges=["A1:A2", "B1:C1"],
     )
     assert values(records, "name") == ["甲厂"]
     assert values(records, "land_rent_in") == ["3"]
@@ -188,7 +195,7 @@ def test_a_unit_of_another_kind_is_refused():
     assert codes(records) == ["unit_mismatch"]
 
 
-def test_吨_of_energy_is_吨标准煤_and_said():
+def test_tons_of_energy_are_tons_of_standard_coal_and_said():
     records = read_rows(["企业名称", "综合能耗(吨)"], ["甲厂", "5"])
     assert values(records, "energy") == ["5"]
     assert codes(records) == ["unit_loose"]

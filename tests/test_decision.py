@@ -78,7 +78,7 @@ def oracle(
             result.add(("withdraw" if finding == "withdraw" else "inform") if free else "review")
         elif finding == "unlawful":
             power = issuer.kind not in ("", "专班") and matter in issuer.powers
-            if not allowed or (power and "conflict" in said):
+            if not allowed or "conflict" in said:
                 result.add("review")
             elif power:
                 result.add("order")
@@ -172,9 +172,9 @@ def test_a_profile_without_an_office_orders_nothing() -> None:
     assert decided(hit("TT20-A7", "in_force", "fire"), issuer=Issuer("", frozenset({"消防隐患"}))) == ["refer"]
 
 
-def test_contradicting_data_stop_an_order_but_not_a_referral() -> None:
+def test_contradicting_data_stop_an_order_and_a_referral() -> None:
     assert decided(hit("TT20-A7", "in_force", "fire"), caution="conflict") == ["review"]
-    assert decided(hit("TT20-A7", "in_force", "land"), caution="conflict") == ["refer", "review"]
+    assert decided(hit("TT20-A7", "in_force", "land"), caution="conflict") == ["review"]
 
 
 def test_contradicting_data_go_to_review_without_any_hit() -> None:

@@ -29,11 +29,11 @@ from tenglong.engine.units import unit
 
 Meaning = Literal["含", "不含"]
 
-EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "40"))
 BATCH = 24
 MEANINGS: list[Meaning | None] = [None, "含", "不含"]
 DAYS = [date(2022, 3, 1), date(2022, 8, 15), date(2024, 2, 29), date(2026, 11, 20)]
-TABLE = [
+TABLE: list[dict[str, str | None]] = [
     {"industry_division": "C17", "scale": "规上", "税": "5", "能": "1/3"},
     {"industry_division": "C17", "scale": "规下", "税": "12.123456789", "能": None},
     {"industry_division": "某某有限公司", "scale": "规上", "税": "0", "能": "2.5"},
@@ -43,10 +43,11 @@ search = settings(
     max_examples=EXAMPLES, deadline=None, derandomize="TENGLONG_EXAMPLES" not in os.environ, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+GUIDE = [{**row, "亩均税收": row["税"], "单位能耗增加值": row["能"]} for row in TABLE]
 seeds = st.integers(0, 2**40)
 worlds = st.builds(
     World, st.sampled_from(DAYS), st.sampled_from([None, 2022, 2024]), st.sampled_from(["", "330683"]),
-    st.sampled_from([{}, {"指南": TABLE, "高耗低效指南": [{**row, "亩均税收": row["税"], "单位能耗增加值": row["能"]} for row in TABLE]}]),
+    st.sampled_from([{}, {"指南": TABLE, "高耗低效指南": GUIDE}]),
 )
 
 
@@ -134,7 +135,7 @@ def test_shipped_criteria_judge_as_the_oracle_does(kind: str, seed: int, meaning
 @given(seed=seeds, meaning=st.sampled_from(MEANINGS), world=worlds)
 def test_any_rule_judges_as_the_oracle_does(seed: int, meaning: Meaning | None, world: World) -> None:
     random = Random(seed)
-    policies = [policy_of(*(random_criterion(random) for _ in range(3)), meaning=meaning)]
+    policies = [policy_of(*(random_criterion(random) for _ in range(3)), meanings={"以下": meaning} if meaning else {})]
     rules = list(policies[0].rules)
     assert_as_expected(random_rows(random, rules, policies, BATCH), rules, policies, world)
 

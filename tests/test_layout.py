@@ -38,7 +38,7 @@ def test_title_and_unit_line_stand_above_the_header():
     assert records.sources[0].title == "三界镇高耗低效企业排查清单"
 
 
-def test_the_unit_line_gives_亩均税收_its_money_per_亩():
+def test_the_unit_line_gives_a_ratio_its_money_per_mu():
     records = read_rows(["单位:元、平方米"], ["企业名称", "亩均税收", "税收"], ["甲厂", "50000", "1"])
     assert values(records, "tax_per_mu") == ["5"]
 
@@ -75,7 +75,9 @@ def test_a_header_of_three_rows_under_a_group_level():
     assert values(records, "tax") == ["30"]
 
 
-@pytest.mark.parametrize("row", [["甲", "乙", "1", "2"], ["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["A", "B", "C", "D"]])
+@pytest.mark.parametrize(
+    "row", [["甲", "乙", "1", "2"], ["1", "2", "3", "4"], ["(1)", "(2)", "(3)", "(4)"], ["A", "B", "C", "D"]]
+)
 def test_a_row_that_counts_the_columns_is_no_record(row):
     records = read_rows(HEADER, row, ["1", "甲厂", "50", "10"])
     assert values(records, "name") == ["甲厂"]
@@ -100,9 +102,7 @@ def test_blank_townships_that_are_not_merged_stay_blank():
 
 
 def test_a_figure_merged_over_two_enterprises_is_nobody_s():
-    records = read_rows(
-        ["企业名称", "实际用地(亩)"], ["甲厂", "10"], ["乙厂", ""], ["丙厂", "3"], merges=["B2:B3"]
-    )
+    records = read_rows(["企业名称", "实际用地(亩)"], ["甲厂", "10"], ["乙厂", ""], ["丙厂", "3"], merges=["B2:B3"])
     assert values(records, "land_actual") == [None, None, "3"]
     assert states(records, "land_actual") == ["unclear", "unclear", None]
     assert [problem["row"] for problem in told(records, "merged_number")] == [2, 3]
@@ -271,7 +271,7 @@ def test_content_without_a_header_is_reported():
     assert codes(records) == ["header_blank"]
 
 
-def test_the_year_of_the_title_is_the_data_year_but_a_填报日期_is_not():
+def test_the_year_of_the_title_is_the_data_year_but_the_day_of_filling_in_is_not():
     records = read_rows(["2023年度清单"], ["填报日期:2026年11月20日"], ["企业名称", "税收(万元)"], ["甲厂", "5"])
     assert values(records, "report_year") == ["2023"]
     assert states(records, "report_year") == ["from_heading"]

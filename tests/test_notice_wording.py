@@ -121,7 +121,7 @@ def test_a_matter_found_by_two_criteria_is_named_once() -> None:
     criteria = {**CRITERIA, "HZ17-E09": Criterion(matters={"danger": "安全隐患"})}
     context = context_of(case("order", verdicts=[UNLAWFUL, again], criteria=criteria, matters=["安全隐患"]), "order")
     [matter] = context.matters
-    assert matter.source == "企业数据!P12、企业数据!Q12"
+    assert matter.source == "企业数据!P12、Q12"
 
 
 def test_a_referral_is_written_to_each_department_with_its_own_matters() -> None:

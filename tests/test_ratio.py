@@ -23,8 +23,8 @@ Tree = tuple[str, "Tree", "Tree"] | str | Fraction
 def random_tree(random: Random, depth: int) -> Tree:
     if depth and random.random() < 0.85:
         return random.choice("+-*/"), random_tree(random, depth - 1), random_tree(random, depth - 1)
-    constant = Fraction(random.choice(["1", "0.7", "3/2000", "-5", "0", "1234.5678"]))
-    return random.choice([*LEAVES, constant])
+    leaves: list[Tree] = [*LEAVES, Fraction(random.choice(["1", "0.7", "3/2000", "-5", "0", "1234.5678"]))]
+    return random.choice(leaves)
 
 
 def exact(tree: Tree, row: dict[str, Fraction | None]) -> Fraction | None:

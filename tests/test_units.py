@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -78,5 +78,5 @@ def test_a_unit_that_must_be_known_is_refused_in_one_line() -> None:
 
 def test_no_spelling_hides_a_longer_one() -> None:
     spellings = unit_spellings()
-    for earlier, later in zip(spellings, spellings[1:], strict=False):
+    for earlier, later in pairwise(spellings):
         assert len(earlier) >= len(later)

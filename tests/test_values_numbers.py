@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_grids import codes, read_rows, states, told, values
-
-import polars as pl
 
 from tenglong.engine.exact import exact_text, parse_exact
 from tenglong.engine.intake.decimals import scaled, times, unscaled
@@ -61,7 +60,27 @@ def test_spellings_of_a_figure(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["约5", "5左右", "3.5-4", "3.5~4", "3.2(租)", "5多", "1,2", "12,34", "1.2.3", "12。5x", "5亩", "3.02%", "12 34", "2/15", "abc", "5+约3", "2026-05-03", "≥5"]
+    "text",
+    [
+        "约5",
+        "5左右",
+        "3.5-4",
+        "3.5~4",
+        "3.2(租)",
+        "5多",
+        "1,2",
+        "12,34",
+        "1.2.3",
+        "12。5x",
+        "5亩",
+        "3.02%",
+        "12 34",
+        "2/15",
+        "abc",
+        "5+约3",
+        "2026-05-03",
+        "≥5",
+    ],
 )
 def test_what_is_not_one_figure_stays_unclear(text):
     assert money(text) == (None, "unclear")
@@ -141,14 +160,22 @@ def test_the_unit_of_the_header_beats_that_of_the_line():
     assert values(records, "tax") == ["5"]
 
 
-def test_buildings_do_not_take_the_line_s_亩():
+def test_buildings_do_not_take_the_line_s_mu():
     records = read_rows(["单位:万元、亩"], ["企业名称", "建筑面积", "用地面积"], ["甲厂", "1200", "3"])
     assert values(records, "building_area") == ["1200"]
     assert states(records, "building_area") == ["unit_assumed"]
     assert values(records, "land_actual") == ["3"]
 
 
-@pytest.mark.parametrize(("header", "cell", "percent"), [("R&D经费占比", "0.0302", "B"), ("R&D经费占比(%)", "3.02", ""), ("R&D经费占比", "3.02%", ""), ("R&D经费占比(%)", "0.0302", "B")])
+@pytest.mark.parametrize(
+    ("header", "cell", "percent"),
+    [
+        ("R&D经费占比", "0.0302", "B"),
+        ("R&D经费占比(%)", "3.02", ""),
+        ("R&D经费占比", "3.02%", ""),
+        ("R&D经费占比(%)", "0.0302", "B"),
+    ],
+)
 def test_percentages(header, cell, percent):
     records = read_rows(["企业名称", header], ["甲厂", cell], numbers="B" if percent else "", percent=percent)
     assert values(records, "rd_ratio") == ["3.02"]
@@ -189,7 +216,9 @@ def test_unclear_figures_are_reported_with_cell_and_text():
     assert problem["name"] == "甲厂"
 
 
-@pytest.mark.parametrize(("text", "value"), [("2022", "2022"), ("2022年", "2022"), ("2022年度", "2022"), ("22", None), ("20221", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("2022", "2022"), ("2022年", "2022"), ("2022年度", "2022"), ("22", None), ("20221", None)]
+)
 def test_years(text, value):
     records = read_rows(["企业名称", "年度", "税收(万元)"], ["甲厂", text, "5"])
     assert values(records, "report_year") == [value]

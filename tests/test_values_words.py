@@ -19,12 +19,16 @@ def flag(text: str, key: str = "safety_hazard", sense: str = "plain", header: st
     return read_flag(text, FIELDS[key], key, sense, header).value  # type: ignore[arg-type,return-value]
 
 
-@pytest.mark.parametrize("text", ["是", "有", "√", "✔", "1", "Y", "y", "TRUE", "存在", " 是 ", "有问题", "不达标", "存在安全隐患", "☑是□否"])
+@pytest.mark.parametrize(
+    "text", ["是", "有", "√", "✔", "1", "Y", "y", "TRUE", "存在", " 是 ", "有问题", "不达标", "存在安全隐患", "☑是□否"]
+)
 def test_spellings_of_yes(text):
     assert flag(text) is True
 
 
-@pytest.mark.parametrize("text", ["否", "无", "×", "✗", "0", "N", "FALSE", "不存在", "达标", "合格", "无安全隐患", "□是☑否", "是□否☑"])
+@pytest.mark.parametrize(
+    "text", ["否", "无", "×", "✗", "0", "N", "FALSE", "不存在", "达标", "合格", "无安全隐患", "□是☑否", "是□否☑"]
+)
 def test_spellings_of_no(text):
     assert flag(text) is False
 
@@ -34,29 +38,62 @@ def test_what_says_neither(text):
     assert flag(text) is None
 
 
-@pytest.mark.parametrize(("text", "value"), [("是", False), ("否", True), ("达标", False), ("不达标", True), ("√", False), ("1", False), ("0", True), ("无", None)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("是", False),
+        ("否", True),
+        ("达标", False),
+        ("不达标", True),
+        ("√", False),
+        ("1", False),
+        ("0", True),
+        ("无", None),
+    ],
+)
 def test_under_an_opposite_header_yes_means_no_fault(text, value):
     assert flag(text, "pollution", "opposite", "环保达标") is value
 
 
 @pytest.mark.parametrize(("text", "value"), [("有", False), ("无", True), ("已取得", False), ("未取得", True)])
-def test_有无营业执照(text, value):
+def test_with_or_without_a_licence(text, value):
     assert flag(text, "unlicensed", "opposite", "有无营业执照") is value
 
 
-@pytest.mark.parametrize(("text", "value"), [("是", None), ("√", None), ("达标", False), ("存在问题", True), ("正常", False)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("是", None), ("√", None), ("达标", False), ("存在问题", True), ("正常", False)]
+)
 def test_under_a_neutral_header_only_absolute_words_speak(text, value):
     assert flag(text, "fire_hazard", "neutral", "消防") is value
 
 
-@pytest.mark.parametrize(("key", "text", "value"), [("two_high", "非两高", False), ("two_high", "两高", True), ("in_park", "园区外", False), ("in_park", "已入园", True), ("two_high", "达标", None)])
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("two_high", "非两高", False),
+        ("two_high", "两高", True),
+        ("in_park", "园区外", False),
+        ("in_park", "已入园", True),
+        ("two_high", "达标", None),
+    ],
+)
 def test_words_of_the_field_itself(key, text, value):
     assert flag(text, key, "plain", FIELDS[key].label) is value
 
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-11-20", "2026.11.20", "2026/11/20", "2026/11/20 08:30", "20261120", "2026年11月20日", "2026 年 11 月 20 日", "２０２６．１１．２０", "46346"],
+    [
+        "2026-11-20",
+        "2026.11.20",
+        "2026/11/20",
+        "2026/11/20 08:30",
+        "20261120",
+        "2026年11月20日",
+        "2026 年 11 月 20 日",
+        "２０２６．１１．２０",
+        "46346",
+    ],
 )
 def test_spellings_of_a_day(text):
     assert read_date(text).value == date(2026, 11, 20)
@@ -119,7 +156,9 @@ def test_an_unlisted_choice_is_unclear_and_the_advice_names_the_options():
 
 def test_text_is_trimmed_and_its_spellings_of_nothing_are_no_text():
     records = read_rows(
-        ["企业名称", "税收(万元)", "备注", "地址"], ["甲厂\u3000", "5", "无", "某路1号\u200b"], ["乙厂", "6", "#REF!", "—"]
+        ["企业名称", "税收(万元)", "备注", "地址"],
+        ["甲厂\u3000", "5", "无", "某路1号\u200b"],
+        ["乙厂", "6", "#REF!", "—"],
     )
     assert values(records, "name") == ["甲厂", "乙厂"]
     assert values(records, "remark") == [None, None]
@@ -127,14 +166,14 @@ def test_text_is_trimmed_and_its_spellings_of_nothing_are_no_text():
     assert values(records, "address") == ["某路1号", None]
 
 
-def test_违法违规情形_无_clears_all_faults():
+def test_no_violation_clears_all_faults():
     records = read_rows(["企业名称", "违法违规情况"], ["甲厂", "无"], ["乙厂", ""])
     for key in ("safety_hazard", "pollution", "unlawful_land", "fire_hazard"):
         assert values(records, key) == [False, None]
         assert states(records, key) == ["inferred", None]
 
 
-def test_违法违规情形_sets_what_it_names_and_leaves_the_others():
+def test_a_violation_sets_what_it_names_and_leaves_the_others():
     records = read_rows(["企业名称", "违法违规情况", "违法用地"], ["甲厂", "环境污染、消防安全隐患", "否"])
     assert values(records, "pollution") == [True]
     assert values(records, "fire_hazard") == [True]
@@ -143,7 +182,7 @@ def test_违法违规情形_sets_what_it_names_and_leaves_the_others():
     assert records.frame.select(records.cell("pollution")).item() == "Sheet1!B2"
 
 
-def test_违法违规情形_against_a_flag_is_a_conflict():
+def test_a_violation_against_a_flag_is_a_conflict():
     records = read_rows(["企业名称", "违法违规情况", "是否违法用地"], ["甲厂", "违法用地", "否"])
     assert values(records, "unlawful_land") == [None]
     assert states(records, "unlawful_land") == ["conflict"]
@@ -151,6 +190,6 @@ def test_违法违规情形_against_a_flag_is_a_conflict():
 
 
 @pytest.mark.parametrize("text", ["环境污染已整改", "有一些", "安全方面无问题"])
-def test_违法违规情形_that_settles_nothing_is_reported(text):
+def test_a_violation_that_settles_nothing_is_reported(text):
     records = read_rows(["企业名称", "违法违规情况"], ["甲厂", text])
     assert codes(records) == ["violation_unclear"]

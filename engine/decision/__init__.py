@@ -2,6 +2,6 @@
 
 from .facts import CriterionFacts, Issuer
 from .labels import DECISIONS, labels
-from .stage import DECISION_FRAME, decide
+from .stage import DECISION_FRAME, RELEASES, decide
 
-__all__ = ["DECISIONS", "DECISION_FRAME", "CriterionFacts", "Issuer", "decide", "labels"]
+__all__ = ["DECISIONS", "DECISION_FRAME", "RELEASES", "CriterionFacts", "Issuer", "decide", "labels"]

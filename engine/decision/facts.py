@@ -69,6 +69,7 @@ class Verdict(NamedTuple):
     basis: str
     asked: bool
     cases: tuple[str, ...]
+    released: bool = False
 
 
 def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issuer: Issuer) -> Iterator[Fact]:
@@ -91,6 +92,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
             "listed": _yes(matter in issuer.powers),
             "office": issuer.kind,
             "asked": _yes(verdict.asked),
+            "released": _yes(verdict.released),
         }
         yield {key: value for key, value in values.items() if value}
 

@@ -29,11 +29,12 @@ GIVEN: Mapping[str, Mapping[str, Codes]] = {
         "listed": YES_NO,
         "office": OFFICES,
         "asked": YES_NO,
+        "released": YES_NO,
     },
     "caution": {"caution": None},
 }
 """Facts that the verdicts give. `item` is one finding of the record (criterion, finding, matter), `letters` whether the
-office allows letters on this basis, `listed` whether the matter is in its list of powers, `office` its kind (absent
+office allows letters on this basis, `released` whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind (absent
 where the profile has none), `matter` is absent where the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {

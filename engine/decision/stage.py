@@ -27,7 +27,10 @@ DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
 """Columns of a decision frame, one row a record with at least one decision; reasons, and the criteria that led there,
 go with the decisions one by one. The matters say what an order and a referral are about."""
 
-_VERDICT = ["criterion", "outcome", "basis", "asked", "cases"]
+_VERDICT = ["criterion", "outcome", "basis", "asked", "cases", "released"]
+
+RELEASES: dict[str, pl.DataType | type[pl.DataType]] = {"record_id": pl.String, "criterion": pl.String}
+"""The findings that a person took out of review."""
 
 
 def decide(
@@ -36,6 +39,7 @@ def decide(
     issuer: Issuer,
     criteria: Mapping[str, CriterionFacts],
     *,
+    released: pl.DataFrame | None = None,
     rules: DecisionRules | None = None,
 ) -> pl.DataFrame:
     """What the office may do about each record.
@@ -44,6 +48,7 @@ def decide(
         verdicts: the verdict frame; read are record_id, uscc, name, town, criterion, outcome, basis, asked, cases.
         cautions: record_id, caution (code), reason (words).
         criteria: by id; every criterion with a verdict that a rule looks at must be there.
+        released: `RELEASES` and maybe more: what an approved list lets leave review.
         rules: the decision rules; those of the package by default.
 
     Returns:
@@ -56,13 +61,22 @@ def decide(
     """
     rules = rules or load_rules()
     cautions = cautions.select("record_id", "caution", "reason").unique(maintain_order=True)
-    told = _told(verdicts, cautions, issuer, criteria, rules)
+    told = _told(_with_releases(verdicts, released), cautions, issuer, criteria, rules)
     firings = _firings(told, rules)
     decided = told.facts.filter(pl.col("key").is_in([key for key, fired in firings.items() if fired]))
     if decided.is_empty():
         return pl.DataFrame(schema=DECISION_FRAME)
     worded = _worded(decided, cautions, firings)
     return _identified(worded, verdicts).select(*DECISION_FRAME)
+
+
+def _with_releases(verdicts: pl.DataFrame, released: pl.DataFrame | None) -> pl.DataFrame:
+    """The verdicts with a column `released`."""
+    if released is None or released.is_empty():
+        return verdicts.with_columns(pl.lit(False).alias("released"))
+    pairs = released.select(*RELEASES).unique().with_columns(pl.lit(True).alias("released"))
+    joined = verdicts.join(pairs, on=list(RELEASES), how="left", maintain_order="left")
+    return joined.with_columns(pl.col("released").fill_null(False))
 
 
 @dataclass(frozen=True)
@@ -84,11 +98,11 @@ def _told(
     cases = pl.when(pl.col("outcome") == "hit").then(pl.col("cases").list.join(",")).fill_null("").alias("cases")
     asked = pl.col("asked").fill_null(False)
     looked_at = verdicts.lazy().filter(pl.col("outcome").is_in(list(spoken_outcomes(rules))))
-    rows = looked_at.select("record_id", *_VERDICT[:3], asked, cases).collect()
+    rows = looked_at.select("record_id", *_VERDICT[:3], asked, cases, "released").collect()
     kinds = rows.select(_VERDICT).unique().sort(_VERDICT)
     facts: list[list[Fact]] = []
-    for criterion, outcome, basis, is_asked, case in kinds.iter_rows():
-        verdict = Verdict(criterion, outcome, basis, is_asked, tuple(case.split(",")) if case else ())
+    for criterion, outcome, basis, is_asked, case, is_released in kinds.iter_rows():
+        verdict = Verdict(criterion, outcome, basis, is_asked, tuple(case.split(",")) if case else (), is_released)
         facts.append([fact for fact in finding_facts(verdict, criteria, issuer) if could_match(rules, fact)])
     codes = cautions.select("caution").unique().sort("caution")
     facts += [[fact] if could_match(rules, fact := caution_fact(code)) else [] for code in codes["caution"]]

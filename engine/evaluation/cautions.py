@@ -12,6 +12,7 @@ from pydantic import Field
 
 from ..errors import RuleError
 from ..names import core, core_name, folded
+from ..policy import ast
 from ..policy.condition import Condition
 from ..policy.corpus import Policy
 from ..policy.language import Language, Place
@@ -24,9 +25,11 @@ from .compile import Compiler
 from .place import placed
 from .figures import Figures
 from .overflow import beyond_scale
-from .prepare import prepare
+from .prepare import identified, prepare
 from .rowwise import Judge
 from .settings import Settings
+
+_ENTERPRISES = {"enterprise", "workshop"}
 
 CAUTIONS = {"record_id": pl.String, "caution": pl.String, "reason": pl.String}
 """Columns of a caution frame."""
@@ -59,7 +62,9 @@ def find_cautions(
     """
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
-    stated, near = _stated(records, policies, settings), _near_names(records, policies)
+    kinds = set(records.frame["kind"].unique().to_list())
+    stated = _stated(records, policies, settings) if kinds & _ENTERPRISES else []
+    near = _near_names(records, policies, settings, kinds)
     parts = [*stated, *near, _problems(records, problem_cautions)]
     return pl.concat(parts).unique(maintain_order=True)
 
@@ -94,18 +99,31 @@ def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     return (holds & ~beyond) | pl.col("_record").is_in(again)
 
 
-def _near_names(records: Records, policies: Sequence[Policy]) -> list[pl.DataFrame]:
+def _near_names(
+    records: Records, policies: Sequence[Policy], settings: Settings, kinds: set[str]
+) -> list[pl.DataFrame]:
+    """Names near one of a list by which a criterion of the record's kind and place judges names."""
     if not records.has("name"):
         return []
-    named = records.frame.select("record_id", _name=folded(pl.col("name").cast(pl.String))).with_columns(_core=core(pl.col("_name")))
+    name = folded(pl.col("name").cast(pl.String))
+    named = placed(identified(records.frame), policies, settings).with_columns(_name=name)
+    named = named.with_columns(_core=core(pl.col("_name")))
     found = []
     for policy in policies:
-        for title, names in policy.lists.items():
+        for title in _lists_of_names(policy, kinds):
+            names = policy.lists[title]
             cores = sorted({core_name(name) for name in names})
-            near = named.filter(pl.col("_core").is_in(cores) & ~pl.col("_name").is_in(sorted(names)))
+            near = named.filter(
+                pl.col(f"_binds:{policy.head.id}"), pl.col("_core").is_in(cores), ~pl.col("_name").is_in(sorted(names))
+            )
             reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
             found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
     return found
+
+
+def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:
+    nodes = [node for rule in policy.rules if kinds & set(rule.criterion.record) for node in rule.nodes]
+    return list(dict.fromkeys(node.list for node in nodes if isinstance(node, ast.Listed) and node.key == "name"))
 
 
 def _problems(records: Records, problem_cautions: dict[str, str]) -> pl.DataFrame:

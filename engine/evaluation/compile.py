@@ -55,6 +55,8 @@ class Compiler:
     def truth(self, node: ast.Node) -> pl.Expr:
         """Whether the condition holds: true, false, or null for unknown."""
         match node:
+            case ast.And(items, open_word) if open_word and self.inclusive:
+                return self.truth(ast.Or(items))
             case ast.Or(items):
                 return reduce(lambda left, right: left | right, map(self.truth, items))
             case ast.And(items):
@@ -93,6 +95,8 @@ class Compiler:
         match node:
             case ast.Quantity(value):
                 return Ratio.constant(value)
+            case ast.Dated(_, values):
+                return Ratio.dated([(first, figure.value) for first, figure in values], pl.col("_year"))
             case ast.Number(key) | ast.Derived(key):
                 self.bounds.extend(self.figures.bounds[key])
                 return self.figures.values[key]

@@ -16,7 +16,7 @@ from ..policy.corpus import Rule
 from .compile import TABLE
 from .grounds import assumptions, lacking
 from .outcome import UNDECIDED, outcome
-from .prepare import beyond, reference_key, scaled
+from .prepare import any_of, beyond, reference_key, scaled
 from .ratio import literal
 from .rowwise import Judge, both, decimal_text
 
@@ -30,12 +30,12 @@ _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     """Rows of a prepared frame with a figure of the rule beyond the scale or beyond `leaf_bits`."""
     if leaf_bits < 0:
-        return pl.lit(True)
+        return pl.col("record_id").is_not_null()
     figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
     figures += [reference_key(node) for node in rule.nodes if isinstance(node, ast.Reference)]
     limit = 2 ** min(leaf_bits, 126)
     too_large = [~pl.col(scaled(key)).is_between(literal(-limit), literal(limit)) for key in figures]
-    return pl.any_horizontal(pl.lit(False), *too_large, *(pl.col(beyond(key)) for key in figures)).fill_null(False)
+    return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Again:
         strict, inclusive = (self._judge(row, inclusive=reading) for reading in (False, True))
         scope = self.rule.scope
         lacks = [key for judge in (strict, inclusive) for key in lacking(judge, self.rule.when, self.loaded)]
-        place = ["region"] if row[f"_binds:{self.rule.policy.id}"] is None else []
+        place = ["region"] if row[self.rule.binding] is None else []
         outside = [*place, *(lacking(strict, scope, self.loaded) if scope else [])]
         return {
             "scope": both(row["_applies"], strict.truth(scope)) if scope else row["_applies"],
@@ -86,6 +86,7 @@ class Again:
         return Judge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.as_of, inclusive)
 
     def _assumptions(self, row: Mapping[str, Any], judge: Judge) -> Iterator[str]:
+        yield from [self.rule.premise] if self.rule.premise else []
         yield from (row[name] for name in ("_assumed_year", "_assumed_region") if row[name] is not None)
         yield from assumptions(judge, self.rule.when)
         if self.rule.scope:

@@ -11,6 +11,7 @@ from ..errors import RuleError
 from ..policy.corpus import Policy
 from ..resources import RULES
 from ..yaml_source import load_yaml
+from .prepare import any_of
 from .settings import Settings, bare, basis, binds
 
 YEAR = "_year"
@@ -28,16 +29,28 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
         _assumed_year(settings).alias("_assumed_year"),
         *_region(policies, settings),
     )
+    wide = pl.col(REGION).str.ends_with("00") | (pl.col(REGION) == "")
+    frame = frame.with_columns(pl.when(~wide).then(REGION).alias("region_code"))
     years = frame[YEAR].unique().to_list()
     regions = frame[REGION].unique().to_list()
     for policy in policies:
         bases = {year: basis(policy.head, year, settings.as_of) for year in years}
-        bound = {code: binds(policy.head.region, code) for code in regions}
         frame = frame.with_columns(
             pl.col(YEAR).replace_strict(bases, return_dtype=pl.String).alias(f"_basis:{policy.head.id}"),
-            pl.col(REGION).replace_strict(bound, return_dtype=pl.Boolean).alias(f"_binds:{policy.head.id}"),
+            *(_bound(name, place, regions) for name, place in _places(policy).items()),
         )
     return frame
+
+
+def _places(policy: Policy) -> dict[str, str]:
+    """Column that tells whether a place is bound → code of that place: the policy's, and those of local standards."""
+    local = {rule.binding: rule.region for rule in policy.rules}
+    return {f"_binds:{policy.head.id}": policy.head.region, **local}
+
+
+def _bound(name: str, place: str, regions: Sequence[str]) -> pl.Expr:
+    bound = {code: binds(place, code) for code in regions}
+    return pl.col(REGION).replace_strict(bound, return_dtype=pl.Boolean).alias(name)
 
 
 def _assumed_year(settings: Settings) -> pl.Expr:
@@ -57,8 +70,8 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     """
     unknown_place = pl.col("region").is_not_null() & pl.col("region_code").is_null()
     registered = pl.col("uscc").str.slice(2, 6)
-    known = pl.any_horizontal(
-        pl.lit(False), *(registered.str.starts_with(bare(policy.head.region)) for policy in policies)
+    known = any_of(
+        registered.str.starts_with(bare(place)) for policy in policies for place in _places(policy).values()
     ).fill_null(False)
     home, name = _home(policies)
     told = pl.lit(settings.region or None, dtype=pl.String)

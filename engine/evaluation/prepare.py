@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -33,14 +33,17 @@ def reference_key(node: ast.Reference) -> str:
     return f"参照:{node.table}:{node.column}"
 
 
+def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    """Whether any condition holds, as a column of the frame's height even where there are none (a bare literal is a
+    single value, which a filter does not stretch)."""
+    return pl.any_horizontal(pl.col("record_id").is_null(), *conditions)
+
+
 def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
     """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
-    frame = records.frame
+    frame = identified(records.frame)
     fields = rules[0].vocabulary
     keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
-    for key in ("uscc", "name", "town", "report_year", "region", "region_code"):
-        if _is_absent(frame, key):
-            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key))
     frame = frame.with_columns(_absent(frame, keys, fields))
     frame = _with_references(frame, rules, settings)
     figures = [key for key in keys if fields[key].type == "number"]
@@ -50,6 +53,12 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
         *(expression for key in figures for expression in _encoded(key)),
         *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
     )
+
+
+def identified(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the columns that say who and where a record is and of which year, null where it has none."""
+    keys = ("uscc", "name", "town", "report_year", "region", "region_code")
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in keys if _is_absent(frame, key))
 
 
 def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> list[pl.Expr]:

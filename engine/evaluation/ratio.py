@@ -6,9 +6,10 @@ no intermediate result can pass 127 bits is known before anything is computed; r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from math import gcd
 
 import polars as pl
@@ -88,6 +89,17 @@ class Ratio:
         """A figure of a rule."""
         sign = (value > 0) - (value < 0)
         return Ratio(abs(value) or Fraction(1), literal(sign))
+
+    @staticmethod
+    def dated(values: Sequence[tuple[int, Fraction]], year: pl.Expr) -> Ratio:
+        """A figure that depends on the data year: the last one whose first year is not after it, else the first."""
+        size = reduce(common, [abs(value) for _, value in values if value], Fraction(0)) or Fraction(1)
+        whole = [(first, int(value / size)) for first, value in values]
+        numerator = literal(whole[0][1])
+        for first, figure in whole[1:]:
+            numerator = pl.when(year >= first).then(literal(figure)).otherwise(numerator)
+        most = max(abs(figure) for _, figure in whole)
+        return Ratio(size, numerator, None, Bound.of(0, most.bit_length()))
 
     def scaled(self, unit: Fraction) -> tuple[pl.Expr, Bound]:
         """The numerator as a whole multiple of `unit`."""

@@ -47,6 +47,8 @@ class Judge:
     def truth(self, node: ast.Node) -> bool | None:
         """Kleene: True, False, or None for unknown."""
         match node:
+            case ast.And(items, open_word) if open_word and self.inclusive:
+                return self.truth(ast.Or(items))
             case ast.Or(items):
                 return _either([self.truth(item) for item in items])
             case ast.And(items):
@@ -100,6 +102,8 @@ class Judge:
         match node:
             case ast.Quantity(value):
                 return value
+            case ast.Dated():
+                return node.of(self.row["_year"]).value
             case ast.Number(key):
                 return self._given(key, addend=addend)
             case ast.Reference(table, column):

@@ -11,13 +11,14 @@ import polars as pl
 
 from ..policy import ast
 from ..policy.corpus import Rule
-from ..policy.words import words
+from ..policy.words import LISTING, words
 from ..records import Records
 from ..units import unit
 from .compile import TABLE, Compiler
 from .figures import Figures
 from .outcome import UNDECIDED, outcome
 from .overflow import Again, beyond_scale
+from .prepare import any_of
 from .settings import Settings
 
 COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -49,6 +50,7 @@ COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
 """The verdict frame. Figures are decimals as text in `unit`; `margin` is actual − limit."""
 
 _NONE = pl.lit(None, dtype=pl.String)
+_PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
 
 
 def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
@@ -72,7 +74,7 @@ class RuleVerdicts:
 
     def __post_init__(self) -> None:
         self.strict = self.inclusive = self._compiler(inclusive=False)
-        if ast.open_words(self.rule.when):
+        if ast.is_open(self.rule.when):
             self.inclusive = self._compiler(inclusive=True)
 
     def _compiler(self, *, inclusive: bool) -> Compiler:
@@ -123,7 +125,7 @@ class RuleVerdicts:
     def _applies(self) -> pl.Expr:
         """Kind, place and years: true, false, or null where the place is unknown."""
         criterion = self.rule.criterion
-        applies = pl.col("kind").is_in(list(criterion.record)) & pl.col(f"_binds:{self.rule.policy.id}")
+        applies = pl.col("kind").is_in(list(criterion.record)) & pl.col(self.rule.binding)
         if criterion.years:
             applies = applies & pl.col("_year").is_between(*criterion.years)
         return applies
@@ -134,7 +136,7 @@ class RuleVerdicts:
             scope = scope & self.strict.truth(self.rule.scope)
         strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
         table_lacking = [lacks for key, lacks in self._lacking() if key.startswith(TABLE)]
-        return outcome(scope, strict, inclusive, pl.any_horizontal(pl.lit(False), *table_lacking))
+        return outcome(scope, strict, inclusive, any_of(table_lacking))
 
     def _lacking(self) -> list[tuple[str, pl.Expr]]:
         """(field, where its absence leaves scope or condition undecided), the condition under both readings."""
@@ -175,7 +177,7 @@ class RuleVerdicts:
     # What the verdict rests on
 
     def _missing(self) -> pl.Expr:
-        place = pl.col(f"_binds:{self.rule.policy.id}").is_null()
+        place = pl.col(self.rule.binding).is_null()
         pairs = [("region", place), *((key, lacks) for key, lacks in self._lacking() if not key.startswith(TABLE))]
         undecided = pl.col("outcome").is_in(UNDECIDED)
         names = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in pairs]
@@ -184,7 +186,7 @@ class RuleVerdicts:
     def _asked(self) -> pl.Expr:
         """A missing field's sheet has a column for it: whoever filled the sheet was asked and left it open."""
         asked = [pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields]
-        return pl.any_horizontal(pl.lit(False), *asked)
+        return any_of(asked)
 
     def _cases(self) -> pl.Expr:
         held = [
@@ -198,7 +200,8 @@ class RuleVerdicts:
         texts = self.strict.assumptions(self.rule.when)
         if self.rule.scope is not None:
             texts = [*texts, *self.strict.assumptions(self.rule.scope)]
-        made = [pl.col("_assumed_year"), pl.col("_assumed_region"), *texts]
+        premise = [pl.lit(self.rule.premise)] if self.rule.premise else []
+        made = [*premise, pl.col("_assumed_year"), pl.col("_assumed_region"), *texts]
         return _texts(made).list.unique(maintain_order=True).alias("assumptions")
 
     def _cells(self) -> pl.Expr:
@@ -232,7 +235,7 @@ class RuleVerdicts:
             pl.lit(f"不符合“{criterion.title}”的条件")
         )
         if self.measure is None:
-            return text
+            return pl.when(pl.col("outcome") == "boundary").then(pl.lit(_PARTLY)).otherwise(text)
         figures = pl.concat_str(
             text, pl.lit(f":{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit("，条款标准为"),
             self._standard(), pl.lit("，相差"), pl.col("margin"), pl.col("unit"),

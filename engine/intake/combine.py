@@ -73,7 +73,9 @@ def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -
         .agg(pl.col("state").first().alias("silent"))
     )
     every = (
-        group.heads.select("identity").join(found, on="identity", how="left").join(silent, on="identity", how="left")
+        group.heads.select("identity")
+        .join(found, on="identity", how="left", maintain_order="left")
+        .join(silent, on="identity", how="left", maintain_order="left")
     )
     state = pl.when(pl.col("value").is_not_null()).then("state").otherwise(pl.coalesce("state", "silent"))
     return every.select("identity", pl.col("value").alias(key), state.alias(f"{key}~"), pl.col("cell").alias(f"{key}@"))

@@ -38,6 +38,8 @@ def find_form(grid: Grid, reader: Reader) -> Table | None:
     if grid.cells.height > _LONGEST:
         return None
     finder = Finder(reader.words.kind, reader.by_profile)
+    if not _may_be_form(Corner(grid, 0), finder):
+        return None
     corner = Corner(grid, 0, _LONGEST)
     found = _labels(corner, finder)
     if not _is_form(found, corner, finder):
@@ -48,6 +50,15 @@ def find_form(grid: Grid, reader: Reader) -> Table | None:
     _report_leftovers(corner, found, first, table)
     reader.problems.add("form_read", count=str(len(pages)), **table.place)
     return table
+
+
+def _may_be_form(corner: Corner, finder: Finder) -> bool:
+    """Whether the first rows have labels in several rows and in none as many as a list's header."""
+    counts = [
+        sum(bool(finder.field(_INLINE.sub(r"\g<label>", text))) for _, text in corner.own(row))
+        for row in range(corner.end)
+    ]
+    return sum(count > 0 for count in counts) >= _ROWS and max(counts) <= _WIDEST
 
 
 def _labels(corner: Corner, finder: Finder) -> _Found:

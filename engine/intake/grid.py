@@ -35,6 +35,10 @@ def _check_file(path: Path, bounds: Bounds, name: str) -> None:
         if path.is_dir():
             raise SubmissionError("这是文件夹,不是文件", where=name, remedy="请给出其中的表格文件")
         size = path.stat().st_size
+        if not path.is_file():
+            raise SubmissionError("这不是普通文件", where=name, remedy="请给出表格文件")
+        with path.open("rb"):
+            pass
     except FileNotFoundError as problem:
         raise SubmissionError("文件不存在", where=str(path), remedy="请核对路径和文件名") from problem
     except OSError as problem:

@@ -21,41 +21,28 @@ def join_rows(
         the records with file, sheet, row, source, record_id and fields; and file, sheet, row, record_id of every row
         that went into one.
     """
-    rows = _placed(rows, sources).with_columns(_identity(rows).alias("identity")).with_row_index("order")
+    rows = rows.with_columns(_identity(rows, words).alias("identity")).with_row_index("order")
     several = rows.select(pl.len().over("identity") > 1)[:, 0]
     first = pl.col("record_id").first().over("identity")
     owners = rows.select("file", "sheet", "row", first)
-    _report_years(rows, problems)
+    by_code = "uscc" in words.joins
+    if by_code:
+        _report_years(rows, problems)
     if several.any():
         joined = combine(rows.filter(several), sources, words, problems)
         rows = pl.concat([rows.filter(~several), joined], how="diagonal").sort("order")
     frame = rows.drop("identity", "order", "group")
-    _report_names(frame, problems)
+    if by_code:
+        _report_names(frame, problems)
     return frame, owners
 
 
-def _placed(rows: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
-    """Rows with file, sheet and record_id."""
-    places = pl.DataFrame(
-        {
-            "source": range(len(sources)),
-            "file": [source.file for source in sources],
-            "sheet": [source.sheet for source in sources],
-        },
-        schema={"source": pl.Int32, "file": pl.String, "sheet": pl.String},
-    )
-    placed = rows.join(places, on="source", how="left", maintain_order="left")
-    return placed.with_columns(
-        pl.concat_str("file", "sheet", pl.col("row").cast(pl.String), separator="#").alias("record_id")
-    )
-
-
-def _identity(rows: pl.DataFrame) -> pl.Series:
+def _identity(rows: pl.DataFrame, words: Vocabulary) -> pl.Series:
     """What rows of one record share: code and year, else the merged cell of their name, else nothing."""
     source, own = pl.col("source").cast(pl.String), pl.col("row").cast(pl.String)
     merged = pl.concat_str(pl.lit("merged"), source, pl.col("group").cast(pl.String), separator="|")
     single = pl.concat_str(pl.lit("row"), source, own, separator="|")
-    if "uscc" not in rows.columns:
+    if "uscc" not in rows.columns or "uscc" not in words.joins:
         return rows.select(pl.coalesce(merged, single))[:, 0]
     of_group = pl.col("uscc").drop_nulls().first().over("source", "group")
     code = (

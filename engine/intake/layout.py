@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import polars as pl
 
@@ -19,7 +18,7 @@ from .tables import BLANKS, fold, layout_words
 _DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
 """Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
 
-_IDENTITY = {"name", "uscc"}
+_IDENTITY = {"name", "uscc", "project"}
 
 Merge = tuple[int, int, int, int]
 
@@ -242,16 +241,17 @@ _COUNT = re.compile(r"\(?(\d{1,3})\)?(?:[=＝].*)?")
 
 
 def _is_column_numbers(texts: list[str]) -> bool:
-    """Whether a row only counts the columns: 1 2 3, (1) (2), 甲 乙 1 2, A B C."""
-    folded = [fold(text) for text in texts]
-    rest = [text for text in folded if text not in layout_words().column_letters and text not in ("栏次", "列号")]
-    if len(folded) < 2 or (len(rest) < 2 and len(rest) == len(folded)):
+    """Whether a row only counts the columns: 1 2 3, (1) (2) (3=1+2), 甲 乙 1 2, A B C."""
+    folded = [text for text in map(fold, texts) if text not in ("栏次", "列号")]
+    if len(folded) < 3:
         return False
-    if all(len(text) == 1 and "a" <= text <= "z" for text in rest) and len(rest) > 2:
-        return rest == sorted(rest)
-    matches = [_COUNT.fullmatch(text) for text in rest]
-    counts = [int(match.group(1)) for match in matches if match]
-    return len(counts) == len(rest) and all(late - early == 1 for early, late in pairwise(counts))
+    if folded == [chr(ord("a") + place) for place in range(len(folded))]:
+        return True
+    named = sum(text in layout_words().column_letters for text in folded)
+    counted = [match and int(match.group(1)) for match in map(_COUNT.fullmatch, folded[named:])]
+    return "".join(folded[:named]) in layout_words().column_letters[:named] and counted == list(
+        range(1, len(counted) + 1)
+    )
 
 
 def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:

@@ -17,8 +17,8 @@ def merged_down(grid: Grid, block: Block) -> Down:
     """The vertically merged cells of the block's data, by the column that shows them."""
     down: Down = {}
     for top, left, bottom, _ in grid.merges:
-        if bottom > top and top >= block.first and bottom < block.end:
-            down.setdefault(left, []).append((top, bottom))
+        if bottom > top and block.first <= top < block.end:
+            down.setdefault(left, []).append((top, min(bottom, block.end - 1)))
     return down
 
 

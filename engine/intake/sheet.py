@@ -9,15 +9,16 @@ import polars as pl
 
 from ..policy.vocabulary import Vocabulary
 from ..records import Source
-from .columns import Mapper, ColumnMap, Use
+from .columns import ColumnMap, Mapper, Use
 from .grid import Grid
-from .heading import Heading, Said, read_heading, statements
-from .infer import with_missing
+from .heading import Heading, read_heading
 from .layout import Block
 from .lookup import index
 from .merged import Down, fill_down, merged_down, report_shared, shared_figures
 from .problems import Problems
+from .rivals import with_rival
 from .rows import REPORTED, classify, clean
+from .stated import with_statements
 from .tables import letters
 from .totals import check_totals
 from .values import Cells, read_cells
@@ -84,22 +85,26 @@ class Table:
         use = self.mapping.use(key)
         return str(use.column) if use else None
 
-    def read(self) -> TableRead:
-        """All records of the table."""
+    def read(self) -> TableRead | None:
+        """All records of the table; None for one of neither names, codes nor figures (reported)."""
         self._report_layout()
+        if not self._is_list():
+            return None
         down = merged_down(self.grid, self.block)
         self._fill(down)
         kinds = classify(
             self.cells,
             grid=self.grid,
             block=self.block,
-            name=self.column("name" if "name" in self.reader.words.fields else "region"),
+            name=self._naming(),
             code=self.column("uscc"),
             seq=self.column("seq"),
         )
         self._report_rows(kinds)
         shared = self._take_shared(down)
         wanted = kinds == "record"
+        if not wanted.any():
+            self.reader.problems.add("sheet_no_rows", **self.place)
         frame = self._values(wanted, shared)
         check_totals(self, kinds)
         source = Source(
@@ -110,7 +115,24 @@ class Table:
             self.heading.title,
             frame.height,
         )
-        return TableRead(self._with_sections(frame, kinds), source)
+        return TableRead(with_statements(self, frame, kinds), source)
+
+    def _naming(self) -> str | None:
+        """The frame column that names the records; of several (项目名称, 企业名称) the first that a row fills."""
+        keys = [key for key in self.reader.words.names if key in self.reader.words.fields] or ["region"]
+        columns = [column for key in keys if (column := self.column(key))]
+        if len(columns) < 2:
+            return columns[0] if columns else None
+        self.cells = self.cells.with_columns(pl.coalesce(columns).alias("naming"))
+        return "naming"
+
+    def _is_list(self) -> bool:
+        """Whether rows can be records: they have a name or code, or else at least two figures."""
+        named = any(self.column(key) for key in (*self.reader.words.names, "uscc", "region"))
+        figures = sum(self.reader.words[use.key].type == "number" for use in self.mapping.uses)
+        if not named:
+            self.reader.problems.add("sheet_no_identity" if figures > 1 else "sheet_no_names", **self.place)
+        return named or figures > 1
 
     def _fill(self, down: Down) -> None:
         """Descriptions of merged cells in every row that they cover, and the groups of merged names."""
@@ -123,15 +145,15 @@ class Table:
             self.cells = self.cells.with_columns(filled.alias(str(use.column)))
             self.filled.add(use.column)
             self.refs[use.column] = pl.select(pl.concat_str(pl.lit(use.letter), origin.cast(pl.String)))[:, 0]
-            if use.key in ("name", "uscc"):
-                tops = pl.Series("row", [top + 1 for top, _ in spans])
+            if use.key in self.reader.words.joins:
+                tops = [top + 1 for top, _ in spans]
                 own = pl.select(pl.when(self.cells["row"].is_in(tops)).then(self.cells["row"]))[:, 0]
                 group = pl.select(pl.coalesce(group, origin, own))[:, 0]
         self.cells = self.cells.with_columns(group.alias("group"))
 
     def _take_shared(self, down: Down) -> dict[int, list[int]]:
         """Figures merged over several enterprises, taken out of the cells; column → 0-based rows."""
-        names = [name for key in ("uscc", "name") if (name := self.column(key))]
+        names = [name for key in self.reader.words.joins if (name := self.column(key))]
         own = pl.concat_str(pl.lit("#"), pl.col("row").cast(pl.String))
         identity = self.cells.select(pl.coalesce(pl.col("group").cast(pl.String), *names, own))[:, 0]
         taken = {}
@@ -182,28 +204,8 @@ class Table:
                 columns.append(state.alias(f"{use.key}~"))
         frame = pl.DataFrame(columns)
         for rival in self.mapping.rivals:
-            frame = self._with_rival(frame, rival, wanted)
+            frame = with_rival(self, frame, rival, wanted)
         return frame
-
-    def _with_rival(self, frame: pl.DataFrame, rival: Use, wanted: pl.Series) -> pl.DataFrame:
-        """A second column for a field: where it says otherwise that is reported; a flag is completed from it."""
-        field, taken = self.reader.words[rival.key], self.mapping.use(rival.key)
-        if field.type not in ("number", "flag") or taken is None:
-            return frame
-        key, flag = rival.key, field.type == "flag"
-        problems = self.reader.problems if flag else Problems()
-        read = read_cells(rival, field, self.cells_of(rival, wanted), problems)
-        other, here = read["value"], pl.concat_str(pl.lit(rival.letter), pl.col("row").cast(pl.String))
-        differ = (frame[key] != other).fill_null(False)
-        slots = {"field": key, "label": field.label, "taken": taken.letter, **self.place}
-        shown = {True: "是", False: "否"} if flag else {}
-        told = frame.filter(differ).select(
-            "row", here.alias("cell"), pl.col(key).alias("value"), other.filter(differ).alias("written")
-        )
-        if flag:
-            told = told.with_columns(pl.col("value", "written").replace_strict(shown, return_dtype=pl.String))
-        self.reader.problems.add_all("columns_differ", told, **slots)
-        return _completed(frame, key, other, read["state"], differ, here, self.grid.sheet) if flag else frame
 
     def _report_layout(self) -> None:
         """What the layout leaves out: columns without a header, unknown units."""
@@ -222,67 +224,6 @@ class Table:
         first = self.cells.select("row", pl.coalesce(texts).str.slice(0, 60).alias("written"), kinds.alias("kind"))
         for kind, code in REPORTED.items():
             self.reader.problems.add_all(code, first.filter(pl.col("kind") == kind).drop("kind"), **self.place)
-
-    def _header_year(self) -> dict[str, Said]:
-        """The data year, where all dated headers in use are of one year (against the title's, that is said)."""
-        dated = [use for use in self.mapping.uses if use.year]
-        years = {use.year for use in dated}
-        if len(years) != 1:
-            return {}
-        year, title = str(dated[0].year), self.heading.values.get("report_year")
-        if title is not None and title.value != year:
-            self.reader.problems.add("year_differs", said=title.value, year=year, field="report_year", **self.place)
-        at = dated[0].header.at or f"{dated[0].letter}{self.block.bottom + 1}"
-        return {"report_year": Said(year, f"{self.grid.sheet}!{at}")}
-
-    def _with_sections(self, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
-        """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
-        said = [(0, {**self.heading.values, **self._header_year()})]
-        rows = self.cells.filter(kinds == "section")
-        texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
-        for row, text in texts.iter_rows():
-            said.append(
-                (row, {key: Said(value, f"{self.grid.sheet}!A{row}") for key, value in statements(text).items()})
-            )
-        keys = {
-            key for _, values in said for key in values if key in self.reader.words.fields and not self.mapping.use(key)
-        }
-        if not keys:
-            return frame
-        return _add_headings(frame, said, sorted(keys))
-
-
-def _completed(
-    frame: pl.DataFrame, key: str, other: pl.Series, state: pl.Series, differ: pl.Series, cell: pl.Expr, sheet: str
-) -> pl.DataFrame:
-    """A flag with what its second column says where the first says nothing; null where the two disagree."""
-    frame = with_missing(frame, key, pl.Boolean)
-    added = frame[key].is_null() & other.is_not_null()
-    own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(f"{key}@")
-    known = pl.when(added).then(None).otherwise(pl.coalesce(f"{key}~", pl.when(pl.col(key).is_null()).then(state)))
-    return frame.with_columns(
-        own.alias(f"{key}@"),
-        pl.when(differ).then(pl.lit("conflict")).otherwise(known).alias(f"{key}~"),
-        pl.when(~differ).then(pl.coalesce(key, other)).alias(key),
-    )
-
-
-def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, Said]]], keys: list[str]) -> pl.DataFrame:
-    """Columns of values that titles state, each row taking the last statement above it."""
-    for key in keys:
-        points = [(row, values[key]) for row, values in said if key in values]
-        table = pl.DataFrame(
-            {
-                "row": [row for row, _ in points],
-                key: [one.value for _, one in points],
-                f"{key}@": [one.cell or None for _, one in points],
-            },
-            schema={"row": pl.Int64, key: pl.String, f"{key}@": pl.String},
-        )
-        frame = frame.join_asof(table, on="row", strategy="backward")
-        state = pl.when(pl.col(key).is_not_null()).then(pl.lit("from_heading")).alias(f"{key}~")
-        frame = frame.with_columns(state)
-    return frame
 
 
 def _percent(grid: Grid, column: int, first: int, height: int, stored: pl.Series) -> pl.Series | None:

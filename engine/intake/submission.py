@@ -86,10 +86,7 @@ def assemble(
 ) -> Records:
     """Rows of all tables as records: joined, completed and checked; `problems` closed into the result."""
     sources = tuple(table.source for table in tables)
-    rows = pl.concat(
-        (table.frame.with_columns(pl.lit(at, dtype=pl.Int32).alias("source")) for at, table in enumerate(tables)),
-        how="diagonal",
-    )
+    rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
     rows = _of_year(_typed(rows, words), year, problems)
     frame, owners = join_rows(rows, sources, words, problems)
     frame = located(infer(frame, sources, words, kind, problems))
@@ -97,6 +94,17 @@ def assemble(
     said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(said, on="record_id", how="left", maintain_order="left")
     return Records(_ordered(frame, words), sources, problems.frame(owners))
+
+
+def _placed(table: TableRead, at: int) -> pl.DataFrame:
+    """A table's rows with file, sheet, source and record_id."""
+    row = pl.col("row").cast(pl.String)
+    return table.frame.with_columns(
+        pl.lit(table.source.file).alias("file"),
+        pl.lit(table.source.sheet).alias("sheet"),
+        pl.lit(at, dtype=pl.Int32).alias("source"),
+        pl.concat_str(pl.lit(f"{table.source.file}#{table.source.sheet}#"), row).alias("record_id"),
+    )
 
 
 def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
@@ -107,8 +115,9 @@ def _labelled(paths: Iterable[Path], problems: Problems) -> list[tuple[Path, str
     """Each file once, with a name that no other file of the run has: its own, or with as many folders as it takes."""
     distinct: dict[Path, Path] = {}
     for path in paths:
-        if distinct.setdefault(path.resolve(), path) is not path:
+        if path.resolve() in distinct:
             problems.add("file_repeated", file=path.name)
+        distinct.setdefault(path.resolve(), path)
     labels = []
     for resolved, path in distinct.items():
         others = [other for other in distinct if other != resolved]
@@ -132,7 +141,11 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
         problems.add("sheet_skipped", **place)
         return []
     form = find_form(grid, reader)
-    tables = [form] if form else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind, reader.by_profile)]
+    tables = (
+        [form]
+        if form
+        else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind, reader.by_profile)]
+    )
     if not tables:
         problems.add("sheet_no_header", **place)
         return []

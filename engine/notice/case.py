@@ -33,13 +33,38 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One comparison or state that a verdict rests on; figures are exact text in `unit`.
+
+    Attributes:
+        label: the measured indicator (亩均税收), or the state (安全隐患).
+        case: id of the criterion's case, for a state.
+        working: the inputs of a computed figure, such as 98.7万元÷26亩.
+        standard: the standard in words, such as 5万元/亩以下.
+    """
+
+    label: str
+    case: str = ""
+    actual: str = ""
+    working: str = ""
+    limit: str = ""
+    standard: str = ""
+    unit: str = ""
+    cells: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A change that would settle a finding: `change` is exact text, positive for more, negative for less."""
+    """A change that would settle a finding: `change` is exact text, positive for more, negative for less.
+
+    `working` tells how its size comes about, such as 5万元/亩×26亩−98.7万元.
+    """
 
     key: str
     label: str
     change: str
     unit: str
+    working: str = ""
     word: str = ""
     """The ambiguous word at the limit, empty where the limit itself is settled."""
 
@@ -68,7 +93,9 @@ class Case:
             unit, cells, message, assumptions, cases.
         criteria: criterion id → what a letter says about it.
         matters: the matters that the decision is about (order, refer); empty means all that the verdicts hold.
+        evidence: criterion id → what its verdict rests on; without, the verdict's own columns are printed.
         cells: field key → cell reference, for the figures.
+        computed: field key → exact value and working, of figures that the sheet leaves open and its others give.
     """
 
     track: Track
@@ -81,7 +108,9 @@ class Case:
     remedies: Sequence[Remedy] = ()
     questions: Sequence[Question] = ()
     matters: Sequence[str] = ()
+    evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..profile import deadline
 from .case import Case, Letter
 from .documents import documents
-from .findings import assumptions, basis_sentences, facts, figures, queries, readings, settle, tax_to_add
+from .findings import assumptions, basis_sentences, facts, figures, queries, readings, settle, tax_to_add, workings
 from .matters import by_department, matters
 from .model import BLANK, BLANK_DATE, Context, Definitions, Document, Enterprise, Office
 from .wording import amount, day, or_blank
@@ -43,6 +43,7 @@ def context_of(case: Case, document: str, department: str = "") -> Context:
         queries=queries(case),
         basis=basis_sentences(case),
         settle=settle(case),
+        workings=workings(case),
         tax_to_add=tax_to_add(case),
         definitions=Definitions(
             tax=or_blank(profile.tax_definition),
@@ -78,9 +79,15 @@ def _enterprise(case: Case) -> Enterprise:
     texts = ("name", "uscc", "address", "legal_person", "town", "industry", "product", "contact", "phone")
     return Enterprise(
         **{key: or_blank(record.get(key)) for key in (*texts, "land_cert", "land_nature")},
-        land=amount(record.get("land_actual"), "亩").text,
-        tax=amount(record.get("tax"), "万元").text,
+        land=_figure(case, "land_actual", "亩"),
+        tax=_figure(case, "tax", "万元"),
     )
+
+
+def _figure(case: Case, key: str, unit: str) -> str:
+    given = case.record.get(key)
+    value, working = case.computed.get(key, (None, "")) if given in (None, "") else (given, "")
+    return amount(value, unit, working).text
 
 
 def _deadline(case: Case) -> str:

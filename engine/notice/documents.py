@@ -30,6 +30,13 @@ class TrackRules(Model):
     forbidden: list[str]
 
 
+class StateWords(Model):
+    """How a state that holds is put in a table of figures."""
+
+    actual: str
+    standard: str
+
+
 class Documents(Model):
     """The whole file."""
 
@@ -37,9 +44,11 @@ class Documents(Model):
     tracks: dict[Track | Literal["any"], TrackRules]
     basis: dict[Basis, str]
     outcomes: dict[str, str]
-    readings: dict[Literal["含", "不含", ""], str]
+    readings: dict[str, str]
     figures: list[str]
-    settle: dict[Literal["rise", "fall", "含", ""], str]
+    computed: str
+    state: StateWords
+    settle: dict[str, str]
 
 
 @cache

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from ..exact import exact_text, parse_exact
+from ..exact import exact_text, parse_exact, round_text
 from ..policy.vocabulary import vocabulary
 from ..profile import Basis
-from .case import Case, Criterion, Remedy
+from .case import Case, Criterion, Evidence, Remedy
 from .documents import documents
 from .model import BLANK, Fact, Figure, Query
-from .wording import amount, distinct, gap, or_blank
+from .wording import Amount, amount, cell_list, distinct, gap, or_blank
 
 _UNKNOWN = Criterion()
 
@@ -22,28 +22,65 @@ def criterion_of(case: Case, row: Mapping[str, Any]) -> Criterion:
     return case.criteria.get(row["criterion"], _UNKNOWN)
 
 
+def evidence_of(case: Case, row: Mapping[str, Any]) -> Sequence[Evidence]:
+    """What a verdict rests on; as far as the verdict tells where nothing else was gathered."""
+    return case.evidence.get(row["criterion"]) or [
+        Evidence(
+            label=row.get("title") or "",
+            actual=row.get("actual") or "",
+            limit=row.get("limit") or "",
+            unit=row.get("unit") or "",
+            cells=row.get("cells") or (),
+        )
+    ]
+
+
 def facts(case: Case) -> tuple[Fact, ...]:
-    """One row a verdict."""
-    return tuple(_fact(case, number, row) for number, row in enumerate(case.verdicts, 1))
+    """One row for each comparison or state of each verdict."""
+    rows = [(row, found) for row in case.verdicts for found in evidence_of(case, row)]
+    return tuple(_fact(case, number, *row) for number, row in enumerate(rows, 1))
 
 
-def _fact(case: Case, number: int, row: Mapping[str, Any]) -> Fact:
-    unit = row.get("unit") or ""
-    actual = amount(row.get("actual"), unit)
+def _fact(case: Case, number: int, row: Mapping[str, Any], found: Evidence) -> Fact:
+    words = documents()
+    state = not found.actual and not found.limit
+    actual = amount(words.state.actual if state else found.actual, found.unit, found.working)
+    limit = amount(found.limit, found.unit).text
+    cells = cell_list(found.cells)
     return Fact(
         number=str(number),
-        indicator=or_blank(row.get("title")),
-        actual=actual.text,
+        indicator=or_blank(found.label),
+        actual=_at_limit(found, actual),
         exact=actual.exact,
         rounded=actual.rounded,
-        standard=criterion_of(case, row).standard or amount(row.get("limit"), unit).text,
-        gap=gap(row.get("actual"), row.get("limit"), unit),
-        outcome=documents().outcomes.get(row["outcome"], row["outcome"]),
-        source="、".join(row.get("cells") or ()) or BLANK,
+        working=_calculated(found, actual),
+        standard=words.state.standard if state else criterion_of(case, row).standard or found.standard or limit,
+        gap=gap(found.actual, found.limit, found.unit, found.working),
+        outcome=words.outcomes.get(row["outcome"], row["outcome"]),
+        source="；".join(distinct([case.profile.data_source, cells])) or BLANK,
+        cells=cells or BLANK,
         clause=or_blank(row.get("clause")),
         citation=or_blank(row.get("citation")),
         message=row.get("message") or "",
     )
+
+
+def _calculated(found: Evidence, actual: Amount) -> str:
+    if not found.working:
+        return actual.text
+    if actual.rounded.startswith("约"):
+        return f"{found.working}≈{actual.rounded.removeprefix('约')}"
+    return f"{found.working}＝{actual.exact}"
+
+
+def _at_limit(found: Evidence, actual: Amount) -> str:
+    """A figure exactly at the standard shows that it was not rounded onto it: exact and rounded side by side."""
+    value = parse_exact(found.actual)
+    if value is None or value != parse_exact(found.limit):
+        return actual.text
+    rounded = round_text(value, 2)
+    parts = distinct([found.working, f"修约值{rounded}" if rounded != exact_text(value) else ""])
+    return actual.exact + (f"（{'；'.join(parts)}）" if parts else "")
 
 
 def basis_sentences(case: Case) -> tuple[str, ...]:
@@ -62,8 +99,14 @@ def basis_sentences(case: Case) -> tuple[str, ...]:
 def readings(case: Case) -> tuple[str, ...]:
     """How each ambiguous word of the criteria was read."""
     words = distinct([word for row in case.verdicts for word in criterion_of(case, row).words])
-    meanings = case.profile.word_meanings
-    return tuple(documents().readings[meanings.get(word, "")].format(word=word) for word in words)
+    return tuple(_reading(word, case.profile.word_meanings.get(word, "")) for word in words)
+
+
+def _reading(word: str, meaning: str) -> str:
+    """A word that is not settled can have a sentence of its own: 、 is no matter of figures."""
+    sentences = documents().readings
+    unsettled = word if word in sentences else ""
+    return sentences[meaning or unsettled].format(word=word)
 
 
 def assumptions(case: Case) -> tuple[str, ...]:
@@ -81,7 +124,7 @@ def _settle(case: Case, remedy: Remedy) -> str:
     if not change:
         return ""
     words = documents().settle
-    size = amount(exact_text(abs(change)), remedy.unit).text
+    size = amount(exact_text(abs(change)), remedy.unit, remedy.working).text
     sentence = (words["rise"] if change > 0 else words["fall"]).format(label=remedy.label, exact=size)
     if not remedy.word:
         return sentence
@@ -89,14 +132,30 @@ def _settle(case: Case, remedy: Remedy) -> str:
 
 
 def _at_the_limit(case: Case, word: str) -> str:
-    meaning = case.profile.word_meanings.get(word)
-    return "" if meaning == "不含" else documents().settle[meaning or ""].format(word=word)
+    words, meaning = documents().settle, case.profile.word_meanings.get(word, "")
+    return words[meaning].format(word=word) if meaning in words else ""
+
+
+def workings(case: Case) -> tuple[str, ...]:
+    """How each of these changes is calculated: 5万元/亩×26亩−98.7万元＝31.3万元."""
+    return tuple(text for remedy in case.remedies if (text := _working(remedy)))
+
+
+def _working(remedy: Remedy) -> str:
+    change = parse_exact(remedy.change)
+    if not change or not remedy.working:
+        return ""
+    sentence = documents().settle["rise_working" if change > 0 else "fall_working"]
+    size = amount(exact_text(abs(change)), remedy.unit)
+    rounded = size.rounded.startswith("约")
+    result = f"≈{size.rounded.removeprefix('约')}" if rounded else f"＝{size.text}"
+    return sentence.format(label=remedy.label, working=remedy.working, result=result)
 
 
 def tax_to_add(case: Case) -> str:
     """The tax that is lacking, or a blank where no remedy is a matter of tax."""
     added = (remedy for remedy in case.remedies if remedy.key == "tax")
-    return next((amount(remedy.change, remedy.unit).text for remedy in added), BLANK)
+    return next((amount(remedy.change, remedy.unit, remedy.working).text for remedy in added), BLANK)
 
 
 @cache
@@ -106,16 +165,22 @@ def _labels() -> tuple[tuple[str, str, str], ...]:
 
 
 def figures(case: Case) -> tuple[Figure, ...]:
-    """The record's own figures, blank where nothing was given."""
-    return tuple(
-        Figure(
-            number=str(number),
-            label=label,
-            value=amount(case.record.get(key), "").text,
-            unit=unit or "—",
-            source=case.cells.get(key) or "—",
-        )
-        for number, (key, label, unit) in enumerate(_labels(), 1)
+    """The record's own figures; what it leaves open and its other figures give, as calculated; else a blank."""
+    return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(), 1))
+
+
+def _figure(case: Case, number: str, key: str, label: str, unit: str) -> Figure:
+    value, working = case.record.get(key), ""
+    if value in (None, "") and key in case.computed:
+        value, working = case.computed[key]
+    shown = amount(value, "", working)
+    source = documents().computed.format(working=working) if working else case.cells.get(key) or "—"
+    return Figure(
+        number=number,
+        label=label,
+        value=shown.rounded if working and shown.exact == working else shown.text,
+        unit=unit or "—",
+        source=source,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,15 +16,16 @@ from ..evaluation.prepare import prepare
 from ..evaluation.remedy import remedies
 from ..evaluation.rowwise import Judge
 from ..evaluation.settings import Settings
-from ..evaluation.verdict import standard_words
 from ..exact import exact_text
 from ..policy import ast
 from ..policy.corpus import Policy, Rule
 from ..policy.models import PolicyHead
+from ..policy.words import LISTING
 from ..profile import Profile, Track
 from ..records import Records
-from ..units import unit
-from .case import Case, Criterion, Question, Remedy
+from .case import Case, Criterion, Evidence, Question, Remedy
+from .documents import documents
+from .evidence import computed, evidence
 
 FINDINGS: dict[Track, frozenset[str]] = {
     "order": frozenset({"unlawful"}),
@@ -84,13 +86,15 @@ class Gatherer:
 
     def _verdicts(self, ids: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
         told = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
-        return _grouped(told.filter(pl.col("outcome").is_in(["hit", "insufficient"])))
+        return _grouped(told.filter(pl.col("outcome").is_in(["hit", "boundary", "insufficient"])))
 
     def _case(
         self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
         verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
     ) -> Case:  # fmt: skip
-        about = [self._cited(verdict) for verdict in verdicts if self._concerns(track, verdict)]
+        led = decision["criteria"][decision["decisions"].index(track)]
+        about = [self._cited(verdict) for verdict in verdicts if verdict["criterion"] in led and self._concerns(track, verdict)]
+        judges = {verdict["criterion"]: self._judge(verdict["criterion"], row) for verdict in about}
         return Case(
             track=track,
             record=row,
@@ -98,21 +102,47 @@ class Gatherer:
             as_of=self.settings.as_of,
             profile=self.profile,
             year=row["_year"],
-            criteria={verdict["criterion"]: self._text(verdict["criterion"]) for verdict in about},
-            remedies=self._remedies(row, about) if track == "inform" else (),
+            criteria={name: self._text(name) for name in judges},
+            evidence={
+                verdict["criterion"]: self._evidence(track, verdict, judges[verdict["criterion"]]) for verdict in about
+            },
+            remedies=self._remedies(judges) if track in ("inform", "withdraw") else (),
             questions=self._questions(row, about, problems) if track == "verify" else (),
             matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
             cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
+            computed=self._computed(row),
         )
 
     def _concerns(self, track: Track, verdict: Mapping[str, Any]) -> bool:
+        """Of the verdicts that led to the decision, those whose finding is the track's; a boundary may be released."""
         if track == "verify":
             return bool(verdict["outcome"] == "insufficient" and verdict["asked"])
-        if verdict["outcome"] != "hit" or verdict["basis"] not in self.profile.letters_on:
-            return False
+        findings = {finding for finding, _ in self._situations(verdict)}
+        return verdict["outcome"] in ("hit", "boundary") and bool(findings & FINDINGS[track])
+
+    def _situations(self, verdict: Mapping[str, Any]) -> list[tuple[str, str]]:
         rule, _ = self._rules[verdict["criterion"]]
-        situations = CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
-        return any(finding in FINDINGS[track] for finding, _ in situations)
+        return CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
+
+    def _judge(self, criterion: str, row: Mapping[str, Any]) -> Judge:
+        rule, policy = self._rules[criterion]
+        return Judge(row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of)
+
+    def _evidence(self, track: Track, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
+        """Of a criterion whose cases differ in finding, only the track's own."""
+        rule, _ = self._rules[verdict["criterion"]]
+        facts = CriterionFacts.of(rule.criterion)
+        cases = [
+            case for case in verdict["cases"] or ()
+            if track == "verify" or facts.findings.get(case, facts.finding) in FINDINGS[track]
+        ]  # fmt: skip
+        return evidence(rule, judge, cases)
+
+    def _computed(self, row: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
+        rules = [rule for rule, _ in self._rules.values()]
+        if not rules:
+            return {}
+        return computed(documents().figures, rules, self._judge(rules[0].criterion.id, row))
 
     def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
         rule, policy = self._rules[verdict["criterion"]]
@@ -121,19 +151,20 @@ class Gatherer:
     def _text(self, criterion: str) -> Criterion:
         if criterion not in self._texts:
             rule, policy = self._rules[criterion]
-            self._texts[criterion] = _criterion(rule, policy.head)
+            self._texts[criterion] = _criterion(rule, policy.head, self.profile.word_meanings)
         return self._texts[criterion]
 
-    def _remedies(self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]]) -> list[Remedy]:
-        found = []
-        for verdict in verdicts:
-            rule, policy = self._rules[verdict["criterion"]]
-            judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of)
-            found += [
-                Remedy(key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, word=r.word)
-                for r in remedies(rule, judge)
-            ]
-        return found
+    def _remedies(self, judges: Mapping[str, Judge]) -> list[Remedy]:
+        """Each change once: two clauses may draw the same line."""
+        found = {
+            Remedy(
+                key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, working=r.working,
+                word=r.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
+            ): None
+            for criterion, judge in judges.items()
+            for r in remedies(self._rules[criterion][0], judge)
+        }
+        return list(found)
 
     def _questions(
         self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
@@ -141,7 +172,7 @@ class Gatherer:
         asking: dict[str, list[str]] = {}
         for verdict in verdicts:
             for key in verdict["missing"]:
-                asking.setdefault(key, []).append(verdict["criterion"])
+                asking.setdefault(key, []).append(self._short(verdict["criterion"]))
         told = {problem["field"]: problem for problem in reversed(problems)}
         fields = next(iter(self._rules.values()))[0].vocabulary
         return [
@@ -152,6 +183,11 @@ class Gatherer:
             for key, criteria in asking.items()
         ]  # fmt: skip
 
+    def _short(self, criterion: str) -> str:
+        """A clause as an enterprise can find it: number of the document and place."""
+        rule, policy = self._rules[criterion]
+        return f"{policy.head.number or f'《{policy.head.title}》'}{rule.criterion.clause}"
+
 
 def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
@@ -160,22 +196,29 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
-def _criterion(rule: Rule, head: PolicyHead) -> Criterion:
+def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> Criterion:
     criterion = rule.criterion
-    measured = ast.measure(rule.when) if not criterion.cases else None
-    standard = ""
-    if measured is not None and isinstance(measured.right, ast.Quantity):
-        before, after = standard_words(measured)
-        size = measured.right.value / unit(measured.right.unit).size
-        standard = f"{before}{exact_text(size)}{measured.right.unit}{after}"
     return Criterion(
-        standard=standard,
         departments=(*criterion.departments.lead, *criterion.departments.with_),
         matters={case.id: case.matter for case in criterion.cases if case.matter},
         matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
-        words=sorted(ast.open_words(rule.when)),
+        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
         validity=validity_words(head),
     )
+
+
+def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:
+    """The ambiguous words of a criterion that the office has settled; a mark （含） in the text leaves nothing to settle."""
+    texts = [rule.criterion.when, *(case.when for case in rule.criterion.cases)]
+    used = {node.word for node in rule.when.walk() if isinstance(node, ast.Compare) and node.word in meanings}
+    plain = {word for word in used if any(re.search(rf"(?<![）)]){word}", text) for text in texts)}
+    return plain | ({LISTING} if LISTING in meanings and any(LISTING in text for text in texts) else set())
+
+
+def measured_word(rule: Rule, meanings: Mapping[str, str]) -> str:
+    """The settled word at the limit of the figure that a verdict shows, or ""."""
+    measured = ast.measure(rule.when)
+    return measured.word if measured and measured.word in settled_words(rule, meanings) else ""
 
 
 def citation(head: PolicyHead) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ _FIELDS = tuple(field.name for field in fields(Context))
 
 @dataclass(frozen=True, slots=True)
 class LetterFile:
-    """A letter that was written; `path` is relative to the folder, with "/"; `template` is the template's sha256."""
+    """A letter that was written: `path` is relative to the folder, with "/"; `template` and `sha256` are the sha256 of
+    the template and of the letter."""
 
     path: str
     document: str
@@ -30,6 +32,7 @@ class LetterFile:
     record_id: str
     name: str
     template: str
+    sha256: str
 
 
 class Templates:
@@ -46,8 +49,9 @@ class Templates:
         return self._loaded[document]
 
     def _path(self, document: str) -> Path:
-        candidates = [folder / f"{document}.docx" for folder in self._folders]
-        return next((path for path in candidates if path.is_file()), candidates[-1])
+        names = (document, safe_name(documents().documents[document].title))
+        candidates = [folder / f"{name}.docx" for folder in self._folders for name in names]
+        return next((path for path in candidates if path.is_file()), candidates[-2])
 
 
 def template_fields(context: Context) -> dict[str, Any]:
@@ -78,9 +82,10 @@ def write_letters(
         title, template = titles[letter.document], templates[letter.document]
         context = letter.context
         path = f"{title}/{names.unique(_stem(title, context))}.docx"
-        _write(folder / path, template.render(template_fields(context)))
-        name = context.enterprise.name
-        files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest))
+        content = template.render(template_fields(context))
+        _write(folder / path, content)
+        name, digest = context.enterprise.name, sha256(content).hexdigest()
+        files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest, digest))
         if progress and len(files) % 100 == 0:
             progress(len(files))
     return files

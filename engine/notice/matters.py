@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .case import Case
-from .findings import criterion_of
+from .findings import criterion_of, evidence_of
 from .laws import MatterLaw, laws
 from .model import BLANK, Matter
-from .wording import distinct
+from .wording import cell_list, distinct
 
 _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
@@ -48,7 +48,7 @@ def _found(case: Case) -> dict[str, _Found]:
             found = result.setdefault(name, _Found())
             criterion = criterion_of(case, row)
             found.clauses.append(f"{row.get('citation') or ''}{row.get('clause') or ''}")
-            found.cells += row.get("cells") or ()
+            found.cells += _cells(case, row, name)
             found.departments += criterion.departments
             found.named = found.named or criterion.matter_departments.get(name, "")
     return result
@@ -57,6 +57,13 @@ def _found(case: Case) -> dict[str, _Found]:
 def _matters_of(case: Case, row: Mapping[str, Any]) -> tuple[str, ...]:
     of_case = criterion_of(case, row).matters
     return distinct([of_case.get(case_id, "") for case_id in row.get("cases") or ()])
+
+
+def _cells(case: Case, row: Mapping[str, Any], matter: str) -> list[str]:
+    """Cells that state the matter; all of the verdict's where nothing tells them apart."""
+    of_case = criterion_of(case, row).matters
+    found = evidence_of(case, row)
+    return [cell for one in found if of_case.get(one.case, matter) == matter for cell in one.cells]
 
 
 def _department(name: str, found: _Found) -> str:
@@ -78,7 +85,7 @@ def _matter(case: Case, number: str, name: str, found: _Found) -> Matter:
         number=number,
         name=name,
         fact=law.fact if law else name,
-        source="、".join(distinct(found.cells)) or BLANK,
+        source=cell_list(found.cells) or BLANK,
         clause="、".join(distinct(found.clauses)) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),

@@ -1,7 +1,8 @@
-"""Amounts and dates as a letter prints them: exact first, the rounded figure beside it."""
+"""Amounts, dates and cells as a letter prints them: exact first, the rounded figure beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,6 +12,7 @@ from .model import BLANK
 
 _PLACES = 2
 _LONGEST = 8
+_FINEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,11 @@ class Amount:
     text: str
 
 
-def amount(exact: str | None, unit: str) -> Amount:
+def amount(exact: str | None, unit: str, working: str = "") -> Amount:
     """`"4.996", "万元/亩"` → exact 4.996万元/亩, rounded 5.00万元/亩, text 4.996（约5.00）万元/亩.
 
-    What is no number is printed as it is; nothing is printed as a blank.
+    What is no finite decimal is written as the quotient of its inputs (`working`): 约3.7962万元/亩（98.7万元÷26亩）. What
+    is no number is printed as it is; nothing is printed as a blank.
     """
     value = parse_exact(exact or "")
     if value is None:
@@ -35,28 +38,39 @@ def amount(exact: str | None, unit: str) -> Amount:
     if places is not None and places <= _PLACES:
         text = f"{exact_text(value)}{unit}"
         return Amount(text, text, text)
-    rounded = round_text(value, _PLACES)
     if places is not None and places <= _LONGEST:
-        return Amount(f"{exact}{unit}", f"{rounded}{unit}", f"{exact}（约{rounded}）{unit}")
-    finer = round_text(value, _PLACES + 2)
-    return Amount(f"{exact}{unit}", f"{finer}{unit}", f"约{finer}{unit}（精确值{_as_sum(value)}）")
+        figure, rounded = exact_text(value), round_text(value, _PLACES)
+        return Amount(f"{figure}{unit}", f"{rounded}{unit}", f"{figure}（约{rounded}）{unit}")
+    finer, sum_ = _finer(value), _sum(value)
+    return Amount(working or f"{sum_}{unit}", f"约{finer}{unit}", f"约{finer}{unit}（{working or f'精确值{sum_}'}）")
 
 
-def _as_sum(value: Fraction) -> str:
+def _finer(value: Fraction, places: int = _PLACES + 2) -> str:
+    """Rounded, but never so that it reads as a shorter figure than it is: 4.99996 does not become 5.0000."""
+    text = round_text(value, places)
+    while text.endswith("00") and places < _FINEST:
+        places += 2
+        text = round_text(value, places)
+    return text
+
+
+def _sum(value: Fraction) -> str:
     return exact_text(value) if finite_places(value) is not None else f"{value.numerator}÷{value.denominator}"
 
 
-def gap(actual: str | None, limit: str | None, unit: str) -> str:
-    """Distance of an exact figure to an exact limit, in words; unrounded, a small one would look like none."""
+def gap(actual: str | None, limit: str | None, unit: str, working: str = "") -> str:
+    """Distance of an exact figure to an exact limit, in words; a small one is not rounded to none."""
     value, bound = parse_exact(actual or ""), parse_exact(limit or "")
     if value is None or bound is None:
         return "—"
     if value == bound:
         return "恰为标准值"
-    size, word = abs(value - bound), "高" if value > bound else "低"
-    places = finite_places(size)
-    shown = amount(exact_text(size), unit)
-    return word + (shown.text if places is None or places > _LONGEST else shown.exact)
+    high, exact_limit = value > bound, f"{exact_text(bound)}{unit}"
+    size = abs(value - bound)
+    difference = (f"{working}−{exact_limit}" if high else f"{exact_limit}−{working}") if working else ""
+    shown = amount(exact_text(size), unit, difference)
+    hidden = finite_places(size) is not None and Fraction(round_text(size, _PLACES)) == 0
+    return ("高" if high else "低") + (shown.exact if hidden else shown.text)
 
 
 def day(value: date) -> str:
@@ -72,3 +86,12 @@ def or_blank(value: object) -> str:
 def distinct(values: list[str]) -> tuple[str, ...]:
     """Without repetitions and empty texts, in order of first appearance."""
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+def cell_list(cells: Sequence[str]) -> str:
+    """排查表!M21、N21；附表!B3: each once, a sheet named once."""
+    sheets: dict[str, list[str]] = {}
+    for cell in distinct([part for text in cells for part in text.split("、")]):
+        sheet, mark, place = cell.rpartition("!")
+        sheets.setdefault(f"{sheet}{mark}", []).append(place)
+    return "；".join(sheet + "、".join(places) for sheet, places in sheets.items())

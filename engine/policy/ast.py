@@ -40,6 +40,27 @@ class Quantity(Node):
 
 
 @dataclass(frozen=True)
+class Dated(Node):
+    """A parameter of the clause: (data year from which on, figure), earliest first; the first holds before it too."""
+
+    name: str
+    values: tuple[tuple[int, Quantity], ...]
+
+    def children(self) -> Iterator[Node]:
+        """The figures of all years."""
+        return (figure for _, figure in self.values)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the first figure."""
+        return self.values[0][1].unit
+
+    def of(self, year: int) -> Quantity:
+        """The figure for a data year."""
+        return next((figure for first, figure in reversed(self.values) if first <= year), self.values[0][1])
+
+
+@dataclass(frozen=True)
 class Number(Node):
     """A numeric field of the record."""
 
@@ -139,9 +160,10 @@ class Not(Node):
 
 @dataclass(frozen=True)
 class And(Node):
-    """Kleene conjunction."""
+    """Kleene conjunction. `open_word` 、 leaves open whether one of the items suffices."""
 
     items: tuple[Node, ...]
+    open_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +195,11 @@ def constant(node: Node) -> Fraction | None:
 def open_words(node: Node) -> set[str]:
     """The policy words in `node` whose exact figure the text leaves open."""
     return {part.open_word for part in node.walk() if isinstance(part, Compare) and part.open_word}
+
+
+def is_open(node: Node) -> bool:
+    """Whether the text leaves a reading of `node` open: an exact figure, or a list of situations."""
+    return any(isinstance(part, Compare | And) and bool(part.open_word) for part in node.walk())
 
 
 def field_keys(node: Node) -> list[str]:

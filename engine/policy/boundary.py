@@ -41,11 +41,13 @@ class _Figure:
     compare: ast.Compare
     number: int
     measured: ast.Node
+    since: int = 0
+    """Year from which on a dated limit holds."""
 
     @property
     def year(self) -> int:
         years = self.rule.criterion.years
-        return max(self.policy.head.valid_from.year, years[0] if years else 0)
+        return max(self.policy.head.valid_from.year, years[0] if years else 0, self.since)
 
     @property
     def as_of(self) -> date:
@@ -79,12 +81,12 @@ def probes(policy: Policy) -> tuple[list[Probe], list[str]]:
     lacking: list[str] = []
     for rule in policy.rules:
         for number, compare in enumerate(_compares(rule)):
-            figure = _measured(policy, rule, compare, number)
-            base = _pivotal(figure) if figure else None
-            if figure is None or base is None:
+            figures = _measured(policy, rule, compare, number)
+            bases = [(figure, base) for figure in figures if (base := _pivotal(figure)) is not None]
+            if not bases or len(bases) < len(figures):
                 lacking.append(f"{rule.criterion.id} 第 {number + 1} 个比较")
-                continue
-            found += _cases(figure, base)
+            for figure, base in bases:
+                found += _cases(figure, base)
     return found, lacking
 
 
@@ -94,12 +96,14 @@ def _compares(rule: Rule) -> list[ast.Compare]:
     return [part for part in parts if isinstance(part, ast.Compare) and not isinstance(part.left, ast.Day)]
 
 
-def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> _Figure | None:
+def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> list[_Figure]:
+    """The figure of a comparison, once for every year from which on a dated limit differs."""
     for side, other in ((compare.left, compare.right), (compare.right, compare.left)):
-        limit = ast.constant(other) is not None or isinstance(other, ast.Reference)
+        limit = ast.constant(other) is not None or isinstance(other, ast.Reference | ast.Dated)
         if isinstance(side, ast.Number | ast.Derived) and limit:
-            return _Figure(policy, rule, compare, number, side)
-    return None
+            years = [year for year, _ in other.values] if isinstance(other, ast.Dated) else [0]
+            return [_Figure(policy, rule, compare, number, side, year) for year in years]
+    return []
 
 
 def _pivotal(figure: _Figure) -> Assignment | None:
@@ -173,7 +177,7 @@ def _probe(
     references = {table: [_row(figure, table, row, given)] for table, row in tables.items()}
     title = f"{rule.criterion.id} 第 {figure.number + 1} 个比较{name}"
     case = RuleCase(
-        id=f"{rule.criterion.id.lower()}-{figure.number}-{serial}", name=title, given=given,
+        id=f"{rule.criterion.id.lower()}-{figure.number}-{figure.since}-{serial}", name=title, given=given,
         kind=rule.criterion.record[0], year=figure.year, as_of=figure.as_of, references=references, expect={},
     )
     return Probe(Case(case, f"{figure.policy.head.id}/边界用例", ()), rule.criterion.id, figure.outcome(values))

@@ -16,7 +16,7 @@ from ..units import PLAIN, Dimension, multiply, unit
 from . import ast
 from .place import Place
 from .vocabulary import Vocabulary, VocabularyField
-from .words import Operator, Word, words
+from .words import LISTING, Meaning, Operator, Word, words
 
 TODAY = "检查日"
 YEAR_END = "年度末"
@@ -54,14 +54,16 @@ class Checker:
         vocabulary: Vocabulary,
         lists: frozenset[str],
         references: Mapping[str, Mapping[str, str]],
-        meanings: Mapping[str, Literal["含", "不含"]],
+        meanings: Mapping[str, Meaning],
         parse: Callable[[str, Place], Tree[Token]],
+        parameters: Mapping[str, ast.Dated],
     ) -> None:
         self._vocabulary = vocabulary
         self._lists = lists
         self._references = references
         self._meanings = meanings
         self._parse = parse
+        self._parameters = parameters
         self._deriving: tuple[str, ...] = ()
 
     def condition(self, tree: Tree[Token]) -> ast.Node:
@@ -99,6 +101,14 @@ class Checker:
 
     def all(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
         return Typed(ast.And(tuple(self._condition(item) for item in items)), "condition")
+
+    def listing(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
+        """安全设施不到位、排放不达标: whether one suffices is open unless the office has settled 、."""
+        parts = tuple(self._condition(item) for item in items)
+        meaning = self._meanings.get(LISTING)
+        if meaning == "或":
+            return Typed(ast.Or(parts), "condition")
+        return Typed(ast.And(parts, "" if meaning == "且" else LISTING), "condition")
 
     def negation(self, _: Tree[Token], item: Tree[Token]) -> Typed:
         return Typed(ast.Not(self._condition(item)), "condition")
@@ -240,6 +250,9 @@ class Checker:
             return Typed(ast.Day(), "date")
         if token == YEAR_END:
             return Typed(ast.Day(year_end=True), "date")
+        if token in self._parameters and not self._deriving:
+            parameter = self._parameters[token]
+            return Typed(parameter, "number", unit(parameter.unit).dimension)
         key, field = self._field(tree)
         if field.type == "number":
             return Typed(self._numeric(key, field), "number", field.unit_.dimension)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,8 +18,11 @@ from ..resources import RULES
 from ..yaml_source import YamlSource, load_yaml
 from . import ast
 from .language import Language, Place
-from .models import Clause, ClauseFile, CriteriaFile, Criterion, PolicyHead, ReferenceTable
+from .local import Threshold
+from .models import Clause, ClauseFile, CriteriaFile, Criterion, Finding, PolicyHead, ReferenceTable
+from .parameters import dated
 from .vocabulary import Model, Vocabulary, vocabulary
+from .words import Meaning
 
 Loaded = TypeVar("Loaded", bound=Model)
 POLICIES = RULES / "policies"
@@ -32,6 +35,7 @@ class Rule:
     Attributes:
         scope: where the criterion applies; None is everywhere.
         cases: (case id, condition) in the criterion's order; the criterion holds when any does.
+        local: the office's standard from which scope, condition, years or figures come instead of the clause.
     """
 
     criterion: Criterion
@@ -39,6 +43,27 @@ class Rule:
     vocabulary: Vocabulary
     scope: ast.Node | None
     cases: tuple[tuple[str, ast.Node], ...]
+    local: Threshold | None = None
+
+    @property
+    def findings(self) -> frozenset[Finding]:
+        """The findings that it can come to."""
+        return frozenset({self.criterion.finding, *(case.finding for case in self.criterion.cases if case.finding)})
+
+    @property
+    def region(self) -> str:
+        """The code of the place that it binds: the policy's, or that of the local standard."""
+        return self.local.region if self.local else self.policy.region
+
+    @property
+    def binding(self) -> str:
+        """Column of a placed frame: whether it binds a record's place."""
+        return f"_binds:{self.policy.id}" if self.region == self.policy.region else f"_binds:{self.criterion.id}"
+
+    @property
+    def premise(self) -> str:
+        """What every verdict on it states, where it is not the clause's own; else ""."""
+        return f"本条按本单位配置的本地标准判断：{self.local.words}" if self.local else ""
 
     @cached_property
     def when(self) -> ast.Node:
@@ -94,52 +119,108 @@ def policy_ids() -> list[str]:
 
 
 def load_policies(
-    ids: Sequence[str] = (), meanings: Mapping[str, Literal["含", "不含"]] | None = None, folder: Path = POLICIES
+    ids: Sequence[str] = (),
+    meanings: Mapping[str, Meaning] | None = None,
+    folder: Path = POLICIES,
+    *,
+    own: Path | None = None,
 ) -> list[Policy]:
     """Load the named policies, or all of them.
+
+    Args:
+        own: an office's own policies folder, looked in beside `folder`.
 
     Raises:
         RunError: an unknown policy id.
         RuleError: a broken file or expression; names file, rule id, line and column.
     """
-    known = sorted(path.parent.name for path in folder.glob("*/policy.yaml"))
+    known = _folders([folder, own] if own else [folder])
     for name in ids:
         if name not in known:
             raise RunError(f"没有政策“{name}”", where="--policy", remedy=f"可用的有：{'、'.join(known)}")
-    chosen = [name for name in known if not ids or name in ids]
-    return [_load_policy(folder / name, meanings or {}) for name in chosen]
+    chosen = [path for name, path in known.items() if not ids or name in ids]
+    return [_load_policy(path, meanings or {}) for path in chosen]
 
 
-def _load_policy(folder: Path, meanings: Mapping[str, Literal["含", "不含"]]) -> Policy:
+def _folders(roots: Sequence[Path]) -> dict[str, Path]:
+    """Policy id → its folder, in order of id."""
+    found: dict[str, Path] = {}
+    for path in (path.parent for root in roots for path in root.glob("*/policy.yaml")):
+        if found.setdefault(path.name, path) != path:
+            raise RuleError(f"政策编号 {path.name} 重复", where=str(path), remedy="请改用别的编号，文件夹与 id 同名")
+    return dict(sorted(found.items()))
+
+
+def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     head = _validated(PolicyHead, load_yaml(folder / "policy.yaml", RuleError))
-    lists = {name: read_name_list(folder / entry.file) for name, entry in head.lists.items()}
-    references = {name: table.columns for name, table in head.references.items()}
+    lists = {name: read_name_list(folder / entry.file, entry.column, entry.group) for name, entry in head.lists.items()}
+    if head.id != folder.name:
+        raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", where=f"{folder.name}/policy.yaml")
     rules: list[Rule] = []
     for path in sorted(folder.glob("criteria/*.yaml")):
         source = load_yaml(path, RuleError)
         for index, criterion in enumerate(_validated(CriteriaFile, source).criteria):
-            fields = vocabulary(criterion.record[0])
-            language = Language(fields, frozenset(lists), references, meanings)
-            rules.append(_compile(criterion, head, language, source, ("criteria", index)))
+            places = _Places(source, f"{head.id}/{source.path.name}", criterion.id, ("criteria", index))
+            rules.append(compiled(criterion, head, lists, meanings, places))
     clauses = _validated(ClauseFile, load_yaml(folder / "clauses.yaml", RuleError)).clauses
     _check_ids(rules, clauses, folder)
     return Policy(head, tuple(rules), tuple(clauses), lists, folder)
 
 
-def _compile(
-    criterion: Criterion, head: PolicyHead, language: Language, source: YamlSource, path: tuple[str | int, ...]
+@dataclass(frozen=True)
+class _Places:
+    """Where the expressions of a criterion stand in a file."""
+
+    source: YamlSource
+    file: str
+    rule: str
+    path: tuple[str | int, ...]
+
+    def __call__(self, *keys: str | int) -> Place:
+        spot = (*self.path, *keys)
+        return Place(self.file, self.rule, *self.source.places.get(spot, (1, 1)), self.source.letters(*spot))
+
+
+def compiled(
+    criterion: Criterion,
+    head: PolicyHead,
+    lists: Mapping[str, frozenset[str]],
+    meanings: Mapping[str, Meaning],
+    places: Callable[..., Place],
+    local: Threshold | None = None,
 ) -> Rule:
+    """The criterion with its expressions checked.
+
+    Args:
+        places: keys of an expression within the criterion → where it stands.
+
+    Raises:
+        RuleError: a broken expression or parameter.
+    """
+    fields = vocabulary(criterion.record[0])
+    _check_parameters(criterion, head, fields, places)
+    references = {name: table.columns for name, table in head.references.items()}
+    parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
+    language = Language(fields, frozenset(lists), references, meanings, parameters)
+
     def condition(text: str, *keys: str | int) -> ast.Node:
-        spot = (*path, *keys)
-        letters = source.letters(*spot)
-        place = Place(f"{head.id}/{source.path.name}", criterion.id, *source.places[spot], letters)
-        return language.condition(text, place)
+        return language.condition(text, places(*keys))
 
     scope = condition(criterion.scope, "scope") if criterion.scope else None
     cases = tuple((case.id, condition(case.when, "cases", index, "when")) for index, case in enumerate(criterion.cases))
-    return Rule(
-        criterion, head, language.vocabulary, scope, cases or (("", condition(criterion.when, "when")),)
-    )
+    return Rule(criterion, head, fields, scope, cases or (("", condition(criterion.when, "when")),), local)
+
+
+def _check_parameters(
+    criterion: Criterion, head: PolicyHead, fields: Vocabulary, places: Callable[..., Place]
+) -> None:
+    start = criterion.years[0] if criterion.years else head.valid_from.year
+    for name, values in criterion.parameters.items():
+        where = places("parameters", name).at("", 0)
+        if name in fields.keys:
+            raise RuleError(f"参数“{name}”与字段同名", where=where, remedy="请换一个名称")
+        if values[0].from_ > start:
+            raise RuleError(f"参数“{name}”没有 {start} 年的数值", where=where, remedy="请从条款开始适用的年度写起")
 
 
 def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -> None:
@@ -187,18 +268,22 @@ def _rule_id(data: Any, loc: tuple[Any, ...]) -> str:
         return ""
 
 
-def read_name_list(path: Path) -> frozenset[str]:
-    """The folded names and aliases of a list file.
+def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:
+    """The folded names and aliases of a list file; with `group`, of the rows whose 分组 it is.
 
     Raises:
-        RuleError: the file is missing or has no 名称 column.
+        RuleError: the file is missing, has no such column, or names nothing.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except OSError as problem:
         raise RuleError("名单文件不存在", where=str(path.name)) from problem
-    if not rows or "名称" not in rows[0]:
-        raise RuleError("名单没有“名称”列", where=str(path.name))
-    names = (name for row in rows for name in (row["名称"], *(row.get("别名") or "").split("、")))
-    return frozenset(fold_name(name) for name in names if name.strip())
+    if not rows or column not in rows[0]:
+        raise RuleError(f"名单没有“{column}”列", where=str(path.name))
+    chosen = [row for row in rows if not group or row.get("分组") == group]
+    written = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
+    names = frozenset(fold_name(name) for name in written if name.strip())
+    if not names:
+        raise RuleError(f"名单中没有“{group or column}”", where=str(path.name))
+    return names

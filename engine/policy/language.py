@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from ..errors import RuleError
 from ..units import unit_spellings
-from .ast import Node
+from .ast import Dated, Node
 from .checker import Checker, ExpressionError
 from .place import Place
 from .vocabulary import Vocabulary
-from .words import words
+from .words import Meaning, words
 
 __all__ = ["Language", "Place"]
 
@@ -38,13 +37,15 @@ class Language:
         vocabulary: the fields of the record kind.
         lists: names of the policy's lists (名单).
         references: table name → column name → unit symbol, for figures that the office loads (参照).
-        meanings: policy word → 含 or 不含, as the office's profile settles it.
+        meanings: policy word → how the office's profile settles it.
+        parameters: the clause's own figures that change by year, by name.
     """
 
     vocabulary: Vocabulary
     lists: frozenset[str] = frozenset()
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    meanings: Mapping[str, Literal["含", "不含"]] = field(default_factory=dict)
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    parameters: Mapping[str, Dated] = field(default_factory=dict)
 
     def condition(self, text: str, place: Place = _NOWHERE) -> Node:
         """Parse and check a condition.
@@ -60,7 +61,7 @@ class Language:
 
     def _checked(self, text: str, place: Place, check: Callable[[Checker, Tree[Token]], Node]) -> Node:
         tree = _parse(text, place)
-        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse)
+        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse, self.parameters)
         try:
             return check(checker, tree)
         except ExpressionError as fault:

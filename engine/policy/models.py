@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from .parameters import DatedValue, problem_of
 from .vocabulary import Kind, Model, UnitText
 
-Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected"]
+Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint"]
 FINDINGS: dict[Finding, str] = {
     "inefficient": "低效",
     "improve": "对标提升",
@@ -18,6 +19,8 @@ FINDINGS: dict[Finding, str] = {
     "withdraw": "腾退",
     "list": "纳入清单",
     "protected": "列入培育名单",
+    "explain": "须说明理由",
+    "hint": "提示",
 }
 Status = Literal["automated", "flag", "reference", "list", "target", "procedural"]
 STATUSES: dict[Status, str] = {
@@ -85,6 +88,9 @@ class Criterion(Model):
     consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
     departments: Departments = Field(default=Departments(), description="责任单位与配合单位")
+    parameters: dict[str, list[DatedValue]] = Field(
+        default={}, description="逐年变化的数值：名称 → 各年起的数值，表达式中按名称引用"
+    )
     numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
     note: str = Field(default="", description="说明")
 
@@ -98,6 +104,13 @@ class Criterion(Model):
     def _one_vocabulary(self) -> Criterion:
         if len({"enterprise" if kind == "workshop" else kind for kind in self.record}) > 1:
             raise ValueError("record 的几种记录须用同一词表(enterprise 与 workshop 可并列)")
+        return self
+
+    @model_validator(mode="after")
+    def _sound_parameters(self) -> Criterion:
+        for name, values in self.parameters.items():
+            if problem := problem_of(name, values):
+                raise ValueError(problem)
         return self
 
     @model_validator(mode="after")
@@ -115,9 +128,11 @@ class Criterion(Model):
 
 
 class NameList(Model):
-    """A list that a policy publishes, as a CSV file with a 名称 column and an optional 别名 column ("、"-joined)."""
+    """A list that a policy publishes, as a CSV file: a column of names and an optional 别名 column ("、"-joined)."""
 
     file: str = Field(description="名单文件，相对政策文件夹")
+    column: str = Field(default="名称", description="名称所在的列")
+    group: str = Field(default="", description="只取“分组”列为此值的行；空为全部")
     title: str = Field(description="名单的名称")
     clause: str = Field(description="条款位置，如 附件1")
 

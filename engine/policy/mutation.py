@@ -157,6 +157,8 @@ class _Changes:
 
     def _and(self, node: ast.And) -> Iterator[tuple[str, ast.Node]]:
         yield "且 改为 或", ast.Or(node.items)
+        if node.open_word:
+            yield "、 改为 且", ast.And(node.items)
         yield from _dropped(node.items, ast.And)
 
     def _or(self, node: ast.Or) -> Iterator[tuple[str, ast.Node]]:

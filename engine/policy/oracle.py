@@ -51,6 +51,8 @@ class Oracle:
     def truth(self, node: ast.Node) -> bool | None:
         """Kleene: True, False, or None for unknown."""
         match node:
+            case ast.And(items, open_word) if open_word and self.inclusive:
+                return self.truth(ast.Or(items))
             case ast.Or(items):
                 truths = [self.truth(item) for item in items]
                 return True if True in truths else (None if None in truths else False)
@@ -97,6 +99,8 @@ class Oracle:
         match node:
             case ast.Quantity(figure):
                 return figure
+            case ast.Dated():
+                return node.of(self.as_of.year).value
             case ast.Negative(operand):
                 inner = self.number(operand, addend=addend)
                 return None if inner is None else -inner

@@ -21,6 +21,7 @@ from ..yaml_source import load_yaml
 from .corpus import Policy
 from .models import PolicyHead
 from .vocabulary import ExactText, Kind, Model, Vocabulary, VocabularyField, vocabulary
+from .words import Meaning
 
 Outcome = Literal["hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"]
 Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
@@ -65,7 +66,7 @@ class RuleCase(Model):
     year: int = Field(default=2022, description="数据年度")
     as_of: date = Field(default=date(2022, 12, 31), description="检查日")
     region: str = Field(default="", description="所在地区代码；不写即本政策的地区")
-    readings: dict[str, Literal["含", "不含"]] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
+    readings: dict[str, Meaning] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
     references: dict[str, list[dict[str, str | int]]] = Field(default={}, description="装载的外部标准表：各行的列 → 值")
     expect: dict[str, ExpectedText] = Field(description="条款编号 → 结论")
     rest: list[Outcome] | None = Field(default=None, description="未列出的条款允许的结论")
@@ -95,7 +96,7 @@ class Group:
     """Cases that one evaluation can judge: same kind family, day, readings and tables."""
 
     as_of: date
-    readings: Mapping[str, Literal["含", "不含"]]
+    readings: Mapping[str, Meaning]
     references: Mapping[str, pl.DataFrame]
     cases: list[Case] = field(default_factory=list)
 

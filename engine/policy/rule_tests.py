@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from .mutation import Mutant, mutants
 from .rule_cases import Case, Expected, Group, grouped, load_cases, records_of
 from .rule_report import Difference, RuleTestReport
 from .vocabulary import Vocabulary, vocabulary
+from .words import Meaning
 
 Verdict = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ def _run(policy: Policy, tally: _Tally, *, mutate: bool) -> None:
 
 
 @cache
-def _reading(folder: Path, readings: tuple[tuple[str, Literal["含", "不含"]], ...]) -> Policy:
+def _reading(folder: Path, readings: tuple[tuple[str, Meaning], ...]) -> Policy:
     return load_policies([folder.name], dict(readings), folder.parent)[0]
 
 

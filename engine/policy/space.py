@@ -109,7 +109,7 @@ def _add(node: ast.Node, found: Space) -> None:
 def _add_figures(node: ast.Compare, found: Space) -> None:
     sides = (node.left, node.right)
     reads = [variable(side) for side in sides]
-    limits = [ast.constant(side) for side in sides]
+    limits = [_limit(side, found.as_of) for side in sides]
     pairs = [*zip(reads, reversed(limits), strict=True)]
     simple = [(read, limit) for read, limit in pairs if read is not None and limit is not None]
     if simple:
@@ -121,6 +121,10 @@ def _add_figures(node: ast.Compare, found: Space) -> None:
         for part in shallow(side):
             if (read := variable(part)) is not None:
                 found.figures.setdefault(read, set()).add(Fraction(1))
+
+
+def _limit(node: ast.Node, as_of: date) -> Fraction | None:
+    return node.of(as_of.year).value if isinstance(node, ast.Dated) else ast.constant(node)
 
 
 def _add_days(node: ast.Compare, found: Space) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
@@ -79,14 +79,28 @@ class VocabularyField(Model):
 
 
 class Vocabulary:
-    """All fields of a record kind, by key and by the names that rules use; `places` are where formulas stand."""
+    """All fields of a record kind, by key and by the names that rules use.
+
+    Attributes:
+        places: where formulas stand.
+        names: fields that name a record, best first; a row without any of them is no record.
+        joins: fields by which several rows are one record: a code, or the merged cell of a name.
+    """
 
     def __init__(
-        self, kind: Kind, fields: dict[str, VocabularyField], places: Mapping[str, Place] | None = None
+        self,
+        kind: Kind,
+        fields: dict[str, VocabularyField],
+        places: Mapping[str, Place] | None = None,
+        *,
+        names: Sequence[str] = ("name",),
+        joins: Sequence[str] = ("uscc", "name"),
     ) -> None:
         self.kind = kind
         self.fields = fields
         self.places = places or {}
+        self.names = tuple(names)
+        self.joins = tuple(joins)
         self.keys: dict[str, str] = {}
         for key, field in fields.items():
             for name in (key, field.label, *field.aliases):
@@ -104,6 +118,8 @@ class Vocabulary:
 class VocabularyFile(Model):
     """A vocabulary file."""
 
+    names: list[str] = Field(default=["name"], description="记录的名称字段，靠前的优先")
+    joins: list[str] = Field(default=["uscc", "name"], description="几行合为一条记录所依据的字段")
     fields: dict[str, VocabularyField]
 
 
@@ -122,7 +138,7 @@ def vocabulary(kind: Kind) -> Vocabulary:
         first = problem.errors()[0]
         raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
     places = {key: _formula_place(source, key) for key, field in file.fields.items() if field.derive}
-    return Vocabulary(kind, file.fields, places)
+    return Vocabulary(kind, file.fields, places, names=file.names, joins=file.joins)
 
 
 def _formula_place(source: YamlSource, key: str) -> Place:

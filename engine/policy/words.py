@@ -13,6 +13,11 @@ from ..yaml_source import load_yaml
 from .vocabulary import Model
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
+Meaning = Literal["含", "不含", "且", "或"]
+"""How an office reads a word whose text leaves it open: 含 or 不含 the exact figure; for 、, 且 or 或."""
+
+LISTING = "、"
+"""The mark between situations that a clause lists without saying whether one of them suffices."""
 
 
 class Word(Model):
@@ -24,10 +29,11 @@ class Word(Model):
 
 
 class Words(Model):
-    """Words that follow the figure (以上) and words that precede it (低于)."""
+    """Words that follow the figure (以上), words that precede it (低于), and what stands at targets alone (左右)."""
 
     after: dict[str, Word]
     before: dict[str, Word]
+    targets: dict[str, Literal[">=", "about", "exact"]] = {}
 
     def find(self, text: str) -> Word:
         """The word's readings; the grammar lets only known words through."""

@@ -55,7 +55,7 @@ def _facts(run: Check) -> list[tuple[str, str]]:
     day, office = run.settings.as_of, run.profile.profile.office
     powers = "、".join(run.profile.profile.powers)
     allowed = "、".join(labels().of("basis", code) for code in run.profile.profile.letters_on)
-    settled = "、".join(f"“{word}”{meaning}本数" for word, meaning in run.profile.profile.word_meanings.items())
+    settled = "、".join(f"“{word}”读作“{meaning}”" for word, meaning in run.profile.profile.word_meanings.items())
     return [
         ("检查日", f"{day.year}年{day.month}月{day.day}日"),
         ("数据年度", f"表中写明的以表为准，未写明的按{run.settings.default_year}年"),

@@ -24,9 +24,13 @@ def findings(
     clauses: Mapping[str, str],
     fields: Mapping[str, str],
 ) -> Table:
-    """One row a verdict that found something or leaves something open; insufficient ones where somebody is asked."""
+    """One row a verdict that found something or leaves something open.
+
+    What is undecided for want of data or of an outside table stands here only where somebody is asked for it; all of
+    it is counted in the overview.
+    """
     shown = verdicts.filter(
-        ~pl.col("outcome").is_in(["clear", "out_of_scope"]) & ((pl.col("outcome") != "insufficient") | pl.col("asked"))
+        ~pl.col("outcome").is_in(["clear", "out_of_scope"]) & (~pl.col("outcome").is_in(["insufficient", "needs_reference"]) | pl.col("asked"))
     )
     rows = shown.join(
         _consequences(decisions, documents), on=["record_id", "criterion"], how="left", maintain_order="left"

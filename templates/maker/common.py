@@ -38,21 +38,22 @@ def definitions() -> list[Block]:
         p(DEFINITIONS),
         *each("sentence", "readings", p("{{ sentence }}")),
         *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
-        p("各项比较均使用未经修约的精确值，括号内带“约”字的为修约值，仅供阅读。"),
+        p("各项比较均使用未经修约的精确值；带“约”字的为修约值，仅供阅读，算式按填报值列出。"),
     ]
 
 
 def facts_table() -> Block:
-    """One row a criterion."""
+    """One row for each comparison or state, with its source and clause."""
     return list_table(
         "facts", "fact",
         [
             ("序号", 6, "{{ fact.number }}"),
-            ("指标", 12, "{{ fact.indicator }}"),
-            ("实际值", 28, "{{ fact.actual }}"),
-            ("标准值", 16, "{{ fact.standard }}"),
-            ("差距", 19, "{{ fact.gap }}"),
-            ("依据条款", 19, "{{ fact.citation }}{{ fact.clause }}"),
+            ("指标", 11, "{{ fact.indicator }}"),
+            ("实际值", 20, "{{ fact.actual }}"),
+            ("标准值", 12, "{{ fact.standard }}"),
+            ("差距", 17, "{{ fact.gap }}"),
+            ("数据来源", 16, "{{ fact.source }}"),
+            ("依据条款", 18, "{{ fact.citation }}{{ fact.clause }}"),
         ],
     )  # fmt: skip
 

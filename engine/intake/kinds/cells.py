@@ -56,7 +56,10 @@ class Cells:
 
     def add_rows(self, cells: Iterable[tuple[int, int, str, int]]) -> None:
         """Add single (row, column, text, kind) in any order."""
-        block = pl.DataFrame(list(cells), schema=SCHEMA, orient="row")
+        given = list(cells)
+        block = pl.DataFrame(
+            [pl.Series(name, [cell[at] for cell in given], dtype) for at, (name, dtype) in enumerate(SCHEMA.items())]
+        )
         self.add(block.unique(["row", "column"], keep="last").sort("row", "column"))
 
     def _check_far(self, block: pl.DataFrame) -> None:

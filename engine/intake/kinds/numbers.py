@@ -41,12 +41,12 @@ def _number_text_of(text: str) -> str | None:
 
 
 def number_texts(raw: pl.Series) -> pl.Series:
-    """`number_text` of number literals; null where the literal is no finite number.
+    """`number_text` of number literals; null where there is none, or no finite one.
 
     A literal of at most 15 significant digits is already what the sheet shows; longer decimals are rounded in
     integers; only what is left (exponents, exact ties) passes through a float one by one.
     """
-    plain = raw.str.contains(_PLAIN) & (raw.str.len_bytes() <= 15)
+    plain = (raw.str.contains(_PLAIN) & (raw.str.len_bytes() <= 15)).fill_null(value=True)
     if plain.all():
         return raw
     rest = raw.filter(~plain)

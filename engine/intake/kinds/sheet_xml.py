@@ -185,10 +185,12 @@ def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
     place = raw["row"].cast(pl.Int64) * 65536 + raw["column"]
     if place.len() > 1 and place.diff().min() <= 0:  # type: ignore[operator]
         raise IrregularError
-    kinds = raw["type"].replace_strict({"n": NUMBER, "e": ERROR}, default=TEXT, return_dtype=pl.UInt8)
-    text = _texts(raw, workbook)
-    text, kinds = _numbers(raw, text, kinds, workbook)
-    return raw.select("row", "column", text.alias("text"), kinds.alias("kind"))
+    numeric = raw["type"] == "n"
+    number, number_kind = _numbers(only(raw["text"], numeric), raw["style"], workbook)
+    text = pl.when(numeric).then(number).otherwise(_texts(raw, workbook))
+    kind = pl.when(raw["type"] == "e").then(ERROR).otherwise(TEXT)
+    kind = pl.when(numeric).then(number_kind).otherwise(kind)
+    return raw.select("row", "column", text.alias("text"), kind.cast(pl.UInt8).alias("kind"))
 
 
 def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
@@ -199,38 +201,37 @@ def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
     found = workbook.strings.gather(index, null_on_oob=True)
     if found.null_count() > shared.not_().sum():
         raise damaged(workbook.package.where, "文字编号超出文字表")
-    others = unescape(text) if types.is_in(["str", "inlineStr", "e"]).any() else text
-    return pl.select(
-        pl.when(shared)
-        .then(found)
-        .when(types == "b")
-        .then(pl.when(text.str.contains("^(?:1|true)$")).then(pl.lit("TRUE")).otherwise(pl.lit("FALSE")))
-        .when(types == "d")
-        .then(text.str.replace("T", " ", literal=True).str.replace(r" 00:00(?::00(?:\.0+)?)?Z?$", ""))
-        .otherwise(others)
-        .alias("text")
-    )["text"]
+    text = pl.select(pl.when(shared).then(found).otherwise(text).alias("text")).to_series()
+    for type_, meaning in _MEANINGS.items():
+        if (chosen := types == type_).any():
+            text = pl.select(
+                pl.when(chosen).then(meaning(only(text, chosen))).otherwise(text).alias("text")
+            ).to_series()
+    return text
 
 
-def _numbers(raw: pl.DataFrame, text: pl.Series, kinds: pl.Series, workbook: Workbook) -> tuple[pl.Series, pl.Series]:
-    """Number cells as exact text, date-styled ones as ISO text (then of kind `TEXT`), percentages marked."""
-    at = (kinds == NUMBER).arg_true()
-    literal = text.gather(at)
-    classes = workbook.styles.gather(raw["style"].gather(at).clip(0, workbook.styles.len() - 1))
-    exact = number_texts(literal)
-    dates = map_distinct(
-        only(literal, classes == DATE),
-        lambda value: _date_text(value, since_1904=workbook.since_1904),
-    )
+def _boolean_texts(written: pl.Series) -> pl.Series:
+    return written.replace_strict({"1": "TRUE", "true": "TRUE"}, default="FALSE", return_dtype=pl.String)
+
+
+def _iso_texts(written: pl.Series) -> pl.Series:
+    return written.str.replace("T", " ", literal=True).str.replace(r" 00:00(?::00(?:\.0+)?)?Z?$", "")
+
+
+_MEANINGS = {"str": unescape, "inlineStr": unescape, "e": unescape, "b": _boolean_texts, "d": _iso_texts}
+"""How the written text of a cell of each type is meant; shared texts and numbers have ways of their own."""
+
+
+def _numbers(literals: pl.Series, styles: pl.Series, workbook: Workbook) -> tuple[pl.Series, pl.Series]:
+    """Number cells (null: another cell) as exact text, date-styled ones as ISO text; and their kinds."""
+    exact = number_texts(literals)
+    classes = workbook.styles.gather(styles.clip(0, workbook.styles.len() - 1))
+    dated = only(literals, classes == DATE)
+    dates = map_distinct(dated, lambda value: _date_text(value, since_1904=workbook.since_1904))
+    text = pl.coalesce(dates, exact, literals)
     number = pl.when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER)
-    kind = pl.select(pl.when(dates.is_not_null() | exact.is_null()).then(TEXT).otherwise(number).cast(pl.UInt8))
-    shown = pl.select(pl.coalesce(dates, exact, literal)).to_series()
-    spread = pl.repeat(None, raw.height, dtype=pl.UInt32, eager=True)
-    spread = spread.scatter(at, pl.int_range(at.len(), dtype=pl.UInt32, eager=True))
-    return (
-        pl.select(pl.coalesce(shown.gather(spread), text)).to_series(),
-        pl.select(pl.coalesce(kind.to_series().gather(spread), kinds)).to_series(),
-    )
+    kind = pl.when(dates.is_not_null() | exact.is_null()).then(TEXT).otherwise(number)
+    return pl.select(text.alias("text")).to_series(), pl.select(kind.alias("kind")).to_series()
 
 
 def _date_text(literal: str, *, since_1904: bool) -> str | None:

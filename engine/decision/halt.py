@@ -1,0 +1,36 @@
+"""Whether a batch would stop much of a trade (普遍停产停业, 优化营商环境条例 59 条): counted over all records checked."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ..profile import Profile
+
+STOPPING = ("order", "withdraw")
+"""Decisions after which an enterprise may have to stop working."""
+
+
+def halt_warnings(records: pl.DataFrame, decisions: pl.DataFrame, profile: Profile) -> list[str]:
+    """One line for each trade in which more than the profile's share of the checked enterprises would be acted on.
+
+    Args:
+        records: record_id and, where the sheets have it, industry.
+        decisions: `decision.DECISION_FRAME`.
+    """
+    if "industry" not in records.columns:
+        return []
+    stopped = decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(list(STOPPING))).list.any())
+    trades = (
+        records.select("record_id", pl.col("industry").str.strip_chars().alias("trade"))
+        .filter(pl.col("trade").fill_null("") != "")
+        .with_columns(pl.col("record_id").is_in(stopped["record_id"].to_list()).alias("stopped"))
+        .group_by("trade", maintain_order=True)
+        .agg(pl.len().alias("checked"), pl.col("stopped").sum().cast(pl.Int64))
+        .filter(pl.col("checked") >= profile.halt_least)
+        .filter(pl.col("stopped") * 100 > pl.col("checked") * profile.halt_share)
+    )
+    return [
+        f"行业“{trade}”检查 {checked} 家，拟责令整改或腾退 {count} 家，超过 {profile.halt_share}%："
+        "专项整治不得要求相关行业普遍停产停业，请分批分类、逐家认定后再发文"
+        for trade, checked, count in trades.iter_rows()
+    ]

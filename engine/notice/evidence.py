@@ -1,0 +1,73 @@
+"""What a verdict rests on, exactly: each comparison with its inputs, or each state that holds, with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ..evaluation.rowwise import Judge
+from ..evaluation.verdict import standard_words
+from ..evaluation.working import working
+from ..exact import exact_text
+from ..policy import ast
+from ..policy.corpus import Rule
+from ..units import unit
+from .case import Evidence
+
+
+def evidence(rule: Rule, judge: Judge, cases: Sequence[str]) -> list[Evidence]:
+    """The comparisons of a criterion that hold, or the states of its cases that do; at least one entry."""
+    if rule.criterion.cases:
+        labels = {case.id: case.label for case in rule.criterion.cases}
+        held = [(name, node) for name, node in rule.cases if name in cases]
+        return [Evidence(case=name, label=labels[name], cells=_cells(node, judge)) for name, node in held]
+    return [_compared(rule, judge, node) for node in _comparisons(rule, judge)] or [
+        Evidence(label=rule.criterion.title, cells=_cells(rule.when, judge))
+    ]
+
+
+def _comparisons(rule: Rule, judge: Judge) -> list[ast.Compare]:
+    """Those of figures that hold, the exact figure of an open word included; else the one that the verdict shows."""
+    reading = replace(judge, inclusive=True)
+    figures = [node for node in rule.when.walk() if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)]
+    measured = ast.measure(rule.when)
+    return [node for node in figures if reading.truth(node)] or ([measured] if measured else [])
+
+
+def _compared(rule: Rule, judge: Judge, node: ast.Compare) -> Evidence:
+    key = getattr(node.left, "key", "")
+    symbol = rule.vocabulary[key].unit if key else getattr(node.right, "unit", "")
+    size = unit(symbol).size
+    actual, limit = judge.number(node.left), judge.number(node.right)
+    before, after = standard_words(node)
+    bound = exact_text(limit / size) if limit is not None else ""
+    return Evidence(
+        label=rule.vocabulary.label(key) if key else rule.criterion.title,
+        actual=exact_text(actual / size) if actual is not None else "",
+        working=working(node.left, judge),
+        limit=bound,
+        standard=f"{before}{bound}{symbol}{after}" if bound else "",
+        unit=symbol,
+        cells=_cells(node, judge),
+    )
+
+
+def _cells(node: ast.Node, judge: Judge) -> tuple[str, ...]:
+    """Cells of the fields that a condition reads and the sheet fills; all where it fills none."""
+    keys = ast.field_keys(node)
+    filled = [key for key in keys if judge.row.get(key) is not None] or keys
+    return tuple(cell for key in filled if (cell := judge.row.get(f"cell:{key}")))
+
+
+def computed(keys: Sequence[str], rules: Sequence[Rule], judge: Judge) -> Mapping[str, tuple[str, str]]:
+    """Field → exact value and working, for derived fields that the sheet leaves open and its other figures give."""
+    nodes = {
+        node.key: node for rule in rules for node in rule.nodes
+        if isinstance(node, ast.Derived) and node.key in keys and judge.row.get(node.key) is None
+    }  # fmt: skip
+    found = {}
+    for key, node in nodes.items():
+        value = judge.number(node)
+        if value is not None and (words := working(node, judge)):
+            found[key] = (exact_text(value / judge.vocabulary[key].unit_.size), words)
+    return found

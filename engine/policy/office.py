@@ -1,0 +1,121 @@
+"""The policies as one office uses them: its own folder beside the shipped ones, its local standards in place of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import ProfileError, RuleError
+from ..evaluation.settings import binds
+from ..profile import LoadedProfile
+from .corpus import POLICIES, Policy, Rule, compiled, load_policies
+from .local import Threshold
+from .models import Criterion
+from .place import Place
+
+
+def office_policies(profile: LoadedProfile, ids: Sequence[str] = ()) -> list[Policy]:
+    """The named policies, or all of them, with what the office's profile says about them.
+
+    Raises:
+        RunError: an unknown policy id.
+        RuleError: a broken policy.
+        ProfileError: a local standard or waiver for a criterion that does not exist, or a standard that does not check.
+    """
+    own = own_folder(profile)
+    policies = load_policies(ids, profile.profile.word_meanings, own=own)
+    _check_criteria(profile, policies)
+    for index, threshold in enumerate(profile.profile.thresholds):
+        policies = [_adapted(policy, threshold, index, profile) for policy in policies]
+    return policies
+
+
+def own_folder(profile: LoadedProfile) -> Path | None:
+    """The office's own policies folder, or None.
+
+    Raises:
+        ProfileError: the profile names one, but there is none.
+    """
+    if not profile.profile.policies:
+        return None
+    folder = profile.folder / profile.profile.policies
+    if not folder.is_dir():
+        raise ProfileError("政策文件夹不存在", where=f"policies：{folder}", remedy="请检查配置的 policies")
+    return folder
+
+
+def _check_criteria(profile: LoadedProfile, policies: Sequence[Policy]) -> None:
+    """Every criterion that the profile speaks of must exist, where its policy was loaded."""
+    loaded = {policy.head.id for policy in policies}
+    known = {rule.criterion.id for policy in policies for rule in policy.rules}
+    shipped = {path.parent.name for path in POLICIES.glob("*/policy.yaml")}
+    named: list[tuple[str, int, str]] = [
+        *(("thresholds", index, entry.criterion) for index, entry in enumerate(profile.profile.thresholds)),
+        *(("waivers", index, entry.criterion) for index, entry in enumerate(profile.profile.waivers)),
+    ]
+    for key, index, criterion in named:
+        policy = criterion.partition("-")[0]
+        if criterion not in known and (policy in loaded or policy not in shipped):
+            raise ProfileError(
+                f"没有条款“{criterion}”", where=profile.where(key, index, "criterion"), remedy="编号见 tenglong rules list"
+            )
+    taken = [entry.criterion for entry in profile.profile.thresholds]
+    for index, criterion in enumerate(taken):
+        if criterion in taken[:index]:
+            where = profile.where("thresholds", index, "criterion")
+            raise ProfileError(f"条款“{criterion}”的本地标准写了两次", where=where, remedy="请保留其一")
+
+
+def _adapted(policy: Policy, threshold: Threshold, index: int, profile: LoadedProfile) -> Policy:
+    rules = tuple(
+        _replaced(rule, policy, threshold, index, profile) if rule.criterion.id == threshold.criterion else rule
+        for rule in policy.rules
+    )
+    return replace(policy, rules=rules)
+
+
+def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, profile: LoadedProfile) -> Rule:
+    """The rule with the local standard's condition, scope, years and figures, binding the local standard's region."""
+    where = profile.where("thresholds", index)
+    region = threshold.region or profile.profile.office.region
+    if not region:
+        raise ProfileError("本地标准没有适用地区", where=where, remedy="请写 region，或填 office.region")
+    if any(finding == "unlawful" for finding in rule.findings):
+        raise ProfileError(
+            f"{threshold.criterion} 是违法情形，不得以本地标准替换", where=where, remedy="违法情形由法律规定，请删去此项"
+        )
+    if threshold.when is not None and rule.criterion.cases:
+        raise ProfileError(
+            f"{threshold.criterion} 由几种情形组成，不能以一个条件替换", where=where,
+            remedy="请在本单位的政策文件夹(policies)中另写条款",
+        )
+
+    def place(*keys: str | int) -> Place:
+        return Place(f"{profile.path or 'profile'} thresholds", threshold.criterion, *profile.spot("thresholds", index, *keys))
+
+    local = threshold.model_copy(update={"region": region})
+    try:
+        criterion = Criterion.model_validate(_merged(rule.criterion, threshold))
+        return compiled(criterion, rule.policy, policy.lists, profile.profile.word_meanings, place, local)
+    except RuleError as problem:
+        raise ProfileError(problem.what, where=problem.where, remedy=problem.remedy) from problem
+    except ValidationError as problem:
+        raise ProfileError(problem.errors()[0]["msg"].removeprefix("Value error, "), where=where) from problem
+
+
+def _merged(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:
+    """The criterion's own values, those of the local standard in their place; the citation names it."""
+    own = criterion.model_dump(by_alias=True)
+    given = threshold.model_dump(by_alias=True, include={"scope", "when", "years"}, exclude_none=True)
+    figures = {"parameters": {**own["parameters"], **threshold.model_dump(by_alias=True)["parameters"]}}
+    summary = threshold.summary or "条件由本单位配置的本地标准替换"
+    return {**own, **given, **figures, "summary": summary, "clause": f"{criterion.clause}（本地标准：{threshold.source}）"}
+
+
+def foreign(rule: Rule) -> bool:
+    """A local standard in a place that the criterion's own document does not govern."""
+    return rule.local is not None and not binds(rule.policy.region, rule.region)

@@ -1,0 +1,60 @@
+"""Figures of a clause that change by year: dated values that its expressions name, instead of copies of the rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from pydantic import ConfigDict, Field, field_validator
+
+from ..units import find_unit, unit
+from . import ast
+from .vocabulary import Model
+
+_VALUE = re.compile(r"\s*(-?\d{1,30}(?:\.\d{1,30})?)\s*(.*?)\s*")
+
+
+class DatedValue(Model):
+    """What a parameter is from a data year on, until the next one."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: int = Field(alias="from", ge=1990, le=2100, description="自哪个数据年度起")
+    value: str = Field(description="数值和单位，如 5万元/亩")
+    source: str = Field(min_length=1, description="出处，如 三（二）1")
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _known(cls, value: object) -> str:
+        found = _VALUE.fullmatch(str(value))
+        if found is None or (found[2] and find_unit(found[2]) is None):
+            raise ValueError(f"“{value}”不是数值，写作 5万元/亩")
+        return str(value)
+
+    @property
+    def quantity(self) -> ast.Quantity:
+        """The figure in base units."""
+        found = _VALUE.fullmatch(self.value)
+        assert found is not None  # validated
+        return ast.Quantity(Fraction(found[1]) * unit(found[2]).size, found[2])
+
+
+Parameters = Mapping[str, Sequence[DatedValue]]
+
+
+def problem_of(name: str, values: Sequence[DatedValue]) -> str:
+    """What is wrong with a parameter's values, in Chinese; "" where nothing is."""
+    years = [value.from_ for value in values]
+    if not values:
+        return f"参数“{name}”没有数值"
+    if years != sorted(set(years)):
+        return f"参数“{name}”的 from 须由早到晚，不得重复"
+    if len({unit(value.quantity.unit).dimension for value in values}) > 1:
+        return f"参数“{name}”各年数值的量纲不同"
+    return ""
+
+
+def dated(name: str, values: Sequence[DatedValue]) -> ast.Dated:
+    """The parameter as a node of an expression."""
+    return ast.Dated(name, tuple((value.from_, value.quantity) for value in values))
