@@ -95,6 +95,8 @@ def cli() -> None:
 @_with(_kind, _year, _as_of, _profile)
 @click.option("--notices/--no-notices", default=True, help="是否生成文书")
 @click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
+@click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
+@click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
 def check(files: Sequence[Path], out: Path, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
@@ -134,7 +136,7 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
 def explain(folder: Path, record: str) -> int:
     """说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"""
     from .engine.report.explain import print_explanation
-    from .engine.run import read_run
+    from .engine.finished import read_run
 
     print_explanation(read_run(folder), record)
     return 0
@@ -143,11 +145,13 @@ def explain(folder: Path, record: str) -> int:
 @cli.command()
 @click.argument("folder", metavar="文件夹", type=_existing())
 @click.option("--pdf", is_flag=True, help="同时生成 PDF(须装有 LibreOffice)")
-def notice(folder: Path, pdf: bool) -> int:
+@click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
+def notice(folder: Path, pdf: bool, prints: bool) -> int:
     """按已有的检查结果重新生成文书。"""
-    from .engine.run import rewrite_notices
+    from .engine.finished import read_run
+    from .engine.notice.stage import rewrite_notices
 
-    count = rewrite_notices(folder, pdf=pdf)
+    count = rewrite_notices(read_run(folder), folder, pdf=pdf, prints=prints)
     click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
     return 0
 

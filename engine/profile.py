@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from .errors import ProfileError
+from .holidays import HolidayYear, PeriodText
 from .policy.local import Exemption, Threshold, Waiver
 from .policy.vocabulary import Model
 from .policy.words import Meaning
@@ -20,6 +22,17 @@ _LARGEST = 20 * 1024 * 1024
 
 Track = Literal["order", "inform", "withdraw", "refer", "verify"]
 Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
+
+
+def _scheme(text: str) -> str:
+    """机关代字〔{year}〕{number}号: GB/T 9704 7.2.5."""
+    shape = re.fullmatch(r"[^\[\]【】()（）{}〔〕]*〔\{year\}〕\{number\}号", text)
+    if not shape:
+        raise ValueError("文号格式写作 三政告〔{year}〕{number}号：年份用六角括号，顺序号不加“第”")
+    return text
+
+
+NumberScheme = Annotated[str, AfterValidator(_scheme)]
 
 
 class Office(Model):
@@ -59,7 +72,18 @@ class Profile(Model):
     powers_file: str = Field(
         default="", description="赋权事项清单文件(csv,有“事项”列,相对本文件所在目录);与 powers 合并"
     )
-    deadline_days: dict[Track, int] = Field(default={}, description="各类文书的期限天数；未填的在文书中留空")
+    deadline_days: dict[Track, PeriodText] = Field(
+        default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"
+    )
+    statement_days: PeriodText | None = Field(default=None, description="责令文书的陈述申辩期限，写法同上；未填的留空")
+    issue_date: date | None = Field(default=None, description="拟签发日：期限从此日起算，并作为成文日期；不填则从检查日起算、成文日期留空")
+    holidays: dict[int, HolidayYear] = Field(
+        default={}, description="节假日安排(按年)，自带 2020—2026 年；如 {2027: {rest: [01-01..01-03], work: []}}"
+    )
+    numbers: dict[str, NumberScheme] = Field(
+        default={}, description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编"
+    )
+    copies: dict[Track, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
     word_meanings: dict[str, Meaning] = Field(
         default={}, description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定"
     )
@@ -168,10 +192,3 @@ def read_table(path: Path, what: str) -> list[list[str]]:
     if len(rows) < 2:
         raise ProfileError(f"{what}没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
     return rows
-
-
-def deadline(day: date, days: int) -> date:
-    """The last day of a period of `days` natural days that starts the day after `day` (民法典 201、203 条之自然日计法)."""
-    from datetime import timedelta
-
-    return day + timedelta(days=days)

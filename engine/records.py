@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -125,6 +125,10 @@ class Records:
     def has(self, key: str) -> bool:
         """Whether any sheet gave the field."""
         return key in self.frame.columns
+
+    def noting(self, problems: pl.DataFrame) -> Records:
+        """The same records with more problems."""
+        return self if problems.is_empty() else replace(self, problems=pl.concat([self.problems, problems]))
 
     def asked(self, key: str) -> pl.Expr:
         """Boolean: the record's sheet has a column for the field."""

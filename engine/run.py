@@ -15,14 +15,13 @@ from typing import Any
 import polars as pl
 
 from . import folder
-from .errors import RunError
 from .evaluation.settings import Settings
 from .notice.pdf import office_program
 from .notice.release import NOTHING, RELEASED, match_release, read_release
 from .policy.corpus import Policy
 from .policy.office import office_policies
 from .policy.vocabulary import Kind
-from .profile import LoadedProfile, Profile, load_profile
+from .profile import LoadedProfile, load_profile
 from .records import Records
 
 Progress = Callable[[str, int, int], object]
@@ -129,6 +128,8 @@ def judge(options: Options, clock: Clock) -> Check:
     from .decision.halt import halt_warnings
     from .evaluation import evaluate
     from .evaluation.cautions import find_cautions
+    from .evaluation.hints import two_high_hints
+    from .evaluation.waivers import criterion_cautions, expired_waivers
     from .intake import read_submission
     from .intake.problems import catalogue
     from .policy.references import load_references
@@ -142,10 +143,13 @@ def judge(options: Options, clock: Clock) -> Check:
         records = read_submission(
             options.files, kind=options.kind, profile=loaded, as_of=options.as_of, year=options.year
         )
+        records = records.noting(two_high_hints(records, loaded))
     with clock.stage("evaluate"):
         verdicts = evaluate(records, policies, settings, everything=options.everything)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
-        cautions = find_cautions(records, policies, settings, codes)
+        cautions = find_cautions(records, policies, settings, codes, loaded)
+        cautions = pl.concat([cautions, criterion_cautions(verdicts, policies, profile, options.as_of)])
+        records = records.noting(expired_waivers(verdicts, profile, options.as_of))
     with clock.stage("decide"):
         criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
         issuer = Issuer.of(profile)
@@ -242,51 +246,3 @@ def _inputs(paths: Sequence[Path]) -> Iterator[dict[str, str]]:
             if file.is_file():
                 with file.open("rb") as stream:
                     yield {"file": str(file), "sha256": file_digest(stream, "sha256").hexdigest()}
-
-
-def read_run(out: Path) -> Check:
-    """A finished run's tables again.
-
-    Raises:
-        RunError: no run's folder, a damaged one, or rules that have changed since.
-    """
-    from .policy.references import load_references
-    from .records import Column, Source
-
-    try:
-        account = json.loads((out / folder.MARK).read_text(encoding="utf-8"))
-        tables = {
-            name: pl.read_parquet(out / f"{name}.parquet")
-            for name in ("records", "problems", "verdicts", "cautions", "decisions")
-        }
-        given = account["options"]
-        profile = LoadedProfile(
-            profile=Profile.model_validate(account["profile"]), folder=Path(account["profile_folder"])
-        )
-        sources = [
-            Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(Column(**c) for c in source["columns"])})
-            for source in account["sources"]
-        ]
-        options = Options(
-            tuple(Path(entry["file"]) for entry in account["inputs"]),
-            date.fromisoformat(given["as_of"]), tuple(given["policies"]), given["region"], given["kind"], given["year"],
-            Path(given["profile"]) if given["profile"] else None, given["notices"], given["pdf"], given["all"],
-        )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
-        raise RunError("不是完整的检查结果文件夹", where=str(out), remedy="请给出 tenglong check --out 的文件夹") from problem
-    policies = office_policies(profile, options.policies)
-    _unchanged(account["policies"], policies)
-    settings = Settings(
-        options.as_of, options.year, options.region or profile.profile.office.region, load_references(profile, policies)
-    )
-    records = Records(tables["records"], sources, tables["problems"])
-    return Check(
-        options, profile, policies, settings, records, tables["verdicts"], tables["cautions"], tables["decisions"].drop("documents")
-    )
-
-
-def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -> None:
-    now = {policy.head.id: policy.hash for policy in policies}
-    for entry in recorded:
-        if now.get(entry["id"]) != entry["hash"]:
-            raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=folder.MARK, remedy="请重新 tenglong check")

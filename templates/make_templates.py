@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..engine.notice.documents import documents
-from .maker import inform, order, plan, receipt, recheck, refer, talk, verify, withdraw
+from .maker import admission, inform, order, plan, receipt, recheck, refer, talk, verify, withdraw
 from .maker.package import docx
 
 _BLOCKS = {
@@ -19,6 +19,7 @@ _BLOCKS = {
     "receipt": receipt.BLOCKS,
     "recheck": recheck.BLOCKS,
     "plan": plan.BLOCKS,
+    "admission": admission.BLOCKS,
 }
 _IN_LETTER_FORM = {"refer"}
 

@@ -289,7 +289,8 @@ class Reading:
         return None
 
     def table_keys(self, table: str) -> list[str]:
-        return [self.rule.vocabulary.keys[name] for name in self.rule.policy.references[table].keys]
+        keys = [self.rule.vocabulary.keys[name] for name in self.rule.policy.references[table].keys]
+        return [key for key in keys if all(key in row for row in self.world.tables.get(table, ()))]
 
     # What would decide
 

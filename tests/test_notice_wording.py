@@ -47,7 +47,7 @@ def test_a_date_has_no_leading_zeros() -> None:
 
 
 def test_a_deadline_is_a_date_that_says_it_counts_or_a_blank() -> None:
-    assert context_of(case("inform"), "inform").deadline == "2026年12月20日前（含当日）"
+    assert context_of(case("inform"), "inform").deadline == "2026年12月21日前（含当日）", "20 December is a Sunday"
     unset = case("inform", profile=Profile())
     assert context_of(unset, "inform").deadline == f"{BLANK_DATE}前（含当日）"
 

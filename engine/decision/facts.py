@@ -98,7 +98,10 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
 
 
 def caution_fact(caution: str) -> Fact:
-    """The fact of a caution."""
+    """The fact of a caution; one whose code names a criterion (`waived:SZ20-E01`) stands in the way of that alone."""
+    criterion = caution.partition(":")[2]
+    if criterion:
+        return {"fact": "waiver", "criterion": criterion, "caution": caution}
     return {"fact": "caution", "caution": caution}
 
 

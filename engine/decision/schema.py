@@ -32,8 +32,9 @@ GIVEN: Mapping[str, Mapping[str, Codes]] = {
         "released": YES_NO,
     },
     "caution": {"caution": None},
+    "waiver": {"criterion": None, "caution": None},
 }
-"""Facts that the verdicts give. `item` is one finding of the record (criterion, finding, matter), `letters` whether the
+"""Facts that the verdicts give. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is one finding of the record (criterion, finding, matter), `letters` whether the
 office allows letters on this basis, `released` whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind (absent
 where the profile has none), `matter` is absent where the finding has none."""
 

@@ -8,19 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-from pydantic import Field
 
-from ..errors import RuleError
 from ..names import core, core_name, folded
 from ..policy import ast
 from ..policy.condition import Condition
 from ..policy.corpus import Policy
-from ..policy.language import Language, Place
-from ..policy.vocabulary import Model, vocabulary
+from ..policy.exemptions import Doubt, conditions, doubts
+from ..profile import LoadedProfile
 from ..records import Records
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import load_yaml
 from .compile import Compiler
 from .place import placed
 from .figures import Figures
@@ -35,27 +30,18 @@ CAUTIONS = {"record_id": pl.String, "caution": pl.String, "reason": pl.String}
 """Columns of a caution frame."""
 
 
-class Caution(Model):
-    """A condition on a record that asks for a person."""
-
-    id: str = Field(pattern=r"^[a-z_]+$")
-    when: str = Field(description="条件表达式")
-    reason: str = Field(description="写给复核人的理由")
-
-
-class CautionFile(Model):
-    """cautions.yaml."""
-
-    cautions: list[Caution]
-
-
 def find_cautions(
-    records: Records, policies: Sequence[Policy], settings: Settings, problem_cautions: dict[str, str]
+    records: Records,
+    policies: Sequence[Policy],
+    settings: Settings,
+    problem_cautions: dict[str, str],
+    profile: LoadedProfile | None = None,
 ) -> pl.DataFrame:
     """All cautions on the records.
 
     Args:
         problem_cautions: problem code → caution code, for problems that need a person before a letter.
+        profile: whose exemptions add to and change the shipped ones.
 
     Returns:
         `CAUTIONS` rows, in the order: conditions, near names, problems; each in record order.
@@ -63,26 +49,23 @@ def find_cautions(
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
     kinds = set(records.frame["kind"].unique().to_list())
-    stated = _stated(records, policies, settings) if kinds & _ENTERPRISES else []
+    known = doubts(profile or LoadedProfile())
+    stated = _stated(records, policies, settings, known) if kinds & _ENTERPRISES else []
     near = _near_names(records, policies, settings, kinds)
     parts = [*stated, *near, _problems(records, problem_cautions)]
     return pl.concat(parts).unique(maintain_order=True)
 
 
-def _stated(records: Records, policies: Sequence[Policy], settings: Settings) -> list[pl.DataFrame]:
-    source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
-    cautions = validated(CautionFile, source).cautions
-    rules = []
-    for index, caution in enumerate(cautions):
-        line, column = source.places[("cautions", index, "when")]
-        fields = vocabulary("enterprise")
-        node = Language(fields).condition(caution.when, Place("cautions.yaml", caution.id, line, column))
-        rules.append(Condition(fields, node))
+def _stated(
+    records: Records, policies: Sequence[Policy], settings: Settings, known: Sequence[Doubt]
+) -> list[pl.DataFrame]:
+    judged = list(conditions(known))
+    rules = [rule for _, rule in judged]
     figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
     found = []
-    for caution, rule in zip(cautions, rules, strict=True):
+    for doubt, rule in judged:
         hit = figures.frame.filter(_holds(rule, figures, settings))
-        found.append(hit.select("record_id", caution=pl.lit(caution.id), reason=pl.lit(caution.reason)))
+        found.append(hit.select("record_id", caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
     return found
 
 

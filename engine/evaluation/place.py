@@ -73,11 +73,11 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     known = any_of(
         registered.str.starts_with(bare(place)) for policy in policies for place in _places(policy).values()
     ).fill_null(False)
-    home, name = _home(policies)
+    county, name = home(policies)
     told = pl.lit(settings.region or None, dtype=pl.String)
     region = (
         pl.when(unknown_place).then(pl.lit(""))
-        .otherwise(pl.coalesce("region_code", told, pl.when(known).then(registered), pl.lit(home)))
+        .otherwise(pl.coalesce("region_code", told, pl.when(known).then(registered), pl.lit(county)))
     )
     assumed = (
         pl.when(unknown_place | pl.col("region_code").is_not_null() | told.is_not_null()).then(None)
@@ -93,8 +93,8 @@ def _default_home() -> str:
     return str(source.data["region"])
 
 
-def _home(policies: Sequence[Policy]) -> tuple[str, str]:
+def home(policies: Sequence[Policy]) -> tuple[str, str]:
     regions = {policy.head.region for policy in policies}
-    home = regions.pop() if len(regions) == 1 else _default_home()
+    county = regions.pop() if len(regions) == 1 else _default_home()
     names = {policy.head.region: policy.head.region_name for policy in policies}
-    return home, names.get(home, f"区划 {home} ")
+    return county, names.get(county, f"区划 {county} ")

@@ -11,6 +11,7 @@ from ..policy import ast
 from ..policy.condition import Conditioned
 from ..policy.vocabulary import Vocabulary
 from ..records import Records, column_type
+from .lookup import looked_up
 from .ratio import SCALE
 from .settings import Settings
 
@@ -92,7 +93,7 @@ def _with_references(frame: pl.DataFrame, rules: Sequence[Conditioned], settings
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in columns.values())
             continue
         keys = [column for column in table.columns if column not in columns]
-        lacking = [key for key in keys if key not in frame.columns]
+        lacking = [key for key in keys if _is_absent(frame, key)]
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in lacking)
-        frame = frame.join(table.rename(columns), on=keys, how="left", maintain_order="left")
+        frame = looked_up(frame, table, columns, settings.region)
     return frame

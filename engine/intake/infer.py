@@ -53,7 +53,7 @@ PLACE = ("file", "sheet", "row")
 """The columns that say where a row's problems belong."""
 
 
-def _put(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> pl.DataFrame:
+def put(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> pl.DataFrame:
     """Fill a field where it is null and `value` is not; state inferred, `cell` what it rests on."""
     new = pl.col(key).is_null() & pl.col(f"{key}~").is_null() & value.is_not_null()
     return frame.with_columns(
@@ -90,7 +90,7 @@ def _industry(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     )
     for key, parts in (("industry_section", sections), ("industry_division", divisions)):
         found = pl.coalesce(pl.when(pl.col(part) != "").then(pl.col(part)) for part in parts)
-        frame = _put(frame, key, pl.when(~conflict).then(found), cell)
+        frame = put(frame, key, pl.when(~conflict).then(found), cell)
     return frame.drop([*sections, *divisions])
 
 
@@ -120,7 +120,7 @@ def _scale(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
         ),
         field="scale",
     )
-    return _put(frame, "scale", option, context.cell("revenue"))
+    return put(frame, "scale", option, context.cell("revenue"))
 
 
 def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -133,7 +133,7 @@ def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     if not counties:
         return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
-    return _put(frame, "region", county, context.cell("town"))
+    return put(frame, "region", county, context.cell("town"))
 
 
 def _violations(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
@@ -164,7 +164,7 @@ def _violations(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
             pl.when(conflict).then(pl.lit("conflict")).otherwise(f"{key}~").alias(f"{key}~"),
             pl.when(~conflict).then(key).alias(key),
         )
-        frame = _put(frame, key, stated, context.cell("violation"))
+        frame = put(frame, key, stated, context.cell("violation"))
     return frame
 
 

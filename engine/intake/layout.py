@@ -163,15 +163,18 @@ class Finder:
         return len(above) > 1 and all(self.is_label(text) for _, text in above)
 
 
-def find_blocks(grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None) -> list[Block]:
+def find_blocks(
+    grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None, *, finder: Finder | None = None
+) -> list[Block]:
     """The tables of a grid, top-down; empty where no row is a recognisable header.
 
     Args:
         grid: the sheet.
         kind: whose vocabulary names the headers.
         by_profile: folded headers that the office's profile maps to fields.
+        finder: tells headers otherwise than by a vocabulary alone.
     """
-    finder = Finder(kind, by_profile)
+    finder = finder or Finder(kind, by_profile)
     blocks: list[Block] = []
     start, heading_from = 0, 0
     while start < grid.cells.height:

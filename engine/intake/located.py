@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from .regions import find_region
@@ -22,5 +24,14 @@ def located(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _codes(frame: pl.DataFrame, key: str) -> pl.Expr:
     texts = frame[key].drop_nulls().unique().sort().to_list()
-    found = {text: region.code for text in texts if (region := find_region(text))}
+    found = {text: code for text in texts if (code := _code(text))}
     return pl.col(key).replace_strict(found, default=None, return_dtype=pl.String)
+
+
+def _code(text: str) -> str:
+    """The code of the place that a text names, of the city where it names several of one city (吴兴区、南浔区)."""
+    if region := find_region(text):
+        return region.code
+    regions = [find_region(part) for part in re.split(r"[、,，;；/和]", text)]
+    cities = {region.code[:4] for region in regions if region}
+    return f"{cities.pop()}00" if len(regions) > 1 and all(regions) and len(cities) == 1 else ""

@@ -86,7 +86,7 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
         .then(pl.lit("note"))
         .when((count == 1) & numbered & nameless)
         .then(pl.lit("numbered"))
-        .when(titled | (alone & nameless))
+        .when(titled | (alone & nameless) | (pl.col("across") & nameless))
         .then(pl.lit("section"))
         .when(nameless)
         .then(pl.lit("nameless"))

@@ -15,13 +15,15 @@ from ..profile import LoadedProfile
 from ..records import KEYS, Records, column_type
 from .checks import cross_check
 from .columns import profile_fields
+from .decided import decide_from_texts
 from .forms import find_form
 from .grid import Grid, read_grids
 from .identity import join_rows
-from .infer import infer
+from .infer import Context, infer
 from .layout import find_blocks
 from .located import located
 from .problems import Problems
+from .regional import read_regional
 from .rows import ranges
 from .sheet import Reader, Table, TableRead
 from .tables import layout_words, letters
@@ -68,6 +70,8 @@ def read_records(
 ) -> Records:
     """The records of grids, as `read_submission`."""
     problems = problems if problems is not None else Problems()
+    if kind == "region":
+        return read_regional(grids, year=year, problems=problems)
     words = vocabulary(kind)
     reader = Reader(words, profile_fields(profile.profile.columns, words), year, problems)
     tables = [table for grid in grids for table in _tables(grid, reader)]
@@ -89,7 +93,8 @@ def assemble(
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
     rows = _of_year(_typed(rows, words), year, problems)
     frame, owners = join_rows(rows, sources, words, problems)
-    frame = located(infer(frame, sources, words, kind, problems))
+    frame = infer(frame, sources, words, kind, problems)
+    frame = located(decide_from_texts(frame, Context(words, problems, Records(frame, sources).cell)))
     cross_check(frame, sources, words, problems)
     said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(said, on="record_id", how="left", maintain_order="left")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from ..profile import Profile, Track
 from .model import Context
+
+CaseTrack = Track | Literal["admission"]
+"""A decision that letters are written for, or the admission of a project or park."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ class Case:
         computed: field key → exact value and working, of figures that the sheet leaves open and its others give.
     """
 
-    track: Track
+    track: CaseTrack
     record: Mapping[str, Any]
     verdicts: Sequence[Mapping[str, Any]]
     as_of: date
@@ -118,6 +121,6 @@ class Letter:
     """A letter ready to be written: `document` is an id of documents.yaml."""
 
     document: str
-    track: Track
+    track: CaseTrack
     record_id: str
     context: Context

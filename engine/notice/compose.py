@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..profile import deadline
+from ..holidays import Calendar, Period, parse_period
 from .case import Case, Letter
 from .documents import documents
-from .findings import assumptions, basis_sentences, facts, figures, queries, readings, settle, tax_to_add, workings
+from .findings import (
+    assumptions,
+    basis_sentences,
+    departments,
+    facts,
+    figures,
+    queries,
+    readings,
+    settle,
+    tax_to_add,
+    workings,
+)  # fmt: skip
+from .laws import laws
 from .matters import by_department, matters
-from .model import BLANK, BLANK_DATE, Context, Definitions, Document, Enterprise, Office
+from .model import BLANK, BLANK_DATE, Citations, Context, Definitions, Document, Enterprise, Office
 from .wording import amount, day, or_blank
 
 
@@ -33,9 +45,12 @@ def context_of(case: Case, document: str, department: str = "") -> Context:
         office=_office(case),
         enterprise=_enterprise(case),
         department=or_blank(department),
+        departments=departments(case),
         year=or_blank(case.year),
         as_of=day(case.as_of),
         deadline=_deadline(case),
+        statement_deadline=_statement_deadline(case),
+        laws=_citations(case),
         facts=facts(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
@@ -56,9 +71,16 @@ def context_of(case: Case, document: str, department: str = "") -> Context:
 
 
 def _document(case: Case, document: str) -> Document:
-    """The number's year and order are given when it is signed, so they stay blank."""
-    number = f"{or_blank(case.profile.office.code)}〔{BLANK}〕{BLANK}号"
-    return Document(title=documents().documents[document].title, number=number, date=BLANK_DATE)
+    """The number's order is given when it is signed, so it stays blank; so do year and date unless the profile tells."""
+    profile = case.profile
+    scheme = profile.numbers.get(document, f"{or_blank(profile.office.code)}〔{{year}}〕{{number}}号")
+    issued = profile.issue_date
+    return Document(
+        title=documents().documents[document].title,
+        number=scheme.replace("{year}", str(issued.year) if issued else BLANK).replace("{number}", BLANK),
+        date=day(issued) if issued else BLANK_DATE,
+        copies="、".join(profile.copies.get(case.track, ())) if case.track != "admission" else "",
+    )
 
 
 def _office(case: Case) -> Office:
@@ -69,16 +91,30 @@ def _office(case: Case) -> Office:
         contact=or_blank(office.contact),
         phone=or_blank(office.phone),
         address=or_blank(office.address),
-        superior=or_blank(office.superior),
+        superior=_superior(case),
         court=or_blank(office.court),
     )
+
+
+def _superior(case: Case) -> str:
+    """A review goes to a government (行政复议法 24 条), never to the issuer itself; what else is given asks to be looked at."""
+    office, rule = case.profile.office, laws().review_body
+    if not office.superior:
+        return BLANK
+    fits = office.superior.endswith(rule.ending) and office.superior != office.name
+    return office.superior if fits else f"{office.superior}{rule.note}"
+
+
+def _citations(case: Case) -> Citations:
+    table = laws()
+    return Citations(**{name: table.cite(articles, case.as_of) for name, articles in table.general.items()})
 
 
 def _enterprise(case: Case) -> Enterprise:
     record = case.record
     texts = ("name", "uscc", "address", "legal_person", "town", "industry", "product", "contact", "phone")
     return Enterprise(
-        **{key: or_blank(record.get(key)) for key in (*texts, "land_cert", "land_nature")},
+        **{key: or_blank(record.get(key)) for key in (*texts, "land_cert", "land_nature", "project")},
         land=_figure(case, "land_actual", "亩"),
         tax=_figure(case, "tax", "万元"),
     )
@@ -91,6 +127,20 @@ def _figure(case: Case, key: str, unit: str) -> str:
 
 
 def _deadline(case: Case) -> str:
-    days = case.profile.deadline_days.get(case.track)
-    last = BLANK_DATE if days is None else day(deadline(case.as_of, days))
-    return f"{last}前（含当日）"
+    days = case.profile.deadline_days.get(case.track) if case.track != "admission" else None
+    return _last_day(case, None if days is None else parse_period(days))
+
+
+def _statement_deadline(case: Case) -> str:
+    days = case.profile.statement_days
+    return _last_day(case, None if days is None else laws().statement_period(parse_period(days)))
+
+
+def _last_day(case: Case, period: Period | None) -> str:
+    """A date that says that it counts; a year without a table of holidays asks to be looked at."""
+    if period is None:
+        return f"{BLANK_DATE}前（含当日）"
+    last = Calendar(case.profile.holidays).deadline(case.profile.issue_date or case.as_of, period)
+    years = "、".join(f"{year}年" for year in last.unsure)
+    note = f"〔起草提示：{years}节假日安排未装载，请核对期限末日〕" if years else ""
+    return f"{day(last.day)}前（含当日）{note}"

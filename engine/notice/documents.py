@@ -9,17 +9,18 @@ from pydantic import Field
 
 from ..errors import RuleError
 from ..policy.vocabulary import Model
-from ..profile import Basis, Track
+from ..profile import Basis
 from ..resources import RULES
 from ..validation import validated
 from ..yaml_source import load_yaml
+from .case import CaseTrack
 
 
 class DocumentType(Model):
     """A kind of letter; its template is `<id>.docx`."""
 
     title: str
-    track: Track | Literal["any"]
+    track: CaseTrack | Literal["any"]
     required: dict[str, str] = Field(description="必备要素 → 模板中必须出现的文字或标记")
 
 
@@ -31,9 +32,9 @@ class TrackRules(Model):
 
 
 class StateWords(Model):
-    """How a state that holds is put in a table of figures."""
+    """How a clause of states is put in a table of figures: by outcome, and what stands for its standard."""
 
-    actual: str
+    actual: dict[str, str]
     standard: str
 
 
@@ -41,14 +42,18 @@ class Documents(Model):
     """The whole file."""
 
     documents: dict[str, DocumentType]
-    tracks: dict[Track | Literal["any"], TrackRules]
+    tracks: dict[CaseTrack | Literal["any"], TrackRules]
     basis: dict[Basis, str]
     outcomes: dict[str, str]
     readings: dict[str, str]
-    figures: list[str]
+    figures: dict[str, list[str]]
     computed: str
     state: StateWords
     settle: dict[str, str]
+
+    def figures_of(self, kind: str) -> list[str]:
+        """Keys of the figures that the documents about a kind of record print."""
+        return self.figures.get(kind, self.figures["enterprise"])
 
 
 @cache

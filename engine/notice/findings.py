@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ..exact import exact_text, parse_exact, round_text
-from ..policy.vocabulary import vocabulary
+from ..policy.vocabulary import Kind, vocabulary
 from ..profile import Basis
 from .case import Case, Criterion, Evidence, Remedy
 from .documents import documents
@@ -44,7 +44,7 @@ def facts(case: Case) -> tuple[Fact, ...]:
 def _fact(case: Case, number: int, row: Mapping[str, Any], found: Evidence) -> Fact:
     words = documents()
     state = not found.actual and not found.limit
-    actual = amount(words.state.actual if state else found.actual, found.unit, found.working)
+    actual = amount(words.state.actual.get(row["outcome"], BLANK) if state else found.actual, found.unit, found.working)
     limit = amount(found.limit, found.unit).text
     cells = cell_list(found.cells)
     return Fact(
@@ -94,6 +94,11 @@ def basis_sentences(case: Case) -> tuple[str, ...]:
         words[basis].format(cited=citation + "、".join(distinct(texts)) + (f"（{validity}）" if validity else ""))
         for (basis, citation, validity), texts in clauses.items()
     )
+
+
+def departments(case: Case) -> tuple[str, ...]:
+    """The departments that the clauses name, leading ones first."""
+    return distinct([name for row in case.verdicts for name in criterion_of(case, row).departments])
 
 
 def readings(case: Case) -> tuple[str, ...]:
@@ -159,14 +164,15 @@ def tax_to_add(case: Case) -> str:
 
 
 @cache
-def _labels() -> tuple[tuple[str, str, str], ...]:
-    fields = vocabulary("enterprise")
-    return tuple((key, fields[key].label, fields[key].unit) for key in documents().figures)
+def _labels(kind: Kind) -> tuple[tuple[str, str, str], ...]:
+    fields = vocabulary(kind)
+    return tuple((key, fields[key].label, fields[key].unit) for key in documents().figures_of(kind))
 
 
 def figures(case: Case) -> tuple[Figure, ...]:
     """The record's own figures; what it leaves open and its other figures give, as calculated; else a blank."""
-    return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(), 1))
+    kind = case.record.get("kind") or "enterprise"
+    return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(kind), 1))
 
 
 def _figure(case: Case, number: str, key: str, label: str, unit: str) -> Figure:

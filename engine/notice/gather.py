@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, get_args
@@ -23,17 +23,24 @@ from ..policy.models import PolicyHead
 from ..policy.words import LISTING
 from ..profile import Profile, Track
 from ..records import Records
-from .case import Case, Criterion, Evidence, Question, Remedy
+from .case import Case, CaseTrack, Criterion, Evidence, Question, Remedy
 from .documents import documents
 from .evidence import computed, evidence
 
-FINDINGS: dict[Track, frozenset[str]] = {
+FINDINGS: dict[CaseTrack, frozenset[str]] = {
     "order": frozenset({"unlawful"}),
     "refer": frozenset({"unlawful"}),
     "inform": frozenset({"inefficient", "improve"}),
     "withdraw": frozenset({"withdraw"}),
 }
 """Which findings a letter of a track is about; `verify` is about what could not be decided."""
+
+OPEN = ("hit", "boundary", "insufficient")
+ADMITTED = ("project", "park")
+"""Kinds of records that are let in, or not: each gets an opinion."""
+
+FAMILY = {"enterprise", "workshop"}
+"""Kinds that one list holds together."""
 
 _VALIDITY = {
     "stated": "原文明示",
@@ -60,7 +67,8 @@ class Gatherer:
         return {rule.criterion.id: (rule, policy) for policy in self.policies for rule in policy.rules}
 
     def cases(self) -> Iterator[Case]:
-        """The cases of every decision that produces a document."""
+        """The cases of every decision that produces a document; every project and park, for its admission."""
+        yield from self._admissions()
         tracks = list(get_args(Track))
         decided = self.decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(tracks)).list.any())
         ids = decided.select("record_id")
@@ -73,20 +81,38 @@ class Gatherer:
                 if track in tracks:
                     yield self._case(track, decision, rows[name], verdicts.get(name, []), problems.get(name, []))
 
+    def _admissions(self) -> Iterator[Case]:
+        frame = self.records.frame
+        ids = frame.filter(pl.col("kind").is_in(ADMITTED)).select("record_id")
+        if ids.is_empty():
+            return
+        rows, verdicts = self._rows(ids), self._verdicts(ids, documents().outcomes)
+        for name in ids["record_id"]:
+            about = [self._cited(verdict) for verdict in verdicts.get(name, [])]
+            yield self._about("admission", rows[name], about)
+
+    @cached_property
+    def _checked(self) -> list[Rule]:
+        """The rules for records of this kind: they share a vocabulary."""
+        kinds = set(self.records.frame["kind"].unique().to_list())
+        kinds |= FAMILY if kinds & FAMILY else set()
+        return [rule for rule, _ in self._rules.values() if kinds & set(rule.criterion.record)]
+
     def _rows(self, ids: pl.DataFrame) -> dict[str, dict[str, Any]]:
         """Prepared rows by record id, with the cell of every field under `cell:<key>`."""
         chosen = Records(
             self.records.frame.join(ids, on="record_id", how="semi", maintain_order="left"), self.records.sources
         )
-        rules = [rule for rule, _ in self._rules.values()]
-        frame = placed(prepare(chosen, rules, self.settings), self.policies, self.settings)
-        keys = [key for key in rules[0].vocabulary.fields if chosen.has(key)] if rules else []
+        if not self._checked:
+            return {row["record_id"]: {"_year": None, **row} for row in chosen.frame.iter_rows(named=True)}
+        frame = placed(prepare(chosen, self._checked, self.settings), self.policies, self.settings)
+        keys = [key for key in self._checked[0].vocabulary.fields if chosen.has(key)]
         frame = frame.with_columns(chosen.cell(key).alias(f"cell:{key}") for key in keys)
         return {row["record_id"]: row for row in frame.iter_rows(named=True)}
 
-    def _verdicts(self, ids: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    def _verdicts(self, ids: pl.DataFrame, outcomes: Iterable[str] = OPEN) -> dict[str, list[dict[str, Any]]]:
         told = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
-        return _grouped(told.filter(pl.col("outcome").is_in(["hit", "boundary", "insufficient"])))
+        return _grouped(told.filter(pl.col("outcome").is_in(list(outcomes))))
 
     def _case(
         self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
@@ -94,6 +120,16 @@ class Gatherer:
     ) -> Case:  # fmt: skip
         led = decision["criteria"][decision["decisions"].index(track)]
         about = [self._cited(verdict) for verdict in verdicts if verdict["criterion"] in led and self._concerns(track, verdict)]
+        return self._about(
+            track, row, about,
+            questions=self._questions(row, about, problems) if track == "verify" else (),
+            matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
+        )  # fmt: skip
+
+    def _about(
+        self, track: CaseTrack, row: Mapping[str, Any], about: Sequence[dict[str, Any]],
+        *, questions: Sequence[Question] = (), matters: Sequence[str] = (),
+    ) -> Case:  # fmt: skip
         judges = {verdict["criterion"]: self._judge(verdict["criterion"], row) for verdict in about}
         return Case(
             track=track,
@@ -107,8 +143,8 @@ class Gatherer:
                 verdict["criterion"]: self._evidence(track, verdict, judges[verdict["criterion"]]) for verdict in about
             },
             remedies=self._remedies(judges) if track in ("inform", "withdraw") else (),
-            questions=self._questions(row, about, problems) if track == "verify" else (),
-            matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
+            questions=questions,
+            matters=matters,
             cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
             computed=self._computed(row),
         )
@@ -128,21 +164,21 @@ class Gatherer:
         rule, policy = self._rules[criterion]
         return Judge(row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of)
 
-    def _evidence(self, track: Track, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
+    def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
         """Of a criterion whose cases differ in finding, only the track's own."""
         rule, _ = self._rules[verdict["criterion"]]
         facts = CriterionFacts.of(rule.criterion)
         cases = [
             case for case in verdict["cases"] or ()
-            if track == "verify" or facts.findings.get(case, facts.finding) in FINDINGS[track]
+            if track in ("verify", "admission") or facts.findings.get(case, facts.finding) in FINDINGS.get(track, ())
         ]  # fmt: skip
         return evidence(rule, judge, cases)
 
     def _computed(self, row: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
-        rules = [rule for rule, _ in self._rules.values()]
-        if not rules:
+        if not self._checked:
             return {}
-        return computed(documents().figures, rules, self._judge(rules[0].criterion.id, row))
+        keys = documents().figures_of(row["kind"])
+        return computed(keys, self._checked, self._judge(self._checked[0].criterion.id, row))
 
     def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
         rule, policy = self._rules[verdict["criterion"]]
@@ -174,7 +210,7 @@ class Gatherer:
             for key in verdict["missing"]:
                 asking.setdefault(key, []).append(self._short(verdict["criterion"]))
         told = {problem["field"]: problem for problem in reversed(problems)}
-        fields = next(iter(self._rules.values()))[0].vocabulary
+        fields = self._checked[0].vocabulary
         return [
             Question(
                 label=fields.label(key), unit=fields[key].unit, criteria=criteria, cell=row.get(f"cell:{key}") or "",

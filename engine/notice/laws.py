@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Literal
 
 from pydantic import Field
 
 from ..errors import RuleError
+from ..holidays import Period
 from ..policy.vocabulary import Model
 from ..resources import RULES
 from ..validation import validated
@@ -21,7 +24,11 @@ class Law(Model):
     name: str
     version: str
     since: date = Field(description="施行日期")
-    until: date | None = Field(default=None, description="失效日期;仍施行的不填")
+    until: date | None = Field(default=None, description="最后施行日；仍施行的不填")
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version is the law on `day`."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class Article(Model):
@@ -50,16 +57,36 @@ class MatterLaw(Model):
     requirement: str
 
 
+class StatementPeriods(Model):
+    """Periods that the law counts in working days."""
+
+    working_days: list[int] = Field(default=[])
+
+
+class ReviewBody(Model):
+    """What a body that reviews is called, and the note where the profile names another."""
+
+    ending: str = ""
+    note: str = ""
+
+
 class Laws(Model):
     """The whole table."""
 
     laws: dict[str, Law]
-    general: dict[str, list[Article]]
+    statement: StatementPeriods = StatementPeriods()
+    review_body: ReviewBody = ReviewBody()
+    general: dict[Literal["order", "statement", "review", "litigation"], list[Article]]
     matters: dict[str, MatterLaw]
 
     def cite(self, articles: list[Article], as_of: date) -> str:
-        """《…法》第…条、…, each with its drafting note where one is due."""
-        return "、".join(self._one(article, as_of) for article in articles)
+        """《…法》第…条、…, each with its drafting note where one is due; of several versions those in force."""
+        current = [article for article in articles if self.laws[article.law].in_force(as_of)]
+        return "、".join(self._one(article, as_of) for article in current or articles)
+
+    def statement_period(self, period: Period) -> Period:
+        """The period for a statement, in working days where the law counts it so."""
+        return replace(period, working=period.working or period.days in self.statement.working_days)
 
     def _one(self, article: Article, as_of: date) -> str:
         law = self.laws[article.law]

@@ -18,8 +18,9 @@ class Document:
     """The letter as a document."""
 
     title: Annotated[str, "文书名称"]
-    number: Annotated[str, "文号,由办公室编,留空待填"]
-    date: Annotated[str, "成文日期,以签发日为准,留空待填"]
+    number: Annotated[str, "文号，按配置的格式；顺序号由办公室编，留空待填"]
+    date: Annotated[str, "成文日期，以签发日为准；配置未填拟签发日的留空待填"]
+    copies: Annotated[str, "抄送机关，顿号连接；没有的为空，不印版记"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +41,18 @@ class Enterprise:
 
     name: Annotated[str, "企业名称"]
     uscc: Annotated[str, "统一社会信用代码"]
-    address: Annotated[str, "住所(经营地址)"]
-    legal_person: Annotated[str, "法定代表人(负责人)"]
-    town: Annotated[str, "所在乡镇(街道)"]
+    address: Annotated[str, "住所（经营地址）"]
+    legal_person: Annotated[str, "法定代表人（负责人）"]
+    town: Annotated[str, "所在乡镇（街道）"]
     industry: Annotated[str, "所属行业"]
     product: Annotated[str, "主要产品"]
     contact: Annotated[str, "企业联系人"]
     phone: Annotated[str, "企业联系电话"]
     land_cert: Annotated[str, "不动产权证号"]
     land_nature: Annotated[str, "土地性质"]
-    land: Annotated[str, "实际用地,带单位"]
-    tax: Annotated[str, "税收实际贡献,带单位"]
+    project: Annotated[str, "项目名称（准入审查）"]
+    land: Annotated[str, "实际用地，带单位"]
+    tax: Annotated[str, "税收实际贡献，带单位"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,10 @@ class Fact:
     working: Annotated[str, "算式，如 98.7万元÷26亩≈3.7962万元/亩；表中直接填报的只有数值"]
     standard: Annotated[str, "标准值"]
     gap: Annotated[str, "差距"]
-    outcome: Annotated[str, "结论,如 触发"]
+    outcome: Annotated[str, "结论，如 触发"]
     source: Annotated[str, "数据来源和数据位置，如 税务部门提供；Sheet1!F12、H12"]
     cells: Annotated[str, "数据位置，如 Sheet1!F12、H12"]
-    clause: Annotated[str, "条款,如 四（五）"]
+    clause: Annotated[str, "条款，如 四（五）"]
     citation: Annotated[str, "政策文件名称和文号"]
     message: Annotated[str, "结论说明"]
 
@@ -78,12 +80,12 @@ class Matter:
     """An unlawful fact: what was found, which provision it breaks, which one allows an order."""
 
     number: Annotated[str, "序号"]
-    name: Annotated[str, "违法事项,如 安全隐患"]
-    fact: Annotated[str, "事实的一般表述;具体情形由执法人员填写"]
+    name: Annotated[str, "违法事项，如 安全隐患"]
+    fact: Annotated[str, "事实的一般表述；具体情形由执法人员填写"]
     source: Annotated[str, "数据位置"]
     clause: Annotated[str, "政策文件和条款"]
-    violated: Annotated[str, "违反的规定,版本未核的带起草提示"]
-    ordered_by: Annotated[str, "责令依据,版本未核的带起草提示"]
+    violated: Annotated[str, "违反的规定，版本未核的带起草提示"]
+    ordered_by: Annotated[str, "责令依据，版本未核的带起草提示"]
     requirement: Annotated[str, "整改要求"]
 
 
@@ -93,7 +95,7 @@ class Figure:
 
     number: Annotated[str, "序号"]
     label: Annotated[str, "项目"]
-    value: Annotated[str, "填报值;未填为空白线"]
+    value: Annotated[str, "填报值；未填为空白线"]
     unit: Annotated[str, "单位"]
     source: Annotated[str, "数据位置"]
 
@@ -112,6 +114,16 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Citations:
+    """The articles that every order rests on, in the version in force."""
+
+    order: Annotated[str, "责令改正的一般依据"]
+    statement: Annotated[str, "陈述申辩的依据"]
+    review: Annotated[str, "行政复议期限的依据"]
+    litigation: Annotated[str, "行政诉讼期限的依据"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definitions:
     """What the figures mean, from the profile."""
 
@@ -127,19 +139,22 @@ class Context:
     document: Annotated[Document, "文书"]
     office: Annotated[Office, "发文机关"]
     enterprise: Annotated[Enterprise, "企业"]
-    department: Annotated[str, "主送部门(移送函)"]
-    year: Annotated[str, "数据年度,如 2025"]
+    departments: Annotated[tuple[str, ...], "条款所列的责任单位，逐个"]
+    department: Annotated[str, "主送部门（移送函）"]
+    year: Annotated[str, "数据年度，如 2025"]
     as_of: Annotated[str, "核查日"]
-    deadline: Annotated[str, "期限,如 2026年12月20日前（含当日）"]
-    facts: Annotated[tuple[Fact, ...], "核查结果,逐项"]
-    matters: Annotated[tuple[Matter, ...], "违法事项,逐项"]
-    matter_names: Annotated[str, "违法事项名称,顿号连接"]
-    figures: Annotated[tuple[Figure, ...], "填报数据,逐项"]
-    queries: Annotated[tuple[Query, ...], "待核实项目,逐项"]
-    basis: Annotated[tuple[str, ...], "政策依据,每个文件一句,写明效力状态"]
+    deadline: Annotated[str, "期限，如 2026年12月21日前（含当日）；末日遇休息日的已顺延"]
+    statement_deadline: Annotated[str, "陈述申辩期限，写法同上"]
+    laws: Annotated[Citations, "通用法律依据"]
+    facts: Annotated[tuple[Fact, ...], "核查结果，逐项"]
+    matters: Annotated[tuple[Matter, ...], "违法事项，逐项"]
+    matter_names: Annotated[str, "违法事项名称，顿号连接"]
+    figures: Annotated[tuple[Figure, ...], "填报数据，逐项"]
+    queries: Annotated[tuple[Query, ...], "待核实项目，逐项"]
+    basis: Annotated[tuple[str, ...], "政策依据，每个文件一句，写明效力状态"]
     settle: Annotated[tuple[str, ...], "达到标准所需的改变，逐项"]
     workings: Annotated[tuple[str, ...], "达到标准所需改变的算式，逐项"]
-    tax_to_add: Annotated[str, "需增加的税收,带单位"]
+    tax_to_add: Annotated[str, "需增加的税收，带单位"]
     definitions: Annotated[Definitions, "口径"]
     readings: Annotated[tuple[str, ...], "“以下”等用语的取法"]
     assumptions: Annotated[tuple[str, ...], "采用的假定"]

@@ -39,7 +39,7 @@ def write_pdfs(files: Sequence[Path], progress: Callable[[int], object] | None =
     program = office_program()
     done = 0
     with tempfile.TemporaryDirectory() as home:
-        for folder, group in groupby(files, key=lambda path: path.parent):
+        for folder, group in groupby(sorted(files), key=lambda path: path.parent):
             members = list(group)
             for start in range(0, len(members), _BATCH):
                 batch = members[start : start + _BATCH]

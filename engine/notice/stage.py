@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -81,10 +82,11 @@ def with_documents(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataF
     return joined.with_columns(pl.col("documents").fill_null(none))
 
 
-def rewrite_notices(run: Check, out: Path) -> int:
+def rewrite_notices(run: Check, out: Path, *, pdf: bool, prints: bool) -> int:
     """Write the letters of the finished run at `out` again, whole or not at all; how many there are."""
     from ..report.ledger_run import write_ledger
 
+    run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
     aside = out / ".notices-new"
     shutil.rmtree(aside, ignore_errors=True)
     try:

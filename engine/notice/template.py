@@ -110,7 +110,7 @@ def _source(part: bytes, where: str) -> str:
 
 def _patch(source: str) -> str:
     """docxtpl's own patching: tags split over runs are joined, {%p %} and {%tr %} lose their paragraph and row."""
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+    from docxtpl import DocxTemplate
 
     patched = DocxTemplate(io.BytesIO()).patch_xml(source)
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{patched}'

@@ -193,10 +193,11 @@ def _row(
     """The table's row for the record: its keys, and every column that the rule does not read left at 1."""
     declared = figure.policy.head.references[table]
     fields = figure.rule.vocabulary
-    for label in declared.keys:
+    labels = [label for label in declared.keys if fields[fields.keys[label]].type != "code"]  # left out fits everybody
+    for label in labels:
         key = fields.keys[label]
         given.setdefault(key, next(iter(fields[key].options), "C17"))
-    keys: dict[str, str | int] = {label: str(given[fields.keys[label]]) for label in declared.keys}
+    keys: dict[str, str | int] = {label: str(given[fields.keys[label]]) for label in labels}
     return {**dict.fromkeys(declared.columns, 1), **row, **keys}
 
 

@@ -138,7 +138,10 @@ class NameList(Model):
 
 
 class ReferenceTable(Model):
-    """A table of figures that the text refers to and the office loads: keys to look up by, columns with units."""
+    """A table of figures that the text refers to and the office loads: keys to look up by, columns with units.
+
+    The first key decides first which of several fitting rows is the narrowest.
+    """
 
     keys: list[str] = Field(description="按哪些字段查，如 [行业大类, 规模]")
     columns: dict[str, UnitText] = Field(description="列名 → 单位")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -10,14 +9,19 @@ from pathlib import Path
 import polars as pl
 
 from ..errors import ProfileError
+from ..evaluation.lookup import PLACE, TRADE
+from ..evaluation.settings import bare
 from ..exact import exact_text, parse_exact
-from ..profile import LoadedProfile
+from ..intake.industries import classify_industry
+from ..intake.regions import find_region
+from ..profile import LoadedProfile, read_table
 from ..units import find_unit, unit
 from .corpus import Policy
 from .models import ReferenceTable
 from .vocabulary import Vocabulary, vocabulary
 
-_LARGEST = 20 * 1024 * 1024
+_EVERYBODY = ("", "*", "全部", "其他", "不限")
+"""Key cells of a row that fits everybody whom no narrower row fits."""
 
 
 def load_references(profile: LoadedProfile, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
@@ -38,38 +42,56 @@ def load_references(profile: LoadedProfile, policies: Sequence[Policy]) -> dict[
 
 
 def read_reference(path: Path, table: ReferenceTable) -> pl.DataFrame:
-    """Read one table; headers may carry units, as in 亩均税收(元/平方米); a blank figure is unknown."""
-    rows = _rows(path)
+    """Read one table; headers may carry units, as in 亩均税收(元/平方米); a blank figure is unknown.
+
+    A key column may be left out and a key cell blank: such a row fits everybody (see `evaluation.lookup`). Trades and
+    places may stand as names or codes of any width.
+    """
+    rows = read_table(path, "标准表")
     fields = vocabulary("enterprise")
     headers = _headers(path, rows[0], table, fields)
     columns: dict[str, list[str | None]] = {name: [] for name, _, _ in headers.values()}
     for line, row in enumerate(rows[1:], start=2):
         for index, (name, numeric, factor) in headers.items():
-            text = row[index].strip() if index < len(row) else ""
-            columns[name].append(_figure(path, line, text, factor) if numeric else text or None)
+            text = row[index] if index < len(row) else ""
+            where = f"{path.name} 第 {line} 行"
+            columns[name].append(_figure(where, text, factor) if numeric else _key(where, name, text))
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     keys = [name for name, numeric, _ in headers.values() if not numeric]
     repeated = frame.filter(pl.struct(keys).is_duplicated())
     if not repeated.is_empty():
-        raise ProfileError(f"标准表中“{'、'.join(str(cell) for cell in repeated.row(0))}”出现多次", where=path.name)
-    return frame
+        cells = "、".join(str(cell or "全部") for cell in repeated.select(keys).row(0))
+        raise ProfileError(f"标准表中“{cells}”出现多次", where=path.name, remedy="同样的条件只留一行")
+    return frame.select([fields.keys[key] for key in table.keys if fields.keys[key] in keys] + list(table.columns))
 
 
-def _rows(path: Path) -> list[list[str]]:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise ProfileError("标准表文件过大", where=path.name)
-        data = path.read_bytes()
-    except OSError as problem:
-        raise ProfileError("标准表文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径") from problem
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    rows = [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise ProfileError("标准表没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
-    return rows
+def _key(where: str, name: str, text: str) -> str | None:
+    """A key cell as records have it: a trade as C17 or C1713, a place as its code; None fits everybody."""
+    if text in _EVERYBODY:
+        return None
+    if name == TRADE:
+        return trade_code(text, where)
+    if name == PLACE:
+        region = find_region(text)
+        if region is None:
+            raise ProfileError(f"地区“{text}”不认识", where=where, remedy="请写区划代码或县（市、区）全称")
+        return bare(region.code)
+    return text
+
+
+def trade_code(text: str, where: str) -> str:
+    """C, C17, C171 or C1713 of a trade's name or code.
+
+    Raises:
+        ProfileError: a trade that GB/T 4754-2017 does not settle.
+    """
+    industry = classify_industry(text)
+    if industry is None:
+        raise ProfileError(f"行业“{text}”不认识", where=where, remedy="请写 GB/T 4754 的代码或名称，如 C17 或 纺织业")
+    if industry.division:
+        return f"{industry.division[0]}{industry.code or industry.division[1:]}"
+    spellings = vocabulary("enterprise")["industry_section"].options[industry.section]
+    return next(spelling for spelling in spellings if len(spelling) == 1 and spelling.isascii())
 
 
 def _headers(
@@ -88,16 +110,18 @@ def _headers(
         elif name in table.keys:
             found[index] = (fields.keys[name], False, Fraction(1))
     named = {name for name, _, _ in found.values()}
-    lacking = [key for key in table.keys if fields.keys[key] not in named] + [c for c in table.columns if c not in named]
+    lacking = [column for column in table.columns if column not in named]
+    if not named - set(table.columns):
+        lacking += [f"{'、'.join(table.keys)} 之一"]
     if lacking:
         raise ProfileError(f"标准表缺少列“{'、'.join(lacking)}”", where=path.name)
     return found
 
 
-def _figure(path: Path, line: int, text: str, factor: Fraction) -> str | None:
+def _figure(where: str, text: str, factor: Fraction) -> str | None:
     if text in ("", "—", "-", "--", "/"):
         return None
     value = parse_exact(text.replace(",", ""))
     if value is None:
-        raise ProfileError(f"“{text}”不是数值", where=f"{path.name} 第 {line} 行")
+        raise ProfileError(f"“{text}”不是数值", where=where)
     return exact_text(value * factor)

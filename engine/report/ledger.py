@@ -8,9 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
+from ..notice.index import INDEX
 from ..run import DOCUMENTS
 from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
 from .rows import MOST_ROWS
+from .letter_sheet import letters
 from .sheets import enterprises, findings, problems
 from .tables import Book
 from .workbook import save_workbook
@@ -46,6 +48,7 @@ class LedgerInput:
         problems: `records.PROBLEMS`.
         records: record_id and town of every record that was checked.
         documents: `run.DOCUMENTS`.
+        letters: `notice.index.INDEX`.
         clauses: criterion → place of its clause (四（五）).
         fields: field key → label.
         facts: (name, text) about the run: day of the check, data year, profile, version.
@@ -58,6 +61,7 @@ class LedgerInput:
     problems: pl.DataFrame
     records: pl.DataFrame
     documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCUMENTS))
+    letters: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDEX))
     clauses: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     facts: Sequence[tuple[str, str]] = ()
@@ -80,6 +84,8 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
     book.add(findings(run.verdicts, run.decisions, run.documents, run.clauses, run.fields))
     book.add(enterprises(run.decisions, run.documents))
     book.add(problems(run.problems, run.fields))
+    if not run.letters.is_empty():
+        book.add(letters(run.letters))
     save_workbook(book.workbook, path, fill=book.fill)
 
 

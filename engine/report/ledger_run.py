@@ -10,6 +10,7 @@ import polars as pl
 from .. import version
 from ..decision.labels import labels
 from ..notice.gather import validity_words
+from ..notice.stage import as_documents
 from ..policy.vocabulary import vocabulary
 from .ledger import FileLine, LedgerInput, PolicyLine, write_book
 
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from ..run import Check
 
 
-def write_ledger(run: Check, documents: pl.DataFrame, path: Path) -> None:
+def write_ledger(run: Check, index: pl.DataFrame, path: Path) -> None:
     """Write the ledger of a run.
 
     Args:
-        documents: its letters, a `run.DOCUMENTS` frame.
+        index: its letters, an `notice.index.INDEX` frame.
 
     Raises:
         RunError: the file cannot be written.
     """
-    write_book(ledger_input(run, documents), path)
+    write_book(ledger_input(run, index), path)
 
 
-def ledger_input(run: Check, documents: pl.DataFrame) -> LedgerInput:
+def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
     """The run as the ledger tells it."""
     frame = run.records.frame
     town = pl.col("town") if "town" in frame.columns else pl.lit(None, dtype=pl.String).alias("town")
@@ -39,7 +40,8 @@ def ledger_input(run: Check, documents: pl.DataFrame) -> LedgerInput:
         decisions=run.decisions,
         problems=run.records.problems,
         records=frame.select("record_id", town),
-        documents=documents,
+        documents=as_documents(index),
+        letters=index,
         clauses={rule.criterion.id: rule.criterion.clause for policy in run.policies for rule in policy.rules},
         fields={key: entry.label for key, entry in fields.items()},
         facts=_facts(run),

@@ -18,10 +18,14 @@ KEEP = "<w:keepNext/><w:keepLines/>"
 
 
 def run(text: str, properties: str = "") -> str:
-    """Text in the paragraph's own look unless `properties` say otherwise; a newline is a line break."""
+    """Text in the paragraph's own look unless `properties` say otherwise; a newline is a line break, a tab a tab."""
     rpr = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")]
+    lines = ["<w:tab/>".join(_text(part) for part in line.split("\t")) for line in text.split("\n")]
     return f"<w:r>{rpr}{'<w:br/>'.join(lines)}</w:r>"
+
+
+def _text(text: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
 
 
 def para(style: str, text: str, properties: str = "") -> Block:
@@ -105,8 +109,8 @@ def table(widths: Sequence[int], rows: Sequence[str]) -> Block:
     )
 
 
-def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]]) -> Block:
-    """A table with a row for every item: columns of (head, share of the width, field)."""
+def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]], *, spare: int = 0) -> Block:
+    """A table with a row for every item, and `spare` empty ones: columns of (head, share of the width, field)."""
     widths = shares([share for _, share, _ in columns])
     last = len(columns) - 1
     tag_cells = [cell("", width) for width in widths[1:]]
@@ -123,6 +127,7 @@ def list_table(items: str, name: str, columns: Sequence[tuple[str, int, str]]) -
                 ]
             ),
             row([cell("{%tr endfor %}", widths[0]), *tag_cells]),
+            *(row([cell("", width) for width in widths], height=480) for _ in range(spare)),
         ],
     )
 
@@ -153,3 +158,10 @@ def shares(parts: Sequence[int]) -> list[int]:
     widths = [WIDTH * part // total for part in parts]
     widths[-1] += WIDTH - sum(widths)
     return widths
+
+
+def at_the_foot(style: str, content: str, borders: str) -> Block:
+    """A paragraph of runs in a frame at the foot of its page; neighbours with the same borders share one frame."""
+    place = f'<w:framePr w:w="{WIDTH}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+    lines = f"<w:pBdr>{borders}</w:pBdr>" if borders else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{place}{lines}</w:pPr>{content}</w:p>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .blocks import KEEP, Block, each, list_table, p, para
+from .blocks import KEEP, Block, at_the_foot, each, list_table, p, para, run
 
 PARTY = (
     "你单位（统一社会信用代码：{{ enterprise.uscc }}；住所（经营地址）：{{ enterprise.address }}；"
@@ -83,3 +83,21 @@ def attachments(*titles: str) -> list[Block]:
         para("Body", f"附件：{first}", KEEP),
         *(para("Body", other, KEEP + indent) for other in others),
     ]
+
+
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="1" w:color="000000"/>' for side in ("top", "bottom"))
+"""版记: lines of 0.35 mm at top and bottom."""
+
+
+def imprint(*, letter: bool = False) -> list[Block]:
+    """版记, at the foot of the last page, where the profile names offices that get a copy.
+
+    A letter has neither lines nor issuer. The line between is an underlined tab: LibreOffice draws no border between
+    paragraphs of a frame, and breaks up a frame whose paragraphs differ in borders.
+    """
+    borders = "" if letter else _BORDERS
+    copied = at_the_foot("Imprint", run("抄送：{{ document.copies }}。"), borders)
+    between = at_the_foot("ImprintLine", run("\t", '<w:u w:val="single"/>'), borders)
+    issued = at_the_foot("Imprint", run("{{ office.name }}\t{{ document.date }}印发"), borders)
+    lines = [copied] if letter else [copied, between, issued]
+    return [p("{%p if document.copies %}"), *lines, para("Least", ""), p("{%p endif %}")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import attachment, closing, each, h1, lead, list_table, p, para, signature
-from .common import CONTACT, PARTY, attachments, basis, definitions, facts_table, figures_table, opening
+from .common import CONTACT, PARTY, attachments, basis, definitions, facts_table, figures_table, imprint, opening
 
 _WAYS = [
     lead("（一）追加投资。", "更新设备、改造工艺、实施数字化和绿色化改造，提高单位用地产出。"),
@@ -58,4 +58,5 @@ BLOCKS = [
     ),
     para("Flush", ""),
     *each("sentence", "workings", p("{{ sentence }}。")),
+    *imprint(),
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import attachment, closing, each, h1, list_table, p, para, signature
-from .common import attachments, basis
+from .common import attachments, basis, imprint
 
 BLOCKS = [
     para("LetterNumber", "{{ document.number }}"),
@@ -39,4 +39,5 @@ BLOCKS = [
         ],
     ),
     para("Flush", ""),
+    *imprint(letter=True),
 ]  # fmt: skip

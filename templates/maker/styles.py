@@ -65,6 +65,19 @@ _STYLES = [
     ),
     _style("CellText", "表格文字", '<w:jc w:val="left"/>', based="Cell"),
     _style("CellHead", "表格标题", "", look(HEI, 21), based="Cell"),
+    _style(
+        "Imprint", "版记",
+        f'<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>{_EXACT}<w:spacing w:line="440" w:lineRule="exact"/>'
+        '<w:ind w:left="280" w:right="280"/>',
+        look(FANGSONG, 28),
+    ),
+    _style(
+        "ImprintLine", "版记分隔线",
+        '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
+        f'{_EXACT}<w:spacing w:line="60" w:lineRule="exact"/>',
+        look(FANGSONG, 10),
+    ),
+    _style("Least", "锚点", f'{_EXACT}<w:spacing w:line="20" w:lineRule="exact"/>', look(FANGSONG, 2)),
     _style("PageRight", "页码单页", f'{_EXACT}<w:ind w:right="280"/><w:jc w:val="right"/>', look(SONG, 28)),
     _style("PageLeft", "页码双页", f'{_EXACT}<w:ind w:left="280"/><w:jc w:val="left"/>', look(SONG, 28)),
     _style(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import closing, each, h1, p, signature
-from .common import CONTACT, PARTY, basis, definitions, facts_table, opening
+from .common import CONTACT, PARTY, basis, definitions, facts_table, imprint, opening
 
 BLOCKS = [
     *opening("约谈通知书"),
@@ -25,4 +25,5 @@ BLOCKS = [
     p("3. 企业基本情况和改进设想。"),
     closing(f"不到场的，本机关仅作记录。{CONTACT}"),
     *signature(),
+    *imprint(),
 ]  # fmt: skip

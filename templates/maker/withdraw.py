@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .blocks import closing, each, form_table, h1, p, signature
-from .common import CONTACT, PARTY, basis, definitions, facts_table, opening
+from .common import CONTACT, PARTY, basis, definitions, facts_table, imprint, opening
 
 BLOCKS = [
     *opening("腾退告知书"),
@@ -43,4 +43,5 @@ BLOCKS = [
     ),
     closing("本告知书是协商邀约，不是征收、收回或者其他处理决定，不影响你单位正常生产经营。"),
     *signature(),
+    *imprint(),
 ]  # fmt: skip

@@ -1,0 +1,61 @@
+"""Measures that only a local rule allows (fines, power cuts, surcharges): a template says nothing of them otherwise."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..errors import ProfileError, RuleError
+from ..policy.vocabulary import Model
+from ..profile import Profile, Track
+from ..resources import RULES
+from ..validation import validated
+from ..yaml_source import load_yaml
+from .documents import documents
+
+
+class Measure(Model):
+    """Words that speak of a measure, and the tracks whose letters may speak of it where a local rule is loaded."""
+
+    words: list[str]
+    tracks: list[Track]
+
+
+class _Measures(Model):
+    measures: dict[str, Measure]
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """The measures of the package, by name.
+
+    Raises:
+        RuleError: the file is broken.
+    """
+    return validated(_Measures, load_yaml(RULES / "decisions" / "measures.yaml", RuleError)).measures
+
+
+def forbidden_words(document: str, profile: Profile) -> list[str]:
+    """What a template of the document may not say: its track's words, and those of measures without a local rule.
+
+    Raises:
+        ProfileError: the profile loads a rule for a measure that does not exist.
+    """
+    table = measures()
+    for name in profile.local_rules:
+        if name not in table:
+            raise ProfileError(f"local_rules 中没有“{name}”这种措施", where="profile", remedy=f"可用的有：{'、'.join(table)}")
+    track = documents().documents[document].track
+    allowed = {
+        word
+        for name, measure in table.items()
+        if profile.local_rules.get(name) and track in measure.tracks
+        for word in measure.words
+    }
+    words = [*documents().tracks[track].forbidden, *(word for measure in table.values() for word in measure.words)]
+    return [word for word in dict.fromkeys(words) if not any(word in other for other in allowed)]
+
+
+def said(text: str, words: list[str]) -> list[str]:
+    """Those of the words that a text has; one that is part of a longer one found is left out."""
+    found = [word for word in words if word in text]
+    return [word for word in found if not any(word != other and word in other for other in found)]

@@ -1,0 +1,139 @@
+"""Doubts about a record that send a hit to human review: the shipped ones, and what an office's profile makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from ..errors import ProfileError, RuleError
+from ..profile import LoadedProfile
+from ..resources import RULES
+from ..validation import validated
+from ..yaml_source import YamlSource, load_yaml
+from .condition import Condition
+from .language import Language
+from .local import Exemption
+from .place import Place
+from .vocabulary import Model, vocabulary
+
+YEARS = "{years}"
+
+
+class Caution(Model):
+    """A condition on a record that asks for a person; with a title it is a ground of exemption that an office may change."""
+
+    id: str = Field(pattern=r"^[a-z_]+$")
+    title: str = Field(default="", description="豁免名称；不写即不是豁免，配置不能改动")
+    years: int | None = Field(default=None, description="年限，代入 {years}")
+    when: str = Field(description="条件表达式")
+    reason: str = Field(description="写给复核人的理由")
+    source: str = Field(default="", description="依据")
+
+
+class CautionFile(Model):
+    """cautions.yaml."""
+
+    cautions: list[Caution]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A caution ready to be judged.
+
+    Attributes:
+        reason: with years and source filled in.
+        condition: None where the office has switched it off, then `disabled` says why.
+        local: whether the office's profile has added or changed it.
+    """
+
+    id: str
+    title: str
+    when: str
+    reason: str
+    source: str
+    condition: Condition | None
+    local: bool = False
+    disabled: str = ""
+
+
+def doubts(profile: LoadedProfile) -> list[Doubt]:
+    """The shipped cautions in their order, then those that the office adds.
+
+    Raises:
+        RuleError: cautions.yaml is broken.
+        ProfileError: an exemption that does not check, is incomplete, or changes what is no exemption.
+    """
+    source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
+    shipped = validated(CautionFile, source).cautions
+    local = {entry.id: (index, entry) for index, entry in enumerate(profile.profile.exemptions)}
+    if len(local) < len(profile.profile.exemptions):
+        raise ProfileError("豁免编号重复", where=profile.where("exemptions"), remedy="同一编号只写一项")
+    found = []
+    for index, caution in enumerate(shipped):
+        changed = local.pop(caution.id, None)
+        place = _shipped_place(source, index, caution.id)
+        if changed is None:
+            found.append(_doubt(caution, place))
+        else:
+            found.append(_changed(caution, *changed, place, profile))
+    return [*found, *(_added(*entry, profile) for entry in local.values())]
+
+
+def _shipped_place(source: YamlSource, index: int, rule: str) -> Place:
+    return Place("cautions.yaml", rule, *source.places[("cautions", index, "when")])
+
+
+def _doubt(caution: Caution, place: Place, *, local: bool = False) -> Doubt:
+    years = "" if caution.years is None else str(caution.years)
+    when, reason = (text.replace(YEARS, years) for text in (caution.when, caution.reason))
+    fields = vocabulary("enterprise")
+    node = Language(fields).condition(when, place)
+    told = f"{reason}（{caution.source}）" if caution.source else reason
+    return Doubt(caution.id, caution.title, when, told, caution.source, Condition(fields, node), local)
+
+
+def _changed(caution: Caution, index: int, entry: Exemption, shipped: Place, profile: LoadedProfile) -> Doubt:
+    """A shipped exemption as the office has it."""
+    where = profile.where("exemptions", index)
+    if not caution.title:
+        raise ProfileError(f"“{caution.id}”是数据疑点，不是豁免，不能改动", where=where, remedy="请删去此项")
+    if entry.years is not None and YEARS not in (entry.when or caution.when):
+        raise ProfileError(f"豁免“{caution.title}”没有年限可改", where=where, remedy="请删去 years")
+    given = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
+    merged = caution.model_copy(update=given)
+    if entry.disabled:
+        return Doubt(merged.id, merged.title, merged.when, "", entry.source, None, True, entry.disabled)
+    return _local(merged, shipped if not entry.when else _place(profile, index, entry.id), where)
+
+
+def _added(index: int, entry: Exemption, profile: LoadedProfile) -> Doubt:
+    """An exemption that only the office has."""
+    where = profile.where("exemptions", index)
+    if not (entry.when and entry.reason and entry.title):
+        raise ProfileError(f"新增的豁免“{entry.id}”须写 title、when 和 reason", where=where, remedy="改动自带的豁免请核对编号")
+    if YEARS in entry.when + entry.reason and entry.years is None:
+        raise ProfileError(f"豁免“{entry.id}”写了 {YEARS} 而没有 years", where=where, remedy="请补上 years")
+    given = entry.model_dump(exclude={"disabled"})
+    if entry.disabled:
+        return Doubt(entry.id, entry.title, entry.when, "", entry.source, None, True, entry.disabled)
+    return _local(Caution.model_validate(given), _place(profile, index, entry.id), where)
+
+
+def _place(profile: LoadedProfile, index: int, rule: str) -> Place:
+    return Place(profile.path or "profile", rule, *profile.spot("exemptions", index, "when"))
+
+
+def _local(caution: Caution, place: Place, where: str) -> Doubt:
+    try:
+        return _doubt(caution, place, local=True)
+    except RuleError as problem:
+        raise ProfileError(problem.what, where=problem.where or where, remedy=problem.remedy) from problem
+
+
+def conditions(found: Sequence[Doubt]) -> Iterator[tuple[Doubt, Condition]]:
+    """Those that are judged, with their conditions."""
+    for doubt in found:
+        if doubt.condition is not None:
+            yield doubt, doubt.condition

@@ -1,0 +1,230 @@
+"""Targets of a policy (rules/policies/*/targets.yaml): which indicator, of what place, by when, how much, how binding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from ..errors import RuleError
+from ..exact import parse_exact
+from ..intake.regions import find_region
+from ..validation import place as place_of
+from ..validation import validated
+from ..yaml_source import load_yaml
+from .corpus import Policy
+from .indicators import WHOLE, Indicator, catalogue
+from .models import Departments, Years
+from .vocabulary import ExactText, Model, UnitText
+from .words import words
+
+Accumulation = Literal["当年", "累计", "新增", "年均", "时点", "未明"]
+"""Of what a target's figure is: one year, the total up to then, the increase since the base year, a yearly average, the
+state at the year's end; or the text leaves open whether 当年 or 累计."""
+
+TargetKind = Literal["hard", "soft", "forecast", "open"]
+"""hard 达到: missed is a finding; soft 力争: never; forecast 预测: only told; open: the text leaves it open, not judged."""
+
+Operator = Literal[">=", ">", "about", "exact"]
+
+
+def _exact(text: str) -> str:
+    if parse_exact(text) is None:
+        raise ValueError(f"“{text}”不是数值")
+    return text
+
+
+Figure = Annotated[ExactText, AfterValidator(_exact)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=str | list[str]),
+]
+
+
+class Other(Model):
+    """A base figure that the same document gives elsewhere."""
+
+    value: Figure
+    source: str = Field(description="出处")
+
+
+class Base(Model):
+    """The figure of the base year as the document reports it; no value where it stands as a dash."""
+
+    year: int
+    value: Figure | None = None
+    source: str = ""
+    others: list[Other] = Field(default=[], description="同一文件别处的不同数")
+
+
+class ReferenceFigure(Model):
+    """What a wider place aims at: to compare with, never a pass line."""
+
+    of: str = Field(description="谁的数")
+    year: int
+    value: Figure
+    unit: UnitText = ""
+
+
+class TargetValue(Model):
+    """The dated value of a target."""
+
+    year: int | None = Field(default=None, description="到哪一年")
+    years: Years | None = Field(default=None, description="每年，起止年")
+    value: Figure | None = Field(default=None, description="目标数；原文没有的不写")
+    word: str = Field(default="目标", description="政策用语")
+    strive: Figure | None = Field(default=None, description="“力争”的更高数，不作判断")
+    accumulation: Accumulation | None = Field(default=None, description="口径；空则随指标")
+    shown: str = Field(default="", description="显示时的写法，如 三分之一")
+    why: str = Field(default="", description="不判断的原因")
+
+    @model_validator(mode="after")
+    def _dated(self) -> TargetValue:
+        if (self.year is None) == (self.years is None):
+            raise ValueError("year 与 years 必须且只能写一个")
+        table = words()
+        if self.word not in {*table.after, *table.before, *table.targets}:
+            raise ValueError(f"政策用语“{self.word}”不认识")
+        return self
+
+    def binds(self, year: int) -> bool:
+        """Whether figures of `year` are held against it."""
+        first, last = self.years or (self.year, self.year)
+        return first is not None and last is not None and first <= year <= last
+
+    @property
+    def operator(self) -> Operator:
+        """How a figure is compared with the value."""
+        table = words()
+        if self.word in table.targets:
+            return table.targets[self.word]
+        word = table.find(self.word)
+        return ">" if (word.strict if word.reading == "strict" else word.inclusive) == ">" else ">="
+
+    @property
+    def limit(self) -> Fraction | None:
+        """The value."""
+        return None if self.value is None else parse_exact(self.value)
+
+
+class Target(Model):
+    """One aim: an indicator of a place (and cluster) with its dated values."""
+
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号")
+    item: int = Field(default=0, description="同一条款有几项时的项号")
+    register_: str = Field(default="", alias="register", description="登记表中的编号，与 id 不同时写")
+    clause: str = Field(min_length=1, description="条款位置")
+    indicator: str = Field(description="指标名称，见 vocabulary/indicators.yaml")
+    cluster: Names = Field(default=(), description="集群或产业；整体 指全部合计")
+    place: Names = Field(default=(), description="地区；空则为文件适用的地区")
+    kind: TargetKind = "hard"
+    accumulation: Accumulation | None = Field(default=None, description="口径；空则可累加的为累计，其余为时点")
+    base: Base | None = Field(default=None, description="基期数")
+    history: dict[int, Figure] = Field(default={}, description="文件自己报告的基期以后各年当年数")
+    precision: Figure | None = Field(default=None, description="原文数值取整到的位，如 1 个百分点")
+    values: list[TargetValue] = Field(min_length=1)
+    references: list[ReferenceFigure] = Field(default=[], description="对标参照，不是达标线")
+    departments: Departments = Departments()
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The id with the item: SZ22-N06.2."""
+        return f"{self.id}.{self.item}" if self.item else self.id
+
+    @model_validator(mode="after")
+    def _known(self) -> Target:
+        known = catalogue()
+        if self.indicator not in known.indicators:
+            raise ValueError(f"指标“{self.indicator}”不存在")
+        if known[self.indicator].of_cluster != bool(self.cluster):
+            raise ValueError("集群的指标要写 cluster，其他指标不写")
+        for cluster in self.cluster:
+            if cluster != WHOLE and cluster not in known.clusters:
+                raise ValueError(f"集群“{cluster}”不存在")
+        for value in self.values:
+            if self.kind == "open" and not value.why:
+                raise ValueError("不判断的目标要写 why")
+            if self.kind != "open" and value.value is None:
+                raise ValueError("目标要写 value")
+        return self
+
+    @property
+    def entry(self) -> Indicator:
+        """The indicator's entry in the catalogue."""
+        return catalogue()[self.indicator]
+
+    def accumulation_of(self, value: TargetValue) -> Accumulation:
+        """Of what the value is."""
+        return value.accumulation or self.accumulation or ("累计" if self.entry.adds else "时点")
+
+
+class TargetFile(Model):
+    """targets.yaml."""
+
+    departments: Departments = Departments()
+    targets: list[Target]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A county or city by its code; `town` a zone that has no code of its own."""
+
+    code: str
+    town: str = ""
+
+
+@dataclass(frozen=True)
+class PolicyTarget:
+    """A target with its policy and the places that it binds."""
+
+    target: Target
+    policy: Policy
+    places: tuple[Place, ...]
+    departments: Departments
+
+
+@cache
+def _read(folder: Path, mark: int) -> TargetFile | None:
+    path = folder / "targets.yaml"
+    if not mark:
+        return None
+    source = load_yaml(path, RuleError)
+    file = validated(TargetFile, source)
+    seen: set[str] = set()
+    for index, target in enumerate(file.targets):
+        where = place_of(source, "targets", index)
+        if target.name in seen:
+            raise RuleError(f"编号 {target.name} 重复", where=where)
+        if not target.id.startswith(f"{folder.name}-"):
+            raise RuleError(f"编号 {target.id} 与政策文件夹 {folder.name} 不一致", where=where)
+        seen.add(target.name)
+    return file
+
+
+def targets_of(policy: Policy) -> tuple[PolicyTarget, ...]:
+    """The targets of a policy in the document's order; () where it has none.
+
+    Raises:
+        RuleError: targets.yaml is broken, or names a place that is not known.
+    """
+    path = policy.folder / "targets.yaml"
+    file = _read(policy.folder, path.stat().st_mtime_ns if path.is_file() else 0)
+    if file is None:
+        return ()
+    return tuple(_of_policy(target, policy, file) for target in file.targets)
+
+
+def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget:
+    places = []
+    for text in target.place or (policy.head.region,):
+        found = find_region(text, within=policy.head.region)
+        if found is None:
+            raise RuleError(f"地区“{text}”不认识", where=f"{policy.head.id}/targets.yaml {target.name}")
+        places.append(Place(found.code, found.town))
+    departments = target.departments if target.departments != Departments() else file.departments
+    return PolicyTarget(target, policy, tuple(places), departments)

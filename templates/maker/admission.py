@@ -1,0 +1,59 @@
+"""准入审查意见书: a project or park against the clauses for it; the opinion itself is for people to tick."""
+
+from __future__ import annotations
+
+from .blocks import form_table, h1, list_table, p, para, signature
+from .common import basis, definitions, figures_table
+
+BLOCKS = [
+    para("Title", "准入审查意见书"),
+    para("Number", "{{ document.number }}"),
+    para("Flush", ""),
+    p(
+        "{{ office.name }}于{{ as_of }}根据申报材料，对照产业政策对下列项目（园区）的准入条件进行了核对，"
+        "形成本意见，供会审使用。"
+    ),
+    h1("一、基本情况"),
+    form_table(
+        [20, 30, 20, 30],
+        [
+            [("项目名称", 1), ("{{ enterprise.project }}", 3)],
+            [("单位（园区）", 1), ("{{ enterprise.name }}", 1), ("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1)],
+            [("所属行业", 1), ("{{ enterprise.industry }}", 1), ("所在乡镇（街道）", 1), ("{{ enterprise.town }}", 1)],
+            [("地址", 1), ("{{ enterprise.address }}", 1), ("联系人、电话", 1), ("{{ enterprise.contact }} {{ enterprise.phone }}", 1)],
+        ],
+    ),
+    para("Flush", ""),
+    figures_table(),
+    h1("二、逐项核对结果"),
+    list_table(
+        "facts", "fact",
+        [
+            ("序号", 6, "{{ fact.number }}"),
+            ("条款内容", 15, "{{ fact.indicator }}"),
+            ("申报值", 19, "{{ fact.actual }}"),
+            ("条款标准", 15, "{{ fact.standard }}"),
+            ("核对结果", 10, "{{ fact.outcome }}"),
+            ("数据来源", 15, "{{ fact.source }}"),
+            ("依据条款", 20, "{{ fact.citation }}{{ fact.clause }}"),
+        ],
+    ),
+    p("“触发”是指条款所写情形成立，是否影响准入按条款内容认定；“数据不足”的，须补正材料后再核对。"),
+    h1("三、政策依据"),
+    *basis(),
+    h1("四、口径说明"),
+    *definitions(),
+    h1("五、部门会审"),
+    list_table(
+        "departments", "name",
+        [("会审部门", 30, "{{ name }}"), ("意见", 40, ""), ("签字", 15, ""), ("日期", 15, "")],
+        spare=2,
+    ),
+    h1("六、审查意见"),
+    p("□符合准入条件。"),
+    p("□补正材料后再审，补正内容：{{ blank }}，补正期限：{{ blank_date }}。"),
+    p("□原则上不符合条款要求，申报单位说明理由后由会审认定，理由：{{ blank }}。"),
+    p("□不符合准入条件，所依条款：{{ blank }}。"),
+    p("审查人签字：{{ blank }}　负责人签字：{{ blank }}"),
+    *signature(),
+]  # fmt: skip
