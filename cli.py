@@ -157,6 +157,18 @@ def notice(folder: Path, pdf: bool, prints: bool) -> int:
 
 
 @cli.command()
+@click.argument("folder", metavar="文件夹", type=_existing())
+def verify(folder: Path) -> int:
+    """核对文书：按记录重新生成，指出哪些不一致、为什么。"""
+    from .engine.notice.verify import verify as compare
+    from .engine.report.verification import print_verification
+
+    result = compare(folder)
+    print_verification(result)
+    return FOUND if result.differences or not result.derived else 0
+
+
+@cli.command()
 @click.argument("kind", type=click.Choice(KINDS), metavar="种类")
 @click.option("-o", "--output", type=_existing(), default="填报表.xlsx", show_default=True, metavar="文件")
 def form(kind: Any, output: Path) -> int:
@@ -171,14 +183,45 @@ def form(kind: Any, output: Path) -> int:
 
 @cli.command()
 @click.option("-o", "--output", type=_existing(), default="profile.yaml", show_default=True, metavar="文件")
-def init(output: Path) -> int:
+@click.option(
+    "--templates", is_flag=False, flag_value="文书模板", type=_existing(), metavar="[文件夹]",
+    help="另把文书模板复制到此文件夹(默认“文书模板”),供本单位修改",
+)  # fmt: skip
+def init(output: Path, templates: Path | None) -> int:
     """生成一份待填的本单位配置。"""
-    from .engine.resources import PACKAGE
+    from .engine.notice.own_templates import copy_templates, new_profile
 
-    _new(output)
-    output.write_text((PACKAGE / "templates" / "profile.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
+    if not templates or not output.exists():
+        _new(output)
+        new_profile(output, templates)
+        click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
+    if templates:
+        count = copy_templates(templates)
+        click.echo(f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}")
     return 0
+
+
+@cli.group()
+def template() -> None:
+    """检查本单位的文书模板。"""
+
+
+@template.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="文件...", type=_existing())
+@click.option("--document", default="", metavar="文书", help="模板用于哪种文书(编号或名称),默认看文件名")
+@click.option("--out", type=_existing(), metavar="文件夹", help="样张放在哪里，默认与模板同一文件夹")
+@_with(_profile)
+def check_(files: Sequence[Path], document: str, out: Path | None, profile: Path | None) -> int:
+    """检查模板：字段、标记、必备要素、不得出现的用语，并生成样张。"""
+    from .engine.notice.template_check import check_template, write_specimen
+    from .engine.profile import load_profile
+    from .engine.report.template_faults import print_report
+
+    loaded = load_profile(profile).profile
+    reports = [(path, check_template(path, loaded, document)) for path in files]
+    for path, report in reports:
+        print_report(path, report, write_specimen(path, report, out))
+    return FOUND if any(report.faults for _, report in reports) else 0
 
 
 @cli.group()
@@ -187,15 +230,16 @@ def rules() -> None:
 
 
 @rules.command("list")
-@_with(_as_of, _year)
+@_with(_as_of, _year, _profile)
 @click.option("--policy", "policies", multiple=True, metavar="编号")
-def list_(as_of: date | None, year: int | None, policies: tuple[str, ...]) -> int:
+def list_(as_of: date | None, year: int | None, profile: Path | None, policies: tuple[str, ...]) -> int:
     """列出条款及其在检查日、数据年度的效力。"""
     from .engine.policy.catalogue import rule_rows
-    from .engine.policy.corpus import load_policies
+    from .engine.policy.office import office_policies
+    from .engine.profile import load_profile
     from .engine.report.rules import print_rules
 
-    print_rules(rule_rows(load_policies(policies), as_of=as_of or date.today(), year=year))
+    print_rules(rule_rows(office_policies(load_profile(profile), policies), as_of=as_of or date.today(), year=year))
     return 0
 
 
@@ -203,25 +247,30 @@ def list_(as_of: date | None, year: int | None, policies: tuple[str, ...]) -> in
 @click.argument("criterion", metavar="编号")
 @_with(_as_of, _year, _profile)
 def show(criterion: str, as_of: date | None, year: int | None, profile: Path | None) -> int:
-    """一条规则的内容、依据、效力和所需数据。"""
+    """一条规则的内容、依据、效力、所需数据和各项来源。"""
     from .engine.policy.catalogue import describe
-    from .engine.policy.corpus import load_policies
+    from .engine.policy.office import office_policies
     from .engine.profile import load_profile
 
     loaded = load_profile(profile)
-    policies = load_policies((), loaded.profile.word_meanings)
-    click.echo(describe(policies, criterion, as_of=as_of or date.today(), year=year, profile=loaded.profile))
+    day = as_of or date.today()
+    click.echo(describe(office_policies(loaded), criterion, as_of=day, year=year, profile=loaded))
     return 0
 
 
 @rules.command()
-def lint() -> int:
-    """检查规则本身有没有毛病。"""
-    from .engine.policy.corpus import load_policies
+@_with(_as_of, _profile)
+def lint(as_of: date | None, profile: Path | None) -> int:
+    """检查规则和本单位配置本身有没有毛病。"""
     from .engine.policy.lint import lint as find
+    from .engine.policy.lint_profile import lint_profile
+    from .engine.policy.office import office_policies
+    from .engine.profile import load_profile
     from .engine.report.rules import print_lint
 
-    findings = find(load_policies())
+    loaded = load_profile(profile)
+    policies = office_policies(loaded)
+    findings = [*find(policies, loaded), *lint_profile(loaded, policies, as_of or date.today())]
     print_lint(findings)
     return FOUND if any(finding.level == "error" for finding in findings) else 0
 
@@ -229,15 +278,34 @@ def lint() -> int:
 @rules.command()
 @click.option("--mutate", is_flag=True, help="逐个改动规则，看测试能否发现(较慢)")
 @click.option("--policy", "policies", multiple=True, metavar="编号")
-def test(mutate: bool, policies: tuple[str, ...]) -> int:
-    """运行规则自带的测试用例。"""
+@_profile
+def test(mutate: bool, policies: tuple[str, ...], profile: Path | None) -> int:
+    """运行规则自带的测试用例(给出配置的，连同本单位自己的政策)。"""
     from .engine.policy.corpus import load_policies
+    from .engine.policy.office import own_folder
     from .engine.policy.rule_tests import run_rule_tests
+    from .engine.profile import load_profile
     from .engine.report.rules import print_lines
 
-    report = run_rule_tests(load_policies(policies), mutate=mutate)
+    own = own_folder(load_profile(profile))
+    report = run_rule_tests(load_policies(policies, own=own), mutate=mutate)
     print_lines(report.lines)
     return 0 if report.passed else FOUND
+
+
+@rules.command()
+@click.option("--out", type=_existing(), default="规则手册", show_default=True, metavar="文件夹")
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+@_profile
+def doc(out: Path, policies: tuple[str, ...], profile: Path | None) -> int:
+    """写出条款手册：每份政策一页，另有全部政策，Markdown 和网页各一份。"""
+    from .engine.policy.office import office_policies
+    from .engine.profile import load_profile
+    from .engine.report.handbook_pages import write_handbook
+
+    for path in write_handbook(office_policies(load_profile(profile), policies), out):
+        click.echo(path)
+    return 0
 
 
 @rules.command()
@@ -252,13 +320,15 @@ def schema(out: Path) -> int:
 
 
 @rules.command()
-def coverage() -> int:
+@_profile
+def coverage(profile: Path | None) -> int:
     """各文件条款的登记情况。"""
     from .engine.policy.catalogue import coverage as count
-    from .engine.policy.corpus import load_policies
+    from .engine.policy.office import office_policies
+    from .engine.profile import load_profile
     from .engine.report.rules import print_lines
 
-    report = count(load_policies())
+    report = count(office_policies(load_profile(profile)))
     print_lines(report.lines)
     return FOUND if report.gaps else 0
 

@@ -105,6 +105,12 @@ class Profile(Model):
     waivers: list[Waiver] = Field(default=[], description="暂缓登记：某企业某条款触发的，到期前转人工复核")
     columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
     templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")
+    tolerances: dict[str, str] = Field(
+        default={}, description="目标“左右”的容差：条款编号 → 该指标单位的数，如 {HZ17-T01: 0.5};或 {左右: 5%} 按目标数的百分比；未填的不判断"
+    )
+    target_readings: dict[str, Literal["当年", "累计"]] = Field(
+        default={}, description="原文未明当年还是累计的目标按哪种口径，如 {SZ22-N07.2: 当年}"
+    )
     local_rules: dict[str, str] = Field(
         default={}, description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
         "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写"

@@ -57,7 +57,7 @@ STATES = {
     "filled": State("合并单元格，取自上方"),
     "conflict": State("多处填报不一致，未采用"),
     "year_assumed": State("未指明数据年度，取表中最近一年"),
-    "day_assumed": State("日期未写到日，按月初计(期限按月末计)"),
+    "day_assumed": State("日期未写到日，按月初计（期限按月末计）"),
 }
 """Codes of the optional `<key>~` column beside a field: why it is null, or what its value rests on."""
 

@@ -20,8 +20,9 @@ from .notice.pdf import office_program
 from .notice.release import NOTHING, RELEASED, match_release, read_release
 from .policy.corpus import Policy
 from .policy.office import office_policies
+from .policy.targets import targets_of
 from .policy.vocabulary import Kind
-from .profile import LoadedProfile, load_profile
+from .profile import LoadedProfile, Profile, load_profile
 from .records import Records
 
 Progress = Callable[[str, int, int], object]
@@ -67,6 +68,7 @@ class Check:
     Attributes:
         approvals: `release.RELEASED`, what an approved list let out of review.
         warnings: lines that somebody must read before a letter goes out.
+        indicators: regional targets computed from an enterprise list, `aggregate.INDICATORS`.
     """
 
     options: Options
@@ -79,11 +81,13 @@ class Check:
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
     warnings: tuple[str, ...] = ()
+    indicators: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def to_act_on(self) -> bool:
-        """Whether anything follows for anybody."""
-        return not self.decisions.is_empty()
+        """Whether anything follows for anybody, or a region's target is missed."""
+        missed = (self.verdicts["finding"] == "target") & (self.verdicts["outcome"] == "hit")
+        return not self.decisions.is_empty() or bool(missed.any())
 
 
 @dataclass
@@ -122,11 +126,10 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Chec
     return result
 
 
-def judge(options: Options, clock: Clock) -> Check:
-    """Read, evaluate and decide, without writing anything."""
+def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -> Check:
+    """Read, evaluate and decide, without writing anything; `loaded` goes before the profile that the options name."""
     from .decision import CriterionFacts, Issuer, decide
     from .decision.halt import halt_warnings
-    from .evaluation import evaluate
     from .evaluation.cautions import find_cautions
     from .evaluation.hints import two_high_hints
     from .evaluation.waivers import criterion_cautions, expired_waivers
@@ -134,7 +137,7 @@ def judge(options: Options, clock: Clock) -> Check:
     from .intake.problems import catalogue
     from .policy.references import load_references
 
-    loaded = load_profile(options.profile)
+    loaded = loaded or load_profile(options.profile)
     profile = loaded.profile
     policies = office_policies(loaded, options.policies)
     references = load_references(loaded, policies)
@@ -145,13 +148,14 @@ def judge(options: Options, clock: Clock) -> Check:
         )
         records = records.noting(two_high_hints(records, loaded))
     with clock.stage("evaluate"):
-        verdicts = evaluate(records, policies, settings, everything=options.everything)
+        verdicts, indicators, doubts = _evaluated(records, policies, settings, profile, options)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
         cautions = find_cautions(records, policies, settings, codes, loaded)
-        cautions = pl.concat([cautions, criterion_cautions(verdicts, policies, profile, options.as_of)])
+        cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, policies, profile, options.as_of)])
         records = records.noting(expired_waivers(verdicts, profile, options.as_of))
     with clock.stage("decide"):
         criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
+        criteria |= {aim.target.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
         issuer = Issuer.of(profile)
         decisions = decide(verdicts, cautions, issuer, criteria)
         release = NOTHING
@@ -161,8 +165,24 @@ def judge(options: Options, clock: Clock) -> Check:
             decisions = decide(verdicts, cautions, issuer, criteria, released=release.approvals)
     warnings = (*release.problems, *halt_warnings(records.frame, decisions, profile))
     return Check(
-        options, loaded, policies, settings, records, verdicts, cautions, decisions, release.approvals, warnings
+        options, loaded, policies, settings, records, verdicts, cautions, decisions, release.approvals, warnings, indicators
     )
+
+
+def _evaluated(
+    records: Records, policies: Sequence[Policy], settings: Settings, profile: Profile, options: Options
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Verdicts, indicators computed from the list, and cautions that the judging itself gives, by the kind of records."""
+    from .evaluation import evaluate
+    from .evaluation.aggregate import INDICATORS, aggregate_targets
+    from .evaluation.cautions import CAUTIONS
+    from .evaluation.targets import judge_targets
+
+    if options.kind == "region":
+        judged = judge_targets(records, policies, settings, profile, everything=options.everything)
+        return judged.verdicts, pl.DataFrame(schema=INDICATORS), judged.cautions
+    verdicts = evaluate(records, policies, settings, everything=options.everything)
+    return verdicts, aggregate_targets(records, policies, settings, profile), pl.DataFrame(schema=CAUTIONS)
 
 
 def _write(result: Check, aside: Path, clock: Clock) -> None:
@@ -175,6 +195,8 @@ def _write(result: Check, aside: Path, clock: Clock) -> None:
     result.verdicts.write_parquet(aside / "verdicts.parquet")
     result.cautions.write_parquet(aside / "cautions.parquet")
     result.approvals.write_parquet(aside / "approvals.parquet")
+    if not result.indicators.is_empty():
+        result.indicators.write_parquet(aside / "indicators.parquet")
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters"):
         if result.options.notices:

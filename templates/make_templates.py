@@ -1,4 +1,4 @@
-"""Write the package's Word templates, always the same bytes: python -m tenglong.templates.make_templates."""
+"""Write the package's Word templates and the page of their fields: python -m tenglong.templates.make_templates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..engine.notice.documents import documents
+from ..engine.notice.field_page import fields_page
 from .maker import admission, inform, order, plan, receipt, recheck, refer, talk, verify, withdraw
 from .maker.package import docx
 
@@ -32,9 +33,11 @@ def made() -> Iterator[tuple[str, bytes]]:
 
 
 def main() -> None:
-    """Write them beside this script."""
+    """Write them beside this script, always the same bytes; the page into docs/."""
+    here = Path(__file__).resolve().parent
     for name, content in made():
-        (Path(__file__).parent / name).write_bytes(content)
+        (here / name).write_bytes(content)
+    (here.parent / "docs" / "template-fields.md").write_text(fields_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -214,12 +214,18 @@ def test_a_large_file_is_read_by_a_child_and_comes_back_whole(tmp_path: Path) ->
 
 def test_a_childs_refusal_reaches_the_caller_in_its_own_words(tmp_path: Path) -> None:
     path = big_csv(tmp_path / "a.csv")
-    assert "超出上限(1000 行" in refused(path, rows=1000)
+    assert "超出上限（1000 行" in refused(path, rows=1000)
+
+
+def test_a_single_text_larger_than_any_program_writes_is_refused(tmp_path: Path) -> None:
+    strings = f'<sst xmlns="{MAIN}"><si><t>{"甲" * 30_000_000}</t></si></sst>'
+    assert "损坏" in refused(xlsx(tmp_path / "a.xlsx", sheet_xml(""), strings=strings))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 RLIMIT_AS,子进程不设内存上限")
 def test_a_child_that_runs_out_of_memory_is_told(tmp_path: Path) -> None:
-    strings = f'<sst xmlns="{MAIN}"><si><t>{"甲" * 90_000_000}</t></si></sst>'
+    text = f"<si><t>{'甲' * 32767}</t></si>"
+    strings = f'<sst xmlns="{MAIN}">{text * 4000}</sst>'
     path = xlsx(tmp_path / "a.xlsx", sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), strings=strings)
     assert "内存超过上限 500 MB" in refused(path, memory_megabytes=500)
 
@@ -228,7 +234,7 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("tenglong.engine.intake.kinds.bounds.Bounds.of", _impatient)
     path = big_csv(tmp_path / "a.csv")
     started = time.monotonic()
-    assert "秒,已中止" in refused(path)
+    assert "秒，已中止" in refused(path)
     assert time.monotonic() - started < 5
 
 

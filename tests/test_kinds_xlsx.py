@@ -114,7 +114,7 @@ def test_formulas_without_a_saved_result_are_blank_and_said(tmp_path: Path) -> N
 
     grid = read_one(workbook(tmp_path / "a.xlsx", fill))
     assert rows(grid) == [["亩均"]]
-    assert grid.notes == ("1 个公式没有保存计算结果(首个在 B1),按空白处理;请用 Excel/WPS 打开并保存后再提交",)
+    assert grid.notes == ("1 个公式没有保存计算结果（首个在 B1），按空白处理；请用 Excel/WPS 打开并保存后再提交",)
 
 
 def test_saved_results_of_formulas_are_read_as_what_they_are(tmp_path: Path) -> None:
@@ -204,8 +204,8 @@ def test_macros_and_links_to_other_workbooks_are_said_and_nothing_more(tmp_path:
         package.writestr("xl/vbaProject.bin", b"macro")
         package.writestr("xl/externalLinks/externalLink1.xml", b"<x/>")
     assert read_one(path).notes == (
-        "文件带有宏,已忽略",
-        "文件引用了其他工作簿,引用处按文件中保存的结果读取",
+        "文件带有宏，已忽略",
+        "文件引用了其他工作簿，引用处按文件中保存的结果读取",
     )
 
 

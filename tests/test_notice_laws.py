@@ -3,6 +3,7 @@
 from datetime import date
 
 from tenglong.engine.notice.laws import Article, Law, Laws, laws
+from tenglong.engine.policy.corpus import load_policies
 
 TODAY = date(2026, 11, 20)
 
@@ -36,3 +37,15 @@ def test_every_matter_has_provisions_a_requirement_and_a_department() -> None:
 def test_articles_for_matters_stay_unverified_until_somebody_compares_them() -> None:
     for matter in laws().matters.values():
         assert all(article.unverified for article in (*matter.violated, *matter.order))
+
+
+def test_of_several_versions_the_one_in_force_is_cited() -> None:
+    general = laws().general
+    assert laws().cite(general["review"], date(2023, 12, 31)) == "《中华人民共和国行政复议法》第九条第一款"
+    assert laws().cite(general["review"], date(2024, 1, 1)) == "《中华人民共和国行政复议法》第二十条第一款"
+    assert laws().cite(general["order"], date(2021, 7, 14)) == "《中华人民共和国行政处罚法》第二十三条"
+
+
+def test_every_matter_of_the_rules_has_its_law() -> None:
+    named = {case.matter for policy in load_policies() for rule in policy.rules for case in rule.criterion.cases}
+    assert named - {""} <= set(laws().matters)

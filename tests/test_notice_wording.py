@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tenglong.engine.exact import exact_text
 from tenglong.engine.notice import Criterion, Question, Remedy, context_of, letters_for
-from tenglong.engine.notice.model import BLANK, BLANK_DATE
+from tenglong.engine.notice.case import Evidence
+from tenglong.engine.notice.model import BLANK, BLANK_DATE, Context
 from tenglong.engine.notice.wording import amount, day, gap
 from tenglong.engine.profile import Office, Profile
 
@@ -30,6 +31,17 @@ def test_an_amount_gives_the_exact_figure_and_the_rounded_one_beside_it(exact: s
     assert amount(exact, "万元/亩").text == text
 
 
+def test_a_quotient_that_is_no_finite_decimal_is_written_as_its_inputs() -> None:
+    worked = amount("987/260", "万元/亩", "98.7万元÷26亩")
+    assert worked.text == "约3.7962万元/亩（98.7万元÷26亩）"
+    assert worked.exact == "98.7万元÷26亩"
+    assert gap("987/260", "5", "万元/亩", "98.7万元÷26亩") == "低约1.2038万元/亩（5万元/亩−98.7万元÷26亩）"
+
+
+def test_a_rounded_quotient_never_reads_as_the_limit() -> None:
+    assert amount(exact_text(5 - Fraction(1, 3_000_000)), "万元/亩", "a").text == "约4.99999967万元/亩（a）"
+
+
 @given(st.decimals(-10**9, 10**9, places=5))
 def test_the_exact_spelling_loses_nothing(value: object) -> None:
     exact = exact_text(Fraction(str(value)))
@@ -39,6 +51,7 @@ def test_the_exact_spelling_loses_nothing(value: object) -> None:
 def test_a_small_distance_to_the_limit_is_never_rounded_to_none() -> None:
     assert gap("4.996", "5", "万元/亩") == "低0.004万元/亩"
     assert gap("5", "5", "万元/亩") == "恰为标准值"
+    assert gap("3.7655", "5", "万元/亩") == "低1.2345（约1.23）万元/亩"
     assert gap(None, "5", "万元/亩") == "—"
 
 
@@ -114,6 +127,44 @@ def test_findings_of_an_enterprise_are_merged_into_one_letter() -> None:
     [letter] = letters_for(case("inform", verdicts=[LOW_TAX, second]))
     assert [fact.number for fact in letter.context.facts] == ["1", "2"]
     assert letter.context.basis[0].count("四（五）、三（二）2") == 1
+
+
+def _boundary(meanings: dict[str, str]) -> Context:
+    row = {**LOW_TAX, "outcome": "boundary", "actual": "5"}
+    found = Evidence(
+        label="亩均税收", actual="5", working="16.2万元÷3.24亩", limit="5", standard="5万元/亩以下", unit="万元/亩",
+        cells=("企业数据!F12", "企业数据!H12", "附表!B3"),
+    )  # fmt: skip
+    profile = PROFILE.model_copy(update={"word_meanings": meanings})
+    return context_of(case("inform", verdicts=[row], evidence={"SZ20-E01": [found]}, profile=profile), "inform")
+
+
+def test_a_letter_at_the_boundary_shows_both_figures_and_the_reading() -> None:
+    context = _boundary({"以下": "含"})
+    [fact] = context.facts
+    assert (fact.actual, fact.gap, fact.outcome) == ("5万元/亩（16.2万元÷3.24亩；修约值5.00）", "恰为标准值", "边界待定")
+    assert context.readings == ("政策所称“以下”，本次按包括本数理解。",)
+
+
+def test_the_source_names_who_gave_the_data_and_each_sheet_once() -> None:
+    [fact] = _boundary({}).facts
+    assert fact.source == "税务、自然资源部门；企业数据!F12、H12；附表!B3"
+    assert fact.cells == "企业数据!F12、H12；附表!B3"
+
+
+def test_a_clause_of_states_prints_words_instead_of_figures() -> None:
+    found = Evidence(label="关停退出", case="close", cells=("企业数据!Q12",))
+    row = {**UNLAWFUL, "criterion": "SZ22-F01"}
+    [fact] = context_of(case("withdraw", verdicts=[row], evidence={"SZ22-F01": [found]}), "withdraw").facts
+    assert (fact.indicator, fact.actual, fact.gap) == ("关停退出", "情形成立", "—")
+
+
+def test_the_reviewing_body_is_a_government_and_never_the_issuer() -> None:
+    for superior in (PROFILE.office.name, "嵊州市经济和信息化局"):
+        office = PROFILE.office.model_copy(update={"superior": superior})
+        profile = PROFILE.model_copy(update={"office": office})
+        assert "请核对复议机关" in context_of(case("order", profile=profile), "order").office.superior
+    assert context_of(case("order"), "order").office.superior == "嵊州市人民政府"
 
 
 def test_a_matter_found_by_two_criteria_is_named_once() -> None:

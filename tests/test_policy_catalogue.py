@@ -13,7 +13,7 @@ from tenglong.engine.errors import RuleError, RunError
 from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
 from tenglong.engine.policy.corpus import POLICIES, load_policies
 from tenglong.engine.policy.schema import SCHEMAS, schema, write_schemas
-from tenglong.engine.profile import Profile
+from tenglong.engine.profile import LoadedProfile, Profile
 from tenglong.engine.yaml_source import load_yaml
 
 TODAY = date(2026, 11, 20)
@@ -39,15 +39,15 @@ def test_show_tells_clause_figures_validity_departments_and_data() -> None:
 
 def test_show_tells_the_offices_readings_and_powers() -> None:
     profile = Profile(powers=["安全隐患"], word_meanings={"以下": "不含"})
-    policies = load_policies((), profile.word_meanings)
-    assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, profile=profile)
-    text = describe(policies, "SZ22-E02", as_of=TODAY, profile=profile)
+    policies, office = load_policies((), profile.word_meanings), LoadedProfile(profile=profile)
+    assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, profile=office)
+    text = describe(policies, "SZ22-E02", as_of=TODAY, profile=office)
     assert "安全隐患，本机关有权" in text
     assert "主管部门 市生态环境分局" in text
 
 
 def test_show_of_a_registered_clause_tells_why_it_is_not_judged() -> None:
-    assert "判断对象是集群" in describe(load_policies(), "SZ20-F02", as_of=TODAY)
+    assert "机关自身的程序义务" in describe(load_policies(), "SZ22-P01", as_of=TODAY)
 
 
 def test_show_of_an_unknown_criterion_names_the_known_ones() -> None:

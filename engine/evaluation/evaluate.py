@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..policy.corpus import Policy
+from ..policy.corpus import Policy, rules_for
 from ..records import Records
 from .figures import Figures
 from .place import INDEX, placed
 from .prepare import prepare
 from .settings import Settings
 from .verdict import COLUMNS, RuleVerdicts
-
-_FAMILY = frozenset({"enterprise", "workshop"})
-"""Kinds that one list holds together."""
-
 
 def evaluate(
     records: Records, policies: Sequence[Policy], settings: Settings, *, everything: bool = False
@@ -32,10 +28,7 @@ def evaluate(
     Returns:
         The verdict frame (design §5): `COLUMNS`, sorted by record, then policy and criterion in the documents' order.
     """
-    kinds = set(records.frame["kind"].unique().to_list())
-    if kinds & _FAMILY:
-        kinds |= _FAMILY
-    rules = [rule for policy in policies for rule in policy.rules if kinds & set(rule.criterion.record)]
+    rules = rules_for(policies, records.frame["kind"].unique())
     if not rules or records.frame.is_empty():
         return pl.DataFrame(schema=COLUMNS)
     lists = {policy.head.id: policy.lists for policy in policies}

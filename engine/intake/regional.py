@@ -20,8 +20,8 @@ from ..records import KEYS, Column, Records, Source
 from ..units import Unit, find_unit, unit
 from .folding import fold as fold_text
 from .grid import Grid
-from .heading import Heading, quotient_of, read_heading
 from .headers import take_apart
+from .heading import Heading, quotient_of, read_heading
 from .layout import Block, Corner, find_blocks
 from .numbers import read_number
 from .problems import Problems
@@ -193,7 +193,7 @@ def _left_out(sheet: _Sheet, row: int, own: list[str], problems: Problems) -> bo
     note = re.search(words.notes, text) or re.search(words.signatures, text) or re.search(words.examples, text)
     if total or note:
         code = "row_total" if total else "row_note"
-        problems.add(code, file=sheet.grid.file, sheet=sheet.grid.sheet, row=row + 1, written=own[0][:60])
+        problems.add(code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, written=own[0][:60])
     return bool(total or note)
 
 
@@ -205,7 +205,7 @@ def _cluster(sheet: _Sheet, row: int, problems: Problems) -> str | None:
     cluster = catalogue().cluster(written)
     if not cluster:
         place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": _cell(row, sheet.keys["cluster"])}
-        problems.add("cluster_unknown", row=row + 1, field="cluster", written=written, **place)
+        problems.add("cluster_unknown", row + 1, field="cluster", written=written, **place)
     return cluster or None
 
 
@@ -216,7 +216,7 @@ def _found(sheet: _Sheet, row: int, written: str, cluster: str, problems: Proble
     if found is None:
         near = catalogue().near(written)
         problems.add(
-            "indicator_unknown", row=row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
+            "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
             cell=_cell(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
         )  # fmt: skip
     return found
@@ -230,7 +230,7 @@ def _record(
     reading, from_default = _value(sheet, row, figure, found, entry)
     if reading.code:
         problems.add(
-            reading.code, row=row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
+            reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
             written=sheet.corner.text(row, figure.column)[:60], label=found.name, unit_hint=f"({entry.unit})",
         )  # fmt: skip
     region = _region(sheet, row, figure, problems)
@@ -294,7 +294,7 @@ def _region(sheet: _Sheet, row: int, figure: FigureColumn, problems: Problems) -
     found = find_region(written, within=within)
     if found is None:
         place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet}
-        problems.add("place_unknown", row=row + 1, field="region", written=written, **place)
+        problems.add("place_unknown", row + 1, field="region", written=written, **place)
         return written, "", ""
     return _named(found)
 
@@ -355,14 +355,15 @@ def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
         place = {"file": group["file"][0], "sheet": group["sheet"][0], "field": "value"}
         cells, label = "、".join(group["value@"]), group["name"][0]
         if differ:
-            problems.add("figure_conflict", row=group["row"][0], label=label, cell=cells, written="、".join(group["value"]), **place)
+            written = "、".join(group["value"])
+            problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=written, **place)
             clash = pl.col("record_id").is_in(group["record_id"].to_list())
             frame = frame.with_columns(
                 pl.when(clash).then(None).otherwise("value").alias("value"),
                 pl.when(clash).then(pl.lit("conflict")).otherwise("value~").alias("value~"),
             )
         else:
-            problems.add("figure_repeated", row=group["row"][0], label=label, cell=cells, **place)
+            problems.add("figure_repeated", group["row"][0], label=label, cell=cells, **place)
             frame = frame.filter(~pl.col("record_id").is_in(group["record_id"].to_list()[1:]))
     blank = pl.col("value").is_null() & pl.col("value").is_not_null().any().over(_SAME)
     return frame.filter(~blank)

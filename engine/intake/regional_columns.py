@@ -83,10 +83,10 @@ class RegionalFinder(Finder):
         return best
 
     def _continues(self, corner: Corner, top: int, bottom: int) -> bool:
+        """As `Finder._continues`; a row that names a key column again (产业 below 产业集群分类) belongs to the header."""
         below = corner.own(bottom + 1)
-        again = len(below) > 1 and all(self.is_label(text) for _, text in below)
         keyed = {self.field(text) for _, text in below} & {"indicator", "cluster", "region"}
-        return super()._continues(corner, top, bottom) or (again and bool(keyed))
+        return super()._continues(corner, top, bottom) or (len(below) > 1 and bool(keyed))
 
 
 def key_of(header: Header, finder: RegionalFinder) -> str:
@@ -104,7 +104,7 @@ def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clust
     """
     text = "".join(part.text for part in header.parts)
     said = next((code for word, code in _SAID if word in text), "")
-    role: Role = "target" if _TARGETS.search(text) else ("actual" if said or _DONE.search(text) else "unsaid")
+    role: Role = "target" if _TARGETS.search(text) else ("actual" if said not in ("", "年均") or _DONE.search(text) else "unsaid")
     if not by_row:
         found = _indicator(text, finder.catalogue, clustered=clustered)
         return FigureColumn(header, found, header.year, said, role, "", header.unit) if found else None

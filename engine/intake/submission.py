@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from .checks import cross_check
 from .columns import profile_fields
 from .decided import decide_from_texts
 from .forms import find_form
-from .grid import Grid, read_grids
+from .gathering import gather
+from .grid import Grid
 from .identity import join_rows
 from .infer import Context, infer
 from .layout import find_blocks
@@ -40,7 +41,7 @@ def read_submission(
     """The records of all files.
 
     Args:
-        paths: files of any supported kind.
+        paths: files of any supported kind, and folders of such files.
         kind: what a row is; enterprise lists may hold workshops too.
         profile: its limits bound the reading, its columns name headers that the vocabulary does not know.
         as_of: day of the check.
@@ -51,11 +52,7 @@ def read_submission(
         ProfileError: the profile maps a header to a field that does not exist.
     """
     problems = Problems()
-    grids = [
-        grid
-        for path, label in _labelled(paths, problems)
-        for grid in read_grids(path, profile.profile.limits, label=label)
-    ]
+    grids = gather(paths, profile.profile.limits, problems)
     return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
 
 
@@ -114,24 +111,6 @@ def _placed(table: TableRead, at: int) -> pl.DataFrame:
 
 def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
     return pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key)
-
-
-def _labelled(paths: Iterable[Path], problems: Problems) -> list[tuple[Path, str]]:
-    """Each file once, with a name that no other file of the run has: its own, or with as many folders as it takes."""
-    distinct: dict[Path, Path] = {}
-    for path in paths:
-        if path.resolve() in distinct:
-            problems.add("file_repeated", file=path.name)
-        distinct.setdefault(path.resolve(), path)
-    labels = []
-    for resolved, path in distinct.items():
-        others = [other for other in distinct if other != resolved]
-        for depth in range(1, len(resolved.parts)):
-            label = "/".join(resolved.parts[-depth:])
-            if all("/".join(other.parts[-depth:]) != label for other in others):
-                break
-        labels.append((path, label))
-    return labels
 
 
 def _tables(grid: Grid, reader: Reader) -> list[TableRead]:

@@ -15,10 +15,10 @@ _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOK_ALIKE = {"I": "1", "O": "0", "S": "5", "V": "U 或 Y", "Z": "2"}
 _LENGTHS = {
-    17: "只有 17 位,疑漏录一位,请对照营业执照补全",
-    19: "有 19 位,疑多录一位,请对照营业执照改正",
-    15: "15 位是旧的工商注册号,请填写营业执照上的 18 位统一社会信用代码",
-    9: "9 位是组织机构代码,请填写营业执照上的 18 位统一社会信用代码",
+    17: "只有 17 位，疑漏录一位，请对照营业执照补全",
+    19: "有 19 位，疑多录一位，请对照营业执照改正",
+    15: "15 位是旧的工商注册号，请填写营业执照上的 18 位统一社会信用代码",
+    9: "9 位是组织机构代码，请填写营业执照上的 18 位统一社会信用代码",
 }
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-_./\\'\"`]+")
@@ -57,23 +57,23 @@ def check_uscc(text: str, *, stored_as_number: bool = False) -> UsccCheck:
     """
     code = _SEPARATORS.sub("", fold(text)).upper()
     if _SCIENTIFIC.fullmatch(fold(text)) or (stored_as_number and code.isdecimal() and len(code) > 15):
-        return UsccCheck(None, "numeric", "代码被存成了数值,末几位已丢失、无法还原,请把单元格设为文本后重新录入")
+        return UsccCheck(None, "numeric", "代码被存成了数值，末几位已丢失、无法还原，请把单元格设为文本后重新录入")
     if not re.fullmatch(r"[0-9A-Z]*", code):
-        return UsccCheck(None, "alphabet", "不是统一社会信用代码(应为 18 位数字和大写字母)")
+        return UsccCheck(None, "alphabet", "不是统一社会信用代码（应为 18 位数字和大写字母）")
     if len(code) != 18:
-        return UsccCheck(None, "length", _LENGTHS.get(len(code), f"应为 18 位,现为 {len(code)} 位,请对照营业执照改正"))
+        return UsccCheck(None, "length", _LENGTHS.get(len(code), f"应为 18 位，现为 {len(code)} 位，请对照营业执照改正"))
     if strange := [letter for letter in dict.fromkeys(code) if letter not in ALPHABET]:
-        doubts = "、".join(f"{letter}(疑为 {_LOOK_ALIKE[letter]})" for letter in strange)
-        return UsccCheck(None, "alphabet", f"含有代码中不使用的字母 {doubts},请对照营业执照改正")
+        doubts = "、".join(f"{letter}（疑为 {_LOOK_ALIKE[letter]}）" for letter in strange)
+        return UsccCheck(None, "alphabet", f"含有代码中不使用的字母 {doubts}，请对照营业执照改正")
     return _checked(code)
 
 
 def _checked(code: str) -> UsccCheck:
-    accept = "请核对;确与营业执照一致的(少数早期代码如此)可人工确认"
+    accept = "请核对；确与营业执照一致的（少数早期代码如此）可人工确认"
     if code[17] != check_character(code[:17]):
-        return UsccCheck(code, "check_digit", f"第 18 位校验码不符,{accept}")
+        return UsccCheck(code, "check_digit", f"第 18 位校验码不符，{accept}")
     if code[16] != organisation_check(code[8:16]):
-        return UsccCheck(code, "org_check_digit", f"第 9—17 位组织机构代码校验码不符,{accept}")
+        return UsccCheck(code, "org_check_digit", f"第 9—17 位组织机构代码校验码不符，{accept}")
     return UsccCheck(code, "", "")
 
 

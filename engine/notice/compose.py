@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from ..holidays import Calendar, Period, parse_period
-from .case import Case, Letter
+from ..profile import Profile
+from .case import Case, CaseTrack, Letter
 from .documents import documents
 from .findings import (
     assumptions,
@@ -127,20 +129,25 @@ def _figure(case: Case, key: str, unit: str) -> str:
 
 
 def _deadline(case: Case) -> str:
-    days = case.profile.deadline_days.get(case.track) if case.track != "admission" else None
-    return _last_day(case, None if days is None else parse_period(days))
+    return deadline_words(case.profile, case.track, case.as_of)
+
+
+def deadline_words(profile: Profile, track: CaseTrack, as_of: date) -> str:
+    """A track's deadline as its letters print it."""
+    days = None if track == "admission" else profile.deadline_days.get(track)
+    return _last_day(profile, None if days is None else parse_period(days), as_of)
 
 
 def _statement_deadline(case: Case) -> str:
     days = case.profile.statement_days
-    return _last_day(case, None if days is None else laws().statement_period(parse_period(days)))
+    return _last_day(case.profile, None if days is None else laws().statement_period(parse_period(days)), case.as_of)
 
 
-def _last_day(case: Case, period: Period | None) -> str:
+def _last_day(profile: Profile, period: Period | None, as_of: date) -> str:
     """A date that says that it counts; a year without a table of holidays asks to be looked at."""
     if period is None:
         return f"{BLANK_DATE}前（含当日）"
-    last = Calendar(case.profile.holidays).deadline(case.profile.issue_date or case.as_of, period)
+    last = Calendar(profile.holidays).deadline(profile.issue_date or as_of, period)
     years = "、".join(f"{year}年" for year in last.unsure)
     note = f"〔起草提示：{years}节假日安排未装载，请核对期限末日〕" if years else ""
     return f"{day(last.day)}前（含当日）{note}"

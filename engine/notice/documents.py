@@ -38,6 +38,17 @@ class StateWords(Model):
     standard: str
 
 
+class Workbook(Model):
+    """A workbook of the office, with what it needs to know of words and criteria."""
+
+    title: str
+    states: list[str] = Field(default=[])
+    done: list[str] = Field(default=[])
+    open: list[str] = Field(default=[])
+    recognised: list[str] = Field(default=[])
+    screened: list[str] = Field(default=[])
+
+
 class Documents(Model):
     """The whole file."""
 
@@ -50,6 +61,7 @@ class Documents(Model):
     computed: str
     state: StateWords
     settle: dict[str, str]
+    workbooks: dict[Literal["summary", "closing", "bulletin", "renovation", "indicators"], Workbook]
 
     def figures_of(self, kind: str) -> list[str]:
         """Keys of the figures that the documents about a kind of record print."""

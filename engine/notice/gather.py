@@ -18,7 +18,7 @@ from ..evaluation.rowwise import Judge
 from ..evaluation.settings import Settings
 from ..exact import exact_text
 from ..policy import ast
-from ..policy.corpus import Policy, Rule
+from ..policy.corpus import Policy, Rule, rules_for
 from ..policy.models import PolicyHead
 from ..policy.words import LISTING
 from ..profile import Profile, Track
@@ -38,9 +38,6 @@ FINDINGS: dict[CaseTrack, frozenset[str]] = {
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
 """Kinds of records that are let in, or not: each gets an opinion."""
-
-FAMILY = {"enterprise", "workshop"}
-"""Kinds that one list holds together."""
 
 _VALIDITY = {
     "stated": "原文明示",
@@ -94,9 +91,7 @@ class Gatherer:
     @cached_property
     def _checked(self) -> list[Rule]:
         """The rules for records of this kind: they share a vocabulary."""
-        kinds = set(self.records.frame["kind"].unique().to_list())
-        kinds |= FAMILY if kinds & FAMILY else set()
-        return [rule for rule, _ in self._rules.values() if kinds & set(rule.criterion.record)]
+        return rules_for(self.policies, self.records.frame["kind"].unique())
 
     def _rows(self, ids: pl.DataFrame) -> dict[str, dict[str, Any]]:
         """Prepared rows by record id, with the cell of every field under `cell:<key>`."""

@@ -9,11 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..errors import RunError
+from ..errors import ProfileError, RunError, TemplateError
 from ..profile import LoadedProfile
 from ..resources import TEMPLATES
 from .case import Letter
 from .documents import documents
+from .measures import forbidden_words, said
 from .model import BLANK, Context
 from .names import Names, safe_name
 from .template import LetterTemplate
@@ -40,13 +41,24 @@ class Templates:
 
     def __init__(self, profile: LoadedProfile) -> None:
         own = profile.profile.templates
+        if own and not (profile.folder / own).is_dir():
+            raise ProfileError("模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板")
         self._folders = [*([profile.folder / own] if own else []), TEMPLATES]
+        self._profile = profile.profile
         self._loaded: dict[str, LetterTemplate] = {}
 
     def __getitem__(self, document: str) -> LetterTemplate:
         if document not in self._loaded:
-            self._loaded[document] = LetterTemplate(self._path(document))
+            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document)))
         return self._loaded[document]
+
+    def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:
+        if words := said(template.text, forbidden_words(document, self._profile)):
+            raise TemplateError(
+                f"模板写有这种文书不得出现的用语“{'、'.join(words)}”", where=template.path.name,
+                remedy="请删去；确有地方规定的措施，在配置 local_rules 中写明依据",
+            )  # fmt: skip
+        return template
 
     def _path(self, document: str) -> Path:
         names = (document, safe_name(documents().documents[document].title))

@@ -68,11 +68,8 @@ class Merged:
         self._types: dict[str, str] = {}
 
     @staticmethod
-    def read(path: Path, template: str) -> _Letter:
+    def read(path: Path) -> _Letter:
         """Take a letter apart.
-
-        Args:
-            template: what tells the letter's template, part of its look where that cannot be shared.
 
         Raises:
             RunError: no Word file, or one that is built in a way that cannot be merged.

@@ -64,7 +64,7 @@ def _merge(rows: list[dict[str, Any]], run: Path, out: Path) -> list[Path]:
     open_: dict[str, Merged] = {}
     try:
         for row in rows:
-            letter = Merged.read(run / row["letter"], row["template"])
+            letter = Merged.read(run / row["letter"])
             if letter.look not in open_:
                 number = len(open_) + 1
                 open_[letter.look] = Merged(out / f"{MERGED}{'' if number == 1 else f'-{number}'}.docx", letter)

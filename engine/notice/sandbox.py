@@ -73,10 +73,28 @@ def compile_source(env: SandboxedEnvironment, source: str, where: str) -> jinja2
         return env.from_string(tree)
     except jinja2.TemplateSyntaxError as problem:
         raise TemplateError(
-            f"模板标记有误({problem.message})", where=where, remedy="请检查 {{ }}、{% %} 是否成对"
+            f"模板标记有误（{in_chinese(problem.message)}）", where=where, remedy="请检查 {{ }}、{% %} 是否成对"
         ) from problem
     except RecursionError as problem:
         raise TemplateError("模板标记嵌套过深", where=where, remedy="请简化模板") from problem
+
+
+_SYNTAX = (
+    (re.compile(r"Encountered unknown tag '(\w+)'.*"), r"不认识的语句 \1，或 if、for 与 endif、endfor 不成对"),
+    (re.compile(r"Unexpected end of template.*"), "有 if 或 for 没有写 endif、endfor"),
+    (re.compile(r"No filter named '(\w+)'.*"), r"没有过滤器 \1"),
+    (re.compile(r"unexpected '(.*)'"), r"多出 \1"),
+    (re.compile(r"expected token '(.*)', got '(.*)'"), r"应为 \1，写成了 \2"),
+)
+
+
+def in_chinese(message: str | None) -> str:
+    """What Jinja says about broken syntax; a message that is not known stays as it is."""
+    told = message or ""
+    for pattern, words in _SYNTAX:
+        if pattern.match(told):
+            return pattern.sub(words, told)
+    return told
 
 
 def check_tree(tree: nodes.Template, where: str) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FOLDER = "notices"
 PRINTS = "打印"
+BOOKS = "表册"
 
 Told = Callable[[int, int], object]
 """Called with the letters written and, as far as it is known, those to write."""
@@ -36,6 +37,8 @@ def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.Dat
         TemplateError: a template cannot be used.
         RunError: something cannot be written, or LibreOffice is wanted and failed.
     """
+    from ..report.office_books import write_office_books
+
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     origins: list[Origin] = []
@@ -47,6 +50,7 @@ def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.Dat
     if run.options.pdf:
         write_pdfs([folder / file.path for file in files], told)
     index.write_parquet(folder / FILE)
+    write_office_books(run, index, out / BOOKS)
     if run.options.prints and files:
         write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
     return index
@@ -93,7 +97,7 @@ def rewrite_notices(run: Check, out: Path, *, pdf: bool, prints: bool) -> int:
         index = write_notices(run, aside)
         with_documents(run.decisions, as_documents(index)).write_parquet(aside / "decisions.parquet")
         write_ledger(run, index, aside / "台账.xlsx")
-        for name in (FOLDER, PRINTS):
+        for name in (FOLDER, PRINTS, BOOKS):
             shutil.rmtree(out / name, ignore_errors=True)
         for path in sorted(aside.iterdir()):
             path.replace(out / path.name)

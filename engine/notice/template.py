@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
 import jinja2
 
@@ -21,6 +22,7 @@ _LARGEST_UNPACKED = 50 * 1024 * 1024
 _LARGEST_PART = 2 * 1024 * 1024
 _MOST_TAGS = 5_000
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_SAID = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _TAG = re.compile(r"\{(?:<[^>]*>)*[{%#]")
 """An opening tag, also one that Word has split over runs."""
 
@@ -31,6 +33,7 @@ class LetterTemplate:
     Attributes:
         path: the file it was read from.
         digest: sha256 of that file, for the letters' record.
+        text: what it says, tags included, a line for each paragraph.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,13 +45,14 @@ class LetterTemplate:
         self.path = path
         content = _read(path)
         self.digest = hashlib.sha256(content).hexdigest()
-        parts = _unpack(content, path.name)
+        parts = unpack(content, path.name)
+        self.text = "\n".join(plain(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name))
         env = environment()
         self._compiled: dict[str, jinja2.Template] = {}
         for name in [name for name in parts if _RENDERED.fullmatch(name)]:
-            source = _source(parts[name], f"{path.name} {name}")
+            source = source_of(parts[name], f"{path.name} {name}")
             if _TAG.search(source):
-                self._compiled[name] = compile_source(env, _patch(source), f"{path.name} {name}")
+                self._compiled[name] = compile_source(env, patched(source), f"{path.name} {name}")
         self._package = Package({name: part for name, part in parts.items() if name not in self._compiled})
 
     def render(self, fields: Mapping[str, Any]) -> bytes:
@@ -76,7 +80,12 @@ def _read(path: Path) -> bytes:
         raise TemplateError("模板文件不存在或无法读取", where=str(path), remedy="请检查模板目录") from problem
 
 
-def _unpack(content: bytes, name: str) -> dict[str, bytes]:
+def unpack(content: bytes, name: str) -> dict[str, bytes]:
+    """The parts of a .docx, within bounds.
+
+    Raises:
+        TemplateError: no .docx, or too large.
+    """
     remedy = "请用 WPS 或 Word 另存为 .docx"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -90,7 +99,12 @@ def _unpack(content: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
-def _source(part: bytes, where: str) -> str:
+def plain(xml: str) -> str:
+    """The text of a part, a line for each paragraph; runs are joined."""
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)), {"&quot;": '"', "&apos;": "'"})
+
+
+def source_of(part: bytes, where: str) -> str:
     """The part's XML as text; no entity is expanded, no declaration kept."""
     from lxml import etree
 
@@ -108,9 +122,9 @@ def _source(part: bytes, where: str) -> str:
     return source
 
 
-def _patch(source: str) -> str:
-    """docxtpl's own patching: tags split over runs are joined, {%p %} and {%tr %} lose their paragraph and row."""
+def patched(source: str) -> str:
+    """docxtpl's own patching of a part's source: tags split over runs are joined, {%p %} and {%tr %} lose their paragraph and row."""
     from docxtpl import DocxTemplate
 
-    patched = DocxTemplate(io.BytesIO()).patch_xml(source)
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{patched}'
+    body = DocxTemplate(io.BytesIO()).patch_xml(source)
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{body}'

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from ..decision.labels import labels
 from ..errors import RunError
 from ..evaluation.settings import Settings, basis
-from ..exact import exact_text
-from ..profile import Profile
-from ..units import unit
+from ..profile import LoadedProfile, Profile
 from . import ast
 from .corpus import Policy, Rule
 from .lint import register_gaps
 from .models import FINDINGS, STATUSES, PolicyHead, Status
+from .origins import origins, years_text
+from .plain import quantity_text
 from .vocabulary import Kind, VocabularyField
 
 KINDS: dict[Kind, str] = {
@@ -47,6 +47,8 @@ class RuleRow(NamedTuple):
     years: str
     validity: str
     basis: str
+    figures: str
+    origin: str
 
 
 def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = None) -> list[RuleRow]:
@@ -59,9 +61,11 @@ def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = Non
             rule.criterion.clause,
             _kinds(rule),
             FINDINGS[rule.criterion.finding],
-            _years(rule),
+            years_text(rule.criterion.years),
             validity(policy.head),
             _standing(rule, data_year, as_of),
+            "、".join(figures(rule, data_year)),
+            f"本地标准：{rule.local.source}" if rule.local else "条款",
         )
         for policy in policies
         for rule in policy.rules
@@ -70,13 +74,6 @@ def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = Non
 
 def _kinds(rule: Rule) -> str:
     return "、".join(KINDS[kind] for kind in rule.criterion.record)
-
-
-def _years(rule: Rule) -> str:
-    years = rule.criterion.years
-    if years is None:
-        return "随文件效力"
-    return str(years[0]) if years[0] == years[1] else f"{years[0]}—{years[1]}"
 
 
 def validity(head: PolicyHead) -> str:
@@ -95,13 +92,18 @@ def _standing(rule: Rule, year: int, as_of: date) -> str:
 
 
 def describe(
-    policies: Sequence[Policy], criterion: str, *, as_of: date, year: int | None = None, profile: Profile | None = None
+    policies: Sequence[Policy],
+    criterion: str,
+    *,
+    as_of: date,
+    year: int | None = None,
+    profile: LoadedProfile | None = None,
 ) -> str:
     """All about one criterion, a line each: content, clause, figures, validity, departments, consequence, data.
 
     Args:
-        policies: as loaded with the office's readings.
-        profile: for the office's readings and powers.
+        policies: as the office uses them.
+        profile: for the office's readings, powers, exemptions and waivers.
 
     Raises:
         RunError: no such criterion; names the nearest policy's.
@@ -118,28 +120,30 @@ def describe(
         raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = found[0]
     year = Settings(as_of, year).default_year
-    return "\n".join(_description(rule, policy, as_of, year, profile or Profile()))
+    return "\n".join(_description(rule, policy, as_of, year, profile or LoadedProfile()))
 
 
-def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: Profile) -> Iterator[str]:
+def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: LoadedProfile) -> Iterator[str]:
     criterion, head = rule.criterion, policy.head
     number = f"（{head.number}）" if head.number else "（原文无文号）"
     yield f"{criterion.id} {criterion.title}"
     yield f"依据：《{head.title}》{number}{criterion.clause}"
     if criterion.summary:
         yield f"内容：{criterion.summary}"
-    yield f"对象：{head.region_name}的{_kinds(rule)}"
+    yield f"对象：{head.region_name if rule.region == head.region else f'区划 {rule.region} '}的{_kinds(rule)}"
     if criterion.scope:
         yield f"适用范围：{_one_line(criterion.scope)}"
-    yield from _conditions(rule, profile)
-    if figures := _figures(rule):
-        yield f"数值：{'、'.join(figures)}"
-    yield f"适用年度：{_years(rule)}"
+    yield from _conditions(rule, profile.profile)
+    if values := figures(rule, year):
+        yield f"数值（{year} 年）：{'、'.join(values)}"
+    yield f"适用年度：{years_text(criterion.years)}"
     yield f"效力：{validity(head)}"
     yield f"检查日 {as_of.isoformat()}、{year} 年数据：{_standing(rule, year, as_of)}"
     yield from _follows(rule)
     yield "所需数据："
-    yield from (f"  {line}" for line in _data(rule, policy))
+    yield from (f"  {line}" for line in data_needed(rule, policy))
+    yield "各项来源："
+    yield from (f"  {line}" for line in origins(rule, policy, profile, as_of))
     if criterion.note:
         yield f"说明：{criterion.note}"
 
@@ -167,15 +171,20 @@ def _conditions(rule: Rule, profile: Profile) -> Iterator[str]:
             yield f"  本单位将“{word}”读作{reading}本数"
 
 
-def _figures(rule: Rule) -> list[str]:
+def figures(rule: Rule, year: int) -> list[str]:
+    """The figures of scope and condition for a data year, as the rule writes them."""
     nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
-    figures = [
-        f"{exact_text(node.value / unit(node.unit).size)}{node.unit}"
-        for node in nodes
-        if isinstance(node, ast.Quantity)
-    ]
-    tables = [f"外部标准表“{node.table}”的“{node.column}”" for node in nodes if isinstance(node, ast.Reference)]
-    return list(dict.fromkeys([*figures, *tables]))
+    dated = {id(figure) for node in nodes if isinstance(node, ast.Dated) for figure in node.children()}
+    found = []
+    for node in nodes:
+        match node:
+            case ast.Dated(name):
+                found.append(f"{name} {quantity_text(node.of(year))}")
+            case ast.Quantity() if id(node) not in dated:
+                found.append(quantity_text(node))
+            case ast.Reference(table, column):
+                found.append(f"外部标准表“{table}”的“{column}”")
+    return list(dict.fromkeys(found))
 
 
 def _follows(rule: Rule) -> Iterator[str]:
@@ -189,7 +198,8 @@ def _follows(rule: Rule) -> Iterator[str]:
         yield f"配合单位：{'、'.join(criterion.departments.with_)}"
 
 
-def _data(rule: Rule, policy: Policy) -> Iterator[str]:
+def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:
+    """A line for each field, list and outside table that the criterion reads."""
     for key in rule.fields:
         yield _source(rule.vocabulary[key])
     nodes = list(rule.when.walk())

@@ -36,6 +36,7 @@ class Rule:
         scope: where the criterion applies; None is everywhere.
         cases: (case id, condition) in the criterion's order; the criterion holds when any does.
         local: the office's standard from which scope, condition, years or figures come instead of the clause.
+        replaced: the clause's own criterion where a local standard stands in its place.
     """
 
     criterion: Criterion
@@ -44,6 +45,7 @@ class Rule:
     scope: ast.Node | None
     cases: tuple[tuple[str, ast.Node], ...]
     local: Threshold | None = None
+    replaced: Criterion | None = None
 
     @property
     def findings(self) -> frozenset[Finding]:
@@ -111,6 +113,18 @@ class Policy:
         for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
             digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
+
+
+_FAMILY = frozenset({"enterprise", "workshop"})
+"""Kinds that one list holds together."""
+
+
+def rules_for(policies: Sequence[Policy], kinds: Iterable[str]) -> list[Rule]:
+    """The criteria that judge records of these kinds, in the documents' order; enterprise lists may hold workshops."""
+    family = set(kinds)
+    if family & _FAMILY:
+        family |= _FAMILY
+    return [rule for policy in policies for rule in policy.rules if family & set(rule.criterion.record)]
 
 
 def policy_ids() -> list[str]:

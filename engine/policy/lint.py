@@ -89,8 +89,10 @@ def _policy(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFindi
     yield from _register(policy)
     yield from _references(policy, profile)
     for rule in policy.rules:
-        yield from _citation(policy, rule)
-        yield from _figures_in_text(rule)
+        yield from _parameters(rule)
+        if rule.local is None:  # a local standard keeps the clause's title and cites itself
+            yield from _citation(policy, rule)
+            yield from _figures_in_text(rule)
 
 
 def _validity(policy: Policy) -> Iterator[LintFinding]:
@@ -104,6 +106,12 @@ def _validity(policy: Policy) -> Iterator[LintFinding]:
         if years and (years[0] > years[1] or years[1] < head.valid_from.year):
             what = f"适用年度 {years[0]}..{years[1]} 永远不会出现"
             yield LintFinding("error", rule.criterion.id, what, "请核对 years")
+
+
+def _parameters(rule: Rule) -> Iterator[LintFinding]:
+    used = {node.name for node in rule.nodes if isinstance(node, ast.Dated)}
+    for name in rule.criterion.parameters.keys() - used:
+        yield LintFinding("warning", rule.criterion.id, f"参数“{name}”没有在表达式中使用", "删去，或在条件中引用")
 
 
 def _register(policy: Policy) -> Iterator[LintFinding]:

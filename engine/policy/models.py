@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from .parameters import DatedValue, problem_of
 from .vocabulary import Kind, Model, UnitText
 
-Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint"]
+Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint", "target"]
 FINDINGS: dict[Finding, str] = {
     "inefficient": "低效",
     "improve": "对标提升",
@@ -21,6 +21,7 @@ FINDINGS: dict[Finding, str] = {
     "protected": "列入培育名单",
     "explain": "须说明理由",
     "hint": "提示",
+    "target": "目标未达到",
 }
 Status = Literal["automated", "flag", "reference", "list", "target", "procedural"]
 STATUSES: dict[Status, str] = {

@@ -100,7 +100,8 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, prof
     local = threshold.model_copy(update={"region": region})
     try:
         criterion = Criterion.model_validate(_merged(rule.criterion, threshold))
-        return compiled(criterion, rule.policy, policy.lists, profile.profile.word_meanings, place, local)
+        made = compiled(criterion, rule.policy, policy.lists, profile.profile.word_meanings, place, local)
+        return replace(made, replaced=rule.criterion)
     except RuleError as problem:
         raise ProfileError(problem.what, where=problem.where, remedy=problem.remedy) from problem
     except ValidationError as problem:

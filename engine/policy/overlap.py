@@ -17,6 +17,8 @@ from .oracle import Oracle, Value, Variable
 from .space import Assignment, Space, space
 
 _MOST = 20_000
+_FOLLOWED: frozenset[Finding] = frozenset(FINDINGS) - {"hint", "protected"}
+"""Findings that lead to something: only those make a second criterion of the same effect superfluous."""
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
 
 
@@ -104,7 +106,7 @@ def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
     hits = [(values, parts.hit(one, values), parts.hit(other, values)) for values in parts.assignments()]
     both = [values for values, first, second in hits if first and second]
     findings = {one.criterion.finding, other.criterion.finding}
-    if len(findings) == 1 and parts.related:
+    if len(findings) == 1 and findings <= _FOLLOWED and parts.related:
         yield from _shadow(one, other, hits, both)
     if findings <= _ADVERSE and parts.related:
         yield from _no_way_out(one, other, parts, hits)

@@ -12,7 +12,7 @@ from ..errors import ProfileError
 from ..evaluation.lookup import PLACE, TRADE
 from ..evaluation.settings import bare
 from ..exact import exact_text, parse_exact
-from ..intake.industries import classify_industry
+from ..intake.industries import Industry, classify_industry
 from ..intake.regions import find_region
 from ..profile import LoadedProfile, read_table
 from ..units import find_unit, unit
@@ -86,8 +86,14 @@ def trade_code(text: str, where: str) -> str:
         ProfileError: a trade that GB/T 4754-2017 does not settle.
     """
     industry = classify_industry(text)
-    if industry is None:
-        raise ProfileError(f"行业“{text}”不认识", where=where, remedy="请写 GB/T 4754 的代码或名称，如 C17 或 纺织业")
+    code = _code(industry) if industry else ""
+    standard = classify_industry(code) if code else None
+    if industry is None or standard is None or standard.name != industry.name:  # 印染 lies in C17, but C17 is more
+        raise ProfileError(f"行业“{text}”不是国标的代码或名称", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业")
+    return code
+
+
+def _code(industry: Industry) -> str:
     if industry.division:
         return f"{industry.division[0]}{industry.code or industry.division[1:]}"
     spellings = vocabulary("enterprise")["industry_section"].options[industry.section]

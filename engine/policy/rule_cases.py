@@ -209,7 +209,7 @@ def _value(text: str, entry: VocabularyField, where: str) -> Any:
             return None if text in _STATES else _option(text, entry, where)
         case "date":
             return _date(text, where)
-    return text
+    return None if text in _STATES else text
 
 
 def _flag(text: str, where: str) -> bool | None:

@@ -9,8 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..profile import Profile
+from .indicators import IndicatorFile
 from .models import ClauseFile, CriteriaFile, PolicyHead
 from .rule_cases import RuleTests
+from .targets import TargetFile
 from .vocabulary import VocabularyFile
 
 SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
@@ -18,6 +20,8 @@ SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款，读法与原文一致"),
     "clauses": (ClauseFile, "条款登记表 clauses.yaml:每一条款的处理状态"),
     "tests": (RuleTests, "用例 tests.yaml:各条款应有的结论"),
+    "targets": (TargetFile, "目标 targets.yaml：地区和集群的指标目标，按年的数值、用语和口径"),
+    "indicators": (IndicatorFile, "指标目录 vocabulary/indicators.yaml：名称、单位、写法、能否相加"),
     "vocabulary": (VocabularyFile, "词表 vocabulary/*.yaml:字段、单位、表头同义词"),
     "profile": (Profile, "单位配置 profile.yaml:发文机关、权限、期限、用语取法"),
 }

@@ -16,10 +16,11 @@ from ..evaluation.rowwise import Judge
 from ..exact import show
 from ..names import fold_name, folded
 from ..notice.gather import citation, validity_words
-from ..policy.corpus import Policy, Rule
+from ..policy.corpus import Policy, Rule, rules_for
 from ..records import Records
 from ..run import Check
 from .console import print_line
+from .explain_targets import target_lines
 
 
 def print_explanation(check: Check, record: str) -> None:
@@ -29,6 +30,10 @@ def print_explanation(check: Check, record: str) -> None:
         RunError: no such record, or several.
     """
     name = find(check.records, record)
+    if check.options.kind == "region":
+        for line in target_lines(check, name):
+            print_line(line)
+        return _print_decision(check, name)
     row = _row(check, name)
     print_line(f"{row['name'] or '(未填名称)'}  {row.get('uscc') or ''}")
     print_line(f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行；数据年度 {row['_year']}，检查日 {check.settings.as_of}")
@@ -57,7 +62,7 @@ def find(records: Records, text: str) -> str:
 
 def _row(check: Check, name: str) -> dict[str, Any]:
     one = Records(check.records.frame.filter(pl.col("record_id") == name), check.records.sources)
-    rules = [rule for policy in check.policies for rule in policy.rules]
+    rules = rules_for(check.policies, one.frame["kind"])
     return placed(prepare(one, rules, check.settings), check.policies, check.settings).row(0, named=True)
 
 

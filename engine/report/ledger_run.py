@@ -11,6 +11,7 @@ from .. import version
 from ..decision.labels import labels
 from ..notice.gather import validity_words
 from ..notice.stage import as_documents
+from ..policy.targets import targets_of
 from ..policy.vocabulary import vocabulary
 from .ledger import FileLine, LedgerInput, PolicyLine, write_book
 
@@ -42,7 +43,7 @@ def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
         records=frame.select("record_id", town),
         documents=as_documents(index),
         letters=index,
-        clauses={rule.criterion.id: rule.criterion.clause for policy in run.policies for rule in policy.rules},
+        clauses=_clauses(run),
         fields={key: entry.label for key, entry in fields.items()},
         facts=_facts(run),
         files=[
@@ -51,6 +52,14 @@ def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
         ],
         policies=_policies(run),
     )
+
+
+def _clauses(run: Check) -> dict[str, str]:
+    """Criterion or target → place of its clause."""
+    clauses = {rule.criterion.id: rule.criterion.clause for policy in run.policies for rule in policy.rules}
+    for policy in run.policies:
+        clauses |= {aim.target.id: aim.target.clause for aim in targets_of(policy)}
+    return clauses
 
 
 def _facts(run: Check) -> list[tuple[str, str]]:
@@ -69,6 +78,8 @@ def _facts(run: Check) -> list[tuple[str, str]]:
         ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
         ("配置文件", run.profile.path or "（未用配置，按默认设置）"),
         ("程序版本", f"腾笼 {version()}"),
+        ("放行清单", f"放行 {run.approvals.height} 项，见“文书登记”" if run.approvals.height else "（无）"),
+        *(("注意", warning) for warning in run.warnings),
     ]
 
 

@@ -22,6 +22,9 @@ MOST_ROWS = 1_048_575
 LINE = 13
 """Points of a line."""
 
+RATIO = "0.00##"
+"""Shows a quotient with two to four decimals."""
+
 MOST_LINES = 20
 """Lines of the highest row; a cell may hold more than it shows."""
 
@@ -43,6 +46,7 @@ class Column:
         width: in characters.
         kind: text that stays text, or a number (a value that is none stays text).
         tones: value → fill colour of its cell.
+        shown: how a number is shown; the cell holds it in full.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Column:
     width: float
     kind: Literal["text", "number"] = "text"
     tones: Mapping[str, str] = field(default_factory=dict)
+    shown: str = "General"
 
 
 @dataclass(frozen=True)
@@ -60,19 +65,22 @@ class Styles:
     toned: Mapping[str, int] = field(default_factory=dict)
 
 
-def filled(content: bytes, rows: pl.DataFrame, columns: list[Column], styles: list[Styles]) -> Iterator[bytes]:
+def filled(
+    content: bytes, rows: pl.DataFrame, columns: list[Column], styles: list[Styles], first: int = PATTERN_ROW
+) -> Iterator[bytes]:
     """A sheet's XML with `rows` in place of its pattern row.
 
     Args:
         content: the sheet as openpyxl wrote it: header, pattern row, nothing below.
         rows: at most `MOST_ROWS`, a String column for each of `columns`.
+        first: the pattern row.
     """
-    head, rest = content.split(f'<row r="{PATTERN_ROW}"'.encode(), 1)
+    head, rest = content.split(f'<row r="{first}"'.encode(), 1)
     tail = rest[rest.index(b"</sheetData>") :]
-    last = f"{get_column_letter(len(columns))}{rows.height + 1}"
-    yield head.replace(f'{get_column_letter(len(columns))}{PATTERN_ROW}"/>'.encode(), f'{last}"/>'.encode(), 1)
+    last = f"{get_column_letter(len(columns))}{rows.height + first - 1}"
+    yield head.replace(f'{get_column_letter(len(columns))}{first}"/>'.encode(), f'{last}"/>'.encode(), 1)
     for start in range(0, rows.height, _SLICE):
-        yield _rows(rows.slice(start, _SLICE), start + PATTERN_ROW, columns, styles)
+        yield _rows(rows.slice(start, _SLICE), start + first, columns, styles)
     yield tail
 
 

@@ -46,9 +46,15 @@ def summary_lines(run: Check, out: Path) -> Iterator[Line]:
     yield Line("处理意见（企业数）", _counted(decided, DECISIONS, labels().decision) or "没有需要处理的企业")
     problems = run.records.problems["severity"]
     yield Line("数据问题", _counted(problems, tuple(_SEVERITIES), _SEVERITIES) or "没有")
+    for warning in run.warnings:
+        yield Line("注意", warning)
+    if not run.approvals.is_empty():
+        yield Line("放行", f"按批准清单放行 {run.approvals.height} 项")
     yield Line("台账", str(out / "台账.xlsx"))
     if letters := len(list((out / "notices").rglob("*.docx"))):
         yield Line("文书", f"{letters} 份，在 {out / 'notices'}")
+    if (out / "打印").is_dir():
+        yield Line("打印", f"合并打印件、文书清单和按乡镇的压缩包，在 {out / '打印'}")
     yield from _next(run, set(decided), "error" in problems)
 
 

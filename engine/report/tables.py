@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import polars as pl
@@ -11,11 +11,13 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .rows import MOST_ROWS, PATTERN_ROW, Column, Styles, filled
+from .workbook import clean_text
 
 FONT = "宋体"
 HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -32,11 +34,25 @@ _A4 = 220
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet's name, columns and rows (String columns named as the columns say)."""
+    """A sheet's name, columns and rows (String columns named as the columns say).
+
+    Attributes:
+        heading: lines above the columns' headers; the first is the title of the sheet as an office document.
+        choices: column name → what a cell of it may say, offered as a list.
+        summed: the last row is a total, which no filter hides.
+    """
 
     title: str
     columns: list[Column]
     rows: pl.DataFrame
+    heading: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    summed: bool = False
+
+    @property
+    def header_row(self) -> int:
+        """The row of the columns' headers."""
+        return len(self.heading) + 1
 
 
 class Book:
@@ -53,7 +69,7 @@ class Book:
         height = max(table.rows.height, 1)
         for number, start in enumerate(range(0, height, self._most_rows), 1):
             title = table.title if number == 1 else f"{table.title}({number})"
-            part = Table(title, table.columns, table.rows.slice(start, self._most_rows))
+            part = replace(table, title=title, rows=table.rows.slice(start, self._most_rows))
             sheet = self.workbook.create_sheet(title)
             styles = _pattern(sheet, part)
             self._rows[f"xl/worksheets/sheet{len(self.workbook.worksheets)}.xml"] = (part, styles)
@@ -63,28 +79,48 @@ class Book:
         if name not in self._rows:
             return (content,)
         table, styles = self._rows[name]
-        return filled(content, table.rows, table.columns, styles)
+        return filled(content, table.rows, table.columns, styles, table.header_row + 1)
 
 
 def _pattern(sheet: Worksheet, table: Table) -> list[Styles]:
-    """Header and pattern row; the style numbers of each column's cells."""
-    styles = []
+    """Heading, header and pattern row; the style numbers of each column's cells."""
+    styles, top = [], table.header_row
+    last = get_column_letter(len(table.columns))
+    _head(sheet, table.heading, len(table.columns))
     for index, column in enumerate(table.columns, 1):
         letter = get_column_letter(index)
         sheet.column_dimensions[letter].width = column.width
-        header = sheet.cell(1, index, column.header)
+        header = sheet.cell(top, index, column.header)
         header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
         toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
         styles.append(Styles(_style(sheet, index, column), toned))
-    sheet.cell(PATTERN_ROW, 1, " ")
-    last = get_column_letter(len(table.columns))
-    sheet.row_dimensions[1].height = 30
-    sheet.freeze_panes = "D2"
-    sheet.auto_filter.ref = f"A1:{last}{table.rows.height + 1}"
+        if column.name in table.choices and table.rows.height:
+            _offer(sheet, table.choices[column.name], f"{letter}{top + 1}:{letter}{top + table.rows.height}")
+    sheet.cell(top + 1, 1, " ")
+    sheet.row_dimensions[top].height = 30
+    sheet.freeze_panes = f"D{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{last}{table.rows.height + top - table.summed}"
     sheet.sheet_view.zoomScale = 90
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{top}:{top}"
     landscape(sheet, large=sum(column.width for column in table.columns) > _A4)
     return styles
+
+
+def _head(sheet: Worksheet, lines: Sequence[str], width: int) -> None:
+    for row, text in enumerate(lines, 1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+        cell = cast(Cell, sheet.cell(row, 1))
+        cell.value, cell.data_type = clean_text(text), "s"
+        cell.font = Font(name=FONT, size=16, bold=True) if row == 1 else BODY_FONT
+        cell.alignment = CENTRED if row == 1 else Alignment(vertical="center", wrap_text=True)
+        sheet.row_dimensions[row].height = 32 if row == 1 else 20
+
+
+def _offer(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
+    listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    listed.error = f"请从下列选项中选择：{'、'.join(choices)}"
+    listed.add(cells)
+    sheet.add_data_validation(listed)
 
 
 def landscape(sheet: Worksheet, *, large: bool = False) -> None:
@@ -103,4 +139,5 @@ def _style(sheet: Worksheet, index: int, column: Column, colour: str = "") -> in
     cell.font, cell.border = BODY_FONT, BORDER
     cell.alignment = _FIGURE if column.kind == "number" else _TEXT
     cell.fill = PatternFill("solid", fgColor=colour) if colour else PatternFill()
+    cell.number_format = column.shown
     return int(cell.style_id)

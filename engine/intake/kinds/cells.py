@@ -67,17 +67,17 @@ class Cells:
         if not beyond.is_empty():
             row, column = beyond.row(0)[:2]
             raise SubmissionError(
-                f"单元格 {address(row, column)} 超出上限({self._bounds.rows} 行 × {self._bounds.columns} 列)",
+                f"单元格 {address(row, column)} 超出上限（{self._bounds.rows} 行 × {self._bounds.columns} 列）",
                 where=self.where,
-                remedy="请删除表格以外的内容,或拆分后再提交",
+                remedy="请删除表格以外的内容，或拆分后再提交",
             )
         gap = block["row"].diff().fill_null(block["row"][0] - min(self._height, block["row"][0]))
         if (far := gap.arg_max()) is not None and gap[far] > FAR_ROWS:
             row, column = block.row(far)[:2]
             raise SubmissionError(
-                f"单元格 {address(row, column)} 与上方内容相隔 {gap[far]} 行,疑为误填",
+                f"单元格 {address(row, column)} 与上方内容相隔 {gap[far]} 行，疑为误填",
                 where=self.where,
-                remedy="请删除该单元格(或其上的空行)后再提交",
+                remedy="请删除该单元格（或其上的空行）后再提交",
             )
 
     def _spread_blank(self, height: int) -> None:
@@ -150,9 +150,9 @@ def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
     if bounds.inside:
         raise TooLargeHereError
     raise SubmissionError(
-        f"表格过大({height} 行 × {width} 列),超过读取内存上限 {bounds.memory_megabytes} MB",
+        f"表格过大（{height} 行 × {width} 列），超过读取内存上限 {bounds.memory_megabytes} MB",
         where=where,
-        remedy="请拆分后再提交,或在配置 limits.memory_megabytes 中调高上限",
+        remedy="请拆分后再提交，或在配置 limits.memory_megabytes 中调高上限",
     )
 
 

@@ -19,6 +19,7 @@ from .sheet import Grid
 from .sniff import FileKind
 
 SMALL_UNPACKED_BYTES = 30_000_000
+_QUIET = {"RUST_BACKTRACE": "0"}  # polars out of memory would hang while it gathers a backtrace
 _CHILD = f"{__package__}.child"
 
 
@@ -56,14 +57,14 @@ def _read_in_child(request: Request) -> list[Grid]:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 timeout=request.bounds.seconds,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **_QUIET},
                 check=False,
             )
         except subprocess.TimeoutExpired as problem:
             raise SubmissionError(
-                f"读取超过 {request.bounds.seconds} 秒,已中止",
+                f"读取超过 {request.bounds.seconds} 秒，已中止",
                 where=request.label,
-                remedy="请拆分后再提交,或在配置 limits.seconds 中调高上限",
+                remedy="请拆分后再提交，或在配置 limits.seconds 中调高上限",
             ) from problem
         if done.returncode or not request.outcome.exists():
             raise _died(done.returncode, request)
@@ -76,9 +77,9 @@ def _read_in_child(request: Request) -> list[Grid]:
 
 def _died(code: int, request: Request) -> SubmissionError:
     if code == OUT_OF_MEMORY or code < 0:
-        what = f"读取时内存超过上限 {request.bounds.memory_megabytes} MB,已中止"
+        what = f"读取时内存超过上限 {request.bounds.memory_megabytes} MB，已中止"
     else:
-        what = f"读取进程异常结束(代码 {code})"
+        what = f"读取进程异常结束（代码 {code}）"
     return SubmissionError(
-        what, where=request.label, remedy="请核对文件来源,用 Excel/WPS 打开并另存为 .xlsx,或拆分后再提交"
+        what, where=request.label, remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx，或拆分后再提交"
     )

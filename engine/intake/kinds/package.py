@@ -31,9 +31,9 @@ class Package:
         unpacked = sum(info.file_size for info in self._parts.values()) / 1e6
         if unpacked > bounds.unpacked_megabytes:
             raise SubmissionError(
-                f"解压后达 {unpacked:.0f} MB,超过上限 {bounds.unpacked_megabytes} MB",
+                f"解压后达 {unpacked:.0f} MB，超过上限 {bounds.unpacked_megabytes} MB",
                 where=where,
-                remedy="请核对文件来源;确需读取时在配置 limits.unpacked_megabytes 中调高上限",
+                remedy="请核对文件来源；确需读取时在配置 limits.unpacked_megabytes 中调高上限",
             )
 
     def has(self, prefix: str) -> bool:
@@ -45,7 +45,7 @@ class Package:
         if (info := self._parts.get(_key(name))) is None:
             raise damaged(self.where, f"缺少 {name}")
         if info.flag_bits & 1:
-            raise SubmissionError("压缩内容设有密码,无法读取", where=self.where, remedy="请取消密码后再提交")
+            raise SubmissionError("压缩内容设有密码，无法读取", where=self.where, remedy="请取消密码后再提交")
         return self._zip.open(info)
 
     def xml(self, name: str) -> ElementTree.Element:

@@ -40,4 +40,4 @@ def read_kind(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Gr
     except (TenglongError, TooLargeHereError, MemoryError):
         raise
     except Exception as problem:  # a hostile file can break a parser in any way: it is the file's fault
-        raise damaged(label, f"{type(problem).__name__}: {problem}"[:120]) from problem
+        raise damaged(label, type(problem).__name__) from problem

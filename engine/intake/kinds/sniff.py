@@ -24,14 +24,14 @@ class Unsupported(NamedTuple):
 
 
 _AS_SHEET = "请把其中的表格另存为 .xlsx 后再提交"
-_WORD = Unsupported("这是文字处理文档,不是表格", _AS_SHEET)
-_IMAGE = Unsupported("这是图片,不是表格", "请索要原始电子表格后再提交")
+_WORD = Unsupported("这是文字处理文档，不是表格", _AS_SHEET)
+_IMAGE = Unsupported("这是图片，不是表格", "请索要原始电子表格后再提交")
 _ARCHIVE = Unsupported("这是压缩包", "请解压后提交其中的表格")
-_ENCRYPTED = Unsupported("文件设有打开密码,无法读取", "请在 Excel/WPS 中取消密码并另存后再提交")
-_PRESENTATION = Unsupported("这是演示文稿,不是表格", _AS_SHEET)
+_ENCRYPTED = Unsupported("文件设有打开密码，无法读取", "请在 Excel/WPS 中取消密码并另存后再提交")
+_PRESENTATION = Unsupported("这是演示文稿，不是表格", _AS_SHEET)
 
 _MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
-    (b"%PDF", Unsupported("这是 PDF,不是表格", "请索要原始电子表格后再提交")),
+    (b"%PDF", Unsupported("这是 PDF，不是表格", "请索要原始电子表格后再提交")),
     (b"\x89PNG", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
@@ -43,9 +43,9 @@ _MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
     (b"\x1f\x8b", _ARCHIVE),
     (b"PK\x05\x06", Unsupported("这是空的压缩包", _AS_SHEET)),
     (b"{\\rtf", _WORD),
-    (b"MIME-Version:", Unsupported("这是单个网页文件(MHT),不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")),
+    (b"MIME-Version:", Unsupported("这是单个网页文件（MHT），不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")),
     (b"PAR1", Unsupported("暂不支持 Parquet 文件", "请另存为 .xlsx 或 .csv 后再提交")),
-    (b"SQLite format 3", Unsupported("这是数据库文件,不是表格", _AS_SHEET)),
+    (b"SQLite format 3", Unsupported("这是数据库文件，不是表格", _AS_SHEET)),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
@@ -135,12 +135,12 @@ def _in_open_document(package: zipfile.ZipFile) -> FileKind | Unsupported:
 def _in_text(head: bytes, where: str) -> FileKind | Unsupported:
     encoding = guess_encoding(head, cut=len(head) == HEAD_BYTES)
     if encoding is None:
-        return Unsupported("无法识别的文件,不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+        return Unsupported("无法识别的文件，不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
     text = head.decode(encoding, errors="replace")
     if _XML_SPREADSHEET in text:
         return Unsupported("这是 XML 电子表格 2003", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
     if _HTML.search(text):
         return "html"
     if text.lstrip().startswith(("<?xml", "{", "[")):
-        return Unsupported("这是 XML 或 JSON 数据,不是表格", _AS_SHEET)
+        return Unsupported("这是 XML 或 JSON 数据，不是表格", _AS_SHEET)
     return "text"

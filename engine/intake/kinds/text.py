@@ -29,14 +29,14 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     delimiter = _delimiter(text)
     if delimiter is None:
         raise SubmissionError(
-            "文本里没有表格(未见以逗号、制表符或分号分隔的多列)", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
+            "文本里没有表格（未见以逗号、制表符或分号分隔的多列）", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
         )
     rows, width, quote_notes = _split(text, delimiter)
     check_area(len(rows), width, bounds, label)
     cells = _tidy(_columns(rows, width, delimiter))
     if cells.height > bounds.rows or cells.width > bounds.columns:
         raise SubmissionError(
-            f"表格有 {cells.height} 行 × {cells.width} 列,超出上限({bounds.rows} 行 × {bounds.columns} 列)",
+            f"表格有 {cells.height} 行 × {cells.width} 列，超出上限（{bounds.rows} 行 × {bounds.columns} 列）",
             where=label,
             remedy="请拆分后再提交",
         )
@@ -49,7 +49,7 @@ def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
         raise damaged(label, "不是可读的文本")
     text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     broken = text.count("\ufffd")
-    return text, (f"{broken} 个字符无法按 {encoding} 解码,显示为 �",) if broken else ()
+    return text, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
 
 
 def _delimiter(text: str) -> str | None:
@@ -87,7 +87,7 @@ def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
-        notes = ("引号不成对,已按普通字符读取",)
+        notes = ("引号不成对，已按普通字符读取",)
     return rows, max(map(len, rows), default=0), notes
 
 

@@ -17,8 +17,8 @@ from .sheet_xml import Workbook, read_sheet
 from .strings_xml import read_strings
 from .styles_xml import read_styles
 
-MACROS = "文件带有宏,已忽略"
-EXTERNAL_LINKS = "文件引用了其他工作簿,引用处按文件中保存的结果读取"
+MACROS = "文件带有宏，已忽略"
+EXTERNAL_LINKS = "文件引用了其他工作簿，引用处按文件中保存的结果读取"
 
 
 class SheetPart(NamedTuple):

@@ -17,7 +17,9 @@ from .refusals import IrregularError
 
 T = TypeVar("T")
 BLOCK_BYTES = 4_000_000
+LARGEST_ELEMENT = 64_000_000
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:([A-Za-z_][\w.-]*):)?(\w+)[\s>/]")
+_ENTITY = "&#?[0-9A-Za-z]{1,8};"
 _CONTROL = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
@@ -25,6 +27,7 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
     """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
 
     Raises:
+        ValueError: a single row or text of more than 64 MB.
         IrregularError: another encoding than UTF-8, comments, CDATA or processing instructions.
     """
     data = stream.read(BLOCK_BYTES)
@@ -39,6 +42,8 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
             data, body = data[cut:], 0
         size = BLOCK_BYTES if cut > 0 else 2 * size
         data += more
+        if len(data) > LARGEST_ELEMENT:
+            raise ValueError("one element of the part is larger than any program writes")
     yield _plain(data, prefix, body)
 
 
@@ -79,11 +84,14 @@ def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator
 
 def unescape(texts: pl.Series) -> pl.Series:
     """XML text as characters: entities, and Excel's own _x000D_ for control characters."""
-    escaped = texts.str.contains("&", literal=True) | texts.str.contains("_x", literal=True)
-    if not escaped.any():
+    if texts.str.contains("&", literal=True).any():
+        entities = texts.str.extract_all(_ENTITY).explode(empty_as_null=False).drop_nulls().unique().sort().to_list()
+        texts = texts.str.replace_many(entities, [html.unescape(entity) for entity in entities])
+    controls = texts.str.contains("_x", literal=True)
+    if not controls.any():
         return texts
-    plain = map_distinct(only(texts, escaped), unescape_text)
-    return pl.select(pl.when(escaped).then(plain).otherwise(texts))[texts.name]
+    plain = map_distinct(only(texts, controls), decode_controls)
+    return pl.select(pl.when(controls).then(plain).otherwise(texts))[texts.name]
 
 
 def unescape_text(text: str) -> str:

@@ -1,0 +1,38 @@
+"""A letter about nobody, for looking at a template: each field shows its own meaning in 【 】, each list has two rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import is_dataclass, replace
+from typing import Any, get_args, get_origin
+
+from ..profile import Profile
+from .documents import documents
+from .model import BLANK, BLANK_DATE, Context, Office, described
+
+_ROWS = 2
+_MEANING_ENDS = re.compile("[,;，；（(]")
+
+
+def specimen_context(document: str, profile: Profile) -> Context:
+    """The fields of a specimen; the office's own data as far as the profile has them."""
+    context: Context = _filled(Context, "")
+    known = {name: text for name in described(Office) if (text := getattr(profile.office, name, ""))}
+    title = documents().documents[document].title
+    return replace(
+        context,
+        blank=BLANK,
+        blank_date=BLANK_DATE,
+        office=replace(context.office, **known),
+        document=replace(context.document, title=title, date=BLANK_DATE),
+    )
+
+
+def _filled(type_: Any, meaning: str, number: int = 0) -> Any:
+    """A value of a field's type; `number` is that of the row it stands in."""
+    if get_origin(type_) is tuple:
+        return tuple(_filled(get_args(type_)[0], meaning, row) for row in range(1, _ROWS + 1))
+    if is_dataclass(type_):
+        return type_(**{name: _filled(*of, number) for name, of in described(type_).items()})  # type: ignore[arg-type]
+    told = _MEANING_ENDS.split(meaning)[0]
+    return str(number) if told == "序号" else f"【{told}】"

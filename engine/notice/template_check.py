@@ -1,0 +1,162 @@
+"""An office's own template looked at as a whole: tags, fields, what its track must and may not say, and a specimen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import jinja2
+
+from ..errors import RunError, TemplateError
+from ..profile import Profile
+from .documents import documents
+from .fields import FieldUse, Use, root_scope
+from .letters import template_fields
+from .measures import forbidden_words, said
+from .names import safe_name
+from .sandbox import environment, in_chinese
+from .specimen import specimen_context
+from .tag_check import broken_tags
+from .template import LetterTemplate, patched, plain, source_of, unpack
+
+_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PART_NAMES = {"document": "正文", "header": "页眉", "footer": "页脚"}
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_OPENS = re.compile(r"\{%(?:p|tr|tc|r)? *(for|if)\b")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a template: `kind` is 标记, 字段, 用语, 要素 or 结构."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """What was found; `specimen` is a letter about an invented enterprise, None where none can be made."""
+
+    document: str
+    title: str
+    faults: list[Fault]
+    specimen: bytes | None
+
+
+def check_template(path: Path, profile: Profile, document: str = "") -> TemplateReport:
+    """Check a template.
+
+    Args:
+        document: id or title of the document that it is for; empty: its file is named after it.
+
+    Raises:
+        TemplateError: the file is no Word document.
+        RunError: no such document, or the file's name does not tell.
+    """
+    name = _document(path, document)
+    parts = _parts(path)
+    faults = [fault for label, xml in parts for fault in _tag_faults(label, xml)]
+    uses: set[Use] = set()
+    for label, xml in parts:
+        faults += _field_faults(label, xml, uses)
+    text = "\n".join(plain(xml) for _, xml in parts)
+    faults += [Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in _missing(name, text, uses)]
+    faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in said(text, forbidden_words(name, profile))]
+    specimen, fault = _specimen(path, profile, name)
+    if fault and not any(each.kind in ("标记", "字段") for each in faults):
+        faults.append(fault)
+    return TemplateReport(name, documents().documents[name].title, list(dict.fromkeys(faults)), specimen)
+
+
+def _document(path: Path, given: str) -> str:
+    kinds = documents().documents
+    wanted = given or path.stem
+    for name, kind in kinds.items():
+        if wanted in (name, kind.title, safe_name(kind.title)):
+            return name
+    known = "、".join(f"{name}（{kind.title}）" for name, kind in kinds.items())
+    what = f"没有文书“{given}”" if given else "从文件名看不出是哪种文书"
+    raise RunError(what, where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")
+
+
+def _parts(path: Path) -> list[tuple[str, str]]:
+    """(body, header or footer by its Chinese name, XML) of every part that may have tags.
+
+    Raises:
+        TemplateError: no Word document, or a broken one.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise TemplateError("模板文件不存在或无法读取", where=str(path), remedy="请检查路径") from problem
+    found = []
+    for name, part in unpack(content, path.name).items():
+        if match := _PART.fullmatch(name):
+            found.append((_PART_NAMES[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}")))
+    return found
+
+
+def _tag_faults(label: str, xml: str) -> Iterator[Fault]:
+    paragraphs = (plain(match[0]) for match in re.finditer(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
+    for problem in broken_tags(paragraphs):
+        yield Fault("标记", f"{label}{problem}")
+
+
+def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
+    """All fields that do not exist; what is used is added to `uses`."""
+    try:
+        tree = environment().parse(patched(xml))
+    except jinja2.TemplateSyntaxError as problem:
+        yield Fault("标记", f"{label}的标记有误（{in_chinese(problem.message)}）")
+        return
+    use = FieldUse(tree)
+    uses |= use.uses
+    for problem in use.problems:
+        yield Fault("字段", f"{label}：{problem}")
+
+
+def _missing(document: str, text: str, uses: set[Use]) -> Iterator[tuple[str, str]]:
+    """Required elements that the template lacks: (element, what should be there). Loop variables may have any name."""
+    for element, need in documents().documents[document].required.items():
+        pieces = [piece for piece in _TAG.split(need) if piece.strip()]
+        if any(piece not in text for piece in pieces) or not _used(need) <= uses:
+            yield element, need
+
+
+def _used(need: str) -> set[Use]:
+    tags = "".join(re.sub(r"\{%(?:p|tr|tc|r) ", "{% ", tag) for tag in _TAG.findall(need))
+    closing = "".join(f"{{% end{word} %}}" for word in reversed(_OPENS.findall(tags)))
+    return FieldUse(environment().parse(tags + closing), {**_rows(), **root_scope()}).uses
+
+
+def _rows() -> dict[str, Any]:
+    """The names that the package's own templates give to the rows of a list: fact for those of facts."""
+    rows = [get_args(type_)[0] for type_ in root_scope().values() if get_origin(type_) is tuple]
+    return {row.__name__.lower(): row for row in rows if is_dataclass(row)}
+
+
+def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None, Fault | None]:
+    try:
+        return LetterTemplate(path).render(template_fields(specimen_context(document, profile))), None
+    except TemplateError as problem:
+        return None, Fault("结构", problem.what)
+
+
+def write_specimen(template: Path, report: TemplateReport, folder: Path | None) -> Path | None:
+    """Write the specimen as `<template>-样张.docx`; where it is, None where there is none.
+
+    Raises:
+        RunError: it cannot be written.
+    """
+    if report.specimen is None:
+        return None
+    path = (folder or template.parent) / f"{template.stem}-样张.docx"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(report.specimen)
+    except OSError as problem:
+        raise RunError(f"样张无法写入({problem.strerror})", where=str(path), remedy="请用 --out 另选文件夹") from problem
+    return path

@@ -1,0 +1,145 @@
+"""Every letter of a finished run derived again from run.json and the inputs: which differ, and why."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..errors import RunError, TenglongError
+from ..finished import Account, read_account
+from ..run import Clock, judge
+from .index import FILE, INDEX
+from .stage import FOLDER, write_notices
+
+_KEY = ("record_id", "document", "department")
+"""What makes a letter the same one: file names can change with the batch."""
+
+EDITED, MISSING, ADDED = "文书在生成后被改动", "文书文件已不在", "不是本次检查生成的文件"
+INPUT, TABLE, RULES, TEMPLATE = "输入文件有变化", "外部标准表或放行清单有变化", "规则有变化", "模板有变化"
+PROGRAM, NO_LONGER, NEW, OTHER = "程序版本不同", "按现在的输入和规则不再生成", "按现在的输入和规则应增加这份文书", "原因不明"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A letter that is not what the run would write now: `reasons` say why, each with its details."""
+
+    letter: str
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How many letters there are, those that differ, what has changed, and whether they could be derived again."""
+
+    letters: int
+    differences: list[Difference]
+    remarks: list[str]
+    derived: bool
+
+
+def verify(out: Path) -> Verification:
+    """Compare the letters in a run's folder with its record, and its record with what the same run gives now.
+
+    Raises:
+        RunError: no run's folder, or one without a record of its letters.
+    """
+    account = read_account(out)
+    try:
+        index = pl.read_parquet(out / FOLDER / FILE)
+        kept = list(index.select(*INDEX).iter_rows(named=True))
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise RunError("没有文书登记表", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书") from problem
+    found: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
+    changed = _Changed(account)
+    remarks, derived = list(changed.remarks), False
+    try:
+        again = _again(account)
+    except TenglongError as problem:
+        remarks.append(f"无法重新生成，只核对了文书本身：{problem.line}")
+    else:
+        derived = True
+        _compare(kept, again, changed, found)
+    names = {row["letter"]: row["name"] for row in kept}
+    for path in _added(out, set(names)):
+        found[path] = [ADDED]
+    differences = [Difference(path, names.get(path, ""), tuple(why)) for path, why in found.items() if why]
+    return Verification(len(kept), differences, remarks, derived)
+
+
+def _on_disk(out: Path, row: dict[str, Any]) -> Iterator[str]:
+    path = out / row["letter"]
+    if not path.is_file():
+        yield MISSING
+    elif _digest(path) != row["sha256"]:
+        yield EDITED
+
+
+def _added(out: Path, known: set[str]) -> list[str]:
+    """Word files that no letter of the run is."""
+    paths = sorted(path.relative_to(out).as_posix() for path in (out / FOLDER).rglob("*.docx"))
+    return [path for path in paths if path not in known and not Path(path).name.startswith("~$")]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def _again(account: Account) -> list[dict[str, Any]]:
+    """The record of the letters that the same run writes now."""
+    options = replace(account.options, pdf=False, prints=False)
+    run = judge(options, Clock(), account.profile)
+    with tempfile.TemporaryDirectory() as aside:
+        return list(write_notices(run, Path(aside)).iter_rows(named=True))
+
+
+class _Changed:
+    """What has changed since the run."""
+
+    def __init__(self, account: Account) -> None:
+        from .. import version
+
+        self.inputs = list(_differing(account.inputs))
+        self.tables = list(_differing(account.tables))
+        self.program = account.data["tenglong"] != version()
+        self.remarks = [f"{INPUT}：{text}" for text in self.inputs] + [f"{TABLE}：{text}" for text in self.tables]
+
+    def reasons(self, old: dict[str, Any], new: dict[str, Any] | None) -> list[str]:
+        """Why a letter comes out different, or (`new` is None) does not come out any more."""
+        reasons = [f"{INPUT}：{'、'.join(self.inputs)}"] if self.inputs else []
+        reasons += [f"{TABLE}：{'、'.join(self.tables)}"] if self.tables else []
+        reasons += [RULES] if new and new["rules"] != old["rules"] else []
+        reasons += [TEMPLATE] if new and new["template"] != old["template"] else []
+        reasons += [PROGRAM] if self.program else []
+        return reasons or [OTHER]
+
+
+def _differing(recorded: Sequence[dict[str, str]]) -> Iterator[str]:
+    for entry in recorded:
+        path = Path(entry["file"])
+        if not path.is_file():
+            yield f"{path.name}（已不在原处）"
+        elif _digest(path) != entry["sha256"]:
+            yield path.name
+
+
+def _compare(
+    kept: list[dict[str, Any]], again: list[dict[str, Any]], changed: _Changed, found: dict[str, list[str]]
+) -> None:
+    """Add to `found` why letters come out different now."""
+    new = {tuple(row[name] for name in _KEY): row for row in again}
+    for row in kept:
+        other = new.pop(tuple(row[name] for name in _KEY), None)
+        if other is None:
+            found[row["letter"]] += [NO_LONGER, *changed.reasons(row, None)]
+        elif other["sha256"] != row["sha256"]:
+            found[row["letter"]] += changed.reasons(row, other)
+    for row in new.values():
+        found.setdefault(row["letter"], []).append(NEW)

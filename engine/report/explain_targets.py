@@ -1,0 +1,42 @@
+"""Why, for a regional figure: its targets with clause, cells, what was reached and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from ..decision.labels import labels
+from ..evaluation.targets import title
+from ..notice.gather import citation, validity_words
+from ..policy.targets import PolicyTarget, targets_of
+from ..run import Check
+
+
+def target_lines(check: Check, record_id: str) -> Iterator[str]:
+    """The lines on every target that the record was held against."""
+    row = check.records.frame.row(by_predicate=pl.col("record_id") == record_id, named=True)
+    yield f"{row['name']}"
+    yield f"来自 {row['file']} 单元格 {row['value@']}；检查日 {check.settings.as_of}"
+    targets = [target for policy in check.policies for target in targets_of(policy)]
+    for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
+        wanted = (verdict["criterion"], verdict["title"])
+        target = next(one for one in targets if (one.target.id, title(one)) == wanted)
+        yield from _lines(verdict, target)
+
+
+def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:
+    yield ""
+    words = labels().of("outcome", verdict["outcome"]), labels().of("basis", verdict["basis"])
+    yield f"【{target.target.name}】{verdict['title']}：{words[0]}（{words[1]}）"
+    yield f"  依据：{citation(target.policy.head)}{target.target.clause}；效力：{validity_words(target.policy.head)}"
+    yield f"  说明：{verdict['message']}"
+    if verdict["cells"]:
+        yield f"  数据位置：{'、'.join(verdict['cells'])}"
+    if verdict["assumptions"]:
+        yield f"  采用的假定：{'；'.join(verdict['assumptions'])}"
+    if target.departments.lead:
+        yield f"  责任单位：{'、'.join(target.departments.lead)}"
+    if target.target.note:
+        yield f"  注意：{target.target.note}"

@@ -1,0 +1,132 @@
+"""What no letter does, whatever the office's profile and templates say."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tenglong.engine import run
+from tenglong.engine.decision.halt import halt_warnings
+from tenglong.engine.errors import ProfileError, TemplateError
+from tenglong.engine.notice import letters_for, write_letters
+from tenglong.engine.profile import LoadedProfile, Profile
+from tenglong.templates.maker.blocks import p
+from tenglong.templates.maker.package import docx
+
+from .letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
+from .notice_cases import PROFILE, case
+
+
+def letters(folder: Path, name: str) -> list[str]:
+    """Kinds of letters that the run wrote for an enterprise."""
+    return sorted(path.parent.name for path in (folder / "结果" / "notices").rglob("*.docx") if name in path.name)
+
+
+def test_only_an_unlawful_fact_gives_an_order_and_a_matter_beyond_the_powers_a_referral(tmp_path: Path) -> None:
+    checked(tmp_path)
+    assert letters(tmp_path, UNSAFE) == ["移送函", "责令限期整改通知书"]
+    assert letters(tmp_path, LOW) == ["低效企业整治提升告知书"]
+
+
+def test_a_coordinating_body_issues_no_order_and_is_named_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "profile").mkdir()
+    result = checked(tmp_path)
+    office = result.profile.profile.office.model_copy(update={"kind": "专班", "name": "三界镇整治专班"})
+    body = Profile(**{**result.profile.profile.model_dump(), "office": office.model_dump()})
+    path = tmp_path / "profile" / "p.yaml"
+    path.write_text(body.model_dump_json(exclude_defaults=True), encoding="utf-8")
+    run.check(replace(result.options, profile=path), tmp_path / "结果")
+    assert letters(tmp_path, UNSAFE) == ["移送函", "移送函"]
+    for file in (tmp_path / "结果" / "notices").rglob("*.docx"):
+        with zipfile.ZipFile(file) as archive:
+            assert not any("整治专班" in archive.read(name).decode() for name in archive.namelist())
+
+
+def test_what_is_in_review_has_no_letter_until_the_approved_list_names_it(tmp_path: Path) -> None:
+    checked(tmp_path)
+    assert letters(tmp_path, BOUNDARY) == []
+    listed = tmp_path / "放行.csv"
+    listed.write_text(f"企业名称,条款编号,批准人,理由,批准日期\n{BOUNDARY},SZ20-E01,李四,会议认定含本数,2022-12-30\n", encoding="utf-8")
+    result = checked(tmp_path, release=listed)
+    assert letters(tmp_path, BOUNDARY) == ["低效企业整治提升告知书"]
+    index = pl.read_parquet(tmp_path / "结果" / "notices" / "index.parquet")
+    kept = index.select("name", "approver", "reason", "approved").filter(pl.col("approver") != "").rows()
+    assert kept == [(BOUNDARY, "李四", "会议认定含本数", "2022-12-30")]
+    assert not result.warnings
+
+
+def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -> None:
+    listed = tmp_path / "放行.csv"
+    listed.write_text("企业名称,条款编号,批准人,理由,批准日期\n没有的公司,SZ20-E01,李四,已核,2022-12-30\n", encoding="utf-8")
+    (warning,) = checked(tmp_path, release=listed).warnings
+    assert "没有的公司" in warning
+
+
+def own(folder: Path, text: str) -> LoadedProfile:
+    (folder / "模板").mkdir(exist_ok=True)
+    (folder / "模板" / "inform.docx").write_bytes(docx("自制", [p(text)]))
+    return LoadedProfile(profile=Profile(templates="模板"), folder=folder)
+
+
+@pytest.mark.parametrize("word", ["罚款", "停电", "停水", "加价", "责令", "停产停业", "行政复议"])
+def test_a_template_that_says_what_its_track_may_not_is_refused(tmp_path: Path, word: str) -> None:
+    with pytest.raises(TemplateError, match=word):
+        write_letters(letters_for(case("inform")), tmp_path / "out", own(tmp_path, f"逾期的将予以{word}。"))
+
+
+def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> None:
+    split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
+    (tmp_path / "inform.docx").write_bytes(docx("自制", [split]))
+    with pytest.raises(TemplateError, match="罚"):
+        write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=Profile(templates="."), folder=tmp_path))
+
+
+def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_path: Path) -> None:
+    profile = own(tmp_path, "按规定执行差别电价。")
+    with pytest.raises(TemplateError, match="差别电价"):
+        write_letters(letters_for(case("inform")), tmp_path / "out", profile)
+    loaded = Profile(templates="模板", local_rules={"差别电价": "《示例办法》（示发〔2022〕1号）第三条"})
+    assert write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=loaded, folder=tmp_path))
+
+
+def test_a_local_rule_never_brings_a_fine_into_a_letter_about_low_efficiency(tmp_path: Path) -> None:
+    own(tmp_path, "将予以罚款。")
+    loaded = Profile(templates="模板", local_rules={"罚款": "《示例办法》第三条"})
+    with pytest.raises(TemplateError, match="罚"):
+        write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=loaded, folder=tmp_path))
+
+
+def test_a_local_rule_for_an_unknown_measure_and_a_missing_template_folder_are_told(tmp_path: Path) -> None:
+    for profile in (Profile(local_rules={"断网": "x"}), Profile(templates="没有")):
+        with pytest.raises(ProfileError):
+            write_letters(letters_for(case("inform")), tmp_path, LoadedProfile(profile=profile, folder=tmp_path))
+
+
+def trade(*decided: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    records = pl.DataFrame({"record_id": [str(n) for n in range(10)], "industry": ["印染"] * 6 + ["轴承"] * 4})
+    decisions = pl.DataFrame({"record_id": [str(n) for n in range(len(decided))], "decisions": [[d] for d in decided]})
+    return records, decisions
+
+
+def test_a_batch_that_would_stop_much_of_a_trade_warns(tmp_path: Path) -> None:
+    assert halt_warnings(*trade("order"), PROFILE) == []
+    (warning,) = halt_warnings(*trade("order", "withdraw"), PROFILE)
+    assert re.search("印染.*6 家.*2 家.*30%.*普遍停产停业", warning)
+    assert halt_warnings(*trade("inform", "inform", "refer"), PROFILE) == []
+
+
+def test_share_and_size_of_a_trade_are_the_profile_s(tmp_path: Path) -> None:
+    assert halt_warnings(*trade("order", "withdraw"), Profile(halt_share=34)) == []
+    assert halt_warnings(*trade("order", "withdraw"), Profile(halt_least=7)) == []
+
+
+def test_the_warning_is_in_the_run_s_record(tmp_path: Path) -> None:
+    rows = [[f"公司{n}", *ROWS[2][1:]] for n in range(6)]
+    assert len(rows[0]) == len(HEADER)
+    assert "普遍停产停业" in "".join(checked(tmp_path, rows).warnings)
+    assert "普遍停产停业" in (tmp_path / "结果" / "run.json").read_text(encoding="utf-8")

@@ -1,0 +1,87 @@
+"""From a submitted sheet to the figures of a letter: whatever inputs the sheet gives."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tenglong.engine.notice import context_of
+from tenglong.engine.notice.gather import Gatherer
+from tenglong.engine.notice.model import Context
+from tenglong.engine.run import Clock, Options, judge
+
+HEAD = "企业名称,县市区,规模,行业门类,税收(万元),实际用地(亩),自有用地(亩),出租用地(亩),亩均税收(万元/亩),处置方式"
+
+
+def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, unverified]\n") -> list[Context]:
+    (folder / "表.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    (folder / "profile.yaml").write_text(profile, encoding="utf-8")
+    options = Options(
+        (folder / "表.csv",), date(2022, 12, 31), ("SZ20", "SZ22"), "330683", year=2022, profile=folder / "profile.yaml"
+    )
+    run = judge(options, Clock())
+    profile_ = run.profile.profile
+    gatherer = Gatherer(run.records, run.policies, run.settings, profile_, run.verdicts, run.decisions)
+    return [context_of(case, case.track) for case in gatherer.cases()]
+
+
+def _inform(folder: Path, row: str, **options: Any) -> Context:
+    [context] = [one for one in _contexts(folder, row, **options) if one.document.title == "低效企业整治提升告知书"]
+    return context
+
+
+def test_the_indicator_is_the_measured_figure_with_its_inputs(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,")
+    fact = context.facts[0]
+    assert fact.indicator == "亩均税收"
+    assert fact.actual == "约3.7962万元/亩（98.7万元÷26亩）"
+    assert (fact.standard, fact.gap) == ("5万元/亩以下", "低约1.2038万元/亩（5万元/亩−98.7万元÷26亩）")
+    assert fact.cells == "表!E2、F2"
+    assert context.tax_to_add == "31.3万元"
+    assert context.workings == (
+        "税收实际贡献需增加：5万元/亩×26亩−98.7万元＝31.3万元", "实际用地需减少：26亩−98.7万元÷5万元/亩＝6.26亩",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "to_add", "land"),
+    [
+        ("36.6,,20,8,,", "23.4万元", "12亩"),
+        ("36.6,,12,,,", "23.4万元", "12亩"),
+        (",12,,,3.05,", "23.4万元", "12亩"),
+        ("36.6,,,,3.05,", "23.4万元", "＿＿＿＿"),
+    ],
+    ids=["own and let land", "own land alone", "quotient and land", "quotient and tax"],
+)
+def test_the_tax_to_add_comes_out_of_whatever_inputs_there_are(tmp_path: Path, cells: str, to_add: str, land: str) -> None:
+    context = _inform(tmp_path, f"甲公司,嵊州市,规上,制造业,{cells}")
+    assert context.tax_to_add == to_add
+    assert context.enterprise.land.startswith(land)
+
+
+def test_a_quotient_without_any_input_has_itself_to_change(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,,,,,3.05,")
+    assert context.settle[0].startswith("其他数据不变的，亩均税收再增加1.95万元/亩")
+
+
+def test_the_calculation_sheet_tells_what_was_calculated(tmp_path: Path) -> None:
+    figures = {figure.label: figure for figure in _inform(tmp_path, "甲公司,嵊州市,规上,制造业,36.6,,20,8,,").figures}
+    assert (figures["实际用地"].value, figures["实际用地"].source) == ("12", "计算：20亩＋0亩−8亩")
+    assert figures["自有用地"].source == "表!G2"
+    assert figures["综合能耗"].value == "＿＿＿＿"
+
+
+@pytest.mark.parametrize(("meaning", "said"), [("含", "须超过该数"), ("不含", "")])
+def test_a_settled_word_is_still_told_in_the_letter(tmp_path: Path, meaning: str, said: str) -> None:
+    profile = f"letters_on: [in_force, unverified]\nword_meanings: {{以下: {meaning}}}\n"
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,", profile=profile)
+    assert context.readings == (f"政策所称“以下”，本次按{'包括' if meaning == '含' else '不包括'}本数理解。",)
+    assert said in context.settle[0]
+
+
+def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> None:
+    [context] = [
+        one for one in _contexts(tmp_path, "甲公司,嵊州市,规上,制造业,200,12,,,,关停退出") if one.document.title == "腾退告知书"
+    ]
+    [fact] = context.facts
+    assert (fact.indicator, fact.cells) == ("关停退出", "表!J2")

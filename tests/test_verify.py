@@ -1,0 +1,153 @@
+"""Letters derived again from a run's folder: which differ, and why."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tenglong import cli
+from tenglong.engine.errors import RunError
+from tenglong.engine.notice import index as index_module
+from tenglong.engine.notice.index import rule_hashes
+from tenglong.engine.notice.verify import ADDED, EDITED, INPUT, MISSING, NEW, NO_LONGER, RULES, TABLE, TEMPLATE, verify
+from tenglong.engine.resources import TEMPLATES
+from tenglong.templates.maker.blocks import p
+from tenglong.templates.maker.package import docx
+
+from .letter_runs import LOW, ROWS, UNSAFE, checked, submission
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    checked(tmp_path)
+    return tmp_path / "结果"
+
+
+def told(run: Path) -> dict[str, tuple[str, ...]]:
+    """File stem → the kinds of reasons, without details."""
+    return {
+        Path(each.letter).stem: tuple(reason.split("：")[0] for reason in each.reasons) for each in verify(run).differences
+    }
+
+
+def letter(run: Path, name: str) -> Path:
+    return next((run / "notices").rglob(f"*{name}*.docx"))
+
+
+def test_untouched_letters_are_the_same(run: Path) -> None:
+    result = verify(run)
+    assert (result.letters, result.differences, result.remarks, result.derived) == (3, [], [], True)
+
+
+def test_the_folder_may_be_elsewhere_and_so_may_the_person(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.move(run, tmp_path / "别处")
+    monkeypatch.chdir("/")
+    assert told(tmp_path / "别处") == {}
+
+
+def test_a_letter_that_somebody_edited_is_named(run: Path) -> None:
+    path = letter(run, LOW)
+    path.write_bytes(path.read_bytes() + b" ")
+    assert told(run) == {path.stem: (EDITED,)}
+
+
+def test_a_letter_that_was_removed_and_one_that_was_put_in_are_named(run: Path) -> None:
+    path = letter(run, LOW)
+    path.rename(path.with_name("另一份.docx"))
+    assert told(run) == {path.stem: (MISSING,), "另一份": (ADDED,)}
+
+
+def test_a_changed_input_is_the_reason(run: Path, tmp_path: Path) -> None:
+    submission(tmp_path, [[LOW, "", "三界镇", "领带", "31", "10", "否", "否"], *ROWS[1:]])
+    assert told(run) == {letter(run, LOW).stem: (INPUT,)}
+
+
+def test_a_letter_that_the_changed_input_no_longer_gives_and_one_that_it_adds(run: Path, tmp_path: Path) -> None:
+    rows = [[LOW, "", "三界镇", "领带", "99", "10", "否", "否"], ROWS[1], ROWS[2]]
+    submission(tmp_path, [*rows, ["平常公司", "", "甘霖镇", "轴承", "10", "10", "否", "否"]])
+    found = told(run)
+    assert found.pop(letter(run, LOW).stem) == (NO_LONGER, INPUT)
+    assert list(found.values()) == [(NEW,)]
+
+
+def test_a_missing_input_leaves_only_the_files_to_be_compared(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "上报表.csv").unlink()
+    result = verify(run)
+    assert not result.derived
+    assert any("上报表.csv" in remark for remark in result.remarks)
+    assert result.differences == []
+
+
+def test_a_changed_template_is_the_reason(tmp_path: Path) -> None:
+    own = tmp_path / "模板"
+    own.mkdir()
+    shutil.copy(TEMPLATES / "inform.docx", own)
+    checked(tmp_path, more="templates: 模板\n")
+    assert told(tmp_path / "结果") == {}
+    (own / "inform.docx").write_bytes(docx("自制", [p("自制{{ enterprise.name }}")]))
+    assert told(tmp_path / "结果") == {letter(tmp_path / "结果", LOW).stem: (TEMPLATE,)}
+
+
+def test_changed_rules_are_the_reason(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = pl.read_parquet(run / "notices" / "index.parquet")
+    spoilt = pl.when(pl.col("name") == LOW).then(pl.lit("0" * 64)).otherwise(pl.col("sha256"))
+    old = index.with_columns(spoilt.alias("sha256"), pl.lit("1" * 64).alias("rules"))
+    old.write_parquet(run / "notices" / "index.parquet")
+    assert told(run) == {letter(run, LOW).stem: (EDITED, RULES)}
+
+
+def test_the_hash_of_the_rules_changes_with_policy_vocabulary_and_decision_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = checked(tmp_path)
+    shutil.copytree(index_module.RULES, tmp_path / "rules")
+    monkeypatch.setattr(index_module, "RULES", tmp_path / "rules")
+    before = rule_hashes(result.policies)
+    assert len(set(before.values())) == len(result.policies)
+    for name in ("decisions/laws.yaml", "vocabulary/units.yaml"):
+        with (tmp_path / "rules" / name).open("a", encoding="utf-8") as stream:
+            stream.write("# 改动\n")
+        after = rule_hashes(result.policies)
+        assert all(after[key] != before[key] for key in before)
+        before = after
+
+
+def test_a_changed_approved_list_is_the_reason(tmp_path: Path) -> None:
+    listed = tmp_path / "放行.csv"
+    text = "企业名称,条款编号,批准人,理由,批准日期\n恰好公司,SZ20-E01,李四,已核,2022-12-30\n"
+    listed.write_text(text, encoding="utf-8")
+    checked(tmp_path, release=listed)
+    assert told(tmp_path / "结果") == {}
+    listed.write_text(text.replace("恰好公司", "别的公司"), encoding="utf-8")
+    assert told(tmp_path / "结果") == {letter(tmp_path / "结果", "恰好公司").stem: (NO_LONGER, TABLE)}
+
+
+def test_a_folder_that_is_no_run_s_or_has_no_record_of_letters_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="不是完整的检查结果文件夹"):
+        verify(tmp_path)
+    checked(tmp_path, notices=False)
+    with pytest.raises(RunError, match="没有文书登记表"):
+        verify(tmp_path / "结果")
+
+
+def test_the_command_ends_with_0_where_all_is_the_same_else_1(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def code() -> object:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["verify", str(run)])
+        return ended.value.code
+
+    assert code() == 0
+    letter(run, UNSAFE).unlink()
+    assert code() == 1
+    assert MISSING in capsys.readouterr().out
+
+
+def test_nothing_of_a_verification_is_left_in_the_folder(run: Path) -> None:
+    before = sorted(path.name for path in run.rglob("*"))
+    verify(run)
+    assert sorted(path.name for path in run.rglob("*")) == before
+    assert json.loads((run / "run.json").read_text(encoding="utf-8"))["documents"] == 3
