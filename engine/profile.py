@@ -128,7 +128,7 @@ class LoadedProfile(Model):
     profile: Profile = Profile()
     folder: Path = Path()
     path: str = ""
-    places: dict[tuple[str | int, ...], tuple[int, int]] = {}
+    places: dict[tuple[str | int, ...], tuple[int, int]] = Field(default={})
 
     def spot(self, *keys: str | int) -> tuple[int, int]:
         """Line and column of an entry, or of its nearest ancestor."""

@@ -132,6 +132,7 @@ def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -
     from .decision.halt import halt_warnings
     from .evaluation.cautions import find_cautions
     from .evaluation.hints import two_high_hints
+    from .evaluation.place import with_named_places
     from .evaluation.waivers import criterion_cautions, expired_waivers
     from .intake import read_submission
     from .intake.problems import catalogue
@@ -146,7 +147,7 @@ def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -
         records = read_submission(
             options.files, kind=options.kind, profile=loaded, as_of=options.as_of, year=options.year
         )
-        records = records.noting(two_high_hints(records, loaded))
+        records = with_named_places(records.noting(two_high_hints(records, loaded)), policies)
     with clock.stage("evaluate"):
         verdicts, indicators, doubts = _evaluated(records, policies, settings, profile, options)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}

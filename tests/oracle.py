@@ -54,7 +54,9 @@ class Expected:
 def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) -> Expected:
     """The verdict of one rule on one record."""
     lists = next(policy.lists for policy in policies if policy.head is rule.policy)
-    readings = [Reading(record, rule, lists, world, inclusive) for inclusive in (False, True)]
+    code = _county(record, policies, world)
+    known = {**record, "region_code": code if code and not code.endswith("00") else None}
+    readings = [Reading(known, rule, lists, world, inclusive) for inclusive in (False, True)]
     scope = _all([_place(record, rule.policy, policies, world), _kind_and_years(record, rule, world)])
     scope = _all([scope, readings[0].truth(rule.scope) if rule.scope else True])
     strict, inclusive = (reading.truth(rule.when) for reading in readings)

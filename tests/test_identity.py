@@ -118,7 +118,7 @@ def test_a_tax_list_and_a_land_list_complete_each_other():
     assert records.frame.height == 1
     assert values(records, "tax") == ["30"]
     assert values(records, "land_actual") == ["5"]
-    assert records.frame.select(records.cell("land_actual")).item() == "Sheet1!B3"
+    assert records.frame.select(records.cell("land_actual")).item() == "[地.xlsx]Sheet1!B3"
 
 
 def test_rows_under_one_merged_name_are_one_enterprise():

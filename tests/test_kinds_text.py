@@ -38,7 +38,7 @@ def test_a_quote_that_is_never_closed_swallows_nothing_unseen(tmp_path: Path) ->
     lines = "".join(f"企业{number},{number}\n" for number in range(30_000))
     grid = read_one(written(tmp_path / "a.csv", '名称,数\n"甲,1\n' + lines))
     assert grid.cells.height == 30_002
-    assert grid.notes == ("引号不成对,已按普通字符读取",)
+    assert grid.notes == ("引号不成对，已按普通字符读取",)
 
 
 def test_a_title_line_narrower_than_the_table_hides_no_columns(tmp_path: Path) -> None:

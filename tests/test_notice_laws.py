@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from tenglong.engine.notice import Criterion, context_of
 from tenglong.engine.notice.laws import Article, Law, Laws, laws
 from tenglong.engine.policy.corpus import load_policies
+
+from .notice_cases import case
 
 TODAY = date(2026, 11, 20)
 
@@ -28,10 +31,16 @@ def test_a_version_not_in_force_on_the_day_is_pointed_out() -> None:
     assert "已于2026年3月1日失效" in _table(until=date(2026, 3, 1)).cite(article, TODAY)
 
 
-def test_every_matter_has_provisions_a_requirement_and_a_department() -> None:
+def test_every_matter_has_a_requirement_a_department_and_both_provisions_or_none() -> None:
     for matter in laws().matters.values():
-        assert all([matter.violated, matter.order, matter.requirement])
-        assert all([matter.department.words, matter.department.name])
+        assert bool(matter.violated) == bool(matter.order)
+        assert all([matter.fact, matter.requirement, matter.department.words, matter.department.name])
+
+
+def test_a_matter_without_provisions_asks_for_them() -> None:
+    criteria = {"SZ22-E02": Criterion(matters={"safety": "产能替代"})}
+    [matter] = context_of(case("refer", criteria=criteria), "refer").matters
+    assert "请补充法律依据" in matter.violated
 
 
 def test_articles_for_matters_stay_unverified_until_somebody_compares_them() -> None:

@@ -1,23 +1,30 @@
 """The package's own documents: made by the script, complete and lawful in what they say."""
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tenglong.engine.exact import exact_text
 from tenglong.engine.notice import Criterion, LetterTemplate, context_of
 from tenglong.engine.notice.documents import documents
+from tenglong.engine.notice.field_page import fields_page
 from tenglong.engine.notice.laws import laws
 from tenglong.engine.notice.letters import template_fields
-from tenglong.engine.notice.model import field_list
+from tenglong.engine.notice.model import described, field_list
 from tenglong.engine.profile import Profile
 from tenglong.engine.resources import TEMPLATES
 from tenglong.templates.make_templates import made
 
-from .notice_cases import CRITERIA, LOW_TAX, UNLAWFUL, case
+from .notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 KINDS = documents().documents
 
@@ -71,6 +78,77 @@ def test_a_letter_never_says_what_its_track_forbids(document: str) -> None:
     texts = [_words((TEMPLATES / f"{document}.docx").read_bytes())]
     texts += [_words(template.render(template_fields(context_of(one, document)))) for one in _cases(document)]
     assert [(word, text) for text in texts for word in forbidden if word in text] == []
+
+
+_NAMES = st.sampled_from(["浙江镕喆机械有限公司", "甲（集团）股份有限公司", "A&B <纺织> 有限公司", "㎡〔〕“”厂", "嵊州市示例领带有限公司"])
+_FIGURES = st.decimals(0, 10**6, places=4, allow_nan=False).map(lambda value: exact_text(Fraction(str(value))))
+
+
+@st.composite
+def _generated(draw: Any, track: Any) -> Any:
+    """A case with any name, figures, basis, outcome and set of matters that its track can have."""
+    row = UNLAWFUL if track in ("order", "refer") else LOW_TAX
+    matters = draw(st.lists(st.sampled_from(sorted(laws().matters)), min_size=1, max_size=3, unique=True))
+    verdict = {
+        **row, "basis": draw(st.sampled_from(sorted(documents().basis))), "cases": matters if row is UNLAWFUL else [],
+        "outcome": draw(st.sampled_from(["hit", "boundary"])), "actual": None if row is UNLAWFUL else draw(_FIGURES),
+    }  # fmt: skip
+    record = {**RECORD, "name": draw(_NAMES), "tax": draw(_FIGURES), "land_actual": draw(_FIGURES)}
+    criteria = {**CRITERIA, "SZ22-E02": Criterion(matters={name: name for name in matters}, departments=("市经信局",))}
+    readings = draw(st.sampled_from([{}, {"以下": "含"}, {"以下": "不含"}]))
+    profile = PROFILE.model_copy(update={"word_meanings": readings, "copies": draw(st.sampled_from([{}, {track: ["市经信局"]}]))})
+    return case(track, verdicts=[verdict], record=record, criteria=criteria, profile=profile)
+
+
+def _values(fields: dict[str, Any], tag: str) -> list[str]:
+    """What a required tag must have put into the letter: the field, or every sentence or row of the list."""
+    inside = re.search(r"in (\w+)|\{\{ ([\w.]+) \}\}", tag)
+    if inside is None:
+        return [tag]
+    first, *rest = (inside[1] or inside[2]).split(".")
+    if first not in fields:  # a loop's own name
+        return [getattr(row, rest[0]) for row in fields[f"{first}s"]]
+    value: Any = fields[first]
+    for name in rest:
+        value = getattr(value, name)
+    rows = value if isinstance(value, tuple) else (value,)
+    return [row if isinstance(row, str) else getattr(row, next(iter(described(type(row))))) for row in rows]
+
+
+@pytest.mark.parametrize("document", KINDS)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_a_generated_letter_has_every_required_element_and_nothing_forbidden(document: str, data: Any) -> None:
+    kind = KINDS[document]
+    one = data.draw(_generated("order" if kind.track == "any" else kind.track))
+    fields = template_fields(context_of(one, document, "市应急管理局"))
+    words = html.unescape(_words(LetterTemplate(TEMPLATES / f"{document}.docx").render(fields)))
+    needed = {name: _values(fields, text.split("请于")[-1]) for name, text in kind.required.items()}
+    assert [name for name, values in needed.items() for value in values if value not in words] == []
+    plain = words.replace(fields["enterprise"].name, "")
+    assert [word for word in documents().tracks[kind.track].forbidden if word in plain] == []
+    assert "〔起草提示" not in plain or kind.track in ("order", "refer") or one.verdicts[0]["basis"] not in ("in_force", "retrospective")
+
+
+@pytest.mark.parametrize("document", KINDS)
+def test_characters_that_common_fonts_lack_survive(document: str) -> None:
+    record = {**RECORD, "name": "浙江镕喆机械有限公司", "legal_person": "喆镕", "address": "示例路8号2000㎡厂房"}
+    fields = template_fields(context_of(case("inform", record=record), document))
+    assert "浙江镕喆机械有限公司" in _words(LetterTemplate(TEMPLATES / f"{document}.docx").render(fields))
+
+
+def test_the_page_of_fields_is_what_the_script_makes() -> None:
+    page = Path(__file__).parent.parent / "docs" / "template-fields.md"
+    assert page.read_text(encoding="utf-8") == fields_page()
+
+
+def test_an_imprint_stands_only_where_somebody_gets_a_copy() -> None:
+    template = LetterTemplate(TEMPLATES / "inform.docx")
+    plain = _words(template.render(template_fields(context_of(case("inform"), "inform"))))
+    profile = PROFILE.model_copy(update={"copies": {"inform": ["市经信局", "市税务局"]}})
+    copied = _words(template.render(template_fields(context_of(case("inform", profile=profile), "inform"))))
+    assert "抄送" not in plain
+    assert "抄送：市经信局、市税务局。" in copied
 
 
 @pytest.mark.parametrize("document", KINDS)

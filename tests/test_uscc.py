@@ -71,7 +71,7 @@ def test_short_numbers_keep_their_meaning_when_stored_as_numbers() -> None:
 def test_a_letter_that_codes_do_not_use_names_its_look_alike(letter: str, likely: str) -> None:
     check = check_uscc(f"9133038114561874{letter}G")
     assert check.problem == "alphabet"
-    assert f"{letter}(疑为 {likely})" in check.hint
+    assert f"{letter}（疑为 {likely}）" in check.hint
 
 
 @pytest.mark.parametrize("text", ["正在办理", "91330381145618741?", "统一社会信用代码"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
 
 from ..errors import RuleError
 from ..policy.corpus import Policy
+from ..records import Records
 from ..resources import RULES
 from ..yaml_source import load_yaml
 from .prepare import any_of
@@ -18,6 +20,19 @@ YEAR = "_year"
 REGION = "_region"
 INDEX = "_record"
 _YEAR = r"^((?:19|20)\d{2})$"
+
+
+def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
+    """The records with the code of a place that they name as a policy does: a new county stands in no table of places."""
+    names = {policy.head.region_name: policy.head.region for policy in policies}
+    frame = records.frame
+    if frame.schema.get("region", pl.Null) == pl.Null:
+        return records
+    own = pl.col("region").str.strip_chars().replace_strict(names, default=None, return_dtype=pl.String)
+    known = pl.coalesce("region_code", own) if "region_code" in frame.columns else own
+    unknown = (pl.col("code") == "place_unknown") & pl.col("written").str.strip_chars().is_in(list(names))
+    problems = records.problems.filter(~unknown.fill_null(False))
+    return replace(records, frame=frame.with_columns(known.alias("region_code")), problems=problems)
 
 
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:

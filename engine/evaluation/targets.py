@@ -81,8 +81,18 @@ def judge_targets(
                 if value is not None and judged.met is not None:
                     rated.append(_Rated(figure, target, value, judged))
     found.sort(key=lambda entry: (entry[0].order, entry[1]))
-    verdicts = pl.DataFrame([row for _, _, row in found], schema=COLUMNS, orient="row")
+    verdicts = pl.DataFrame(_one_each([row for _, _, row in found]), schema=COLUMNS, orient="row")
     return TargetVerdicts(verdicts, _conflicts(rated))
+
+
+def _one_each(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row a record and clause: of a clause with several items, those that do not concern the record are left out."""
+    said = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
+    for row in rows:
+        pair = (row["record_id"], row["criterion"])
+        if row["outcome"] != "out_of_scope" or pair not in said:
+            said.add(pair)
+            yield row
 
 
 # Series
@@ -282,9 +292,9 @@ def _known_value(actual: Actual) -> Fraction:
 def _rounded_to(figure: Fraction, limit: Fraction) -> bool:
     """Whether a finite figure may be what a limit without a finite decimal (三分之一) was rounded to."""
     places = finite_places(figure)
-    if finite_places(limit) is not None or places is None or places == 0:
+    if finite_places(limit) is not None or places is None:
         return False
-    return abs(figure - limit) < Fraction(1, 10**places)
+    return abs(figure - limit) * 2 <= Fraction(1, 10**places)
 
 
 def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: Profile) -> bool:

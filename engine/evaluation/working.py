@@ -39,11 +39,14 @@ def _formula(node: ast.Node, judge: Judge) -> ast.Arithmetic | None:
     return node if isinstance(node, ast.Arithmetic) else None
 
 
-def _spelled(node: ast.Node, judge: Judge, outer: str) -> str:
+def _spelled(node: ast.Node, judge: Judge, outer: str, shown: str | None = None) -> str:
+    """The node in figures, a single one in the unit `shown` instead of its own."""
     match node:
         case ast.Arithmetic(operator, left, right):
             sign = _SIGNS[operator]
-            text = f"{_spelled(left, judge, sign)}{sign}{_spelled(right, judge, f'{sign}right')}"
+            shown = _symbol(left, judge)
+            same = shown if operator == "/" and _alike(shown, _symbol(right, judge)) else None
+            text = f"{_spelled(left, judge, sign)}{sign}{_spelled(right, judge, f'{sign}right', same)}"
             return f"（{text}）" if outer in _BRACKETED[sign in _TIGHT] else text
         case ast.Negative(operand):
             return f"−{_spelled(operand, judge, '−right')}"
@@ -51,11 +54,22 @@ def _spelled(node: ast.Node, judge: Judge, outer: str) -> str:
             return _spelled(node.of(judge.row["_year"]), judge, outer)
         case ast.Quantity(value, symbol):
             return quantity_text(value / unit(symbol).size, symbol)
-    return _amount(node, judge)
+    return _amount(node, judge, _symbol(node, judge) or "" if shown is None else shown)
 
 
-def _amount(node: ast.Node, judge: Judge) -> str:
-    value = judge.number(node, addend=True)
+def _symbol(node: ast.Node, judge: Judge) -> str | None:
+    """The unit that a single figure is shown in; None for a computed one."""
+    if isinstance(node, ast.Reference):
+        return judge.units[node.table, node.column]
     key = getattr(node, "key", "")
-    symbol = judge.units[node.table, node.column] if isinstance(node, ast.Reference) else judge.vocabulary[key].unit
+    return judge.vocabulary[key].unit if key else None
+
+
+def _alike(left: str | None, right: str | None) -> bool:
+    """Whether two units measure the same: a quotient of areas is shown in one of them."""
+    return left is not None and right is not None and unit(left).dimension == unit(right).dimension
+
+
+def _amount(node: ast.Node, judge: Judge, symbol: str) -> str:
+    value = judge.number(node, addend=True)
     return "" if value is None else quantity_text(value / unit(symbol).size, symbol)

@@ -127,7 +127,7 @@ def _land_parts(frame: pl.DataFrame, context: Context) -> None:
     )
     computed = own + rent_in.fill_null(0) - rent_out.fill_null(0)
     differ = (actual - computed).abs() > _TOLERATED * 10**PLACES
-    rows = frame.filter((differ & _single("land_actual", frame) & _single("land_own", frame)).fill_null(False))
+    rows = frame.filter(pl.all_horizontal(differ, *(_single(key, frame) for key in given)).fill_null(False))
     parts = {"own": own, "rent_in": rent_in.fill_null(0), "rent_out": rent_out.fill_null(0), "computed": computed}
     shown = [unscaled(part).alias(name) for name, part in parts.items()]
     told = rows.select(*PLACE, pl.col("land_actual").alias("written"), *shown, _cells(given, context))

@@ -31,8 +31,7 @@ class _Group:
         if told.is_empty():
             return
         placed = told.join(self.heads.select("identity", *_PLACE), on="identity", how="left", maintain_order="left")
-        short = pl.col("cell").str.replace_all("[^、]*!", "")
-        self.problems.add_all(code, placed.drop("identity").with_columns(short), field=field, label=label)
+        self.problems.add_all(code, placed.drop("identity"), field=field, label=label)
 
 
 def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems) -> pl.DataFrame:
@@ -43,9 +42,13 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     """
     heads = rows.unique("identity", keep="first", maintain_order=True)
     group = _Group(rows, heads, Records(rows, sources), problems)
-    where = pl.concat_str("sheet", pl.lit("!"), pl.col("row").cast(pl.String))
-    joined = rows.group_by("identity", maintain_order=True).agg(
-        pl.len().cast(pl.String).alias("count"), where.str.join("、").alias("rows"), pl.lit("").first().alias("cell")
+    where = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    said = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), "sheet", pl.lit(" "), where))
+    said = said.when(_elsewhere("sheet")).then(pl.concat_str("sheet", pl.lit(" "), where)).otherwise(where)
+    joined = (
+        rows.select("identity", said.alias("where"))
+        .group_by("identity", maintain_order=True)
+        .agg(pl.len().cast(pl.String).alias("count"), pl.col("where").str.join("、").alias("rows"))
     )
     group.report("joined", joined, "", "")
     result = heads.select("identity", "order", *_PLACE, "source", "record_id", "group")
@@ -56,12 +59,29 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     return result
 
 
+def _elsewhere(key: str) -> pl.Expr:
+    """Whether a row's file or sheet is another than that of its record's first row."""
+    return pl.col(key) != pl.col(key).first().over("identity")
+
+
 def _cells(group: _Group, key: str) -> pl.DataFrame:
-    """identity, value, state and cell of a field in every row."""
+    """identity, value, state and cell of a field in every row; a cell of another file names it: [b.xlsx]Sheet1!F5.
+
+    `short` is the cell for people, without the sheet of the record's first row.
+    """
     rows = group.rows
     state = pl.col(f"{key}~") if f"{key}~" in rows.columns else pl.lit(None, dtype=pl.String)
+    cell = group.cell.cell(key)
+    full = pl.when(_elsewhere("file")).then(pl.concat_str(pl.lit("["), "file", pl.lit("]"), cell)).otherwise(cell)
+    near = ~_elsewhere("file") & ~_elsewhere("sheet")
+    short = pl.when(near).then(cell.str.replace_all("[^、]*!", "")).otherwise(full)
     return rows.select(
-        "identity", "source", pl.col(key).alias("value"), state.alias("state"), group.cell.cell(key).alias("cell")
+        "identity",
+        "source",
+        pl.col(key).alias("value"),
+        state.alias("state"),
+        full.alias("cell"),
+        short.alias("short"),
     )
 
 
@@ -90,11 +110,11 @@ def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         pl.col("value").first(),
         pl.col("state").first(),
         pl.col("value").n_unique().alias("kinds"),
-        text.unique(maintain_order=True).str.join(";").alias("written"),
-        pl.col("cell").drop_nulls().unique(maintain_order=True).str.join("、"),
+        text.unique(maintain_order=True).str.join("；").alias("written"),
+        pl.col("cell", "short").drop_nulls().unique(maintain_order=True).str.join("、"),
     )
     words = layout_words()
-    differ = found.filter(pl.col("kinds") > 1).select("identity", "written", "cell")
+    differ = found.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")
     told = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
     if key != "seq":
         code = "joined_differs" if told or field.type == "text" else "joined_conflict"
@@ -138,8 +158,8 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         given.group_by("identity", maintain_order=True)
         .agg(
             pl.col("state").first(),
-            pl.col("value").unique(maintain_order=True).str.join(";").alias("written"),
-            pl.col("cell").drop_nulls().unique(maintain_order=True).str.join("、"),
+            pl.col("value").unique(maintain_order=True).str.join("；").alias("written"),
+            pl.col("cell", "short").drop_nulls().unique(maintain_order=True).str.join("、"),
         )
         .join(across, on="identity", how="left", maintain_order="left")
         .join(once, on="identity", how="left", maintain_order="left")
@@ -153,9 +173,9 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         pl.col("value").n_unique().alias("kinds"), pl.len().cast(pl.String).alias("count")
     )
     told = found.join(parts, on="identity", how="left", maintain_order="left")
-    group.report("joined_land_unclear", told.filter("open").select("identity", "cell", "written"), key, field.label)
+    group.report("joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label)
     added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
-    group.report("joined_added", added.select("identity", "cell", "count", "written"), key, field.label)
+    group.report("joined_added", added.select("identity", "count", "written", cell="short"), key, field.label)
     return _result(group, key, found.select("identity", "value", "state", pl.col("cell").replace("", None)), cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,7 +50,19 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
         return UNCLEAR
     if word in words.yes or word in words.no:
         return Reading((word in words.yes) != (sense == "opposite"))
+    if key in spellings().violations and sense == "plain" and _tells_of_fault(word, header):
+        return Reading(True, "", "fault_described")
     return without_value(text) or UNCLEAR
+
+
+def _tells_of_fault(word: str, header: str) -> bool:
+    """Whether free text says what is wrong, under a header that asks just that: 废气未收集 under 环保/存在问题."""
+    flags = spellings().flags
+    if "是否" in header or not header.endswith(tuple(flags.asks)) or len(re.findall(r"[\u4e00-\u9fff]", word)) < 3:
+        return False
+    for plain in sorted(flags.wrong, key=len, reverse=True):
+        word = word.replace(fold(plain), "")
+    return not any(doubt in word for doubt in flags.doubtful)
 
 
 def _by_own_words(word: str, field: VocabularyField) -> bool | None:

@@ -24,7 +24,7 @@ def gather(paths: Sequence[Path], limits: LimitsLike, problems: Problems) -> lis
     Raises:
         SubmissionError: a named file that cannot be read, or a folder without any table.
     """
-    found = _labelled({path: path if path.is_dir() else None for path in paths}, problems)
+    found = _labelled([(path, path if path.is_dir() else None) for path in paths], problems)
     grids: list[Grid] = []
     read: set[Path] = set()
     for path, folder, label in found:
@@ -41,10 +41,10 @@ def gather(paths: Sequence[Path], limits: LimitsLike, problems: Problems) -> lis
     return grids
 
 
-def _labelled(given: dict[Path, Path | None], problems: Problems) -> list[tuple[Path, Path | None, str]]:
+def _labelled(given: Sequence[tuple[Path, Path | None]], problems: Problems) -> list[tuple[Path, Path | None, str]]:
     """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
     distinct: dict[Path, tuple[Path, Path | None]] = {}
-    for path, folder in given.items():
+    for path, folder in given:
         for file in _inside(path, problems) if folder else [path]:
             if file.resolve() in distinct:
                 problems.add("file_repeated", file=file.name)

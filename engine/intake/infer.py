@@ -27,8 +27,10 @@ class Context:
     cell: Callable[[str], pl.Expr]
 
     def at(self, key: str) -> pl.Expr:
-        """A field's cells without the sheet's name, for problems."""
-        return self.cell(key).str.replace_all("[^、]*!", "").alias("cell")
+        """A field's cells for problems: without the sheet's name where the record has them all in its own row."""
+        cell = self.cell(key)
+        own = ~cell.str.contains(r"[、\[]")
+        return pl.when(own).then(cell.str.replace_all("[^、]*!", "")).otherwise(cell).alias("cell")
 
 
 def infer(
@@ -124,12 +126,12 @@ def _scale(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The county of a township that only one county has; zones (开发区) say nothing."""
+    """The county of a township or zone that only one county has; a zone that several have (开发区) says nothing."""
     if "region" not in context.words.fields or "town" not in frame.columns:
         return frame
     frame = with_missing(frame, "region", pl.String)
     found = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
-    counties = {text: one.county for text, one in found.items() if one and one.kind == "town" and one.county}
+    counties = {text: one.county for text, one in found.items() if one and one.town and one.county}
     if not counties:
         return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)

@@ -92,11 +92,12 @@ class Table:
             return None
         down = merged_down(self.grid, self.block)
         self._fill(down)
+        name = self._naming()
         kinds = classify(
             self.cells,
             grid=self.grid,
             block=self.block,
-            name=self._naming(),
+            name=name,
             code=self.column("uscc"),
             seq=self.column("seq"),
         )

@@ -22,6 +22,8 @@ class FlagWords(Model):
     right: list[str]
     wrong: list[str]
     having: list[str]
+    asks: list[str]
+    doubtful: list[str]
     negations: list[str]
 
 

@@ -61,6 +61,7 @@ def _fact(case: Case, number: int, row: Mapping[str, Any], found: Evidence) -> F
         cells=cells or BLANK,
         clause=or_blank(row.get("clause")),
         citation=or_blank(row.get("citation")),
+        place=row.get("place") or or_blank(f"{row.get('citation') or ''}{row.get('clause') or ''}"),
         message=row.get("message") or "",
     )
 

@@ -177,7 +177,12 @@ class Gatherer:
 
     def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
         rule, policy = self._rules[verdict["criterion"]]
-        return {**verdict, "clause": rule.criterion.clause, "citation": citation(policy.head)}
+        return {
+            **verdict,
+            "clause": rule.criterion.clause,
+            "citation": citation(policy.head),
+            "place": self._short(verdict["criterion"]),
+        }
 
     def _text(self, criterion: str) -> Criterion:
         if criterion not in self._texts:
@@ -264,4 +269,4 @@ def validity_words(head: PolicyHead) -> str:
     if head.valid_to is None:
         return f"{start}，{_VALIDITY[head.validity]}，最远目标年为{head.last_target_year}年"
     end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
-    return f"{start}至{end}（{_VALIDITY[head.validity]}）"
+    return f"{start}至{end}，{_VALIDITY[head.validity]}"

@@ -48,12 +48,12 @@ class Department(Model):
 
 
 class MatterLaw(Model):
-    """What a letter says about a matter."""
+    """What a letter says about a matter; without provisions the letter asks for them."""
 
     department: Department
     fact: str
-    violated: list[Article]
-    order: list[Article]
+    violated: list[Article] = Field(default=[])
+    order: list[Article] = Field(default=[])
     requirement: str
 
 

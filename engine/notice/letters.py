@@ -112,15 +112,18 @@ def _stem(title: str, context: Context) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """One file, opened without buffering: it is written at once."""
+    """One file, written at once."""
     try:
         try:
             handle = os.open(path, _NEW_FILE, 0o644)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, _NEW_FILE, 0o644)
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            file.write(content)
+        try:
+            while content:
+                content = content[os.write(handle, content) :]
+        finally:
+            os.close(handle)
     except OSError as problem:
         raise RunError(
             f"文书无法写入({problem.strerror})", where=str(path), remedy="请检查磁盘空间、权限和目录长度"

@@ -94,4 +94,5 @@ def _matter(case: Case, number: str, name: str, found: _Found) -> Matter:
 
 
 def _cited(law: MatterLaw | None, case: Case, what: str) -> str:
-    return laws().cite(getattr(law, what), case.as_of) if law else _ASK_FOR_LAW
+    articles = getattr(law, what) if law else []
+    return laws().cite(articles, case.as_of) if articles else _ASK_FOR_LAW

@@ -72,6 +72,7 @@ class Fact:
     cells: Annotated[str, "数据位置，如 Sheet1!F12、H12"]
     clause: Annotated[str, "条款，如 四（五）"]
     citation: Annotated[str, "政策文件名称和文号"]
+    place: Annotated[str, "文号和条款，如 嵊政办〔2020〕45号四（五）；原文无文号的为名称和条款"]
     message: Annotated[str, "结论说明"]
 
 

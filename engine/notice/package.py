@@ -15,6 +15,9 @@ _END = struct.Struct("<4s4H2IH")
 _UTF8_NAMES = 0x800
 _DEFLATED = 8
 
+_MEMORY = 6
+"""Of zlib: less than its usual 8 is prepared a third faster and packs parts of this size as small."""
+
 
 class Package:
     """The unchanged parts, packed once; `with_parts` adds the changed ones."""
@@ -48,5 +51,5 @@ class Package:
 
 
 def _deflate(content: bytes, level: int) -> bytes:
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15, _MEMORY)
     return packer.compress(content) + packer.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -27,11 +28,15 @@ _DEEPEST_LOOP = 3
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]+")
 """What XML cannot hold, and marks that turn the direction of text; a break or tab among them becomes a blank."""
 
+_UNUSUAL = re.compile(f"[&<>\"']|{_UNPRINTABLE.pattern}")
 
-def plain_text(value: Any) -> Any:
-    """A field's value as text of one line, before it is escaped."""
+
+def shown(value: Any) -> str:
+    """A field's value as the document's XML holds it: text of one line, escaped."""
     text = value if isinstance(value, str) else str(value)
-    return text if _UNPRINTABLE.search(text) is None else type(text)(_UNPRINTABLE.sub(_as_blank, text))
+    if _UNUSUAL.search(text) is None:
+        return text
+    return html.escape(_UNPRINTABLE.sub(_as_blank, text))
 
 
 def _as_blank(match: re.Match[str]) -> str:
@@ -43,15 +48,14 @@ def _join(items: tuple[str, ...], between: str = "、") -> str:
 
 
 class _Environment(SandboxedEnvironment):
-    """Fields are plain data and were looked up when the template was loaded, so the name alone decides."""
+    """Which names a template uses was looked at when it was loaded, and fields are plain data: no look at each again."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        return not attr.startswith("_")
+    getattr = staticmethod(getattr)  # type: ignore[assignment]
 
 
 def environment() -> SandboxedEnvironment:
-    """Strict about names, escaping everything, with few filters and no global names."""
-    env = _Environment(undefined=jinja2.StrictUndefined, autoescape=True, finalize=plain_text, cache_size=0)
+    """Strict about names, with few filters and no global names; `shown` escapes every value, whatever it comes from."""
+    env = _Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=shown, cache_size=0)
     env.globals.clear()
     env.filters = {"join": _join, "length": len}
     env.tests = {name: env.tests[name] for name in _TESTS}

@@ -220,8 +220,8 @@ def targets_of(policy: Policy) -> tuple[PolicyTarget, ...]:
 
 
 def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget:
-    places = []
-    for text in target.place or (policy.head.region,):
+    places = [] if target.place else [Place(policy.head.region)]
+    for text in target.place:
         found = find_region(text, within=policy.head.region)
         if found is None:
             raise RuleError(f"地区“{text}”不认识", where=f"{policy.head.id}/targets.yaml {target.name}")

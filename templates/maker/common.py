@@ -32,10 +32,10 @@ def basis() -> list[Block]:
     return each("sentence", "basis", p("{{ loop.index }}. {{ sentence }}"))
 
 
-def definitions() -> list[Block]:
+def definitions(text: str = DEFINITIONS) -> list[Block]:
     """What the figures mean and what they rest on."""
     return [
-        p(DEFINITIONS),
+        p(text),
         *each("sentence", "readings", p("{{ sentence }}")),
         *each("sentence", "assumptions", p("采用的假定：{{ sentence }}。")),
         p("各项比较均使用未经修约的精确值；带“约”字的为修约值，仅供阅读，算式按填报值列出。"),
@@ -53,7 +53,7 @@ def facts_table() -> Block:
             ("标准值", 12, "{{ fact.standard }}"),
             ("差距", 17, "{{ fact.gap }}"),
             ("数据来源", 16, "{{ fact.source }}"),
-            ("依据条款", 18, "{{ fact.citation }}{{ fact.clause }}"),
+            ("依据条款", 18, "{{ fact.place }}"),
         ],
     )  # fmt: skip
 

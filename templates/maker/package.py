@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...engine.notice.package import Package
 from .blocks import Block
-from .styles import DECLARATION, W, styles_part
+from .styles import DECLARATION, W, fonts_part, styles_part
 
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,10 +46,12 @@ def docx(title: str, blocks: Sequence[Block], *, letter: bool = False) -> bytes:
         "_rels/.rels": _relations({"word/document.xml": "officeDocument", "docProps/core.xml": ""}),
         "docProps/core.xml": _core(title),
         "word/_rels/document.xml.rels": _relations(
-            {"styles.xml": "styles", "settings.xml": "settings"} | {name: kind for name, (kind, _, _) in extra.items()}
+            {"styles.xml": "styles", "settings.xml": "settings", "fontTable.xml": "fontTable"}
+            | {name: kind for name, (kind, _, _) in extra.items()}
         ),
         "word/styles.xml": styles_part(),
         "word/settings.xml": _settings(),
+        "word/fontTable.xml": fonts_part(),
         **{f"word/{name}": _margin_part(kind, body) for name, (kind, _, body) in extra.items()},
         "word/document.xml": _document(blocks, extra, letter),
     }
@@ -62,7 +64,7 @@ def _margin_part(kind: str, body: str) -> str:
 
 
 def _document(blocks: Sequence[Block], extra: dict[str, tuple[str, str, str]], letter: bool) -> str:
-    first = 3  # rId1 and rId2 are styles and settings
+    first = 4  # rId1 to rId3 are styles, settings and fonts
     references = "".join(
         f'<w:{kind}Reference w:type="{pages}" r:id="rId{number}"/>'
         for number, (kind, pages, _) in enumerate(extra.values(), first)
@@ -103,7 +105,7 @@ def _relations(targets: dict[str, str]) -> str:
 
 
 def _content_types(extra: dict[str, tuple[str, str, str]]) -> str:
-    kinds = {"document.xml": "document.main", "styles.xml": "styles", "settings.xml": "settings"}
+    kinds = {"document.xml": "document.main", "styles.xml": "styles", "settings.xml": "settings", "fontTable.xml": "fontTable"}
     kinds |= {name: kind for name, (kind, _, _) in extra.items()}
     overrides = "".join(
         f'<Override PartName="/word/{name}" ContentType="{_WORD}.{kind}+xml"/>' for name, kind in kinds.items()

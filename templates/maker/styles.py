@@ -104,6 +104,19 @@ _MARGINS = "".join(
 )
 
 
+_STAND_INS = {FANGSONG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "小标宋"}
+"""What Word takes where a font is not installed: offices have either the GB2312 fonts or the newer ones."""
+
+
+def fonts_part() -> str:
+    """word/fontTable.xml."""
+    listed = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="roman"/></w:font>'
+        for name, other in _STAND_INS.items()
+    )
+    return f"{DECLARATION}<w:fonts {W}>{listed}</w:fonts>"
+
+
 def styles_part() -> str:
     """word/styles.xml."""
     normal = (
