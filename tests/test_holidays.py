@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from tenglong.engine.errors import ProfileError
 from tenglong.engine.holidays import Calendar, HolidayYear, Period, holiday_table, parse_period
 from tenglong.engine.notice import context_of

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tenglong.engine.notice import context_of
 from tenglong.engine.notice.gather import Gatherer
 from tenglong.engine.notice.model import Context

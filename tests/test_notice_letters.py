@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tenglong.engine.errors import RunError, TemplateError
 from tenglong.engine.notice import letters_for, write_letters
 from tenglong.engine.profile import LoadedProfile, Profile

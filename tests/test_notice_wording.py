@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tenglong.engine.exact import exact_text
 from tenglong.engine.notice import Criterion, Question, Remedy, context_of, letters_for
 from tenglong.engine.notice.case import Evidence

@@ -38,7 +38,7 @@ def verdicts(*rows: tuple[str, str, str, str, list[str]]) -> pl.DataFrame:
     """Rows of record, criterion, outcome, basis, cases; the record's name is 企业<record>, its code C<record>."""
     full = [(r, f"C{r}", f"企业{r}", "某镇", criterion, outcome, basis, False, cases) for r, criterion, outcome, basis, cases in rows]
     names = ["record_id", "uscc", "name", "town", "criterion", "outcome", "basis", "asked", "cases"]
-    types = dict.fromkeys(names[:7], pl.String) | {"asked": pl.Boolean, "cases": pl.List(pl.String)}
+    types: dict[str, Any] = dict.fromkeys(names[:7], pl.String) | {"asked": pl.Boolean, "cases": pl.List(pl.String)}
     return pl.DataFrame(full, schema=types, orient="row")
 
 

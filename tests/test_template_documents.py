@@ -13,6 +13,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tenglong.engine.exact import exact_text
 from tenglong.engine.notice import Criterion, LetterTemplate, context_of
 from tenglong.engine.notice.documents import documents

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docxtpl import DocxTemplate
+
 from tenglong.engine.errors import TemplateError
 from tenglong.engine.notice import LetterTemplate, context_of
 from tenglong.engine.notice.letters import template_fields

@@ -14,6 +14,7 @@ from tenglong.engine.errors import RunError
 from tenglong.engine.notice import index as index_module
 from tenglong.engine.notice.index import rule_hashes
 from tenglong.engine.notice.verify import ADDED, EDITED, INPUT, MISSING, NEW, NO_LONGER, RULES, TABLE, TEMPLATE, verify
+from tenglong.engine.resources import RULES as RULES_FOLDER
 from tenglong.engine.resources import TEMPLATES
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
@@ -104,7 +105,7 @@ def test_the_hash_of_the_rules_changes_with_policy_vocabulary_and_decision_rules
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = checked(tmp_path)
-    shutil.copytree(index_module.RULES, tmp_path / "rules")
+    shutil.copytree(RULES_FOLDER, tmp_path / "rules")
     monkeypatch.setattr(index_module, "RULES", tmp_path / "rules")
     before = rule_hashes(result.policies)
     assert len(set(before.values())) == len(result.policies)

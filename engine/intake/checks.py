@@ -49,7 +49,7 @@ _GUARDS: tuple[tuple[str, tuple[str, ...], pl.Expr, pl.Expr], ...] = (
         "tax_per_mu_doubt",
         ("tax", "land_actual"),
         (_number("land_actual") > 0) & (_PER_MU > 1000),
-        _PER_MU.round(2).cast(pl.String),
+        _PER_MU.round(2).cast(pl.String).str.replace(r"\.0$", ""),
     ),
     (
         "land_unit_doubt",

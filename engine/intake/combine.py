@@ -43,8 +43,9 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     heads = rows.unique("identity", keep="first", maintain_order=True)
     group = _Group(rows, heads, Records(rows, sources), problems)
     where = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
-    said = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), "sheet", pl.lit(" "), where))
-    said = said.when(_elsewhere("sheet")).then(pl.concat_str("sheet", pl.lit(" "), where)).otherwise(where)
+    in_sheet = pl.concat_str("sheet", pl.lit(" "), where)
+    in_file = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), in_sheet))
+    said = in_file.when(_elsewhere("sheet")).then(in_sheet).otherwise(where)
     joined = (
         rows.select("identity", said.alias("where"))
         .group_by("identity", maintain_order=True)
@@ -170,12 +171,15 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         )
     )
     parts = parcels.group_by("identity").agg(
-        pl.col("value").n_unique().alias("kinds"), pl.len().cast(pl.String).alias("count")
+        pl.len().cast(pl.String).alias("count"),
+        ((pl.col("source").n_unique() > 1) & (pl.col("parcel") == "").any()).alias("guessed"),
     )
     told = found.join(parts, on="identity", how="left", maintain_order="left")
     group.report("joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label)
     added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
-    group.report("joined_added", added.select("identity", "count", "written", cell="short"), key, field.label)
+    for code, some in (("joined_added", ~pl.col("guessed")), ("joined_sheets", pl.col("guessed"))):
+        told = added.filter(some).select("identity", "count", "written", cell="short")
+        group.report(code, told, key, field.label)
     return _result(group, key, found.select("identity", "value", "state", pl.col("cell").replace("", None)), cells)
 
 

@@ -48,7 +48,7 @@ class StateWords(Model):
     to: str
     yes: list[str]
     no: list[str]
-    doubt: list[str] = []
+    doubt: list[str] = Field(default=[])
 
 
 class Processes(Model):

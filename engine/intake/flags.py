@@ -46,7 +46,7 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
         return Reading(stated)
     if sense == "neutral":
         return without_value(text) or UNCLEAR
-    if sense == "opposite" and word in words.having and not any(having in header for having in words.having):
+    if sense == "opposite" and word in words.having and not any(thing in header for thing in spellings().flags.had):
         return UNCLEAR
     if word in words.yes or word in words.no:
         return Reading((word in words.yes) != (sense == "opposite"))

@@ -18,13 +18,13 @@ def join_rows(
     """One row a record, in the order of their first rows, and the owners of all sheet rows.
 
     Returns:
-        the records with file, sheet, row, source, record_id and fields; and file, sheet, row, record_id of every row
-        that went into one.
+        the records with file, sheet, row, source, record_id and fields; and file, sheet, row, source, record_id of
+        every row that went into one.
     """
     rows = rows.with_columns(_identity(rows, words).alias("identity")).with_row_index("order")
     several = rows.select(pl.len().over("identity") > 1)[:, 0]
     first = pl.col("record_id").first().over("identity")
-    owners = rows.select("file", "sheet", "row", first)
+    owners = rows.select("file", "sheet", "row", "source", first)
     by_code = "uscc" in words.joins
     if by_code:
         _report_years(rows, problems)

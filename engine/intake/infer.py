@@ -132,10 +132,14 @@ def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     frame = with_missing(frame, "region", pl.String)
     found = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
     counties = {text: one.county for text, one in found.items() if one and one.town and one.county}
-    if not counties:
-        return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
-    return put(frame, "region", county, context.cell("town"))
+    frame = put(frame, "region", county, context.cell("town")) if counties else frame
+    open_ = frame.filter(pl.col("region").is_null() & pl.col("town").is_in([text for text, one in found.items() if not one]))
+    told = open_.unique(["file", "sheet", "town"], keep="first", maintain_order=True)
+    context.problems.add_all(
+        "town_unknown", told.select(*PLACE, pl.col("town").alias("written"), context.at("town")), field="town"
+    )
+    return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
 
 
 def _violations(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

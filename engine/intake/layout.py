@@ -18,7 +18,7 @@ from .tables import BLANKS, fold, layout_words
 _DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
 """Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
 
-_IDENTITY = {"name", "uscc", "project"}
+IDENTITY = {"name", "uscc", "project"}
 
 Merge = tuple[int, int, int, int]
 
@@ -124,9 +124,9 @@ class Finder:
         }
         most = max(map(len, named.values()), default=0)
         if most < 2:
-            alone = (row for row, fields in named.items() if fields & _IDENTITY and len(corner.own(row)) > 1)
+            alone = (row for row, fields in named.items() if fields & IDENTITY and len(corner.own(row)) > 1)
             return next(alone, None)
-        enough = [row for row, fields in named.items() if len(fields) >= max(2, most / 2) and fields & _IDENTITY]
+        enough = [row for row, fields in named.items() if len(fields) >= max(2, most / 2) and fields & IDENTITY]
         return enough[0] if enough else next(row for row, fields in named.items() if len(fields) == most)
 
     def header_rows(self, corner: Corner) -> tuple[int, int] | None:
@@ -146,7 +146,7 @@ class Finder:
         below = corner.own(bottom + 1)
         if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
             return True
-        names = [column for column, text in corner.own(top) if self.field(text) in _IDENTITY]
+        names = [column for column, text in corner.own(top) if self.field(text) in IDENTITY]
         under_name = any(corner.text(bottom + 1, column) for column in names)
         return bool(below) and bool(names) and not under_name and all(self.is_label(text) for _, text in below)
 
@@ -259,7 +259,7 @@ def _is_column_numbers(texts: list[str]) -> bool:
 
 def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
     """Data rows in which one of the left columns holds the header of a name or code."""
-    words = [name for name, match in finder.index.names.items() if match.key in _IDENTITY]
+    words = [name for name, match in finder.index.names.items() if match.key in IDENTITY]
     cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
     if cells.is_empty():
         return []

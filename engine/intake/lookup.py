@@ -56,13 +56,13 @@ class Index:
         if len(same) == 1 and bare:
             match, known = next(iter(same.values()))
             return Match(match.key, match.sense, "near", 1000 + match.rank), known
-        best = process.extract(name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
+        best = process.extract(bare or name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
         if not best:
             return None, ""
         known, score, _ = best[0]
         match = self.names[known]
         other = max((s for n, s, _ in best if self.names[n].key != match.key), default=0.0)
-        safe = score >= _NEAR and score - other >= _GAP and len(name) >= _SHORTEST and _agree(name, known)
+        safe = score >= _NEAR and score - other >= _GAP and len(bare) >= _SHORTEST and _agree(bare, known)
         return (Match(match.key, match.sense, "near", 1000 + match.rank), known) if safe else (None, known)
 
 

@@ -14,6 +14,7 @@ from ..policy.vocabulary import Model
 from ..records import PROBLEMS
 from ..resources import RULES
 from ..yaml_source import load_yaml
+from .tables import column_index
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -105,10 +106,22 @@ class Problems:
         """All problems as a `PROBLEMS` frame, in the order in which they were met.
 
         Args:
-            owners: file, sheet, row of each sheet row that went into a record, with its record_id, town and name.
+            owners: file, sheet, row of each sheet row that went into a record, `left`, the column at which its list
+                begins where lists stand side by side, and its record_id, town and name.
         """
         if not self._frames:
             return pl.DataFrame(schema=PROBLEMS)
-        every = pl.concat(self._frames, how="vertical")
+        every = pl.concat(self._frames, how="vertical").with_row_index("at")
         owned = every.join(owners, on=["file", "sheet", "row"], how="left", maintain_order="left")
+        if owned.height > every.height and "left" in owned.columns:
+            column = _columns(owned["cell"])
+            owned = owned.filter((pl.col("left") <= column).fill_null(True)).sort("at", "left", maintain_order=True)
+            owned = owned.unique("at", keep="last", maintain_order=True)
         return owned.select(*PROBLEMS)
+
+
+def _columns(cells: pl.Series) -> pl.Series:
+    """The 0-based column of each cell, 0 where there is none."""
+    names = cells.str.extract("^([A-Z]{1,3})[0-9]*").fill_null("A")
+    distinct = names.unique().to_list()
+    return names.replace_strict({name: column_index(name) for name in distinct}, return_dtype=pl.Int64)

@@ -37,10 +37,11 @@ class Reader:
 @dataclass(frozen=True)
 class TableRead:
     """A table as read: `frame` has file, sheet, row, group (rows of one enterprise by a merged name), then per field
-    its value, `<key>~` and `<key>@`; the keys of `rivals` name further columns for a field (`<key>#`)."""
+    its value, `<key>~` and `<key>@`; `beside` is the first column of a list to the right of another one."""
 
     frame: pl.DataFrame
     source: Source
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class Pages:
 class Table:
     """A block with its cells, being read."""
 
-    def __init__(self, grid: Grid, block: Block, reader: Reader, pages: Pages | None = None) -> None:
-        self.grid, self.block, self.reader = grid, block, reader
+    def __init__(
+        self, grid: Grid, block: Block, reader: Reader, pages: Pages | None = None, *, beside: str = ""
+    ) -> None:
+        self.grid, self.block, self.reader, self.beside = grid, block, reader, beside
         self.heading: Heading = pages.heading if pages else read_heading(grid, block)
         self.place = {"file": grid.file, "sheet": grid.sheet}
         self.cells = clean(grid, block)
@@ -116,7 +119,7 @@ class Table:
             self.heading.title,
             frame.height,
         )
-        return TableRead(with_statements(self, frame, kinds), source)
+        return TableRead(with_statements(self, frame, kinds), source, self.beside)
 
     def _naming(self) -> str | None:
         """The frame column that names the records; of several (项目名称, 企业名称) the first that a row fills."""

@@ -21,13 +21,14 @@ from .gathering import gather
 from .grid import Grid
 from .identity import join_rows
 from .infer import Context, infer
-from .layout import find_blocks
+from .layout import Finder, find_blocks
 from .located import located
 from .problems import Problems
 from .regional import read_regional
 from .rows import ranges
 from .sheet import Reader, Table, TableRead
-from .tables import layout_words, letters
+from .strips import side_by_side
+from .tables import column_index, layout_words, letters
 
 
 def read_submission(
@@ -95,7 +96,13 @@ def assemble(
     cross_check(frame, sources, words, problems)
     said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(said, on="record_id", how="left", maintain_order="left")
-    return Records(_ordered(frame, words), sources, problems.frame(owners))
+    return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
+
+
+def _lefts(owners: pl.DataFrame, tables: Sequence[TableRead]) -> pl.Series:
+    """The 0-based column at which each owner's list begins, beyond 0 where it stands beside another."""
+    lefts = {at: column_index(table.beside) for at, table in enumerate(tables) if table.beside}
+    return owners["source"].replace_strict(lefts, default=0, return_dtype=pl.Int64).alias("left")
 
 
 def _placed(table: TableRead, at: int) -> pl.DataFrame:
@@ -105,7 +112,7 @@ def _placed(table: TableRead, at: int) -> pl.DataFrame:
         pl.lit(table.source.file).alias("file"),
         pl.lit(table.source.sheet).alias("sheet"),
         pl.lit(at, dtype=pl.Int32).alias("source"),
-        pl.concat_str(pl.lit(f"{table.source.file}#{table.source.sheet}#"), row).alias("record_id"),
+        pl.concat_str(pl.lit(f"{table.source.file}#{table.source.sheet}#{table.beside}"), row).alias("record_id"),
     )
 
 
@@ -125,16 +132,21 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
         problems.add("sheet_skipped", **place)
         return []
     form = find_form(grid, reader)
-    tables = (
-        [form]
-        if form
-        else [Table(grid, block, reader) for block in find_blocks(grid, reader.words.kind, reader.by_profile)]
-    )
+    tables = [form] if form else _lists(grid, reader)
     if not tables:
         problems.add("sheet_no_header", **place)
         return []
     _report_hidden(grid, problems, place)
     return [read for table in tables if (read := table.read()) is not None]
+
+
+def _lists(grid: Grid, reader: Reader) -> list[Table]:
+    finder = Finder(reader.words.kind, reader.by_profile)
+    return [
+        Table(part, strip, reader, beside=strip.headers[0].letters if place else "")
+        for block in find_blocks(grid, reader.words.kind, reader.by_profile)
+        for place, (part, strip) in enumerate(side_by_side(grid, block, finder))
+    ]
 
 
 def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ class FlagWords(Model):
     right: list[str]
     wrong: list[str]
     having: list[str]
+    had: list[str]
     asks: list[str]
     doubtful: list[str]
     negations: list[str]
@@ -132,3 +133,11 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def column_index(name: str) -> int:
+    """The 0-based sheet column of its letters: A → 0, AA → 26."""
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

@@ -40,6 +40,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
     exact = read.select(pl.when(record).then(scaled(pl.col("value"))).fill_null(0))[:, 0]
     if (record & read["value"].is_not_null() & ~read["value"].str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$")).any():
         return  # a figure that no short decimal holds: the sum is not compared rather than rounded
+    unread = (record & read["value"].is_null() & ~read["state"].fill_null("none").is_in(["none"])).arg_true().to_list()
     running = [0, *exact.cum_sum().to_list()]
     previous = 0
     for row in totals:
@@ -58,6 +59,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
         slack = Fraction(1, 2 * 10 ** (finite_places(given) or 0))
         if all(abs(given - total) > slack for total in found):
             written = f"{show(given)}{field.unit}"
+            left_out = "、".join(f"{use.letter}{table.cells['row'][at]}" for at in unread[:5])
             table.reader.problems.add(
                 "total_differs",
                 int(table.cells["row"][row]),
@@ -67,6 +69,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
                 written=label,
                 given=written,
                 sum=f"{exact_text(found[-1])}{field.unit}",
+                left_out=f"（{left_out} 未采用，未计入）" if left_out else "",
                 **table.place,
             )
 

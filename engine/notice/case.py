@@ -92,8 +92,8 @@ class Case:
         track: the decision that a letter is written for.
         record: field key → exact value as in `Records.frame`, plus `record_id`.
         verdicts: rows of the verdict frame that the letter is about, each with `clause` (text such as 四（五）) and
-            `citation` (《…》（文号）) added, and may have `place` (number and clause). Used: criterion, title, clause, citation, outcome, basis, actual, limit,
-            unit, cells, message, assumptions, cases.
+            `citation` (《…》（文号）) added, and `place` (number and clause) where it is known. Used: criterion, title,
+            clause, citation, place, outcome, basis, actual, limit, unit, cells, message, assumptions, cases.
         criteria: criterion id → what a letter says about it.
         matters: the matters that the decision is about (order, refer); empty means all that the verdicts hold.
         evidence: criterion id → what its verdict rests on; without, the verdict's own columns are printed.

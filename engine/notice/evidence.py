@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from ..evaluation.rowwise import Judge
 from ..evaluation.verdict import standard_words
@@ -13,6 +14,29 @@ from ..policy import ast
 from ..policy.corpus import Rule
 from ..units import unit
 from .case import Evidence
+
+
+@dataclass(frozen=True)
+class RememberingJudge(Judge):
+    """A judge of one record that works out each figure once, also for other rules that share `memo`."""
+
+    memo: dict[tuple[type[ast.Node], str, bool], Fraction | None] = field(default_factory=dict)
+
+    def number(self, node: ast.Node, *, addend: bool = False) -> Fraction | None:
+        """As `Judge.number`."""
+        key = getattr(node, "key", "")
+        if not key:
+            return super().number(node, addend=addend)
+        known = (type(node), key, addend)
+        if known not in self.memo:
+            self.memo[known] = super().number(node, addend=addend)
+        return self.memo[known]
+
+    def _computed(self, node: ast.Derived) -> Fraction | None:
+        known = (ast.Arithmetic, node.key, True)
+        if known not in self.memo:
+            self.memo[known] = super()._computed(node)
+        return self.memo[known]
 
 
 def evidence(rule: Rule, judge: Judge, cases: Sequence[str]) -> list[Evidence]:
@@ -59,15 +83,13 @@ def _cells(node: ast.Node, judge: Judge) -> tuple[str, ...]:
     return tuple(cell for key in filled if (cell := judge.row.get(f"cell:{key}")))
 
 
-def computed(keys: Sequence[str], rules: Sequence[Rule], judge: Judge) -> Mapping[str, tuple[str, str]]:
+def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: Judge) -> Mapping[str, tuple[str, str]]:
     """Field → exact value and working, for derived fields that the sheet leaves open and its other figures give."""
-    nodes = {
-        node.key: node for rule in rules for node in rule.nodes
-        if isinstance(node, ast.Derived) and node.key in keys and judge.row.get(node.key) is None
-    }  # fmt: skip
     found = {}
-    for key, node in nodes.items():
-        value = judge.number(node)
-        if value is not None and (words := working(node, judge)):
+    for key in keys:
+        if key not in derived or judge.row.get(key) is not None:
+            continue
+        value = judge.number(derived[key])
+        if value is not None and (words := working(derived[key], judge)):
             found[key] = (exact_text(value / judge.vocabulary[key].unit_.size), words)
     return found

@@ -25,7 +25,7 @@ from ..profile import Profile, Track
 from ..records import Records
 from .case import Case, CaseTrack, Criterion, Evidence, Question, Remedy
 from .documents import documents
-from .evidence import computed, evidence
+from .evidence import RememberingJudge, computed, evidence
 
 FINDINGS: dict[CaseTrack, frozenset[str]] = {
     "order": frozenset({"unlawful"}),
@@ -93,6 +93,11 @@ class Gatherer:
         """The rules for records of this kind: they share a vocabulary."""
         return rules_for(self.policies, self.records.frame["kind"].unique())
 
+    @cached_property
+    def _derived(self) -> dict[str, ast.Derived]:
+        """The derived fields that the rules read."""
+        return {node.key: node for rule in self._checked for node in rule.nodes if isinstance(node, ast.Derived)}
+
     def _rows(self, ids: pl.DataFrame) -> dict[str, dict[str, Any]]:
         """Prepared rows by record id, with the cell of every field under `cell:<key>`."""
         chosen = Records(
@@ -125,7 +130,8 @@ class Gatherer:
         self, track: CaseTrack, row: Mapping[str, Any], about: Sequence[dict[str, Any]],
         *, questions: Sequence[Question] = (), matters: Sequence[str] = (),
     ) -> Case:  # fmt: skip
-        judges = {verdict["criterion"]: self._judge(verdict["criterion"], row) for verdict in about}
+        memo: dict[Any, Any] = {}
+        judges = {verdict["criterion"]: self._judge(verdict["criterion"], row, memo) for verdict in about}
         return Case(
             track=track,
             record=row,
@@ -141,7 +147,7 @@ class Gatherer:
             questions=questions,
             matters=matters,
             cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
-            computed=self._computed(row),
+            computed=self._computed(row, memo),
         )
 
     def _concerns(self, track: Track, verdict: Mapping[str, Any]) -> bool:
@@ -155,9 +161,11 @@ class Gatherer:
         rule, _ = self._rules[verdict["criterion"]]
         return CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
 
-    def _judge(self, criterion: str, row: Mapping[str, Any]) -> Judge:
+    def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> Judge:
         rule, policy = self._rules[criterion]
-        return Judge(row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of)
+        return RememberingJudge(
+            row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of, memo=memo
+        )
 
     def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
         """Of a criterion whose cases differ in finding, only the track's own."""
@@ -169,11 +177,11 @@ class Gatherer:
         ]  # fmt: skip
         return evidence(rule, judge, cases)
 
-    def _computed(self, row: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
+    def _computed(self, row: Mapping[str, Any], memo: dict[Any, Any]) -> Mapping[str, tuple[str, str]]:
         if not self._checked:
             return {}
         keys = documents().figures_of(row["kind"])
-        return computed(keys, self._checked, self._judge(self._checked[0].criterion.id, row))
+        return computed(keys, self._derived, self._judge(self._checked[0].criterion.id, row, memo))
 
     def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
         rule, policy = self._rules[verdict["criterion"]]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..errors import ProfileError, RunError, TemplateError
+from ..errors import ProfileError, TemplateError
 from ..profile import LoadedProfile
 from ..resources import TEMPLATES
 from .case import Letter
@@ -18,6 +17,7 @@ from .measures import forbidden_words, said
 from .model import BLANK, Context
 from .names import Names, safe_name
 from .template import LetterTemplate
+from .writer import FileWriter
 
 _FIELDS = tuple(field.name for field in fields(Context))
 
@@ -90,16 +90,17 @@ def write_letters(
     templates, names = Templates(profile), Names()
     titles = {name: safe_name(kind.title) for name, kind in documents().documents.items()}
     files: list[LetterFile] = []
-    for letter in letters:
-        title, template = titles[letter.document], templates[letter.document]
-        context = letter.context
-        path = f"{title}/{names.unique(_stem(title, context))}.docx"
-        content = template.render(template_fields(context))
-        _write(folder / path, content)
-        name, digest = context.enterprise.name, sha256(content).hexdigest()
-        files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest, digest))
-        if progress and len(files) % 100 == 0:
-            progress(len(files))
+    with FileWriter() as writer:
+        for letter in letters:
+            title, template = titles[letter.document], templates[letter.document]
+            context = letter.context
+            path = f"{title}/{names.unique(_stem(title, context))}.docx"
+            content = template.render(template_fields(context))
+            writer.write(folder / path, content)
+            name, digest = context.enterprise.name, sha256(content).hexdigest()
+            files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest, digest))
+            if progress and len(files) % 100 == 0:
+                progress(len(files))
     return files
 
 
@@ -109,25 +110,3 @@ def _stem(title: str, context: Context) -> str:
     if not context.department.startswith(BLANK):
         parts.append(safe_name(context.department))
     return "-".join(parts)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """One file, written at once."""
-    try:
-        try:
-            handle = os.open(path, _NEW_FILE, 0o644)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, _NEW_FILE, 0o644)
-        try:
-            while content:
-                content = content[os.write(handle, content) :]
-        finally:
-            os.close(handle)
-    except OSError as problem:
-        raise RunError(
-            f"文书无法写入({problem.strerror})", where=str(path), remedy="请检查磁盘空间、权限和目录长度"
-        ) from problem
-
-
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)

@@ -114,8 +114,8 @@ def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
         return
     use = FieldUse(tree)
     uses |= use.uses
-    for problem in use.problems:
-        yield Fault("字段", f"{label}：{problem}")
+    for unknown in use.problems:
+        yield Fault("字段", f"{label}：{unknown}")
 
 
 def _missing(document: str, text: str, uses: set[Use]) -> Iterator[tuple[str, str]]:
@@ -135,7 +135,7 @@ def _used(need: str) -> set[Use]:
 def _rows() -> dict[str, Any]:
     """The names that the package's own templates give to the rows of a list: fact for those of facts."""
     rows = [get_args(type_)[0] for type_ in root_scope().values() if get_origin(type_) is tuple]
-    return {row.__name__.lower(): row for row in rows if is_dataclass(row)}
+    return {row.__name__.lower(): row for row in rows if isinstance(row, type) and is_dataclass(row)}
 
 
 def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None, Fault | None]:

@@ -13,7 +13,7 @@ from ..exact import parse_exact, round_text
 from ..notice.documents import documents
 from ..notice.wording import day
 from ..policy.targets import PolicyTarget, targets_of
-from .rows import RATIO, Column
+from .rows import Column
 from .sheets import HIT, IDLE, OPEN
 from .tables import Table
 
@@ -34,7 +34,7 @@ _COLUMNS = [
     Column("year", "年度", 8, "number"),
     Column("written", "填报值", 12, "number"),
     Column("kind", "填报口径", 10),
-    Column("actual", "比较值（当年、累计或时点，见说明）", 14, "number", shown=RATIO),
+    Column("actual", "比较值（当年、累计或时点，见说明）", 14, "number"),
     Column("limit", "目标", 11, "number"),
     Column("rate", "完成率（%）", 11, "number"),
     Column("met", "是否达标", 22, tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE}),
@@ -44,7 +44,7 @@ _COLUMNS = [
 
 
 def indicator_table(run: Check) -> Table:
-    """One row a verdict on a target, then the targets of the same years about which nothing was reported."""
+    """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
     targets = {one.target.name: one for policy in run.policies for one in targets_of(policy)}
     verdicts = run.verdicts.filter(pl.col("finding") == "target")
     records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
@@ -52,6 +52,8 @@ def indicator_table(run: Check) -> Table:
     years = {year for row in rows if (year := row["year"])} or {str(run.settings.default_year)}
     told = set(verdicts["criterion"])
     rows += [row for name, one in targets.items() if name not in told for row in _untold(one, years)]
+    places = {name: number for number, name in enumerate(targets)}
+    rows.sort(key=lambda row: places.get(row["criterion"] or "", len(places)))
     names = [column.name for column in _COLUMNS]
     lines = [[str(number), *(row.get(name) or "" for name in names[1:])] for number, row in enumerate(rows, 1)]
     title = documents().workbooks["indicators"].title
@@ -64,7 +66,7 @@ def indicator_table(run: Check) -> Table:
 
 
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
-    place = record.get("cluster") or record.get("town") or record.get("region")
+    place = record.get("cluster") or record.get("town") or record.get("region") or _bound(known)
     return {
         **(_about(known) if known else {"criterion": row["criterion"], "indicator": row["title"]}),
         "unit": row["unit"],
@@ -96,8 +98,12 @@ def _untold(one: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None
     for year in sorted(years):
         for value in one.target.values:
             if value.binds(int(year)):
-                about = {**_about(one), "year": year, "limit": value.value, "met": _UNTOLD, "message": one.target.note}
-                yield {**about, "place": "、".join(one.target.cluster or one.target.place)}
+                about = {**_about(one), "year": year, "limit": value.shown or value.value, "met": _UNTOLD, "message": one.target.note}
+                yield {**about, "place": "、".join(one.target.cluster or one.target.place) or _bound(one)}
+
+
+def _bound(one: PolicyTarget | None) -> str:
+    return one.policy.head.region_name if one else ""
 
 
 def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:

@@ -1,0 +1,133 @@
+"""The office's workbooks: each fact in its column, totals exact, nothing unknown shown as 0."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tenglong.engine.run import Options, check
+
+HEAD = "企业名称,乡镇,县市区,规模,行业门类,税收(万元),实际用地(亩),安全隐患,环境污染,整治进展,预计腾出用地"
+ROWS = [
+    "甲公司,三界镇,嵊州市,规上,制造业,98.7,26,否,否,已销号,1.5",
+    "乙公司,三界镇,嵊州市,规上,制造业,0.1,0.3,否,否,未销号,",
+    "丙公司,长乐镇,嵊州市,规上,制造业,600,26,是,是,,2.25",
+    "丁公司,长乐镇,嵊州市,规下,制造业,600,26,否,否,,",
+]
+PROFILE = """
+office: {name: 嵊州市三界镇人民政府, kind: 乡镇街道}
+powers: [安全隐患]
+deadline_days: {order: 30, inform: 15}
+letters_on: [in_force, unverified]
+"""
+
+
+def _books(folder: Path, rows: list[str] = ROWS) -> dict[str, list[list[Any]]]:
+    (folder / "表.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    profile = folder / "profile.yaml"
+    options = Options((folder / "表.csv",), date(2022, 12, 31), ("SZ20", "SZ22"), "330683", year=2022, profile=profile)
+    check(options, folder / "out")
+    return {path.stem: _rows(path) for path in (folder / "out" / "表册").glob("*.xlsx")}
+
+
+def _rows(path: Path) -> list[list[Any]]:
+    """The first sheet's cells from its header on."""
+    sheet = load_workbook(path).worksheets[0]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    start = next(number for number, row in enumerate(rows) if row[0] in ("序号", "编号"))
+    return rows[start:]
+
+
+def _column(rows: list[list[Any]], name: str) -> list[Any]:
+    index = next(index for index, header in enumerate(rows[0]) if header.startswith(name))
+    return [row[index] for row in rows[1:]]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Any]]]:
+    return _books(tmp_path_factory.mktemp("run"))
+
+
+def test_a_check_of_enterprises_gives_its_four_workbooks(books: dict[str, list[list[Any]]]) -> None:
+    assert set(books) == {"汇总清单", "销号表", "季度通报", "高耗低效整治企业清单"}
+
+
+def test_the_total_counts_each_enterprise_once_and_exactly(books: dict[str, list[list[Any]]]) -> None:
+    summary = books["汇总清单"]
+    assert len(_column(summary, "企业名称")) > 5, "an enterprise has a row for each decision"
+    assert _column(summary, "企业名称")[-1] == "合计（4 家企业）"
+    assert _column(summary, "税收")[-1] == 1298.8
+    assert _column(summary, "实际用地")[-1] == 78.3
+
+
+def test_a_letter_s_row_has_its_deadline_and_waits_to_be_started(books: dict[str, list[list[Any]]]) -> None:
+    summary = books["汇总清单"]
+    letters = dict(zip(_column(summary, "文书种类"), _column(summary, "期限"), strict=True))
+    assert letters["低效企业整治提升告知书"] == "2023年1月16日前（含当日）"
+    assert letters["移送函"] is None
+    states = dict(zip(_column(summary, "文书种类"), _column(summary, "状态"), strict=True))
+    assert (states["移送函"], states[None]) == ("未启动", "—")
+
+
+def test_each_matter_is_closed_by_itself_and_a_referral_by_its_department(books: dict[str, list[list[Any]]]) -> None:
+    closing = books["销号表"]
+    rows = zip(*(_column(closing, name) for name in ("企业名称", "问题", "责任单位", "状态")), strict=True)
+    assert {row[1:] for row in rows if row[0] == "丙公司"} == {
+        ("安全隐患", "嵊州市三界镇人民政府", "未启动"), ("环境污染", "市生态环境分局", "移送"),
+    }  # fmt: skip
+
+
+def test_a_rate_is_known_only_where_progress_was_reported(books: dict[str, list[list[Any]]]) -> None:
+    bulletin = books["季度通报"]
+    rows = {row[1]: row for row in bulletin[1:]}
+    towns = {name: rows[name][3:8] for name in ("三界镇", "长乐镇", "合计")}
+    assert towns["三界镇"] == [2, 2, 1, 50, 1]
+    assert towns["长乐镇"] == [1, 0, None, None, None]
+    assert rows["长乐镇"][-1] == "进展未填报"
+    assert towns["合计"][:4] == [3, 2, 1, 33.33]
+    assert rows["合计"][8] == 3.75
+
+
+def test_an_enterprise_that_the_guide_does_not_judge_is_counted_not_listed(books: dict[str, list[list[Any]]], tmp_path: Path) -> None:
+    assert len(books["高耗低效整治企业清单"]) == 1
+    _books(tmp_path)
+    workbook = load_workbook(tmp_path / "out" / "表册" / "高耗低效整治企业清单.xlsx")
+    assert "有 4 家企业因外部标准（指南）未装载" in workbook.worksheets[0]["A3"].value
+    assert "不是认定结果" in workbook.worksheets[1]["A3"].value
+    assert workbook.worksheets[1].max_row == 4 + 4
+
+
+def test_the_state_is_chosen_from_a_list(tmp_path: Path) -> None:
+    _books(tmp_path)
+    sheet = load_workbook(tmp_path / "out" / "表册" / "销号表.xlsx").worksheets[0]
+    [offered] = sheet.data_validations.dataValidation
+    assert offered.formula1 == '"未启动,整改中,待复核,已销号,延期,移送"'
+
+
+def test_the_same_run_gives_the_same_workbooks(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        _books(tmp_path / name)
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name / "out" / "表册").iterdir()} for name in ("one", "two"))
+    assert one == two
+
+
+def test_names_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
+    rows = _books(tmp_path, ['"=1+1",三界镇,嵊州市,规上,制造业,98.7,26,否,否,=2,1'])["汇总清单"]
+    assert _column(rows, "企业名称")[0] == "=1+1"
+
+
+def test_regional_figures_give_the_table_of_indicators_with_what_was_not_reported(tmp_path: Path) -> None:
+    lines = ["指标名称,单位,2020年基数,2022年完成", "规上工业亩均税收,万元/亩,13.68,24.5", "淘汰落后产能企业,家,168,20", "腾出用能,万吨标煤,—,—"]
+    (tmp_path / "指标.csv").write_text("\n".join(lines), encoding="utf-8")
+    check(Options((tmp_path / "指标.csv",), date(2022, 12, 31), ("SZ22",), "330683", "region", 2022), tmp_path / "out")
+    [path] = (tmp_path / "out" / "表册").iterdir()
+    rows = {row[1]: row for row in _rows(path)[1:]}
+    assert rows["SZ22-I01"][5:14] == [13.68, 2020, 2022, 24.5, None, 24.5, 25, 98, "未达标"]
+    assert rows["SZ22-I04"][13] == "达标"
+    assert (rows["SZ22-I06"][8], rows["SZ22-I06"][13]) == (None, "数据不足")
+    assert (rows["SZ22-I02"][11], rows["SZ22-I02"][13]) == (100, "未填报")
+    assert [row[1] for row in _rows(path)[1:4]] == ["SZ22-I01", "SZ22-I02", "SZ22-I03"]
