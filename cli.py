@@ -135,8 +135,8 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
 @click.argument("record", metavar="企业")
 def explain(folder: Path, record: str) -> int:
     """说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"""
-    from .engine.report.explain import print_explanation
     from .engine.finished import read_run
+    from .engine.report.explain import print_explanation
 
     print_explanation(read_run(folder), record)
     return 0

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -24,6 +24,9 @@ from .policy.targets import targets_of
 from .policy.vocabulary import Kind
 from .profile import LoadedProfile, Profile, load_profile
 from .records import Records
+
+if TYPE_CHECKING:
+    from .decision import CriterionFacts
 
 Progress = Callable[[str, int, int], object]
 """Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
@@ -128,7 +131,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Chec
 
 def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -> Check:
     """Read, evaluate and decide, without writing anything; `loaded` goes before the profile that the options name."""
-    from .decision import CriterionFacts, Issuer, decide
+    from .decision import Issuer, decide
     from .decision.halt import halt_warnings
     from .evaluation.cautions import find_cautions
     from .evaluation.hints import two_high_hints
@@ -155,8 +158,7 @@ def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -
         cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, policies, profile, options.as_of)])
         records = records.noting(expired_waivers(verdicts, profile, options.as_of))
     with clock.stage("decide"):
-        criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
-        criteria |= {aim.target.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+        criteria = _facts(policies, options.kind)
         issuer = Issuer.of(profile)
         decisions = decide(verdicts, cautions, issuer, criteria)
         release = NOTHING
@@ -168,6 +170,15 @@ def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -
     return Check(
         options, loaded, policies, settings, records, verdicts, cautions, decisions, release.approvals, warnings, indicators
     )
+
+
+def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
+    """What a decision needs to know of every clause that records of the kind are judged by."""
+    from .decision import CriterionFacts
+
+    if kind == "region":
+        return {aim.target.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+    return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
 
 
 def _evaluated(

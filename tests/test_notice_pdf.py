@@ -23,7 +23,7 @@ def letters(folder: Path, count: int) -> list[Path]:
         letter
         for number in range(count)
         for track in ("inform", "verify")
-        for letter in letters_for(case(track, record={**RECORD, "name": f"公司{number}"}))  # type: ignore[arg-type]
+        for letter in letters_for(case(track, record={**RECORD, "name": f"公司{number}"}))
     ]
     return [folder / file.path for file in write_letters(written, folder, LoadedProfile())]
 

@@ -124,6 +124,14 @@ def test_a_target_that_the_text_leaves_open_is_not_judged() -> None:
         assert judged(long((YINZHOU, indicator, 2025, 5, "")), criterion)["outcome"] == "needs_reference"
 
 
+@pytest.mark.parametrize("unit, outcome", [("", "insufficient"), ("%", "hit")])
+def test_a_decimal_that_may_be_a_percentage_is_not_held_against_the_target(unit: str, outcome: str) -> None:
+    name = "规上工业R&D经费相当于营业收入比重"
+    verdict = judged(long((SHENGZHOU, name, 2023, "0.032", unit)), "SZ22-I09")
+    assert verdict["outcome"] == outcome
+    assert judged(long((SHENGZHOU, name, 2023, "0.9", unit)), "SZ22-I09")["outcome"] == "hit"
+
+
 # Totals and years
 
 

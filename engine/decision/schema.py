@@ -34,9 +34,10 @@ GIVEN: Mapping[str, Mapping[str, Codes]] = {
     "caution": {"caution": None},
     "waiver": {"criterion": None, "caution": None},
 }
-"""Facts that the verdicts give. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is one finding of the record (criterion, finding, matter), `letters` whether the
-office allows letters on this basis, `released` whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind (absent
-where the profile has none), `matter` is absent where the finding has none."""
+"""Facts that the verdicts give. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is one
+finding of the record (criterion, finding, matter), `letters` whether the office allows letters on this basis, `released`
+whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind
+(absent where the profile has none), `matter` is absent where the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {
     "power": {"item": None, "criterion": None, "matter": None},

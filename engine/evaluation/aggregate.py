@@ -16,25 +16,21 @@ from typing import Any
 import polars as pl
 
 from ..exact import show
-from ..policy import ast
-from ..policy.condition import Condition
 from ..policy.corpus import Policy
-from ..policy.indicators import Aggregate
-from ..policy.language import Language, Place
 from ..policy.targets import PolicyTarget, TargetValue, targets_of
 from ..policy.vocabulary import vocabulary
 from ..profile import Profile
 from ..records import Records
 from ..units import unit
-from .compile import Compiler
+from .aggregate_way import Way, key_of, with_figures
 from .figures import Figures
-from .overflow import beyond_scale
 from .place import REGION, YEAR, placed
 from .prepare import prepare
-from .rowwise import Judge, decimal_text
+from .rowwise import decimal_text
 from .settings import Settings, basis, binds
+from .target_judge import meets, tolerance
+from .target_rows import FINDING
 from .target_words import aim, by_when
-from .targets import FINDING, meets, tolerance
 from .verdict import COLUMNS
 
 INDICATORS: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -50,10 +46,8 @@ INDICATORS: dict[str, type[pl.DataType] | pl.DataType] = {
 """The verdict frame with: the place, the indicator and year, how many enterprises belong, how many were used, the share
 of the divisor that they cover (percent), and the names of those left out because something of them is not known."""
 
-_SECTIONS = {"工业": ["采矿业", "制造业", "电力热力燃气及水生产和供应业"], "制造业": ["制造业"]}
 _NAMED = 20
 """Names that a verdict lists; the number is always given."""
-_BITS = 100
 
 
 def aggregate_targets(
@@ -80,41 +74,6 @@ def aggregate_targets(
     return pl.DataFrame(rows, schema=INDICATORS, orient="row")
 
 
-class Way:
-    """How an indicator follows from the records: its checked expressions."""
-
-    def __init__(self, given: Aggregate) -> None:
-        self.given = given
-        self.vocabulary = vocabulary("enterprise")
-        self.language = Language(self.vocabulary)
-
-    def _figure(self, text: str) -> ast.Node:
-        return self.language.figure(text, Place("indicators.yaml", text))
-
-    def _condition(self, text: str) -> Condition:
-        return Condition(self.vocabulary, self.language.condition(text, Place("indicators.yaml", text)))
-
-    @cached_property
-    def upper(self) -> Condition:
-        """The summed field, or the counted condition."""
-        return self._condition(self.given.count) if self.given.count else Condition(self.vocabulary, self._figure(self.given.sum))
-
-    @cached_property
-    def lower(self) -> Condition | None:
-        """The divisor's field."""
-        return Condition(self.vocabulary, self._figure(self.given.over)) if self.given.over else None
-
-    @cached_property
-    def among(self) -> Condition | None:
-        """Which records belong."""
-        return self._condition(self.given.among) if self.given.among else None
-
-    @property
-    def conditions(self) -> list[Condition]:
-        """All expressions."""
-        return [condition for condition in (self.upper, self.lower, self.among) if condition is not None]
-
-
 @dataclass(frozen=True)
 class _Part:
     """The records of one place and year: belonging (true, false, null), figures in base units."""
@@ -139,62 +98,10 @@ def _rows(
         values = [value for value in target.target.values if value.binds(year)]
         if not values or settings.year not in (None, year):
             continue
-        frame = _with_figures(way, replace(figures, frame=figures.frame.filter(local & (pl.col(YEAR) == year))), settings)
+        frame = with_figures(way, replace(figures, frame=figures.frame.filter(local & (pl.col(YEAR) == year))), settings)
         result = _ratio(frame, way, figures) if way.lower is not None else _count(frame, way)
         for value in values:
             yield _judged(target, way, value, year, frame, result, settings, profile)
-
-
-def _with_figures(way: Way, figures: Figures, settings: Settings) -> pl.DataFrame:
-    """Columns belongs, upper and lower; figures are scaled whole numbers, rows beyond the scale exact texts."""
-    columns: list[pl.Expr] = [_belongs(way, figures, settings)]
-    frame = figures.frame
-    if way.lower is None:
-        return frame.with_columns(*columns, _truth(way.upper, figures, settings).alias("upper"), pl.lit(0).alias("lower"))
-    for name, condition in (("upper", way.upper), ("lower", way.lower)):
-        columns.append(_value(condition, figures, settings).alias(name))
-    return frame.with_columns(columns)
-
-
-def _belongs(way: Way, figures: Figures, settings: Settings) -> pl.Expr:
-    belongs: pl.Expr = pl.lit(True)
-    if way.among is not None:
-        belongs = belongs & _truth(way.among, figures, settings)
-    if sections := _SECTIONS.get(way.given.industry):
-        belongs = belongs & pl.col("industry_section").is_in(sections).fill_null(True)
-    return belongs.alias("belongs")
-
-
-def _truth(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    compiled = Compiler(condition, figures, {}, settings.as_of, {})
-    truth = compiled.truth(condition.when)
-    beyond = beyond_scale(condition, compiled.leaf_bits)
-    rows = figures.frame.filter(beyond).iter_rows(named=True)
-    again = {row["_record"]: _judge(row, condition, settings).truth(condition.when) for row in rows}
-    if not again:
-        return truth
-    exact = pl.col("_record").replace_strict(again, default=None, return_dtype=pl.Boolean)
-    return pl.when(beyond).then(exact).otherwise(truth)
-
-
-def _value(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    """The figure in units of its coefficient: whole numbers, or exact texts where the scale does not hold every row."""
-    ratio = figures.values[_key(condition)]
-    beyond = beyond_scale(condition, _BITS)
-    if ratio.denominator is not None or not figures.frame.filter(beyond).is_empty():
-        exact = [_judge(row, condition, settings).number(condition.when) for row in figures.frame.iter_rows(named=True)]
-        whole = [None if value is None else str(value / ratio.coefficient) for value in exact]
-        return pl.lit(pl.Series(whole, dtype=pl.String))
-    return ratio.numerator
-
-
-def _key(condition: Condition) -> str:
-    """The field that a figure is."""
-    return str(getattr(condition.when, "key", ""))
-
-
-def _judge(row: dict[str, Any], condition: Condition, settings: Settings) -> Judge:
-    return Judge(row, condition.vocabulary, {}, {}, settings.as_of)
 
 
 @dataclass(frozen=True)
@@ -222,7 +129,7 @@ class _Result:
 
 def _ratio(frame: pl.DataFrame, way: Way, figures: Figures) -> _Result:
     part = _Part(frame).belonging
-    above, below = (figures.values[_key(condition)].coefficient for condition in (way.upper, way.lower) if condition)
+    above, below = (figures.values[key_of(condition)].coefficient for condition in (way.upper, way.lower) if condition)
     certain = pl.col("belongs").fill_null(False)
     known = certain & pl.col("upper").is_not_null() & pl.col("lower").is_not_null()
     used = part.filter(known)
@@ -232,8 +139,8 @@ def _ratio(frame: pl.DataFrame, way: Way, figures: Figures) -> _Result:
     lacking = [
         key
         for key, missing in (
-            (_key(way.upper), rest["upper"].null_count()),
-            (_key(way.lower) if way.lower else "", rest["lower"].null_count()),
+            (key_of(way.upper), rest["upper"].null_count()),
+            (key_of(way.lower) if way.lower else "", rest["lower"].null_count()),
             *((key, rest["belongs"].null_count()) for key in (way.among.fields if way.among else ())),
         )
         if missing

@@ -17,9 +17,9 @@ from ..policy.exemptions import Doubt, conditions, doubts
 from ..profile import LoadedProfile
 from ..records import Records
 from .compile import Compiler
-from .place import placed
 from .figures import Figures
 from .overflow import beyond_scale
+from .place import placed
 from .prepare import identified, prepare
 from .rowwise import Judge
 from .settings import Settings

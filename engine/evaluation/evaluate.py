@@ -14,6 +14,7 @@ from .prepare import prepare
 from .settings import Settings
 from .verdict import COLUMNS, RuleVerdicts
 
+
 def evaluate(
     records: Records, policies: Sequence[Policy], settings: Settings, *, everything: bool = False
 ) -> pl.DataFrame:

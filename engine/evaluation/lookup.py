@@ -6,6 +6,7 @@ for 330600 the county 330683. Where several rows fit, the one with the narrower 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from .settings import bare
 
 TRADE, PLACE = "industry_division", "region_code"
 """Keys that fit by their beginning."""
+
+_TRADE = re.compile(r"[A-T]\d{0,4}")
 
 
 def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, str], region: str) -> pl.DataFrame:
@@ -85,4 +88,4 @@ def _fits(key: str, cell: str | None, value: str | None) -> bool | None:
         return None
     if key == PLACE:
         return value.startswith(bare(cell))
-    return value.startswith(cell) if key == TRADE else value == cell
+    return value.startswith(cell) if key == TRADE and _TRADE.fullmatch(value) else value == cell

@@ -10,79 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..exact import show
 from ..policy.indicators import WHOLE, Indicator
-from ..policy.targets import Accumulation, Place, Target
-
-_BLANK = {
-    None: "为空白",
-    "none": "写明“—”或“无”，不按 0 计",
-    "unknown": "写明不详或待核",
-    "error": "单元格为错误值",
-    "unclear": "写法不明确",
-    "conflict": "多处填报不一致",
-}
-
+from ..policy.targets import Accumulation, Target
+from .target_actual import Actual, Figure, SeriesKey, root, taken
 
 _UNFIT = {"累计": ("当年",), "当年": ("累计", "年均")}
 """What a figure that cannot be added up may not say of itself, by what the target counts."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A record's figure in the indicator's unit.
-
-    Attributes:
-        said: 当年, 累计, 新增, 年均, 时点, 基数 as the sheet says; "" where it does not, 未明 where it says both.
-    """
-
-    order: int
-    record_id: str
-    year: int
-    said: str
-    value: Fraction | None
-    state: str | None
-    cell: str
-
-    @property
-    def lack(self) -> str:
-        """Why it gives no value."""
-        return f"{self.year}年数据{_BLANK.get(self.state, '无法使用')}"
-
-
-class SeriesKey(NamedTuple):
-    """Of what place, cluster and indicator a series is; no place where the sheet's is not known."""
-
-    place: Place | None
-    cluster: str
-    indicator: str
-
-
-@dataclass(frozen=True)
-class Actual:
-    """What was reached, or why that is not known.
-
-    Attributes:
-        value: None where it is not known.
-        lack: why, "" where it is known.
-        least: what is known to be reached at least, though not all of it is known.
-        other: the value under the other reading where the sheet says both 当年 and 累计.
-        exact_ratio: computed from numerator and denominator.
-    """
-
-    value: Fraction | None = None
-    cells: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    lack: str = ""
-    least: Fraction | None = None
-    other: Fraction | None = None
-    exact_ratio: bool = False
-
-    def with_assumed(self, text: str) -> Actual:
-        """The same, resting on one more assumption."""
-        return replace(self, assumed=(*self.assumed, text))
 
 
 Find = Callable[[SeriesKey], "Series | None"]
@@ -128,7 +63,7 @@ class Series:
         unfit = _UNFIT.get(accumulation, ("当年", "新增") if self.entry.adds else ())
         fitting = [figure for figure in figures if figure.said not in unfit]
         if fitting:
-            return _taken(fitting[0])
+            return taken(fitting[0])
         if figures:
             return Actual(lack=f"表中是{figures[0].said}数，不能当作{accumulation}数")
         return Actual(lack=f"没有{year}年数据")
@@ -154,9 +89,9 @@ class Series:
                 return computed
             if self.of(year, "当年"):
                 return Actual(lack="表中是当年增速，不能当作年均增速")
-            return _taken(given) if given else Actual(lack=f"没有{year}年数据")
+            return taken(given) if given else Actual(lack=f"没有{year}年数据")
         if computed is None or computed.value is None:
-            return _taken(given)
+            return taken(given)
         if abs(given.value - computed.value) <= 1:
             return replace(computed, cells=(*computed.cells, given.cell))
         note = f"表中填报年均{show(given.value)}%，与按基期复算的{show(computed.value)}%不符，疑以上一列为基期，按复算数判断"
@@ -172,7 +107,7 @@ class Series:
         if figure is None or figure.value is None:
             return None
         times = figure.value / Fraction(base.value)
-        rate = _root(times, year - base.year)
+        rate = root(times, year - base.year)
         words = f"按{base.year}年{base.value}为基期、{year - base.year}年计算年均增幅"
         return Actual((rate - 1) * 100, (figure.cell,), (words,))
 
@@ -184,7 +119,7 @@ class Series:
             return empty
         figure = self._yearly(target, year)
         if figure is not None:
-            actual = _taken(figure)
+            actual = taken(figure)
             return actual if figure.said in ("当年", "新增") else actual.with_assumed("表中未写当年或累计，按当年数计")
         now, before = self._total(target, year), self._total(target, year - 1)
         if now.value is not None and before.value is not None:
@@ -192,7 +127,7 @@ class Series:
             words = (*now.assumed, *before.assumed, f"当年数按{year}年累计减{year - 1}年累计计算")
             return Actual(now.value - before.value, cells, tuple(dict.fromkeys(words)))
         if now.value is not None and self._base(target).value is None and (open_ := self._open(year)):
-            return _taken(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
+            return taken(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
         if now.value is not None:
             return Actual(lack=f"表中只有累计数，缺{year - 1}年累计，无法得出当年数")
         return Actual(lack=f"没有{year}年数据")
@@ -203,7 +138,7 @@ class Series:
             return empty
         base, start = self._base(target), target.base.year if target.base else None
         if (added := self.of(year, "新增")) and not any(self.of(past, "新增", "当年") for past in self.figures if past != year):
-            return _taken(added).with_assumed("按自基期起的新增总数计")
+            return taken(added).with_assumed("按自基期起的新增总数计")
         total = self.of(year, "累计", "时点", "") if base.value is not None else self.of(year, "累计", "时点")
         if total is not None and base.value is not None and total.value is not None and total.value >= base.value:
             words = (*base.assumed, f"新增数按{year}年总数{show(total.value)}减{start}年{show(base.value)}计算")
@@ -223,7 +158,7 @@ class Series:
         """The total up to the year's end: as given, else the last known total and every year since."""
         given = self._cumulative(target, year)
         if given is not None:
-            actual = _taken(given)
+            actual = taken(given)
             if given.said not in ("累计", "基数", "时点"):
                 actual = actual.with_assumed("表中未写当年或累计，按累计数计")
             if given.said == "未明" and given.value is not None:
@@ -261,7 +196,7 @@ class Series:
         """The year's own figure by the sheet, else as the document reports it."""
         figure = self._yearly(target, year) or (next(iter(self._open(year)), None) if open_as_yearly else None)
         if figure is not None and figure.value is not None:
-            return _taken(figure)
+            return taken(figure)
         if year in target.history:
             value = Fraction(target.history[year])
             return Actual(value, (), (f"{year}年当年数{show(value)}取自文件",))
@@ -286,7 +221,7 @@ class Series:
     def _empty(self, year: int) -> Actual | None:
         """The year's figures where none has a value."""
         figures = self.figures.get(year, [])
-        return _taken(figures[0]) if figures and all(figure.value is None for figure in figures) else None
+        return taken(figures[0]) if figures and all(figure.value is None for figure in figures) else None
 
     # Which figures are of a year and which are totals
 
@@ -320,24 +255,3 @@ class Series:
             return False
         unsaid = [one.value for year in sorted(self.figures) for one in self._open(year) if one.value is not None]
         return all(early <= late for early, late in pairwise(unsaid))
-
-
-def _taken(figure: Figure) -> Actual:
-    if figure.value is None:
-        return Actual(cells=(figure.cell,), lack=figure.lack)
-    assumed = ("未写单位，按默认单位计",) if figure.state == "unit_assumed" else ()
-    return Actual(figure.value, (figure.cell,), assumed)
-
-
-_PLACES = 10**6
-
-
-def _root(value: Fraction, degree: int) -> Fraction:
-    """The positive root, rounded down to six decimals, by whole numbers alone."""
-    scaled = value * _PLACES**degree
-    whole = scaled.numerator // scaled.denominator
-    low, high = 0, max(1, whole)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**degree <= whole else (low, middle - 1)
-    return Fraction(low, _PLACES)

@@ -44,7 +44,7 @@ def reached(target: PolicyTarget, value: TargetValue, actual: Fraction, *, met: 
             "forecast": ("低于预测数", "；预测不是目标，只作提示"),
         }[target.target.kind]
         text = f"{head}：{body}{short}{tail}"
-    if met and value.strive is not None and actual < (wish := Fraction(value.strive)):
+    if met and (wish := value.striving) is not None and actual < wish:
         text += f"；距力争的{show(wish)}{unit}差{show(wish - actual)}{_gap_unit(unit)}，不作判定"
     return text
 

@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
 import polars as pl
 
 from ..errors import SubmissionError
-from ..exact import exact_text
-from ..policy.indicators import WHOLE, Found, Indicator, catalogue
+from ..policy.indicators import WHOLE, Found, catalogue
 from ..records import KEYS, Column, Records, Source
-from ..units import Unit, find_unit, unit
-from .folding import fold as fold_text
 from .grid import Grid
-from .headers import take_apart
-from .heading import Heading, quotient_of, read_heading
+from .heading import Heading, read_heading
 from .layout import Block, Corner, find_blocks
-from .numbers import read_number
 from .problems import Problems
-from .reading import Reading
+from .regional_cells import Sheet, accumulation_of, cell_name, region_of, value_of, year_of
 from .regional_columns import FigureColumn, RegionalFinder, figure_column, key_of, with_roles
-from .regions import Region, find_county_in, find_region
-from .tables import fold, layout_words, letters
+from .regions import Region, find_county_in
+from .tables import fold, layout_words
 
 FIELDS = {
     "region": pl.String,
@@ -45,27 +38,6 @@ FIELDS = {
     "accumulation": pl.String,
 }
 """Columns of a regional record after `KEYS`; `indicator` is the catalogue's name, `value` in the indicator's unit."""
-
-_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
-_RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A table while it is being read."""
-
-    grid: Grid
-    block: Block
-    corner: Corner
-    heading: Heading
-    place: Region | None
-    keys: dict[str, int]
-    figures: list[FigureColumn]
-
-    def key(self, row: int, name: str) -> str:
-        """The row's value of a field, through merged cells."""
-        column = self.keys.get(name)
-        return "" if column is None else self.corner.text(row, column)
 
 
 def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems) -> Records:
@@ -97,7 +69,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     return Records(frame, tuple(sources), problems.frame(owners))
 
 
-def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[_Sheet]:
+def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[Sheet]:
     place = {"file": grid.file, "sheet": grid.sheet}
     if grid.cells.is_empty() or re.search(layout_words().skipped_sheets, grid.sheet.strip()):
         problems.add("sheet_empty" if grid.cells.is_empty() else "sheet_skipped", **place)
@@ -111,7 +83,7 @@ def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[
         region = next(filter(None, map(find_county_in, [*above, grid.sheet])), None)
         keys, figures = _columns(block, finder, heading, region, grid, problems)
         corner = Corner(grid, 0, grid.cells.height)
-        yield _Sheet(grid, block, corner, heading, region, keys, figures)
+        yield Sheet(grid, block, corner, heading, region, keys, figures)
 
 
 def _columns(
@@ -146,7 +118,7 @@ def _is_blank(grid: Grid, block: Block, column: int) -> bool:
     return grid.cells[:, column].slice(block.first, block.end - block.first).is_null().all()
 
 
-def _source(sheet: _Sheet, count: int) -> Source:
+def _source(sheet: Sheet, count: int) -> Source:
     used = {figure.column: figure for figure in sheet.figures}
     by_column = {column: key for key, column in sheet.keys.items()}
     columns = tuple(
@@ -164,7 +136,7 @@ def _source(sheet: _Sheet, count: int) -> Source:
     return Source(sheet.grid.file, sheet.grid.sheet, rows, columns, sheet.heading.title, count)
 
 
-def _records(sheet: _Sheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
+def _records(sheet: Sheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
     """The figures of all rows, row by row."""
     for row in range(sheet.block.first, min(sheet.block.end, sheet.corner.end)):
         own = [text for _, text in sheet.corner.own(row)]
@@ -185,7 +157,7 @@ def _records(sheet: _Sheet, year: int | None, problems: Problems) -> Iterator[di
                 yield _record(sheet, row, figure, subject, cluster, year, problems)
 
 
-def _left_out(sheet: _Sheet, row: int, own: list[str], problems: Problems) -> bool:
+def _left_out(sheet: Sheet, row: int, own: list[str], problems: Problems) -> bool:
     """Whether the row is a total, a note or a signature line; that is reported."""
     words = layout_words()
     text = fold(own[0])
@@ -197,19 +169,19 @@ def _left_out(sheet: _Sheet, row: int, own: list[str], problems: Problems) -> bo
     return bool(total or note)
 
 
-def _cluster(sheet: _Sheet, row: int, problems: Problems) -> str | None:
+def _cluster(sheet: Sheet, row: int, problems: Problems) -> str | None:
     """The row's cluster, "" where it names none, None where the name is not known (which is reported)."""
     written = sheet.key(row, "cluster")
     if not written:
         return ""
     cluster = catalogue().cluster(written)
     if not cluster:
-        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": _cell(row, sheet.keys["cluster"])}
+        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": cell_name(row, sheet.keys["cluster"])}
         problems.add("cluster_unknown", row + 1, field="cluster", written=written, **place)
     return cluster or None
 
 
-def _found(sheet: _Sheet, row: int, written: str, cluster: str, problems: Problems) -> Found | None:
+def _found(sheet: Sheet, row: int, written: str, cluster: str, problems: Problems) -> Found | None:
     if not written:
         return None
     found = catalogue().find(written, cluster)
@@ -217,25 +189,25 @@ def _found(sheet: _Sheet, row: int, written: str, cluster: str, problems: Proble
         near = catalogue().near(written)
         problems.add(
             "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
-            cell=_cell(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
+            cell=cell_name(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
         )  # fmt: skip
     return found
 
 
 def _record(
-    sheet: _Sheet, row: int, figure: FigureColumn, found: Found, cluster: str, year: int | None, problems: Problems
+    sheet: Sheet, row: int, figure: FigureColumn, found: Found, cluster: str, year: int | None, problems: Problems
 ) -> dict[str, object]:
     entry = catalogue()[found.name]
-    cell = _cell(row, figure.column)
-    reading, from_default = _value(sheet, row, figure, found, entry)
+    cell = cell_name(row, figure.column)
+    reading, from_default = value_of(sheet, row, figure, found, entry)
     if reading.code:
         problems.add(
             reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
             written=sheet.corner.text(row, figure.column)[:60], label=found.name, unit_hint=f"({entry.unit})",
         )  # fmt: skip
-    region = _region(sheet, row, figure, problems)
+    region = region_of(sheet, row, figure, problems)
     which = found.cluster or cluster if entry.of_cluster else ""
-    when = _year(sheet, row, figure, year)
+    when = year_of(sheet, row, figure, year)
     state = reading.state or ("unit_assumed" if from_default and reading.value is not None else "")
     parts = [region[2] or region[0], "" if which == WHOLE else which, found.name, f"{when}年" if when else ""]
     return {
@@ -255,90 +227,8 @@ def _record(
         "value~": state or None,
         "value@": f"{sheet.grid.sheet}!{cell}",
         "value_unit": entry.unit or None,
-        "accumulation": _accumulation(sheet, row, figure, found) or None,
+        "accumulation": accumulation_of(sheet, row, figure, found) or None,
     }
-
-
-def _cell(row: int, column: int) -> str:
-    return f"{letters(column)}{row + 1}"
-
-
-def _accumulation(sheet: _Sheet, row: int, figure: FigureColumn, found: Found) -> str:
-    """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
-    said = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
-    if said in ("", found.accumulation) or {said, found.accumulation} == {"累计", "新增"}:
-        return "累计" if "累计" in (said, found.accumulation) else said or found.accumulation
-    return "未明" if (said, found.accumulation) == ("当年", "累计") else said
-
-
-def _spelled(text: str) -> str:
-    return next((word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), "").replace("本年", "当年")
-
-
-def _year(sheet: _Sheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
-    """The row's year, else the column's, else the heading's, else the check's."""
-    if match := _YEAR.match(fold_text(sheet.key(row, "report_year"))):
-        return match.group(1)
-    if figure.year is not None:
-        return str(figure.year)
-    said = sheet.heading.values.get("report_year")
-    return said.value if said else (str(year) if year else None)
-
-
-def _region(sheet: _Sheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
-    """(name, code, zone or town) of the figure; a name that is not known has no code."""
-    written = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
-    if not written:
-        return _named(sheet.place) if sheet.place else ("", "", "")
-    within = sheet.place.code if sheet.place else ""
-    found = find_region(written, within=within)
-    if found is None:
-        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet}
-        problems.add("place_unknown", row + 1, field="region", written=written, **place)
-        return written, "", ""
-    return _named(found)
-
-
-def _named(region: Region) -> tuple[str, str, str]:
-    return region.county or region.city, region.code, region.town
-
-
-def _value(sheet: _Sheet, row: int, figure: FigureColumn, found: Found, entry: Indicator) -> tuple[Reading, bool]:
-    """The figure in the indicator's unit, and whether its unit is a mere default."""
-    text = sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
-    if not text:
-        return Reading(None), False
-    given, stated = _unit(sheet, row, figure, entry)
-    if given is None:
-        return Reading(None, "unclear", "cell_unclear"), False
-    if entry.unit == "%" and _RATIO.fullmatch(fold_text(text)):
-        return Reading(exact_text(Fraction(fold_text(text)) * 100)), False
-    if _is_percent(sheet.grid, row, figure.column) and not entry.unit_.dimension:
-        given, stated = unit("1"), True
-    reading = read_number(text, given, entry.unit_)
-    bare = bool(re.fullmatch(r"[-+]?[\d.,]+", fold_text(text)))
-    return reading, bare and not stated and entry.unit not in (*layout_words().obvious_units, "%", "件", "条", "台")
-
-
-def _unit(sheet: _Sheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
-    """The unit of a bare figure, None where what is written does not fit; and whether it is written anywhere."""
-    name = sheet.key(row, "indicator")
-    for written in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):
-        spelled = find_unit(re.sub(r"/年$", "", written)) if written else None
-        if spelled is None:
-            continue
-        if spelled.dimension == entry.unit_.dimension:
-            return spelled, True
-        return quotient_of(spelled, entry.unit_), True
-    if (line := sheet.heading.unit_for(entry.unit_)) is not None and entry.unit_.dimension:
-        return line, True
-    return entry.unit_, False
-
-
-def _is_percent(grid: Grid, row: int, column: int) -> bool:
-    stored = grid.numbers.get(column)
-    number = bool(stored is not None and row < stored.len() and stored[row])
-    return number and ((column in grid.percent) != ((row, column) in grid.percent_cells))
 
 
 _SAME = ["region", "region_code", "town", "cluster", "indicator", "report_year", "accumulation"]

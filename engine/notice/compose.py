@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from ..holidays import Calendar, Period, parse_period
 from ..profile import Profile
@@ -52,7 +53,7 @@ def context_of(case: Case, document: str, department: str = "") -> Context:
         as_of=day(case.as_of),
         deadline=_deadline(case),
         statement_deadline=_statement_deadline(case),
-        laws=_citations(case),
+        laws=_citations(case.as_of),
         facts=facts(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
@@ -107,9 +108,10 @@ def _superior(case: Case) -> str:
     return office.superior if fits else f"{office.superior}{rule.note}"
 
 
-def _citations(case: Case) -> Citations:
+@cache
+def _citations(as_of: date) -> Citations:
     table = laws()
-    return Citations(**{name: table.cite(articles, case.as_of) for name, articles in table.general.items()})
+    return Citations(**{name: table.cite(articles, as_of) for name, articles in table.general.items()})
 
 
 def _enterprise(case: Case) -> Enterprise:

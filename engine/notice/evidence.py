@@ -39,23 +39,26 @@ class RememberingJudge(Judge):
         return self.memo[known]
 
 
-def evidence(rule: Rule, judge: Judge, cases: Sequence[str]) -> list[Evidence]:
-    """The comparisons of a criterion that hold, or the states of its cases that do; at least one entry."""
+def evidence(rule: Rule, judge: Judge, cases: Sequence[str], compared: Sequence[ast.Compare]) -> list[Evidence]:
+    """The comparisons of a criterion that hold, or the states of its cases that do.
+
+    Args:
+        compared: `comparisons(rule)`, found once for all records.
+    """
     if rule.criterion.cases:
         labels = {case.id: case.label for case in rule.criterion.cases}
         held = [(name, node) for name, node in rule.cases if name in cases]
         return [Evidence(case=name, label=labels[name], cells=_cells(node, judge)) for name, node in held]
-    return [_compared(rule, judge, node) for node in _comparisons(rule, judge)] or [
-        Evidence(label=rule.criterion.title, cells=_cells(rule.when, judge))
-    ]
-
-
-def _comparisons(rule: Rule, judge: Judge) -> list[ast.Compare]:
-    """Those of figures that hold, the exact figure of an open word included; else the one that the verdict shows."""
+    if not compared:
+        return [Evidence(label=rule.criterion.title, cells=_cells(rule.when, judge))]
     reading = replace(judge, inclusive=True)
-    figures = [node for node in rule.when.walk() if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)]
-    measured = ast.measure(rule.when)
-    return [node for node in figures if reading.truth(node)] or ([measured] if measured else [])
+    held_ones = [node for node in compared if reading.truth(node)] or [compared[0]]
+    return [_compared(rule, judge, node) for node in held_ones]
+
+
+def comparisons(rule: Rule) -> list[ast.Compare]:
+    """The comparisons of figures in a rule's condition, the one that the verdict shows first."""
+    return [node for node in rule.when.walk() if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)]
 
 
 def _compared(rule: Rule, judge: Judge, node: ast.Compare) -> Evidence:

@@ -25,7 +25,7 @@ from ..profile import Profile, Track
 from ..records import Records
 from .case import Case, CaseTrack, Criterion, Evidence, Question, Remedy
 from .documents import documents
-from .evidence import RememberingJudge, computed, evidence
+from .evidence import RememberingJudge, comparisons, computed, evidence
 
 FINDINGS: dict[CaseTrack, frozenset[str]] = {
     "order": frozenset({"unlawful"}),
@@ -92,6 +92,10 @@ class Gatherer:
     def _checked(self) -> list[Rule]:
         """The rules for records of this kind: they share a vocabulary."""
         return rules_for(self.policies, self.records.frame["kind"].unique())
+
+    @cached_property
+    def _compared(self) -> dict[str, list[ast.Compare]]:
+        return {name: comparisons(rule) for name, (rule, _) in self._rules.items()}
 
     @cached_property
     def _derived(self) -> dict[str, ast.Derived]:
@@ -175,7 +179,7 @@ class Gatherer:
             case for case in verdict["cases"] or ()
             if track in ("verify", "admission") or facts.findings.get(case, facts.finding) in FINDINGS.get(track, ())
         ]  # fmt: skip
-        return evidence(rule, judge, cases)
+        return evidence(rule, judge, cases, self._compared[rule.criterion.id])
 
     def _computed(self, row: Mapping[str, Any], memo: dict[Any, Any]) -> Mapping[str, tuple[str, str]]:
         if not self._checked:

@@ -30,7 +30,7 @@ _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)", re.DOTALL)
 _RELATION = re.compile(r'<Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bType="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*?/?>')
 _USED = re.compile(r'\b(r:(?:id|embed|link|pict|dm|lo|qs|cs))="([^"]+)"')
 _MARGIN_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
-_BEFORE_NUMBER = re.compile(r"<w:(?:pgSz|pgMar|paperSrc|pgBorders|lnNumType)\b[^>]*?(?:/>|>.*?</w:(?:pgSz|pgMar|paperSrc|pgBorders|lnNumType)>)", re.DOTALL)
+_BEFORE_NUMBER = re.compile(r"<w:(pgSz|pgMar|paperSrc|pgBorders|lnNumType)\b[^>]*?(?:/>|>.*?</w:\1>)", re.DOTALL)
 _RELATION_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -83,9 +83,7 @@ class Merged:
         if match is None:
             raise RunError("文书的结构特殊，无法合并", where=path.name, remedy="请用 WPS 或 Word 重新保存其模板")
         head, body = match.groups()
-        last = None
-        for last in _SECTION.finditer(body):
-            pass
+        *_, last = [None, *_SECTION.finditer(body)]
         if last is not None and not body[last.end() :].strip():
             return _Letter(path.name, parts, head, body[: last.start()], last[1] or "", _look(parts, head))
         return _Letter(path.name, parts, head, body, "", _look(parts, head))

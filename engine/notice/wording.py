@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from ..exact import exact_text, finite_places, parse_exact, round_text
 from .model import BLANK
@@ -24,6 +25,7 @@ class Amount:
     text: str
 
 
+@lru_cache(maxsize=10_000)
 def amount(exact: str | None, unit: str, working: str = "") -> Amount:
     """`"4.996", "万元/亩"` → exact 4.996万元/亩, rounded 5.00万元/亩, text 4.996（约5.00）万元/亩.
 

@@ -17,6 +17,8 @@ from .lint import register_gaps
 from .models import FINDINGS, STATUSES, PolicyHead, Status
 from .origins import origins, years_text
 from .plain import quantity_text
+from .target_text import target_lines, target_row, targets_named
+from .targets import targets_of
 from .vocabulary import Kind, VocabularyField
 
 KINDS: dict[Kind, str] = {
@@ -54,7 +56,7 @@ class RuleRow(NamedTuple):
 def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = None) -> list[RuleRow]:
     """Every criterion with its standing on the day of the check, for data of `year` (the year before where None)."""
     data_year = Settings(as_of, year).default_year
-    return [
+    rules = [
         RuleRow(
             rule.criterion.id,
             rule.criterion.title,
@@ -70,6 +72,12 @@ def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = Non
         for policy in policies
         for rule in policy.rules
     ]
+    targets = [
+        RuleRow(*target_row(target, year=data_year, as_of=as_of, validity=validity(policy.head)))
+        for policy in policies
+        for target in targets_of(policy)
+    ]
+    return [*rules, *targets]
 
 
 def _kinds(rule: Rule) -> str:
@@ -109,6 +117,8 @@ def describe(
         RunError: no such criterion; names the nearest policy's.
     """
     found = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
+    if not found and (targets := targets_named(policies, criterion)):
+        return "\n\n".join("\n".join(target_lines(target)) for target in targets)
     if not found:
         registered = [clause for policy in policies for clause in policy.clauses if clause.id == criterion.upper()]
         if registered:
@@ -254,9 +264,22 @@ def coverage(policies: Sequence[Policy]) -> Coverage:
     """Count the registers of all policies, in the order of `STATUSES`."""
     rows: dict[str, dict[Status, tuple[int, int]]] = {}
     for policy in policies:
-        written = {rule.criterion.id for rule in policy.rules}
+        written = _written(policy)
         for status in STATUSES:
             ids = [clause.id for clause in policy.clauses if clause.status == status]
             if ids:
                 rows.setdefault(policy.head.id, {})[status] = (len(ids), len(written & set(ids)))
-    return Coverage(rows, tuple(gap for policy in policies for gap in register_gaps(policy)))
+    gaps = [gap for policy in policies for gap in (*register_gaps(policy), *_aimless(policy))]
+    return Coverage(rows, tuple(gaps))
+
+
+def _aimless(policy: Policy) -> list[str]:
+    """Ids of target clauses by which nothing is judged: neither a target nor a criterion."""
+    written = _written(policy)
+    return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in written]
+
+
+def _written(policy: Policy) -> set[str]:
+    """Ids of the clauses by which something is judged: criteria and targets."""
+    aims = {name for aim in targets_of(policy) for name in (aim.target.id, aim.target.register_)}
+    return {rule.criterion.id for rule in policy.rules} | aims

@@ -112,7 +112,9 @@ def _added(index: int, entry: Exemption, profile: LoadedProfile) -> Doubt:
     """An exemption that only the office has."""
     where = profile.where("exemptions", index)
     if not (entry.when and entry.reason and entry.title):
-        raise ProfileError(f"新增的豁免“{entry.id}”须写 title、when 和 reason", where=where, remedy="改动自带的豁免请核对编号")
+        raise ProfileError(
+            f"新增的豁免“{entry.id}”须写 title、when 和 reason", where=where, remedy="改动自带的豁免请核对编号"
+        )
     if YEARS in entry.when + entry.reason and entry.years is None:
         raise ProfileError(f"豁免“{entry.id}”写了 {YEARS} 而没有 years", where=where, remedy="请补上 years")
     given = entry.model_dump(exclude={"disabled"})

@@ -95,7 +95,8 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, prof
         )
 
     def place(*keys: str | int) -> Place:
-        return Place(f"{profile.path or 'profile'} thresholds", threshold.criterion, *profile.spot("thresholds", index, *keys))
+        line, column = profile.spot("thresholds", index, *keys)
+        return Place(f"{profile.path or 'profile'} thresholds", threshold.criterion, line, column)
 
     local = threshold.model_copy(update={"region": region})
     try:
@@ -114,7 +115,9 @@ def _merged(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:
     given = threshold.model_dump(by_alias=True, include={"scope", "when", "years"}, exclude_none=True)
     figures = {"parameters": {**own["parameters"], **threshold.model_dump(by_alias=True)["parameters"]}}
     summary = threshold.summary or "条件由本单位配置的本地标准替换"
-    return {**own, **given, **figures, "summary": summary, "clause": f"{criterion.clause}（本地标准：{threshold.source}）"}
+    cited = f"{criterion.clause}（本地标准：{threshold.source}）"
+    note = "" if threshold.when else criterion.note  # a note is about the clause's own condition
+    return {**own, **given, **figures, "summary": summary, "clause": cited, "note": note}
 
 
 def foreign(rule: Rule) -> bool:

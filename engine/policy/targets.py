@@ -110,6 +110,11 @@ class TargetValue(Model):
         """The value."""
         return None if self.value is None else parse_exact(self.value)
 
+    @property
+    def striving(self) -> Fraction | None:
+        """The higher figure that is striven for."""
+        return None if self.strive is None else parse_exact(self.strive)
+
 
 class Target(Model):
     """One aim: an indicator of a place (and cluster) with its dated values."""

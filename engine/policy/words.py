@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from ..errors import RuleError
 from ..resources import RULES
@@ -33,7 +33,7 @@ class Words(Model):
 
     after: dict[str, Word]
     before: dict[str, Word]
-    targets: dict[str, Literal[">=", "about", "exact"]] = {}
+    targets: dict[str, Literal[">=", "about", "exact"]] = Field(default={})
 
     def find(self, text: str) -> Word:
         """The word's readings; the grammar lets only known words through."""

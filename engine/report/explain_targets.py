@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ..decision.labels import labels
-from ..evaluation.targets import title
+from ..evaluation.target_rows import title
 from ..notice.gather import citation, validity_words
 from ..policy.targets import PolicyTarget, targets_of
 from ..run import Check

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ..decision.labels import labels
+from ..notice.documents import documents
 from .rows import Column
 from .tables import Table
 
@@ -20,7 +21,7 @@ def letters(index: pl.DataFrame) -> Table:
         "name",
         "uscc",
         "title",
-        pl.col("track").replace(labels().decision),
+        pl.col("track").replace({**labels().decision, "admission": documents().documents["admission"].title}),
         "department",
         pl.col("criteria").list.join("、"),
         pl.col("cells").list.join("、"),

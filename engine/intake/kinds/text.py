@@ -53,18 +53,19 @@ def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _delimiter(text: str) -> str | None:
-    """The delimiter that splits most sample records into the same number of columns, at least two."""
+    """The delimiter that splits most sample records into columns, or (titles and notes may outnumber the rows of a
+    short list) two of them into the same number, at least three."""
     sample = text[:200_000]
     found: list[tuple[float, int, str]] = []
     for delimiter in DELIMITERS:
         widths = [width for width in _widths(sample, delimiter) if width][:SAMPLE_RECORDS]
         several = Counter(width for width in widths if width > 1)
         if several:
-            width, _count = max(several.items(), key=lambda item: (item[1], item[0]))
+            width, count = max(several.items(), key=lambda item: (item[1], item[0]))
             share = sum(several.values()) / len(widths)
-            found.append((share, width, delimiter))
-    best = max(found, default=(0.0, 0, ""))
-    return best[2] if best[0] >= 0.5 else None
+            if share >= 0.5 or (count > 1 and width > 2):
+                found.append((share, width, delimiter))
+    return max(found)[2] if found else None
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:

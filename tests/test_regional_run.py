@@ -1,0 +1,94 @@
+"""A check of regional figures from file to folder: verdicts, review of conflicts, no letters, the ledger and the explanation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from openpyxl import Workbook
+
+from tenglong.engine.finished import read_run
+from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
+from tenglong.engine.policy.corpus import load_policies
+from tenglong.engine.report.explain import print_explanation
+from tenglong.engine.run import Options, check
+
+FIGURES = [
+    ["嵊州市", "规上工业亩均税收", 2023, 27.99, "万元/亩"],
+    ["嵊州市", "省级小微企业园", 2023, 21, "个"],
+    ["嘉善县", "集成电路产业增加值", 2025, 160, "亿元"],
+]
+
+
+def submission(folder: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [["地区", "指标", "年度", "数值", "单位"], *rows]:
+        sheet.append(row)
+    path = folder / "指标完成情况.xlsx"
+    book.save(path)
+    return path
+
+
+def test_a_regional_check_leaves_verdicts_and_a_ledger_and_no_letters(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = check(Options((submission(tmp_path, FIGURES),), date(2025, 12, 31), kind="region"), out)
+    verdicts = pl.read_parquet(out / "verdicts.parquet")
+    assert dict(verdicts.select("criterion", "outcome").iter_rows()) == {
+        "SZ22-I01": "hit", "SZ22-N03": "clear", "JX22-T09": "hit", "JX22-A3": "clear",
+    }  # fmt: skip
+    assert set(verdicts["finding"]) == {"target"}
+    assert done.to_act_on
+    decisions = pl.read_parquet(out / "decisions.parquet")
+    assert decisions["decisions"].to_list() == [["review"]]
+    assert decisions["documents"].to_list() == [[]]
+    assert (out / "台账.xlsx").is_file()
+    assert not list(out.rglob("*.docx"))
+
+
+def test_a_regional_check_gives_the_same_bytes_again(tmp_path: Path) -> None:
+    file = submission(tmp_path, FIGURES)
+    for name in ("one", "two"):
+        check(Options((file,), date(2025, 12, 31), kind="region"), tmp_path / name)
+    for name in ("verdicts.parquet", "records.parquet", "decisions.parquet", "台账.xlsx"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_nothing_follows_where_every_target_is_met(tmp_path: Path) -> None:
+    file = submission(tmp_path, [["嵊州市", "规上工业亩均税收", 2023, 28, "万元/亩"]])
+    assert not check(Options((file,), date(2023, 12, 31), kind="region"), tmp_path / "out").to_act_on
+
+
+def test_a_regional_record_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    check(Options((submission(tmp_path, FIGURES),), date(2025, 12, 31), kind="region"), out)
+    print_explanation(read_run(out), "嘉善县·集成电路·集群增加值·2025年")
+    said = capsys.readouterr().out
+    assert "【JX22-T09】" in said
+    assert "口径冲突" in said
+
+
+def test_an_enterprise_check_leaves_the_indicators_that_its_list_answers(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["企业名称", "县市区", "乡镇", "是否规上", "行业", "年度", "税收(万元)", "用地面积(亩)"])
+    sheet.append(["嵊州市甲厂", "嵊州市", "三界镇", "是", "纺织业", 2023, 100, 10])
+    sheet.append(["嵊州市乙厂", "嵊州市", "甘霖镇", "是", "纺织业", 2023, 200, 10])
+    book.save(tmp_path / "名录.xlsx")
+    check(Options((tmp_path / "名录.xlsx",), date(2023, 12, 31), year=2023), tmp_path / "out")
+    frame = pl.read_parquet(tmp_path / "out" / "indicators.parquet").filter(pl.col("criterion") == "SZ22-I01")
+    assert frame.select("actual", "outcome", "used").rows() == [("15", "hit", 2)]
+
+
+def test_targets_are_listed_and_shown_like_criteria() -> None:
+    policies = load_policies()
+    rows = {row.id: row for row in rule_rows(policies, as_of=date(2023, 6, 1), year=2023)}
+    assert rows["SZ22-I01"].figures == "达到28万元/亩"
+    assert rows["SZ22-I01"].basis == "依据有效"
+    assert rows["SZ20-T31"].basis == "2023 年没有目标"
+    assert "未达到即提示未达标" in describe(policies, "SZ22-I04", as_of=date(2023, 6, 1))
+    assert not coverage(policies).gaps
