@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -24,13 +24,13 @@ _LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:
 
 def _as_written(base: type[Any]) -> type[Any]:
     """A safe loader that keeps dates, decimals, codes and times as written."""
-    loader = type("Loader", (base,), {})
+    loader: Any = type("Loader", (base,), {})
     loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
-    return loader
+    return cast("type[Any]", loader)
 
 
 _CAREFUL = _as_written(yaml.SafeLoader)

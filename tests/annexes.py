@@ -41,8 +41,10 @@ def sz20_benchmarks(folder: Path) -> Path:
 def sz20_projects(folder: Path) -> Path:
     """SZ20 附件2: 单位 万元, periods such as 2019.2-2025.12, two projects without one."""
     header = ["序号", "企业名称", "项目名称", "总投资", "建设周期", "产业集群（优势产业链）", "区域"]
-    rows = [[number(text) if place in (0, 3) else text or None for place, text in enumerate(row.values())]
-            for row in listed("SZ20-L02")]
+    rows = [
+        [number(text) if place in (0, 3) else text or None for place, text in enumerate(row.values())]
+        for row in listed("SZ20-L02")
+    ]
     return _saved(_sheet("50个以上制造业重大项目清单", header, rows, line="单位：万元"), folder / "嵊州附件2.xlsx")
 
 
@@ -64,22 +66,43 @@ def hz17_projects(folder: Path) -> Path:
         part = list(group)
         _sum(sheet, trade, part)
         for row in part:
-            sheet.append([number(text) if place in (0, 4) else text for place, text in enumerate(list(row.values())[1:])])
+            sheet.append(
+                [number(text) if place in (0, 4) else text for place, text in enumerate(list(row.values())[1:])]
+            )
     return _saved(sheet, folder / "湖州附件3.xlsx")
 
 
 def yz21_running(folder: Path) -> Path:
     """YZ21 附件2: 单位 亿元, a length (2年) for a period."""
     header = ["序号", "项目名称", "项目单位", "项目内容", "计划总投资", "建设期", "产业分类"]
-    rows = [[int(row["序号"]), row["项目名称"], row["企业名称"], "（略）", float(row["计划总投资（亿元）"]), row["建设期"], row["产业分类"]]
-            for row in listed("YZ21-L01")]
+    rows = [
+        [
+            int(row["序号"]),
+            row["项目名称"],
+            row["企业名称"],
+            "（略）",
+            float(row["计划总投资（亿元）"]),
+            row["建设期"],
+            row["产业分类"],
+        ]
+        for row in listed("YZ21-L01")
+    ]
     title = "“十四五”期间重点工业投资项目（在建类）"
     return _saved(_sheet(title, header, rows, line="单位：亿元"), folder / "鄞州附件2.xlsx")
 
 
 def yz21_planned(folder: Path) -> Path:
     """YZ21 附件3: the header stands again, with other brackets, where the page turned; —— for no new land."""
-    header = ["序号", "项目名称", "项目单位", "项目内容", "新增用地\n（亩）", "计划\n总投资", "建设期\n（年）", "产业分类"]
+    header = [
+        "序号",
+        "项目名称",
+        "项目单位",
+        "项目内容",
+        "新增用地\n（亩）",
+        "计划\n总投资",
+        "建设期\n（年）",
+        "产业分类",
+    ]
     again = [*header[:4], "新增用地\n（亩）", "计划\n总投资", "建设期", "产业分类"]
     rows: list[Row] = []
     for row in listed("YZ21-L02"):

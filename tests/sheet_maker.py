@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from dataclasses import dataclass, field
 from fractions import Fraction
-from io import StringIO
-from pathlib import Path
 from typing import Any
-
-import xlwt
-from openpyxl import Workbook
 
 from tenglong.engine.exact import exact_text
 from tenglong.engine.intake.tables import letters
 from tenglong.engine.intake.uscc import check_character, organisation_check
 
-KINDS = ("xlsx", "xls", "gbk", "utf8", "html")
+KINDS = ("xlsx", "xls", "ods", "gbk", "utf8", "html")
+MERGING = ("xlsx", "xls", "ods", "html")
 NOTHING = ("", "—", "/", "暂无", "--")
 UNCLEAR = ("约5", "3.5-4", "3.2(租)", "#DIV/0!", "十几", "5左右")
 
@@ -116,7 +111,7 @@ def _heading(sheet: Sheet, columns: list[_Column], pick: random.Random) -> bool:
     """Title and 单位 line; True where that line gives the units of money and area."""
     if pick.random() < 0.6:
         sheet.rows.append(["2021年度企业情况表"])
-        if sheet.kind in ("xlsx", "xls", "html"):
+        if sheet.kind in MERGING:
             sheet.merges.append((0, 0, 0, len(columns) - 1))
     line = pick.random() < 0.4
     if line:
@@ -136,7 +131,7 @@ def _header(sheet: Sheet, columns: list[_Column], line: bool, pick: random.Rando
             column.header += mark.format(column.unit)
         if pick.random() < 0.2:
             column.header = column.header[0] + " " + column.header[1:]
-    depth = pick.choice((1, 1, 2, 3)) if sheet.kind in ("xlsx", "xls", "html") else 1
+    depth = pick.choice((1, 1, 2, 3)) if sheet.kind in MERGING else 1
     top = len(sheet.rows)
     sheet.rows += [[None] * len(columns) for _ in range(depth)]
     at = 0
@@ -219,56 +214,3 @@ def _totals(sheet: Sheet, columns: list[_Column], shown: list[list[Fraction | No
             cells[place] = exact_text(total / column.measure.units[column.unit])
     cells[0] = "合计"
     sheet.rows.append(cells)
-
-
-def save(sheet: Sheet, folder: Path) -> Path:
-    """The sheet as a file of its kind, under a name that tells nothing."""
-    path = folder / f"表.{'xls' if sheet.kind in ('xls', 'html') else 'csv' if sheet.kind in ('gbk', 'utf8') else 'xlsx'}"
-    {"xlsx": _xlsx, "xls": _xls, "html": _html}.get(sheet.kind, _text)(sheet, path)
-    return path
-
-
-def _xlsx(sheet: Sheet, path: Path) -> None:
-    book = Workbook()
-    assert book.active is not None
-    for row in sheet.rows:
-        book.active.append([None if cell == "" else cell for cell in row])
-    for top, left, bottom, right in sheet.merges:
-        book.active.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
-    book.save(path)
-
-
-def _xls(sheet: Sheet, path: Path) -> None:
-    book = xlwt.Workbook()
-    page = book.add_sheet("Sheet1")
-    covered = {(r, c) for top, left, bottom, right in sheet.merges for r in range(top, bottom + 1) for c in range(left, right + 1)}
-    for row, cells in enumerate(sheet.rows):
-        for column, cell in enumerate(cells):
-            if cell not in (None, "") and (row, column) not in covered:
-                page.write(row, column, cell)
-    for top, left, bottom, right in sheet.merges:
-        page.write_merge(top, bottom, left, right, sheet.rows[top][left])
-    book.save(str(path))
-
-
-def _html(sheet: Sheet, path: Path) -> None:
-    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merges}
-    covered = {(r, c) for top, left, bottom, right in sheet.merges for r in range(top, bottom + 1) for c in range(left, right + 1)} - set(spans)
-    lines = []
-    for row, cells in enumerate(sheet.rows):
-        made = []
-        for column, cell in enumerate(cells):
-            if (row, column) in covered:
-                continue
-            down, across = spans.get((row, column), (1, 1))
-            text = "" if cell is None else str(cell).replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
-            made.append(f'<td rowspan="{down}" colspan="{across}">{text}</td>')
-        lines.append(f"<tr>{''.join(made)}</tr>")
-    path.write_text(f"<html><meta charset='utf-8'><table>{''.join(lines)}</table></html>", encoding="utf-8")
-
-
-def _text(sheet: Sheet, path: Path) -> None:
-    buffer = StringIO()
-    csv.writer(buffer).writerows(["" if cell is None else cell for cell in row] for row in sheet.rows)
-    encoding = "gb18030" if sheet.kind == "gbk" else "utf-8-sig"
-    path.write_bytes(buffer.getvalue().encode(encoding))

@@ -13,7 +13,7 @@ from tenglong.engine.policy.vocabulary import Kind, vocabulary
 from tenglong.engine.report.form import EXAMPLE, EXAMPLE_ROW, HEADER_ROW, _forms, form_fields, header, write_form
 from tenglong.engine.units import find_unit
 
-KINDS: list[Kind] = ["enterprise", "workshop"]
+KINDS: list[Kind] = ["enterprise", "workshop", "project", "park", "region"]
 
 
 @pytest.fixture

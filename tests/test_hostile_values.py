@@ -20,6 +20,8 @@ from tenglong.engine.notice.documents import documents
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.profile import Office
 from tenglong.engine.resources import TEMPLATES
+from tenglong.templates.maker.blocks import p
+from tenglong.templates.maker.package import docx as make_docx
 
 from .letter_runs import HEADER, checked
 from .notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
@@ -147,3 +149,16 @@ def test_a_workbook_has_no_formula_and_no_lost_value(run: Path, book: str) -> No
     texts = {cell.value for cell in cells if isinstance(cell.value, str)}
     for value in ("=HYPERLINK(\"http://x\",\"甲\")", "{{ office.name }}{% for a in facts %}{# x #}", "../../etc/passwd"):
         assert any(value in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    "tag", ["{{ '<b>' }}", "{{ '<' ~ 'b>' }}", "{{ enterprise.name }}", "{{ enterprise.name ~ '' }}", "{{ basis|join('') }}"]
+)
+def test_every_way_to_show_a_value_escapes_it(tmp_path: Path, tag: str) -> None:
+    path = tmp_path / "t.docx"
+    written = tag.replace("<", "&lt;").replace(">", "&gt;")
+    path.write_bytes(make_docx("测试", [p("始").replace("始", f"始{written}终")]))
+    fields = template_fields(context_of(case("inform"), "inform"))
+    fields["enterprise"] = replace(fields["enterprise"], name="<b>")
+    content = LetterTemplate(path).render({**fields, "basis": ("<", "b>")})
+    assert words(content) == "始<b>终"

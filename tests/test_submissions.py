@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "submissions"))
 
-import golden  # type: ignore[import-not-found]  # noqa: E402
+import golden  # type: ignore[import-not-found]
 
 
 def test_there_are_many_submissions_and_each_has_its_files() -> None:

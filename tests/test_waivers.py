@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from office_run import decisions, judged, verdict, write_profile, write_sheet
@@ -14,7 +15,7 @@ from tenglong.engine.policy.office import office_policies
 from tenglong.engine.profile import load_profile
 
 HEADER = ["企业名称", "统一社会信用代码", "税收（万元）", "实际用地（亩）", "安全隐患"]
-FIRMS = [
+FIRMS: list[list[Any]] = [
     ["甲厂有限公司", "91330683MA2BXXXX0A", 10, 10, "有"],
     ["乙厂（嵊州）有限公司", None, 10, 10, "无"],
     ["丙厂有限公司", None, 10, 10, "无"],

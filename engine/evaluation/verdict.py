@@ -219,7 +219,7 @@ class RuleVerdicts:
             .when(pl.col("outcome") == "needs_reference")
             .then(pl.lit(f"须先装载外部标准表{tables}，并查到该企业所属的一行"))
             .when(pl.col("outcome") == "out_of_scope")
-            .then(pl.lit("不在适用范围(对象、地区、行业或年度)"))
+            .then(pl.lit("不在适用范围（对象、地区、行业或年度）"))
             .otherwise(self._finding())
         )
 
@@ -237,7 +237,7 @@ class RuleVerdicts:
         if self.measure is None:
             return pl.when(pl.col("outcome") == "boundary").then(pl.lit(_PARTLY)).otherwise(text)
         figures = pl.concat_str(
-            text, pl.lit(f":{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit("，条款标准为"),
+            text, pl.lit(f"：{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit("，条款标准为"),
             self._standard(), pl.lit("，相差"), pl.col("margin"), pl.col("unit"),
         )
         word = "、".join(sorted(ast.open_words(self.rule.when)))

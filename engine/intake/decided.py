@@ -94,7 +94,12 @@ def decide_from_texts(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _mapped(
-    frame: pl.DataFrame, context: Context, source: str, target: str, read: Callable[[str], Any], dtype: type[pl.DataType]
+    frame: pl.DataFrame,
+    context: Context,
+    source: str,
+    target: str,
+    read: Callable[[str], Any],
+    dtype: type[pl.DataType],
 ) -> pl.DataFrame:
     """`target` from what `read` makes of each distinct text of `source`."""
     fields = context.words.fields
@@ -105,7 +110,9 @@ def _mapped(
     if not found:
         return frame
     frame = with_missing(frame, target, dtype)
-    return put(frame, target, pl.col(source).replace_strict(found, default=None, return_dtype=dtype), context.cell(source))
+    return put(
+        frame, target, pl.col(source).replace_strict(found, default=None, return_dtype=dtype), context.cell(source)
+    )
 
 
 def _chooser(table: ChoiceWords) -> Callable[[str], str | None]:
@@ -161,7 +168,9 @@ def _periods(frame: pl.DataFrame, context: Context, table: PeriodText) -> pl.Dat
         return frame
     texts = frame[table.from_].unique(maintain_order=True).drop_nulls()
     found = {text: read_period(text) for text in texts}
-    unclear = [text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold(text))]
+    unclear = [
+        text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold(text))
+    ]
     told = frame.filter(pl.col(table.from_).is_in(unclear))
     context.problems.add_all(
         "period_unclear",

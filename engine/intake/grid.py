@@ -27,7 +27,10 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
     name = label or path.name
     bounds = Bounds.of(limits)
     _check_file(path, bounds, name)
-    return read_guarded(sniff(path, name), path, bounds, name)
+    grids = read_guarded(sniff(path, name), path, bounds, name)
+    if not grids:
+        raise SubmissionError("文件里没有工作表", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交")
+    return grids
 
 
 def _check_file(path: Path, bounds: Bounds, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -183,11 +183,18 @@ def find_blocks(
         if rows is None:
             break
         block, following = _block(grid, finder, corner, rows, heading_from)
-        blocks.append(block)
+        blocks.append(_continued(grid, block, blocks[-1]) if blocks else block)
         if following is None:
             break
         start, heading_from = following, block.end
     return blocks
+
+
+def _continued(grid: Grid, block: Block, before: Block) -> Block:
+    """A table that follows another with nothing between them goes on under the same heading (a page that turned)."""
+    between = grid.cells.slice(block.heading.start, len(block.heading))
+    said = any((cell or "").strip(BLANKS) for row in between.rows() for cell in row)
+    return block if said else replace(block, heading=before.heading)
 
 
 def _block(
@@ -206,7 +213,7 @@ def _block(
             continue
         if _repeats(grid, corner, top, bottom, row):
             repeats += range(row, row + bottom - top + 1)
-        elif finder.best_row(Corner(grid, row)) is not None:
+        elif not _names_a_record(grid, finder, headers, row) and finder.best_row(Corner(grid, row)) is not None:
             following = row
             break
     end = grid.cells.height if following is None else _end_before(grid, first, following)
@@ -265,6 +272,15 @@ def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
         return []
     hits = cells.select(pl.any_horizontal(pl.all().str.strip_chars(BLANKS).is_in(words))).to_series()
     return [first + row for row in hits.fill_null(False).arg_true().to_list()]
+
+
+def _names_a_record(grid: Grid, finder: Finder, headers: tuple[Header, ...], row: int) -> bool:
+    """Whether the row has a name where the table has its names: then a label elsewhere in it is a value (类型: 产业集群)."""
+    columns = [header.column for header in headers if any(finder.field(level) in IDENTITY for level in header.levels)]
+    texts = [text.strip(BLANKS) for column in columns if (text := grid.cells[row, column])]
+    return any(text and not finder.is_label(text) for text in texts) and sum(
+        bool(finder.field((text or "").strip(BLANKS))) for text in grid.cells.row(row)
+    ) < 2
 
 
 def _repeats(grid: Grid, corner: Corner, top: int, bottom: int, row: int) -> bool:

@@ -162,11 +162,12 @@ def _left_out(sheet: Sheet, row: int, own: list[str], problems: Problems) -> boo
     words = layout_words()
     text = fold(own[0])
     total = re.search(words.totals, text) and "indicator" not in sheet.keys
-    note = re.search(words.notes, text) or re.search(words.signatures, text) or re.search(words.examples, text)
-    if total or note:
-        code = "row_total" if total else "row_note"
+    note = re.search(words.notes, text) or re.search(words.signatures, text)
+    example = re.search(words.examples, text)
+    if total or note or example:
+        code = "row_total" if total else "row_note" if note else "row_example"
         problems.add(code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, written=own[0][:60])
-    return bool(total or note)
+    return bool(total or note or example)
 
 
 def _cluster(sheet: Sheet, row: int, problems: Problems) -> str | None:

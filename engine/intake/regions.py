@@ -94,7 +94,7 @@ def _without_office(text: str, offices: list[str]) -> Iterable[str]:
 
 
 def _only(found: Iterable[Region], within: str) -> Region | None:
-    """The one place, or the county that all of them are in or are."""
+    """The one place, or the county or city that all of them are in or are (湖州开发区 is somewhere in 湖州)."""
     regions = list(found)
     if within:
         prefix = within.removesuffix("00")
@@ -102,7 +102,9 @@ def _only(found: Iterable[Region], within: str) -> Region | None:
     if len(regions) <= 1:
         return regions[0] if regions else None
     if len({region.code for region in regions}) > 1:
-        return None
+        cities = {(region.code[:4], region.city) for region in regions}
+        code, city = min(cities)
+        return Region(f"{code}00", "", "", "city", city) if len(cities) == 1 and not within else None
     whole = [region for region in regions if not region.town]
     return whole[0] if whole else None
 

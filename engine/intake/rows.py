@@ -65,9 +65,9 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
     words = layout_words()
     first, name, code, count = pl.col("first"), pl.col("name"), pl.col("code"), pl.col("count")
     label, called = (text.str.normalize("NFKC").str.replace_all(r"\s", "") for text in (first, name))
-    no_code = code.is_null() | (code == first)
+    no_code = code.is_null() | (code == first) | ~code.str.contains(r"[0-9A-Za-z]{5}")
     total = no_code & (label.str.contains(words.totals) | called.str.contains(words.totals))
-    unnamed = name.is_null() | (name == first)
+    unnamed = name.is_null() | (name == first) | called.str.contains(words.signatures)
     note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
     numbered = pl.col("seq").str.contains(r"^[0-9]+$").fill_null(False)
     after_note = note.fill_null(False).cum_max() & (count == 1) & ~numbered

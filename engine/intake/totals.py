@@ -47,11 +47,11 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
         given = parse_exact(read["value"][row] or "")
         label = _label(table, row)
         above = running[row] - running[previous]
-        sums = [above]
+        sums, covered = [above], range(previous, row)
         if re.search(layout_words().grand_totals, label):
-            sums.append(running[row])
+            sums, covered = [above, running[row]], range(row)
         if not record[:row].any():
-            sums = [running[-1]]
+            sums, covered = [running[-1]], range(kinds.len())
         previous = row
         if given is None:
             continue
@@ -59,7 +59,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
         slack = Fraction(1, 2 * 10 ** (finite_places(given) or 0))
         if all(abs(given - total) > slack for total in found):
             written = f"{show(given)}{field.unit}"
-            left_out = "、".join(f"{use.letter}{table.cells['row'][at]}" for at in unread[:5])
+            left_out = "、".join(f"{use.letter}{table.cells['row'][at]}" for at in unread if at in covered)
             table.reader.problems.add(
                 "total_differs",
                 int(table.cells["row"][row]),

@@ -10,9 +10,9 @@ import polars as pl
 
 from ..notice.index import INDEX
 from ..run import DOCUMENTS
+from .letter_sheet import letters
 from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
 from .rows import MOST_ROWS
-from .letter_sheet import letters
 from .sheets import enterprises, findings, problems
 from .tables import Book
 from .workbook import save_workbook

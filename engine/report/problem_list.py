@@ -44,9 +44,15 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     save_workbook(book.workbook, path, fill=book.fill)
 
 
+def spot() -> pl.Expr:
+    """Where a problem is: its cell, or else its row."""
+    row = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    return pl.when(pl.col("cell").fill_null("") != "").then("cell").otherwise(row)
+
+
 def _listed(problems: pl.DataFrame) -> pl.DataFrame:
     """The rows in the order of the list, those of no township last."""
     town = pl.col("town").replace("", None)
     ordered = problems.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
     severity = pl.col("severity").replace(SEVERITIES)
-    return ordered.with_columns(severity).select(column.name for column in COLUMNS)
+    return ordered.with_columns(severity, spot().alias("cell")).select(column.name for column in COLUMNS)

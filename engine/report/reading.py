@@ -11,7 +11,7 @@ from ..errors import RunError
 from ..policy.vocabulary import Kind, Vocabulary, vocabulary
 from ..records import KEYS, Records, Source, column_type
 from .console import print_line, print_table
-from .problem_list import write_problem_list
+from .problem_list import spot, write_problem_list
 
 _UNIT_FROM = {"header": "表头", "line": "单位行", "cell": "单元格", "default": "默认"}
 _MATCH = {"synonym": "", "near": "近似", "profile": "配置指定"}
@@ -52,7 +52,7 @@ def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator
 
 
 def _problems(problems: pl.DataFrame) -> Iterator[tuple[object, ...]]:
-    for row in problems.iter_rows(named=True):
+    for row in problems.with_columns(spot().alias("cell")).iter_rows(named=True):
         severity = _SEVERITY.get(row["severity"], row["severity"])
         yield severity, row["file"], row["sheet"], row["cell"], row["name"], row["written"], row["problem"], row["advice"]
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from make import A, B, C, Writer, case, office, raw, text, xls, xlsx
 
-LIST = [["企业名称", "统一社会信用代码", "税收（万元）", "用地面积（亩）"], ["甲厂", A, 12.5, 3], ["乙厂", B, 0, 4.25]]
+LIST = [
+    ["企业名称", "统一社会信用代码", "税收（万元）", "用地面积（亩）"],
+    ["甲厂", A, 12.5, 3],
+    ["乙厂", B, 0, 4.25],
+]
 TYPED = [*LIST, ["丙厂", C, 0.1 + 0.2, 1 / 3]]
 
 
@@ -19,7 +23,9 @@ def repacked(writer: Writer, **parts: bytes) -> Writer:
         writer(path)
         with zipfile.ZipFile(path, "a") as package:
             for name, content in parts.items():
-                info = zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."), (2020, 1, 1, 0, 0, 0))
+                info = zipfile.ZipInfo(
+                    name.replace("__", "/").replace("_dot_", "."), (2020, 1, 1, 0, 0, 0)
+                )
                 package.writestr(info, content)
 
     return write
@@ -40,7 +46,10 @@ def with_part(name: str, content: str) -> Writer:
 
     def write(path: Path) -> None:
         source = io.BytesIO(made(xlsx(LIST), "a.xlsx"))
-        with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        with (
+            zipfile.ZipFile(source) as old,
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+        ):
             for info in old.infolist():
                 new.writestr(info, content if info.filename == name else old.read(info))
 
@@ -48,31 +57,58 @@ def with_part(name: str, content: str) -> Writer:
 
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-FAR = f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+FAR = (
+    f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+)
 BOMB = f'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet {MAIN}><sheetData/></worksheet>'
-HTML = """<html><head><meta charset="gbk"></head><body><table border="1">
+HTML = f"""<html><head><meta charset="gbk"></head><body><table border="1">
 <tr><td colspan="4">三界镇企业清单</td></tr>
 <tr><th rowspan="2">企业名称</th><th rowspan="2">统一社会信用代码</th><th colspan="2">2021年</th></tr>
 <tr><th>税收（万元）</th><th>用地面积（亩）</th></tr>
-<tr><td>甲厂</td><td>%s</td><td>1,234.5</td><td>&nbsp;3&nbsp;</td></tr>
-</table></body></html>""" % A
+<tr><td>甲厂</td><td>{A}</td><td>1,234.5</td><td>&nbsp;3&nbsp;</td></tr>
+</table></body></html>"""
 
 case("kind_xlsx", "a plain workbook", {"kind_xlsx.xlsx": xlsx(LIST)})
-case("kind_xlsm", "macros are ignored, and that is said", {"kind_xlsm.xlsm": repacked(xlsx(LIST), xl__vbaProject_dot_bin=b"macro")})
-case("kind_xls", "BIFF as LibreOffice writes it: floats exact by 15 digits", {"kind_xls.xls": office("xls", xlsx(TYPED))})
+case(
+    "kind_xlsm",
+    "macros are ignored, and that is said",
+    {"kind_xlsm.xlsm": repacked(xlsx(LIST), xl__vbaProject_dot_bin=b"macro")},
+)
+case(
+    "kind_xls",
+    "BIFF as LibreOffice writes it: floats exact by 15 digits",
+    {"kind_xls.xls": office("xls", xlsx(TYPED))},
+)
 case("kind_ods", "an .ods as LibreOffice writes it", {"kind_ods.ods": office("ods", xlsx(TYPED))})
 case("kind_et", "a WPS .et that is BIFF8 inside", {"kind_et.et": xls(TYPED)})
 case("kind_et_zip", "a WPS .et that is a ZIP inside", {"kind_et_zip.et": xlsx(TYPED)})
 case("kind_utf8", "csv in UTF-8 with a byte order mark", {"kind_utf8.csv": text(LIST, "utf-8-sig")})
-case("kind_tsv", "tsv in UTF-8 without a byte order mark", {"kind_tsv.tsv": text(LIST, "utf-8", "\t")})
+case(
+    "kind_tsv",
+    "tsv in UTF-8 without a byte order mark",
+    {"kind_tsv.tsv": text(LIST, "utf-8", "\t")},
+)
 case("kind_gbk", "csv in GBK", {"kind_gbk.csv": text(LIST, "gbk")})
-case("kind_gb18030", "csv in GB18030 with a rare character", {"kind_gb18030.csv": text([LIST[0], ["䶮厂㐂", A, 1, 2]], "gb18030")})
+case(
+    "kind_gb18030",
+    "csv in GB18030 with a rare character",
+    {"kind_gb18030.csv": text([LIST[0], ["䶮厂㐂", A, 1, 2]], "gb18030")},
+)
 case("kind_utf16", "csv in UTF-16, tabs between", {"kind_utf16.csv": text(LIST, "utf-16", "\t")})
-case("kind_html", "an HTML table saved as .xls, in GBK, with spans", {"kind_html.xls": raw(HTML, "gbk")}, year=2021)
+case(
+    "kind_html",
+    "an HTML table saved as .xls, in GBK, with spans",
+    {"kind_html.xls": raw(HTML, "gbk")},
+    year=2021,
+)
 case(
     "kind_mislabelled",
     "names that lie: a workbook called .csv, a csv called .xlsx",
-    {"kind_mislabelled.csv": xlsx([LIST[0], LIST[1]]), "kind_mislabelled.xlsx": text([LIST[0], LIST[2]])},
+    {
+        "kind_mislabelled.csv": xlsx([LIST[0], LIST[1]]),
+        "kind_mislabelled.xlsx": text([LIST[0], LIST[2]]),
+    },
 )
 case(
     "kind_folder",
@@ -101,14 +137,38 @@ case(
         )
     },
 )
-case("hostile_far_cell", "a cell at XFD1048576 is refused with its address", {"hostile_far_cell.xlsx": with_part("xl/worksheets/sheet1.xml", FAR)})
-case("hostile_entities", "an entity bomb is refused", {"hostile_entities.xlsx": with_part("xl/worksheets/sheet1.xml", BOMB)})
-case("hostile_truncated", "a truncated workbook is refused, not half read", {"hostile_truncated.xlsx": raw(made(xlsx(LIST), "a.xlsx")[:2500])})
+case(
+    "hostile_far_cell",
+    "a cell at XFD1048576 is refused with its address",
+    {"hostile_far_cell.xlsx": with_part("xl/worksheets/sheet1.xml", FAR)},
+)
+case(
+    "hostile_entities",
+    "an entity bomb is refused",
+    {"hostile_entities.xlsx": with_part("xl/worksheets/sheet1.xml", BOMB)},
+)
+case(
+    "hostile_truncated",
+    "a truncated workbook is refused, not half read",
+    {"hostile_truncated.xlsx": raw(made(xlsx(LIST), "a.xlsx")[:2500])},
+)
 case("hostile_empty", "an empty file is refused", {"hostile_empty.xls": raw(b"")})
-case("hostile_picture", "a picture called .xlsx is refused", {"hostile_picture.xlsx": raw(b"\x89PNG\r\n\x1a\n0000")})
-case("hostile_no_table", "a workbook without any header that is known is refused", {"hostile_no_table.xlsx": xlsx([["科室", "号码"], ["经济办", 1]])})
+case(
+    "hostile_picture",
+    "a picture called .xlsx is refused",
+    {"hostile_picture.xlsx": raw(b"\x89PNG\r\n\x1a\n0000")},
+)
+case(
+    "hostile_no_table",
+    "a workbook without any header that is known is refused",
+    {"hostile_no_table.xlsx": xlsx([["科室", "号码"], ["经济办", 1]])},
+)
 case(
     "hostile_links",
     "links to other workbooks are ignored, and that is said",
-    {"hostile_links.xlsx": repacked(xlsx(LIST), xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>")},
+    {
+        "hostile_links.xlsx": repacked(
+            xlsx(LIST), xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>"
+        )
+    },
 )

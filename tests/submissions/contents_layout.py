@@ -91,7 +91,11 @@ case(
     "hidden rows, columns and sheets are read, and reported as hidden; a filter changes nothing",
     {
         "layout_hidden.xlsx": xlsx(
-            {"Sheet1": [HEAD, ["甲厂", A, 5, 10], ["乙厂", B, 6, 10]], "旧表": [HEAD, ["丙厂", C, 7, 1]]}, dress=_hide
+            {
+                "Sheet1": [HEAD, ["甲厂", A, 5, 10], ["乙厂", B, 6, 10]],
+                "旧表": [HEAD, ["丙厂", C, 7, 1]],
+            },
+            dress=_hide,
         )
     },
 )
@@ -118,7 +122,15 @@ case(
     "two tables below one another, each with its own title and header",
     {
         "layout_stacked.xlsx": xlsx(
-            [["规模以上企业"], HEAD, ["甲厂", A, 5, 10], [], ["规模以下企业"], ["企业名称", "税收（元）"], ["乙厂", 30000]]
+            [
+                ["规模以上企业"],
+                HEAD,
+                ["甲厂", A, 5, 10],
+                [],
+                ["规模以下企业"],
+                ["企业名称", "税收（元）"],
+                ["乙厂", 30000],
+            ]
         )
     },
 )
@@ -145,8 +157,22 @@ case(
     "layout_split",
     "the same list over several files, an enterprise in two of them",
     {
-        "layout_split_1.xlsx": xlsx([["2021年规上企业税收"], ["企业名称", "统一社会信用代码", "税收（万元）"], ["甲厂", A, 5], ["乙厂", B, 6]]),
-        "layout_split_2.xlsx": xlsx([["2021年用地"], ["企业名称", "统一社会信用代码", "用地面积（亩）"], ["甲厂", A, 10], ["丁厂", D, 7]]),
+        "layout_split_1.xlsx": xlsx(
+            [
+                ["2021年规上企业税收"],
+                ["企业名称", "统一社会信用代码", "税收（万元）"],
+                ["甲厂", A, 5],
+                ["乙厂", B, 6],
+            ]
+        ),
+        "layout_split_2.xlsx": xlsx(
+            [
+                ["2021年用地"],
+                ["企业名称", "统一社会信用代码", "用地面积（亩）"],
+                ["甲厂", A, 10],
+                ["丁厂", D, 7],
+            ]
+        ),
     },
 )
 case(

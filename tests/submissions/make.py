@@ -110,7 +110,11 @@ def text(rows: Rows, encoding: str = "utf-8", delimiter: str = ",") -> Writer:
 
 def raw(content: bytes | str, encoding: str = "utf-8") -> Writer:
     """These bytes."""
-    return lambda path: None if path.write_bytes(content.encode(encoding) if isinstance(content, str) else content) else None
+
+    def write(path: Path) -> None:
+        path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+
+    return write
 
 
 def office(kind: str, writer: Writer) -> Writer:
@@ -131,10 +135,6 @@ def office(kind: str, writer: Writer) -> Writer:
 
 def main() -> None:
     """Write all files, and the head of a golden file that is not there yet."""
-    import contents_columns
-    import contents_kinds
-    import contents_layout
-    import contents_records
     import contents_values  # noqa: F401
 
     for name, one in CASES.items():

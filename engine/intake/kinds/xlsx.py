@@ -55,7 +55,7 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     )
     notes = workbook_notes(package)
     grids = []
-    for sheet in _sheets(root, related):
+    for sheet in _sheets(root, related, package.where):
         grids.append(read_sheet(workbook, sheet.part, name=sheet.name, hidden=sheet.hidden, notes=notes))
         notes = notes if sheet.hidden else ()
     return grids
@@ -89,12 +89,19 @@ def relations(package: Package, part: str) -> dict[str, Relation]:
     }
 
 
-def _sheets(root: Element, related: dict[str, Relation]) -> Iterator[SheetPart]:
+def _sheets(root: Element, related: dict[str, Relation], where: str) -> Iterator[SheetPart]:
+    """The worksheets that the workbook lists; charts and dialogs on sheets of their own hold no cells.
+
+    Raises:
+        SubmissionError: a listed sheet is missing.
+    """
     for node in root.iter():
         if local(node.tag) != "sheet":
             continue
         attributes = {local(key): value for key, value in node.attrib.items()}
         relation = related.get(attributes.get("id", ""))
-        if relation is not None and relation.kind == "worksheet":
+        if relation is None:
+            raise damaged(where, f"缺少工作表“{attributes.get('name', '')}”")
+        if relation.kind == "worksheet":
             hidden = attributes.get("state", "visible") != "visible"
             yield SheetPart(attributes.get("name", ""), relation.target, hidden)
