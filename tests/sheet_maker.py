@@ -36,6 +36,7 @@ MEASURES = (
     Measure("electricity", ("用电量", "年用电量"), {"万千瓦时": Fraction(1), "千瓦时": Fraction(1, 10000), "kWh": Fraction(1, 10000)}),
     Measure("rd_ratio", ("研发投入强度", "R&D经费占比"), {"%": Fraction(1)}),
 )  # fmt: skip
+REMARKS = ("", "含合计数", "注：2020年搬迁", "约5亩待核", "1,234.5万元", "小计另附", "关停退出类，是")
 FLAGS = {"pollution": ("环保问题", "是否存在环保问题"), "unlawful_land": ("违法用地", "是否违法用地")}
 
 
@@ -46,14 +47,19 @@ class Sheet:
     Attributes:
         rows: cells as written: text, whole numbers or floats.
         expected: for each record its 0-based row, and the exact text of each field, None where it says nothing.
-        doubtful: cells (A1) of which a problem must be told, with the fields that they must not give.
+        doubtful: (row, column) of the cells of which a problem must be told.
     """
 
     kind: str
     rows: list[list[Any]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     expected: list[tuple[int, dict[str, str | bool | None]]] = field(default_factory=list)
-    doubtful: set[str] = field(default_factory=set)
+    doubtful: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def doubtful_cells(self) -> set[str]:
+        """The doubtful cells as A1."""
+        return {f"{letters(column)}{row + 1}" for row, column in self.doubtful}
 
 
 @dataclass
@@ -76,20 +82,34 @@ def random_code(pick: random.Random) -> str:
 def make(pick: random.Random) -> Sheet:
     """A sheet with a random layout; nothing in it is ambiguous but what `doubtful` names."""
     sheet = Sheet(pick.choice(KINDS))
+    if pick.random() < 0.15:
+        sheet.rows.append([])
     columns = _columns(pick)
     line = _heading(sheet, columns, pick)
     _header(sheet, columns, line, pick)
     if pick.random() < 0.3:
         sheet.rows.append(list(range(1, len(columns) + 1)))
     shown: list[list[Fraction | None]] = []
+    subtotalled = 0
     for number in range(1, pick.randint(2, 9)):
         shown.append(_record(sheet, columns, number, pick))
         if pick.random() < 0.08:
             sheet.rows.append([None] * len(columns))
+        if pick.random() < 0.08:
+            _totals(sheet, columns, shown[subtotalled:], "小计")
+            subtotalled = len(shown)
     if pick.random() < 0.4:
-        _totals(sheet, columns, shown)
+        _totals(sheet, columns, shown, "合计")
     if pick.random() < 0.3:
         sheet.rows.append(["注：1.数据为全年数。"])
+    return _moved(sheet, pick.choice((0, 0, 0, 1, 2)))
+
+
+def _moved(sheet: Sheet, columns: int) -> Sheet:
+    """The sheet with blank columns before it."""
+    sheet.rows = [[None] * columns + row for row in sheet.rows]
+    sheet.merges = [(top, left + columns, bottom, right + columns) for top, left, bottom, right in sheet.merges]
+    sheet.doubtful = {(row, column + columns) for row, column in sheet.doubtful}
     return sheet
 
 
@@ -101,6 +121,8 @@ def _columns(pick: random.Random) -> list[_Column]:
         columns.append(_Column(measure.key, pick.choice(measure.headers), measure=measure, unit=unit))
     for key in pick.sample(sorted(FLAGS), pick.randint(0, 2)):
         columns.append(_Column(key, pick.choice(FLAGS[key])))
+    if pick.random() < 0.4:
+        columns.append(_Column("remark", "备注"))
     rest = columns[1:]
     pick.shuffle(rest)
     seq = [_Column("seq", "序号")] if pick.random() < 0.6 else []
@@ -110,9 +132,9 @@ def _columns(pick: random.Random) -> list[_Column]:
 def _heading(sheet: Sheet, columns: list[_Column], pick: random.Random) -> bool:
     """Title and 单位 line; True where that line gives the units of money and area."""
     if pick.random() < 0.6:
-        sheet.rows.append(["2021年度企业情况表"])
         if sheet.kind in MERGING:
-            sheet.merges.append((0, 0, 0, len(columns) - 1))
+            sheet.merges.append((len(sheet.rows), 0, len(sheet.rows), len(columns) - 1))
+        sheet.rows.append(["2021年度企业情况表"])
     line = pick.random() < 0.4
     if line:
         money, area = pick.choice(list(_MONEY)), pick.choice(list(_AREA))
@@ -162,6 +184,9 @@ def _record(sheet: Sheet, columns: list[_Column], number: int, pick: random.Rand
         elif column.key == "uscc":
             cell = values["uscc"] = random_code(pick)
             cell = f" {cell}\u3000" if pick.random() < 0.2 else cell
+        elif column.key == "remark":
+            cell = pick.choice(REMARKS)
+            values["remark"] = cell or None
         elif column.measure is None:
             flag = pick.choice((True, False, None))
             cell = "" if flag is None else pick.choice(("是", "有", "√") if flag else ("否", "无", "×"))
@@ -169,7 +194,7 @@ def _record(sheet: Sheet, columns: list[_Column], number: int, pick: random.Rand
         else:
             cell, value = _figure(column, pick)
             if cell in UNCLEAR:
-                sheet.doubtful.add(f"{letters(place)}{row + 1}")
+                sheet.doubtful.add((row, place))
             values[column.key] = None if value is None else exact_text(value)
         cells.append(cell)
         shown.append(value)
@@ -205,12 +230,12 @@ def _figure(column: _Column, pick: random.Random) -> tuple[Any, Fraction | None]
     return float(figure) if figure.denominator > 1 else int(figure), value
 
 
-def _totals(sheet: Sheet, columns: list[_Column], shown: list[list[Fraction | None]]) -> None:
+def _totals(sheet: Sheet, columns: list[_Column], shown: list[list[Fraction | None]], label: str) -> None:
     """A right totals row, in each column's unit, over what can be read."""
     cells: list[Any] = [None] * len(columns)
     for place, column in enumerate(columns):
         if column.measure and column.key != "rd_ratio":
             total = sum((row[place] or Fraction(0) for row in shown), Fraction(0))
             cells[place] = exact_text(total / column.measure.units[column.unit])
-    cells[0] = "合计"
+    cells[0] = label
     sheet.rows.append(cells)
