@@ -135,6 +135,10 @@ class Records:
         given = [index for index, source in enumerate(self.sources) if source.letter(key)]
         return pl.col("source").is_in(given)
 
+    def located(self, key: str) -> bool:
+        """Whether any record has a cell for the field."""
+        return f"{key}@" in self.frame.columns or any(source.letter(key) for source in self.sources)
+
     def cell(self, key: str) -> pl.Expr:
         """String expression: the field's cell as `sheet!F12`, null where its sheet has no such column."""
         letters = {index: letter for index, source in enumerate(self.sources) if (letter := source.letter(key))}

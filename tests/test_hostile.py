@@ -257,3 +257,11 @@ def test_a_password_inside_the_zip_is_named(tmp_path: Path) -> None:
         at = data.find(b"PK\x01\x02", at + 4)
     path.write_bytes(bytes(data))
     assert "密码" in refused(path)
+
+
+def test_a_listed_sheet_that_is_missing_is_damage_not_a_shorter_list(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    with zipfile.ZipFile(path) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"rId1", b"rId9")
+    assert "缺少工作表“表”" in refused(package(tmp_path / "a.xlsx", parts))

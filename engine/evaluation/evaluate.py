@@ -12,7 +12,7 @@ from .figures import Figures
 from .place import INDEX, placed
 from .prepare import prepare
 from .settings import Settings
-from .verdict import COLUMNS, RuleVerdicts
+from .verdict import COLUMNS, RuleVerdicts, cell_column
 
 
 def evaluate(
@@ -33,7 +33,9 @@ def evaluate(
     if not rules or records.frame.is_empty():
         return pl.DataFrame(schema=COLUMNS)
     lists = {policy.head.id: policy.lists for policy in policies}
-    figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
+    frame = placed(prepare(records, rules, settings), policies, settings)
+    keys = dict.fromkeys(key for rule in rules for key in rule.fields if records.located(key))
+    figures = Figures.of(frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys), rules)
     parts = [
         RuleVerdicts(rule, figures, records, lists[rule.policy.id], settings)
         .frame(everything=everything)

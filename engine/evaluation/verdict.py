@@ -53,6 +53,11 @@ _NONE = pl.lit(None, dtype=pl.String)
 _PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
 
 
+def cell_column(key: str) -> str:
+    """Column of a prepared frame with a field's cell, where any sheet has one."""
+    return f"cell:{key}"
+
+
 def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
     """A list column of the texts that are not null."""
     if not parts:
@@ -96,9 +101,10 @@ class RuleVerdicts:
 
     def frame(self, *, everything: bool) -> pl.DataFrame:
         """Rows in record order; without `everything`, `out_of_scope` rows are left out."""
-        frame = self.figures.frame.with_columns(
-            self._outcome().alias("outcome"), self._applies().alias("_applies"), *self._figures()
-        )
+        frame = self.figures.frame.with_columns(self._applies().alias("_applies"))
+        if not everything:  # another kind, place or year: nothing else need be computed
+            frame = frame.filter(pl.col("_applies").fill_null(True))
+        frame = frame.with_columns(self._outcome().alias("outcome"), *self._figures())
         again = self._again(frame.filter(pl.col("_hides") | beyond_scale(self.rule, self.strict.leaf_bits)))
         frame = _corrected(frame, again, ["outcome", "actual", "limit", "margin"])
         if not everything:
@@ -131,7 +137,7 @@ class RuleVerdicts:
         return applies
 
     def _outcome(self) -> pl.Expr:
-        scope = self._applies()
+        scope = pl.col("_applies")
         if self.rule.scope is not None:
             scope = scope & self.strict.truth(self.rule.scope)
         strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
@@ -205,7 +211,8 @@ class RuleVerdicts:
         return _texts(made).list.unique(maintain_order=True).alias("assumptions")
 
     def _cells(self) -> pl.Expr:
-        return _texts([self.records.cell(key) for key in self.rule.fields]).alias("cells")
+        named = [cell_column(key) for key in self.rule.fields]
+        return _texts([pl.col(name) for name in named if name in self.figures.frame.columns]).alias("cells")
 
     # Message
 
