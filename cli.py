@@ -96,15 +96,18 @@ def cli() -> None:
 @click.option("--notices/--no-notices", default=True, help="是否生成文书")
 @click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
+@click.option("--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出")
 @click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
 def check(files: Sequence[Path], out: Path, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
     from .engine import run
+    from .engine.notice.documents import on_demand
     from .engine.report.progress import progress_bar
     from .engine.report.summary import print_summary
 
     given["as_of"] = given["as_of"] or date.today()
+    given["documents"] = on_demand(given["documents"])
     options = run.Options(tuple(files), **given)
     with progress_bar() as progress:
         result = run.check(options, out, progress)

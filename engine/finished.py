@@ -64,6 +64,7 @@ def _account(data: dict[str, Any]) -> Account:
         tuple(Path(entry["file"]) for entry in inputs), date.fromisoformat(given["as_of"]), tuple(given["policies"]),
         given["region"], given["kind"], given["year"], home / path if path else None, given["notices"], given["pdf"],
         given["all"], home / release if release else None, given["prints"],
+        tuple(given["documents"]),
     )  # fmt: skip
     profile = LoadedProfile(
         profile=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name

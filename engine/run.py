@@ -47,6 +47,7 @@ class Options:
         year: data year of records that state none.
         release: an approved list of what leaves review.
         notices: write letters; `pdf` also as PDF, `prints` also merged for printing and zipped by township.
+        documents: ids of letters to write beside those that a decision itself produces, such as talk (约谈通知书).
         everything: keep out_of_scope verdicts.
     """
 
@@ -62,6 +63,7 @@ class Options:
     everything: bool = False
     release: Path | None = None
     prints: bool = False
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,7 @@ def _account(result: Check, decisions: pl.DataFrame, seconds: dict[str, float]) 
             "all": options.everything,
             "release": str(options.release) if options.release else None,
             "prints": options.prints,
+            "documents": list(options.documents),
         },
         "profile": result.profile.profile.model_dump(mode="json"),
         "profile_folder": str(result.profile.folder),

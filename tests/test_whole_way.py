@@ -231,3 +231,20 @@ def test_read_writes_exact_records(tmp_path: Path) -> None:
     assert frame["tax"].to_list()[:2] == ["16.2", "49.96"]
     assert frame["land_actual"].to_list()[0] == "3.24"
     assert (tmp_path / "问题清单.xlsx").exists()
+
+
+def test_documents_are_written_on_demand_and_verified(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    given = ["--profile", SAMPLES / "profile.yaml", "--year", 2022, "--as-of", "2022-12-31"]
+    asked = [word for title in ("约谈通知书", "送达回证", "整改复查意见书", "一企一策整治方案") for word in ("--document", title)]
+    assert run("check", SAMPLES / "上报表", "--out", out, *given, *asked) == 1
+    count = {path.name: len(list(path.glob("*.docx"))) for path in (out / "notices").iterdir() if path.is_dir()}
+    assert count["约谈通知书"] == count["一企一策整治方案"] == count["低效企业整治提升告知书"]
+    assert count["整改复查意见书"] == count["责令限期整改通知书"]
+    assert count["送达回证"] >= count["低效企业整治提升告知书"] + count["责令限期整改通知书"]
+    assert run("verify", out) == 0
+
+
+def test_an_unknown_document_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", SAMPLES / "上报表", "--out", tmp_path / "out", "--document", "处罚决定书") == 2
+    assert "约谈通知书" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,12 +29,14 @@ from .model import BLANK, BLANK_DATE, Citations, Context, Definitions, Document,
 from .wording import amount, day, or_blank
 
 
-def letters_for(case: Case) -> list[Letter]:
-    """The letters of a case, in the order of its track's documents."""
+def letters_for(case: Case, also: Sequence[str] = ()) -> list[Letter]:
+    """The letters of a case, in the order of its track's documents; then those of `also` that the track may use."""
+    kinds = documents()
+    names = [*kinds.tracks[case.track].documents, *(n for n in also if kinds.documents[n].track in (case.track, "any"))]
     groups = by_department(case) if case.track == "refer" else {"": list(case.matters)}
     return [
         Letter(document=name, track=case.track, record_id=str(case.record.get("record_id", "")), context=context)
-        for name in documents().tracks[case.track].documents
+        for name in names
         for department, names in groups.items()
         for context in [context_of(replace(case, matters=names), name, department)]
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
-from ..errors import RuleError
+from ..errors import RuleError, RunError
 from ..policy.vocabulary import Model
 from ..profile import Basis
 from ..resources import RULES
@@ -77,3 +78,18 @@ def documents() -> Documents:
     """
     source = load_yaml(RULES / "decisions" / "documents.yaml", RuleError)
     return validated(Documents, source)
+
+
+def on_demand(titles: Sequence[str]) -> tuple[str, ...]:
+    """Ids of documents that are written only when asked for, by their titles.
+
+    Raises:
+        RunError: no such document.
+    """
+    known = documents()
+    produced = {name for track in known.tracks.values() for name in track.documents}
+    asked = {kind.title: name for name, kind in known.documents.items() if name not in produced}
+    for title in titles:
+        if title not in asked:
+            raise RunError(f"没有可另出的文书“{title}”", where="--document", remedy=f"可用的有：{'、'.join(asked)}")
+    return tuple(dict.fromkeys(asked[title] for title in titles))

@@ -62,7 +62,7 @@ def _letters(run: Check, decisions: pl.DataFrame, origins: list[Origin]) -> Iter
         run.records, run.policies, run.settings, run.profile.profile, run.verdicts, decisions
     )
     for case in gatherer.cases():
-        for letter in letters_for(case):
+        for letter in letters_for(case, run.options.documents):
             origins.append(origin_of(case, letter))
             yield letter
 

@@ -17,7 +17,7 @@ from ..run import Clock, judge
 from .index import FILE, INDEX
 from .stage import FOLDER, write_notices
 
-_KEY = ("record_id", "document", "department")
+_KEY = ("record_id", "document", "track", "department")
 """What makes a letter the same one: file names can change with the batch."""
 
 EDITED, MISSING, ADDED = "文书在生成后被改动", "文书文件已不在", "不是本次检查生成的文件"
