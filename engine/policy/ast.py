@@ -202,6 +202,17 @@ def is_open(node: Node) -> bool:
     return any(isinstance(part, Compare | And) and bool(part.open_word) for part in node.walk())
 
 
+def open_signs(node: Node, sign: int = 1) -> set[int]:
+    """Which way the open readings in `node` work: 1 where the wider one can only make it hold, -1 the contrary.
+
+    Where both occur, the strictest and the widest reading of all words together do not enclose the mixed ones.
+    """
+    if isinstance(node, Not):
+        return open_signs(node.item, -sign)
+    own = {sign} if isinstance(node, Compare | And) and node.open_word else set()
+    return own.union(*(open_signs(child, sign) for child in node.children()))
+
+
 def field_keys(node: Node) -> list[str]:
     """Keys of all fields that `node` can read, in order of appearance, without repeats."""
     keys = (getattr(part, "key", "") for part in node.walk())

@@ -222,7 +222,19 @@ def compiled(
 
     scope = condition(criterion.scope, "scope") if criterion.scope else None
     cases = tuple((case.id, condition(case.when, "cases", index, "when")) for index, case in enumerate(criterion.cases))
-    return Rule(criterion, head, fields, scope, cases or (("", condition(criterion.when, "when")),), local)
+    rule = Rule(criterion, head, fields, scope, cases or (("", condition(criterion.when, "when")),), local)
+    _check_open(rule, places)
+    return rule
+
+
+def _check_open(rule: Rule, places: Callable[..., Place]) -> None:
+    """Open words that no pair of readings would judge rightly are refused."""
+    remedy = "请用（含）或（不含）写明，或拆成两条"
+    if rule.scope is not None and ast.is_open(rule.scope):
+        raise RuleError("适用范围里有含义未定的用语", where=places("scope").at("", 0), remedy=remedy)
+    if len(ast.open_signs(rule.when)) > 1:
+        key = "cases" if rule.criterion.cases else "when"
+        raise RuleError("条件里有两处方向相反的含义未定的用语", where=places(key).at("", 0), remedy=remedy)
 
 
 def _check_parameters(
