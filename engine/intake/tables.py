@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ..errors import RuleError
 from ..policy.vocabulary import Model
 from ..resources import RULES
+from ..validation import validated
 from ..yaml_source import load_yaml
 from .folding import fold as fold_width
 
@@ -92,11 +93,7 @@ def load_table(model: type[M], name: str) -> M:
         RuleError: missing or broken file; names the line.
     """
     source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
-    try:
-        return model.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    return validated(model, source)
 
 
 @cache

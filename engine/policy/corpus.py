@@ -8,23 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
 
 from ..errors import RuleError, RunError
 from ..names import fold_name
 from ..resources import RULES
+from ..validation import validated
 from ..yaml_source import YamlSource, load_yaml
 from . import ast
 from .language import Language, Place
 from .local import Threshold
 from .models import Clause, ClauseFile, CriteriaFile, Criterion, Finding, PolicyHead, ReferenceTable
 from .parameters import dated
-from .vocabulary import Model, Vocabulary, vocabulary
+from .vocabulary import Vocabulary, vocabulary
 from .words import Meaning
 
-Loaded = TypeVar("Loaded", bound=Model)
 POLICIES = RULES / "policies"
 
 
@@ -127,11 +124,6 @@ def rules_for(policies: Sequence[Policy], kinds: Iterable[str]) -> list[Rule]:
     return [rule for policy in policies for rule in policy.rules if family & set(rule.criterion.record)]
 
 
-def policy_ids() -> list[str]:
-    """Ids of the policies that come with the program."""
-    return sorted(path.parent.name for path in POLICIES.glob("*/policy.yaml"))
-
-
 def load_policies(
     ids: Sequence[str] = (),
     meanings: Mapping[str, Meaning] | None = None,
@@ -166,17 +158,17 @@ def _folders(roots: Sequence[Path]) -> dict[str, Path]:
 
 
 def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
-    head = _validated(PolicyHead, load_yaml(folder / "policy.yaml", RuleError))
+    head = validated(PolicyHead, load_yaml(folder / "policy.yaml", RuleError))
     lists = {name: read_name_list(folder / entry.file, entry.column, entry.group) for name, entry in head.lists.items()}
     if head.id != folder.name:
         raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", where=f"{folder.name}/policy.yaml")
     rules: list[Rule] = []
     for path in sorted(folder.glob("criteria/*.yaml")):
         source = load_yaml(path, RuleError)
-        for index, criterion in enumerate(_validated(CriteriaFile, source).criteria):
+        for index, criterion in enumerate(validated(CriteriaFile, source).criteria):
             places = _Places(source, f"{head.id}/{source.path.name}", criterion.id, ("criteria", index))
             rules.append(compiled(criterion, head, lists, meanings, places))
-    clauses = _validated(ClauseFile, load_yaml(folder / "clauses.yaml", RuleError)).clauses
+    clauses = validated(ClauseFile, load_yaml(folder / "clauses.yaml", RuleError)).clauses
     _check_ids(rules, clauses, folder)
     return Policy(head, tuple(rules), tuple(clauses), lists, folder)
 
@@ -261,37 +253,6 @@ def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -
     for name in ids:
         if name not in registered:
             raise RuleError(f"{name} 没有在条款登记表中登记", where=f"{folder.name}/clauses.yaml")
-
-
-def _validated(model: type[Loaded], source: YamlSource) -> Loaded:
-    try:
-        return model.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        loc: tuple[Any, ...] = tuple(first["loc"])
-        rule = _rule_id(source.data, loc)
-        where = f"{source.path.parent.name}/{source.where(*loc)}{' ' + rule if rule else ''}"
-        keys = ".".join(str(part) for part in loc)
-        raise RuleError(
-            f"{keys} 有误：{_reason(first)}", where=where, remedy="格式见 tenglong rules schema"
-        ) from problem
-
-
-def _reason(error: Any) -> str:
-    known = {
-        "missing": "缺少此项",
-        "extra_forbidden": "不认识此项",
-        "string_type": "应为文字",
-        "literal_error": "取值不在允许之列",
-    }
-    return known.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
-
-
-def _rule_id(data: Any, loc: tuple[Any, ...]) -> str:
-    try:
-        return str(data[loc[0]][loc[1]]["id"])
-    except (KeyError, IndexError, TypeError):
-        return ""
 
 
 def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..errors import RuleError
 from ..resources import RULES
 from ..units import Unit, find_unit, unit
+from ..validation import validated
 from ..yaml_source import YamlSource, load_yaml
 from .place import Place
 
@@ -132,11 +133,7 @@ def vocabulary(kind: Kind) -> Vocabulary:
     """
     name = "enterprise" if kind == "workshop" else kind
     source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
-    try:
-        file = VocabularyFile.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"词表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    file = validated(VocabularyFile, source)
     places = {key: _formula_place(source, key) for key, field in file.fields.items() if field.derive}
     return Vocabulary(kind, file.fields, places, names=file.names, joins=file.joins)
 

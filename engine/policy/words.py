@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ..errors import RuleError
 from ..resources import RULES
+from ..validation import validated
 from ..yaml_source import load_yaml
 from .vocabulary import Model
 
@@ -48,8 +49,4 @@ def words() -> Words:
         RuleError: words.yaml is broken.
     """
     source = load_yaml(RULES / "vocabulary" / "words.yaml", RuleError)
-    try:
-        return Words.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"政策用语表有误：{first['msg']}", where=source.where(*first["loc"])) from problem
+    return validated(Words, source)

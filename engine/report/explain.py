@@ -15,12 +15,12 @@ from ..evaluation.remedy import remedies
 from ..evaluation.rowwise import Judge
 from ..exact import show
 from ..names import fold_name, folded
-from ..notice.gather import citation, validity_words
 from ..policy.corpus import Policy, Rule, rules_for
 from ..records import Records
 from ..run import Check
 from .console import print_line
 from .explain_targets import target_lines
+from .explained import opening
 
 
 def print_explanation(check: Check, record: str) -> None:
@@ -82,14 +82,7 @@ def _print_decision(check: Check, name: str) -> None:
 
 def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, Any], check: Check) -> Iterator[str]:
     criterion = rule.criterion
-    yield ""
-    yield f"【{criterion.id}】{criterion.title}:{labels().of('outcome', verdict['outcome'])}({labels().of('basis', verdict['basis'])})"
-    yield f"  依据：{citation(policy.head)}{criterion.clause}；效力：{validity_words(policy.head)}"
-    yield f"  说明：{verdict['message']}"
-    if verdict["cells"]:
-        yield f"  数据位置：{'、'.join(verdict['cells'])}"
-    if verdict["assumptions"]:
-        yield f"  采用的假定：{';'.join(verdict['assumptions'])}"
+    yield from opening(verdict, criterion.id, policy.head, criterion.clause)
     if verdict["outcome"] in ("hit", "boundary"):
         judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
         for remedy in remedies(rule, judge):

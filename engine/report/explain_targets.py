@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from ..decision.labels import labels
 from ..evaluation.target_rows import title
-from ..notice.gather import citation, validity_words
 from ..policy.targets import PolicyTarget, targets_of
 from ..run import Check
+from .explained import opening
 
 
 def target_lines(check: Check, record_id: str) -> Iterator[str]:
@@ -27,15 +26,7 @@ def target_lines(check: Check, record_id: str) -> Iterator[str]:
 
 
 def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:
-    yield ""
-    words = labels().of("outcome", verdict["outcome"]), labels().of("basis", verdict["basis"])
-    yield f"【{target.target.name}】{verdict['title']}：{words[0]}（{words[1]}）"
-    yield f"  依据：{citation(target.policy.head)}{target.target.clause}；效力：{validity_words(target.policy.head)}"
-    yield f"  说明：{verdict['message']}"
-    if verdict["cells"]:
-        yield f"  数据位置：{'、'.join(verdict['cells'])}"
-    if verdict["assumptions"]:
-        yield f"  采用的假定：{'；'.join(verdict['assumptions'])}"
+    yield from opening(verdict, target.target.name, target.policy.head, target.target.clause)
     if target.departments.lead:
         yield f"  责任单位：{'、'.join(target.departments.lead)}"
     if target.target.note:

@@ -11,12 +11,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from pydantic import ValidationError
 
 from ..errors import RuleError
 from ..policy.vocabulary import FieldType, Kind, Model, VocabularyField, vocabulary
 from ..resources import RULES
 from ..units import PLAIN, Dimension
+from ..validation import validated
 from ..yaml_source import load_yaml
 from .workbook import save_workbook
 
@@ -52,11 +52,7 @@ class _Forms(Model):
 @cache
 def _forms() -> _Forms:
     source = load_yaml(RULES / "vocabulary" / "forms.yaml", RuleError)
-    try:
-        return _Forms.model_validate(source.data)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"填报表配置有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+    return validated(_Forms, source)
 
 
 def write_form(kind: Kind, path: Path) -> None:
