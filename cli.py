@@ -93,7 +93,7 @@ def cli() -> None:
 @click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查，可多次给出")
 @click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码，如 330683")
 @_with(_kind, _year, _as_of, _profile)
-@click.option("--notices/--no-notices", default=True, help="是否生成文书")
+@click.option("--notices/--no-notices", default=None, help="是否生成文书，默认生成")
 @click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
 @click.option("--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出")
@@ -103,16 +103,17 @@ def check(files: Sequence[Path], out: Path, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
     from .engine import run
     from .engine.notice.documents import on_demand
+    from .engine.options import Options
     from .engine.report.progress import progress_bar
     from .engine.report.summary import print_summary
 
     given["as_of"] = given["as_of"] or date.today()
     given["documents"] = on_demand(given["documents"])
-    options = run.Options(tuple(files), **given)
+    options = Options(tuple(files), **given)
     with progress_bar() as progress:
         result = run.check(options, out, progress)
     print_summary(result, out)
-    return FOUND if result.to_act_on else 0
+    return FOUND if result.tally.to_act_on else 0
 
 
 @cli.command()

@@ -12,15 +12,16 @@ from typing import Any
 import polars as pl
 
 from . import folder
+from .checker import Check
 from .errors import RunError
 from .evaluation.settings import Settings
 from .notice.release import RELEASED
+from .options import Options
 from .policy.corpus import Policy
 from .policy.office import office_policies
 from .policy.references import load_references
 from .profile import LoadedProfile, Profile
 from .records import Column, Records, Source
-from .run import Check, Options
 
 _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
 

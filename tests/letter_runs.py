@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from tenglong.engine import run
+from tenglong.engine.checker import Check
+from tenglong.engine.finished import read_run
+from tenglong.engine.options import Options
 
 HEADER = ["企业名称", "统一社会信用代码", "所在乡镇", "所属行业", "税收(万元)", "实际用地(亩)", "是否存在安全隐患", "是否存在环境污染"]
 DAY = date(2022, 12, 31)
@@ -42,8 +45,9 @@ def profile(folder: Path, more: str = "") -> Path:
     return path
 
 
-def checked(folder: Path, rows: Sequence[Sequence[str]] = ROWS, more: str = "", **options: object) -> run.Check:
+def checked(folder: Path, rows: Sequence[Sequence[str]] = ROWS, more: str = "", **options: object) -> Check:
     """A check of the table; its folder is `结果` in `folder`."""
     paths = (submission(folder, rows),)
-    given = run.Options(paths, DAY, year=2022, profile=profile(folder, more), **options)  # type: ignore[arg-type]
-    return run.check(given, folder / "结果")
+    given = Options(paths, DAY, year=2022, profile=profile(folder, more), **options)  # type: ignore[arg-type]
+    run.check(given, folder / "结果")
+    return read_run(folder / "结果")

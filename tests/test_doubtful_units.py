@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tenglong.engine.run import Clock, Options, judge
+from tenglong.engine.checker import judge
+from tenglong.engine.clock import Clock
+from tenglong.engine.options import Options
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 

@@ -111,8 +111,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checked(folder)
     book.save(folder / "上报表.xlsx")
     from tenglong.engine import run as running
+    from tenglong.engine.options import Options
 
-    options = running.Options(
+    options = Options(
         (folder / "上报表.xlsx",), pl.Series(["2022-12-31"]).str.to_date()[0], year=2022,
         profile=folder / "profile.yaml", prints=True,
     )  # fmt: skip

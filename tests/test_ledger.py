@@ -11,15 +11,18 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tenglong.engine.checker import Check
 from tenglong.engine.decision import CriterionFacts, Issuer, decide
 from tenglong.engine.errors import RunError
 from tenglong.engine.evaluation.settings import Settings
 from tenglong.engine.evaluation.verdict import COLUMNS
+from tenglong.engine.notice.index import DOCUMENTS
+from tenglong.engine.options import Options
 from tenglong.engine.profile import LoadedProfile
 from tenglong.engine.records import KEYS, PROBLEMS, Records
-from tenglong.engine.report.ledger import FileLine, LedgerInput, PolicyLine, write_book
+from tenglong.engine.report.ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
 from tenglong.engine.report.summary import summary_lines
-from tenglong.engine.run import DOCUMENTS, Check, Options
+from tenglong.engine.tally import Tally
 
 CRITERIA = {
     "TT20-E01": CriterionFacts("inefficient"),
@@ -61,21 +64,26 @@ def ledger(*rows: dict[str, Any], problems: list[dict[str, Any]] | None = None) 
     cautions = pl.DataFrame(schema={"record_id": pl.String, "caution": pl.String, "reason": pl.String})
     decisions = decide(verdicts, cautions, Issuer("乡镇街道", frozenset({"消防隐患"})), CRITERIA)
     blank = dict.fromkeys(PROBLEMS)
+    problem_frame = pl.DataFrame([{**blank, **problem} for problem in problems or []], schema=PROBLEMS)
+    records = verdicts.select("record_id", "town", source=pl.lit(0, dtype=pl.Int32)).unique(maintain_order=True)
+    cover = Cover(
+        Tally.of(records, verdicts, decisions, problem_frame),
+        clauses={"TT20-E01": "四（五）"},
+        facts=[("检查日", "2026年11月20日"), ("配置", "=1+1")],
+        files=[FileLine("上报表.xlsx", "Sheet1", 1)],
+        policies=[PolicyLine("TT20", "示例行动计划", "示政〔2020〕1号", "自2020年1月1日起", "依据有效")],
+    )
     return LedgerInput(
+        cover,
         verdicts,
         decisions,
-        pl.DataFrame([{**blank, **problem} for problem in problems or []], schema=PROBLEMS),
-        verdicts.select("record_id", "town").unique(maintain_order=True),
+        problem_frame,
         pl.DataFrame(
             [("1", "inform", "notices/告知书/甲.docx"), ("1", "order", "notices/通知书/甲.docx")],
             schema=DOCUMENTS,
             orient="row",
         ),
-        clauses={"TT20-E01": "四（五）"},
         fields={"tax": "税收实际贡献"},
-        facts=[("检查日", "2026年11月20日"), ("配置", "=1+1")],
-        files=[FileLine("上报表.xlsx", "Sheet1", 1)],
-        policies=[PolicyLine("TT20", "示例行动计划", "示政〔2020〕1号", "自2020年1月1日起", "依据有效")],
     )
 
 
@@ -203,17 +211,17 @@ def test_a_ledger_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 def test_the_summary_counts_and_says_what_to_do_next(tmp_path: Path) -> None:
     run = ledger({}, UNLAWFUL, problems=[{"severity": "error"}])
-    records = Records(pl.DataFrame({"record_id": ["1"]}, schema_overrides=KEYS), (), run.problems)
+    records = Records(pl.DataFrame([{**dict.fromkeys(KEYS), "record_id": "1"}], schema=KEYS), (), run.problems)
     settings = Settings(date(2026, 11, 20))
     options = Options((), settings.as_of)
     check = Check(options, LoadedProfile(), [], settings, records, run.verdicts, pl.DataFrame(), run.decisions)
     (tmp_path / "notices" / "告知书").mkdir(parents=True)
     (tmp_path / "notices" / "告知书" / "甲.docx").touch()
-    lines = {line.head: line.text for line in summary_lines(check, tmp_path) if line.head}
+    lines = {line.head: line.text for line in summary_lines(check.result, tmp_path) if line.head}
     assert lines["结论"] == "触发 2"
     assert lines["处理意见（企业数）"] == "责令整改 1，告知约谈 1"
     assert lines["数据问题"] == "值未采用 1"
     assert lines["文书"].startswith("1 份")
-    hints = [line.text for line in summary_lines(check, tmp_path) if not line.head]
+    hints = [line.text for line in summary_lines(check.result, tmp_path) if not line.head]
     assert len(hints) == 4
     assert "重新检查" in hints[0]

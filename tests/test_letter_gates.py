@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tenglong.engine import run
-from tenglong.engine.decision.halt import halt_warnings
+from tenglong.engine.decision.halt import halt_warnings, trades
 from tenglong.engine.errors import ProfileError, TemplateError
 from tenglong.engine.notice import letters_for, write_letters
 from tenglong.engine.profile import LoadedProfile, Profile
@@ -107,22 +107,22 @@ def test_a_local_rule_for_an_unknown_measure_and_a_missing_template_folder_are_t
             write_letters(letters_for(case("inform")), tmp_path, LoadedProfile(profile=profile, folder=tmp_path))
 
 
-def trade(*decided: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def trade(*decided: str) -> pl.DataFrame:
     records = pl.DataFrame({"record_id": [str(n) for n in range(10)], "industry": ["印染"] * 6 + ["轴承"] * 4})
     decisions = pl.DataFrame({"record_id": [str(n) for n in range(len(decided))], "decisions": [[d] for d in decided]})
-    return records, decisions
+    return trades(records, decisions)
 
 
 def test_a_batch_that_would_stop_much_of_a_trade_warns(tmp_path: Path) -> None:
-    assert halt_warnings(*trade("order"), PROFILE) == []
-    (warning,) = halt_warnings(*trade("order", "withdraw"), PROFILE)
+    assert halt_warnings(trade("order"), PROFILE) == []
+    (warning,) = halt_warnings(trade("order", "withdraw"), PROFILE)
     assert re.search("印染.*6 家.*2 家.*30%.*普遍停产停业", warning)
-    assert halt_warnings(*trade("inform", "inform", "refer"), PROFILE) == []
+    assert halt_warnings(trade("inform", "inform", "refer"), PROFILE) == []
 
 
 def test_share_and_size_of_a_trade_are_the_profile_s(tmp_path: Path) -> None:
-    assert halt_warnings(*trade("order", "withdraw"), Profile(halt_share=34)) == []
-    assert halt_warnings(*trade("order", "withdraw"), Profile(halt_least=7)) == []
+    assert halt_warnings(trade("order", "withdraw"), Profile(halt_share=34)) == []
+    assert halt_warnings(trade("order", "withdraw"), Profile(halt_least=7)) == []
 
 
 def test_the_warning_is_in_the_run_s_record(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ import pytest
 from openpyxl import Workbook
 
 from tenglong.engine.finished import read_run
+from tenglong.engine.options import Options
 from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.report.explain import print_explanation
-from tenglong.engine.run import Options, check
+from tenglong.engine.run import check
 
 FIGURES = [
     ["嵊州市", "规上工业亩均税收", 2023, 27.99, "万元/亩"],
@@ -41,7 +42,7 @@ def test_a_regional_check_leaves_verdicts_and_a_ledger_and_no_letters(tmp_path: 
         "SZ22-I01": "hit", "SZ22-N03": "clear", "JX22-T09": "hit", "JX22-A3": "clear",
     }  # fmt: skip
     assert set(verdicts["finding"]) == {"target"}
-    assert done.to_act_on
+    assert done.tally.to_act_on
     decisions = pl.read_parquet(out / "decisions.parquet")
     assert decisions["decisions"].to_list() == [["review"]]
     assert decisions["documents"].to_list() == [[]]
@@ -59,7 +60,7 @@ def test_a_regional_check_gives_the_same_bytes_again(tmp_path: Path) -> None:
 
 def test_nothing_follows_where_every_target_is_met(tmp_path: Path) -> None:
     file = submission(tmp_path, [["嵊州市", "规上工业亩均税收", 2023, 28, "万元/亩"]])
-    assert not check(Options((file,), date(2023, 12, 31), kind="region"), tmp_path / "out").to_act_on
+    assert not check(Options((file,), date(2023, 12, 31), kind="region"), tmp_path / "out").tally.to_act_on
 
 
 def test_a_regional_record_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,12 +13,14 @@ import pytest
 from made_records import records_of
 from made_rules import policy_of
 
+from tenglong.engine.checker import Check, judge
+from tenglong.engine.clock import Clock
 from tenglong.engine.evaluation import Settings, evaluate
 from tenglong.engine.exact import show
 from tenglong.engine.intake.industries import classify_industry
+from tenglong.engine.options import Options
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.words import Meaning
-from tenglong.engine.run import Check, Clock, Options, judge
 
 IN_2022 = {"as_of": date(2022, 12, 31), "year": 2022}
 

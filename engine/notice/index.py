@@ -46,6 +46,10 @@ verdicts rest on, `template` and `rules` sha256 of the template and of the rules
 `approved` (ISO date) who let it out of review, empty where nobody had to; `sha256` is of the file itself."""
 
 
+DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
+"""Columns of a frame of letters: for whom, by which decision, in which file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a letter comes from, beside what it says itself."""

@@ -20,7 +20,7 @@ from .pdf import write_pdfs
 from .printing import write_prints
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 FOLDER = "notices"
 PRINTS = "打印"
@@ -74,7 +74,7 @@ def in_printing_order(decisions: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_documents(index: pl.DataFrame) -> pl.DataFrame:
-    """For whom, by which decision, in which file: a `run.DOCUMENTS` frame."""
+    """For whom, by which decision, in which file: a `notice.index.DOCUMENTS` frame."""
     return index.select("record_id", pl.col("track").alias("decision"), pl.col("letter").alias("file"))
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 
+from ..checker import judge
+from ..clock import Clock
 from ..errors import RunError, TenglongError
 from ..finished import Account, read_account
-from ..run import Clock, judge
 from .index import FILE, INDEX
 from .stage import FOLDER, write_notices
 

@@ -16,7 +16,7 @@ from .rows import Column
 from .tables import Table
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 _QUARTERS = "一二三四"
 _UNTOLD = "（未填乡镇）"

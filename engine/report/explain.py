@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from ..checker import Check
 from ..decision.labels import labels
 from ..errors import RunError
 from ..evaluation.place import placed
@@ -17,7 +18,6 @@ from ..exact import show
 from ..names import fold_name, folded
 from ..policy.corpus import Policy, Rule, rules_for
 from ..records import Records
-from ..run import Check
 from .console import print_line
 from .explain_targets import target_lines
 from .explained import opening

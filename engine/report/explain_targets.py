@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from ..checker import Check
 from ..evaluation.target_rows import title
 from ..policy.targets import PolicyTarget, targets_of
-from ..run import Check
 from .explained import opening
 
 

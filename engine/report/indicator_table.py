@@ -18,7 +18,7 @@ from .sheets import HIT, IDLE, OPEN
 from .tables import Table
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 _MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
 _SOFT = {"soft": "力争目标，不作考核", "forecast": "预测数，不作考核", "open": "原文未定，不作判断"}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ..notice.index import INDEX
-from ..run import DOCUMENTS
+from ..notice.index import DOCUMENTS, INDEX
+from ..tally import Tally
 from .letter_sheet import letters
 from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
 from .rows import MOST_ROWS
@@ -39,35 +39,46 @@ class PolicyLine:
 
 
 @dataclass(frozen=True)
-class LedgerInput:
-    """What the ledger tells.
+class Cover:
+    """What the overview tells.
 
     Attributes:
-        verdicts: the verdict frame, clear ones too: they are counted.
-        decisions: `decision.DECISION_FRAME`.
-        problems: `records.PROBLEMS`.
-        records: record_id and town of every record that was checked.
-        documents: `run.DOCUMENTS`.
-        letters: `notice.index.INDEX`.
+        tally: the run's counts.
         clauses: criterion → place of its clause (四（五）).
-        fields: field key → label.
         facts: (name, text) about the run: day of the check, data year, profile, version.
         files: sheets that were read.
         policies: policies that were checked against.
     """
 
-    verdicts: pl.DataFrame
-    decisions: pl.DataFrame
-    problems: pl.DataFrame
-    records: pl.DataFrame
-    documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCUMENTS))
-    letters: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDEX))
+    tally: Tally
     clauses: Mapping[str, str] = field(default_factory=dict)
-    fields: Mapping[str, str] = field(default_factory=dict)
     facts: Sequence[tuple[str, str]] = ()
     files: Sequence[FileLine] = ()
     policies: Sequence[PolicyLine] = ()
     title: str = "产业政策检查台账"
+
+
+@dataclass(frozen=True)
+class LedgerInput:
+    """What the ledger tells.
+
+    Attributes:
+        cover: its overview.
+        verdicts: the verdict frame.
+        decisions: `decision.DECISION_FRAME`.
+        problems: `records.PROBLEMS`.
+        documents: `notice.index.DOCUMENTS`.
+        letters: `notice.index.INDEX`.
+        fields: field key → label.
+    """
+
+    cover: Cover
+    verdicts: pl.DataFrame
+    decisions: pl.DataFrame
+    problems: pl.DataFrame
+    documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCUMENTS))
+    letters: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDEX))
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> None:
@@ -80,8 +91,8 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
         RunError: the file cannot be written.
     """
     book = Book(most_rows=most_rows)
-    write_overview(book.first, run.title, _sections(run))
-    book.add(findings(run.verdicts, run.decisions, run.documents, run.clauses, run.fields))
+    write_overview(book.first, run.cover.title, _sections(run.cover))
+    book.add(findings(run.verdicts, run.decisions, run.documents, run.cover.clauses, run.fields))
     book.add(enterprises(run.decisions, run.documents))
     book.add(problems(run.problems, run.fields))
     if not run.letters.is_empty():
@@ -89,14 +100,25 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
     save_workbook(book.workbook, path, fill=book.fill)
 
 
-def _sections(run: LedgerInput) -> list[Section]:
-    files = [(line.records, line.file, line.sheet) for line in run.files]
-    policies = [(line.id, line.title, line.number, line.validity, line.basis) for line in run.policies]
+def write_cover(cover: Cover, path: Path) -> None:
+    """Write a ledger that is an overview alone, of a run whose tables no workbook can hold.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = Book()
+    write_overview(book.first, cover.title, _sections(cover))
+    save_workbook(book.workbook, path, fill=book.fill)
+
+
+def _sections(cover: Cover) -> list[Section]:
+    files = [(line.records, line.file, line.sheet) for line in cover.files]
+    policies = [(line.id, line.title, line.number, line.validity, line.basis) for line in cover.policies]
     return [
-        Section("检查情况", ("事项", "内容"), run.facts),
+        Section("检查情况", ("事项", "内容"), cover.facts),
         Section("提交的表", ("记录数", "文件", "工作表"), files),
         Section("依据的政策文件", ("编号", "文件", "文号", "有效期", "依据状态"), policies),
-        decision_counts(run.decisions),
-        town_counts(run.records, run.decisions),
-        criterion_counts(run.verdicts, dict(run.clauses)),
+        decision_counts(cover.tally),
+        town_counts(cover.tally),
+        criterion_counts(cover.tally, cover.clauses),
     ]

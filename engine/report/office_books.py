@@ -17,7 +17,7 @@ from .tables import Book, Table
 from .workbook import save_workbook
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 
 def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:

@@ -18,7 +18,7 @@ from ..policy.vocabulary import vocabulary
 from ..profile import Track
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 FIGURES = ("land_actual", "tax", "tax_per_mu", "energy", "va_per_energy", "freed_land", "freed_energy")
 TEXTS = ("town", "name", "uscc", "industry", "scale", "route", "progress", "resp_dept", "remark")

@@ -14,7 +14,7 @@ from .rows import RATIO, Column
 from .tables import Table
 
 if TYPE_CHECKING:
-    from ..run import Check
+    from ..checker import Check
 
 _NONE = pl.lit("")
 _JOINED = "、"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-import polars as pl
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..decision.labels import DECISIONS, labels
+from ..tally import Tally
 from .rows import LINE, MOST_LINES
 from .tables import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT, landscape
 from .workbook import clean_text
@@ -75,39 +75,33 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     return cell
 
 
-def decision_counts(decisions: pl.DataFrame) -> Section:
+def decision_counts(tally: Tally) -> Section:
     """Records by decision."""
-    counts = _count(decisions.select("decisions").explode("decisions"), "decisions")
-    rows = [(labels().decision[code], counts.get((code,), 0)) for code in DECISIONS]
+    counts = tally.single("decided", "decision")
+    rows = [(labels().decision[code], counts.get(code, 0)) for code in DECISIONS]
     return Section("处理意见（企业数，一家可有多项）", ("处理意见", "企业数"), rows)
 
 
-def town_counts(records: pl.DataFrame, decisions: pl.DataFrame) -> Section:
+def town_counts(tally: Tally) -> Section:
     """Records, and records by decision, of each township; in order of first appearance, with a total."""
-    town = pl.col("town").fill_null("").replace("", "（未填乡镇）")
-    checked = _count(records.select(town), "town")
-    decided = _count(decisions.select(town, "decisions").explode("decisions"), "town", "decisions")
-    towns = list(dict.fromkeys([*(key[0] for key in checked), *(key[0] for key in decided)]))
+    checked, decided = tally.single("towns", "town"), tally.by("decided", "town", "decision")
+    towns = list(dict.fromkeys([*checked, *(town for town, _ in decided)]))
     rows: list[Sequence[Value]] = [
-        (name, checked.get((name,), 0), *(decided.get((name, code), 0) for code in DECISIONS)) for name in towns
+        (name or "（未填乡镇）", checked.get(name, 0), *(decided.get((name, code), 0) for code in DECISIONS))
+        for name in towns
     ]
     sums = [sum(int(row[column]) for row in rows) for column in range(1, len(DECISIONS) + 2)]
     header = ("乡镇", "检查记录数", *(labels().decision[code] for code in DECISIONS))
     return Section("各乡镇", header, [*rows, ("合计", *sums)])
 
 
-def criterion_counts(verdicts: pl.DataFrame, clauses: dict[str, str]) -> Section:
-    """Verdicts by criterion and outcome, in the order of the verdicts."""
-    counts = _count(verdicts, "criterion", "outcome")
-    titles = dict(verdicts.select("criterion", "title").unique("criterion", maintain_order=True).iter_rows())
+def criterion_counts(tally: Tally, clauses: Mapping[str, str]) -> Section:
+    """Verdicts by criterion and outcome, in the order of the criteria."""
+    counts = tally.by("verdicts", "criterion", "outcome")
+    titles = tally.by("verdicts", "criterion", "title")
     outcomes = [code for code in _OUTCOMES if code != "out_of_scope" or any(key[1] == code for key in counts)]
-    rows = [
+    rows: list[Sequence[Value]] = [
         (name, f"{clauses.get(name, '')} {title or ''}".strip(), *(counts.get((name, code), 0) for code in outcomes))
-        for name, title in sorted(titles.items())
+        for name, title in sorted(titles)
     ]
     return Section("各条款结论（记录数）", ("条款编号", "条款", *(labels().outcome[code] for code in outcomes)), rows)
-
-
-def _count(frame: pl.DataFrame, *columns: str) -> dict[tuple[str, ...], int]:
-    counted = frame.group_by(*columns, maintain_order=True).len()
-    return {tuple(row[:-1]): row[-1] for row in counted.iter_rows()}

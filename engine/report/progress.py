@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..run import Progress
+from ..clock import Progress
 
 
 @contextmanager

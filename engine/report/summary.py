@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import polars as pl
 from rich.text import Text
 
 from ..decision.labels import DECISIONS, labels
+from ..result import Result
 from .console import console
-
-if TYPE_CHECKING:
-    from ..run import Check
 
 _SEVERITIES = {"error": "值未采用", "warning": "请核对", "info": "说明"}
 _OUTCOMES = ("hit", "boundary", "insufficient", "needs_reference", "clear", "out_of_scope")
@@ -26,30 +23,31 @@ class Line(NamedTuple):
     text: str
 
 
-def print_summary(run: Check, out: Path) -> None:
+def print_summary(run: Result, out: Path) -> None:
     """Print the summary; without colours where the output is no terminal."""
     for line in summary_lines(run, out):
         head = f"{line.head}：" if line.head else "  "
         console().print(Text.assemble((head, "bold"), line.text), soft_wrap=True)
 
 
-def summary_lines(run: Check, out: Path) -> Iterator[Line]:
+def summary_lines(run: Result, out: Path) -> Iterator[Line]:
     """The lines of the summary.
 
     Args:
         out: the run's folder, as it lies there now.
     """
+    tally = run.tally
     policies = "、".join(policy.head.id for policy in run.policies)
-    yield Line("检查", f"{run.records.frame.height} 条记录，依据 {policies}，检查日 {run.settings.as_of}")
-    yield Line("结论", _counted(run.verdicts["outcome"], _OUTCOMES, labels().outcome) or "没有适用的条款")
-    decided = run.decisions["decisions"].explode(empty_as_null=False)
+    yield Line("检查", f"{tally.records} 条记录，依据 {policies}，检查日 {run.settings.as_of}")
+    yield Line("结论", _counted(tally.single("verdicts", "outcome"), _OUTCOMES, labels().outcome) or "没有适用的条款")
+    decided = tally.single("decided", "decision")
     yield Line("处理意见（企业数）", _counted(decided, DECISIONS, labels().decision) or "没有需要处理的企业")
-    problems = run.records.problems["severity"]
+    problems = tally.single("problems", "severity")
     yield Line("数据问题", _counted(problems, tuple(_SEVERITIES), _SEVERITIES) or "没有")
     for warning in run.warnings:
         yield Line("注意", warning)
-    if not run.approvals.is_empty():
-        yield Line("放行", f"按批准清单放行 {run.approvals.height} 项")
+    if run.approvals:
+        yield Line("放行", f"按批准清单放行 {run.approvals} 项")
     yield Line("台账", str(out / "台账.xlsx"))
     if letters := len(list((out / "notices").rglob("*.docx"))):
         yield Line("文书", f"{letters} 份，在 {out / 'notices'}")
@@ -58,7 +56,7 @@ def summary_lines(run: Check, out: Path) -> Iterator[Line]:
     yield from _next(run, set(decided), "error" in problems)
 
 
-def _next(run: Check, decided: set[str], wrong: bool) -> Iterator[Line]:
+def _next(run: Result, decided: set[str], wrong: bool) -> Iterator[Line]:
     if wrong:
         yield Line("", "先按台账“数据问题”改正未采用的值，再重新检查")
     for code in DECISIONS:
@@ -68,6 +66,5 @@ def _next(run: Check, decided: set[str], wrong: bool) -> Iterator[Line]:
         yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")
 
 
-def _counted(codes: pl.Series, order: tuple[str, ...], names: dict[str, str]) -> str:
-    counts = dict(codes.value_counts().iter_rows())
+def _counted(counts: Mapping[str, int], order: tuple[str, ...], names: Mapping[str, str]) -> str:
     return "，".join(f"{names[code]} {counts[code]}" for code in order if counts.get(code))

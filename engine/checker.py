@@ -1,0 +1,182 @@
+"""Records to verdicts and decisions: what that takes is made once, and used on all records or on part after part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from .clock import Clock
+from .evaluation.settings import Settings
+from .notice.release import NOTHING, RELEASED, match_release, read_release
+from .options import Options
+from .policy.corpus import Policy
+from .policy.office import office_policies
+from .policy.targets import targets_of
+from .policy.vocabulary import Kind
+from .profile import LoadedProfile, load_profile
+from .records import Records
+from .result import Result
+from .tally import Tally
+
+if TYPE_CHECKING:
+    from .decision import CriterionFacts
+
+
+@dataclass(frozen=True)
+class Check:
+    """All tables of a run.
+
+    Attributes:
+        approvals: `release.RELEASED`, what an approved list let out of review.
+        warnings: lines that somebody must read before a letter goes out.
+        indicators: regional targets computed from an enterprise list, `aggregate.INDICATORS`.
+    """
+
+    options: Options
+    profile: LoadedProfile
+    policies: list[Policy]
+    settings: Settings
+    records: Records
+    verdicts: pl.DataFrame
+    cautions: pl.DataFrame
+    decisions: pl.DataFrame
+    approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
+    warnings: tuple[str, ...] = ()
+    indicators: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counts."""
+        return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems)
+
+    @property
+    def result(self) -> Result:
+        """What the check says of itself."""
+        return Result(
+            self.options, self.profile, self.policies, self.settings, self.records.sources, self.tally, self.warnings,
+            self.approvals.height, self.indicators,
+        )  # fmt: skip
+
+    def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """The tables that a run keeps, by name, but for the decisions (they name their letters)."""
+        yield "records", self.records.frame
+        yield "problems", self.records.problems
+        yield "verdicts", self.verdicts
+        yield "cautions", self.cautions
+        yield "approvals", self.approvals
+        if not self.indicators.is_empty():
+            yield "indicators", self.indicators
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What a check judges by: its options, profile, policies and settings. It can be sent to another process."""
+
+    options: Options
+    profile: LoadedProfile
+    policies: list[Policy]
+    settings: Settings
+
+    @staticmethod
+    def of(options: Options, loaded: LoadedProfile | None = None) -> Checker:
+        """Load profile, policies and outside tables; `loaded` goes before the profile that the options name.
+
+        Raises:
+            TenglongError: one of them cannot be used.
+        """
+        from .policy.references import load_references
+
+        loaded = loaded or load_profile(options.profile)
+        policies = office_policies(loaded, options.policies)
+        references = load_references(loaded, policies)
+        region = options.region or loaded.profile.office.region
+        return Checker(options, loaded, policies, Settings(options.as_of, options.year, region, references))
+
+    def read(self, clock: Clock) -> Records:
+        """The records of the submitted files."""
+        from .intake import read_submission
+
+        options = self.options
+        with clock.stage("read") as count:
+            records = read_submission(
+                options.files, kind=options.kind, profile=self.profile, as_of=options.as_of, year=options.year
+            )
+            count(records.frame.height)
+        return records
+
+    def check(self, records: Records, clock: Clock) -> Check:
+        """Evaluate and decide."""
+        from .decision import Issuer, decide
+        from .decision.halt import halt_warnings
+
+        with clock.stage("evaluate") as count:
+            records, verdicts, cautions, indicators = self._evaluated(records)
+            count(records.frame.height)
+        with clock.stage("decide") as count:
+            issuer = Issuer.of(self.profile.profile)
+            decisions = decide(verdicts, cautions, issuer, self._facts)
+            release = NOTHING
+            if self.options.release:
+                entries = read_release(self.options.release, self.profile.profile.limits)
+                release = match_release(entries, verdicts, decisions, set(self._facts))
+                decisions = decide(verdicts, cautions, issuer, self._facts, released=release.approvals)
+            count(decisions.height)
+        done = Check(
+            self.options, self.profile, self.policies, self.settings, records, verdicts, cautions, decisions,
+            release.approvals, tuple(release.problems), indicators,
+        )  # fmt: skip
+        return replace(done, warnings=(*done.warnings, *halt_warnings(done.tally.trades, self.profile.profile)))
+
+    def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """The records with what evaluation remarks on them; verdicts; cautions; indicators computed from the list."""
+        from .evaluation.cautions import find_cautions
+        from .evaluation.hints import two_high_hints
+        from .evaluation.place import with_named_places
+        from .evaluation.waivers import criterion_cautions, expired_waivers
+        from .intake.problems import catalogue
+
+        profile, day = self.profile.profile, self.options.as_of
+        records = with_named_places(records.noting(two_high_hints(records, self.profile)), self.policies)
+        verdicts, indicators, doubts = self._judged(records)
+        codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
+        cautions = find_cautions(records, self.policies, self.settings, codes, self.profile)
+        cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, self.policies, profile, day)])
+        return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, indicators
+
+    def _judged(self, records: Records) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """Verdicts, indicators computed from the list, and cautions that the judging itself gives, by the kind of records."""
+        from .evaluation import evaluate
+        from .evaluation.aggregate import INDICATORS, aggregate_targets
+        from .evaluation.cautions import CAUTIONS
+        from .evaluation.targets import judge_targets
+
+        profile, everything = self.profile.profile, self.options.everything
+        if self.options.kind == "region":
+            judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
+            return judged.verdicts, pl.DataFrame(schema=INDICATORS), judged.cautions
+        verdicts = evaluate(records, self.policies, self.settings, everything=everything)
+        indicators = aggregate_targets(records, self.policies, self.settings, profile)
+        return verdicts, indicators, pl.DataFrame(schema=CAUTIONS)
+
+    @cached_property
+    def _facts(self) -> dict[str, CriterionFacts]:
+        return _facts(self.policies, self.options.kind)
+
+
+def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
+    """What a decision needs to know of every clause that records of the kind are judged by."""
+    from .decision import CriterionFacts
+
+    if kind == "region":
+        return {aim.target.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+    return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
+
+
+def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -> Check:
+    """Read, evaluate and decide, without writing anything; `loaded` goes before the profile that the options name."""
+    checker = Checker.of(options, loaded)
+    return checker.check(checker.read(clock), clock)
