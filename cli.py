@@ -98,6 +98,7 @@ def cli() -> None:
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
 @click.option("--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出")
 @click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
+@click.option("--parts/--whole", default=None, help="长表分批检查或整批检查，默认按行数")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
 def check(files: Sequence[Path], out: Path, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""

@@ -22,6 +22,7 @@ class Options:
         pdf: letters also as PDF; `prints` also merged for printing and zipped by township.
         documents: ids of letters to write beside those that a decision itself produces, such as talk (约谈通知书).
         everything: keep out_of_scope verdicts.
+        parts: check long tables in parts (True), or everything whole (False); None: by their rows.
     """
 
     files: tuple[Path, ...]
@@ -37,3 +38,4 @@ class Options:
     release: Path | None = None
     prints: bool = False
     documents: tuple[str, ...] = ()
+    parts: bool | None = None

@@ -60,6 +60,9 @@ class Limits(Model):
     columns: int = Field(default=500, ge=1, description="单表列数上限")
     memory_megabytes: int = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
     seconds: int = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
+    part_rows: int = Field(
+        default=100_000, ge=1, description="分批检查时每批行数；Parquet、CSV、查询结果超过两批的分批检查，内存不随行数增加"
+    )
 
 
 class Profile(Model):
@@ -119,6 +122,10 @@ class Profile(Model):
         default=30, ge=1, le=100, description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险"
     )
     halt_least: int = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
+    database: str = Field(
+        default="", exclude=True, description="数据库地址，供 .sql 查询文件使用：sqlite:///文件 或 postgresql://用户:口令@主机/库；"
+        "不写入任何结果；环境变量 TENGLONG_DATABASE 优先"
+    )
     limits: Limits = Limits()
 
 

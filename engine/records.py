@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -149,6 +149,25 @@ class Records:
         if f"{key}@" in self.frame.columns:
             return pl.coalesce(f"{key}@", plain)
         return plain
+
+
+def in_full(frame: pl.DataFrame, fields: Mapping[str, VocabularyField]) -> pl.DataFrame:
+    """A record frame with the columns of every field, so that all parts of a table have the same."""
+    schema: dict[str, type[pl.DataType]] = {**KEYS}
+    for key, field_ in fields.items():
+        schema |= {key: column_type(field_), f"{key}~": pl.String, f"{key}@": pl.String}
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in schema.items()
+    )
+
+
+def as_given(records: Records) -> Records:
+    """Records without the columns that say nothing: fields that no sheet has and nothing gave, states, cells."""
+    frame = records.frame
+    idle = {name for name in frame.columns if frame[name].null_count() == frame.height}
+    given = {column.field for source in records.sources for column in source.columns}
+    return replace(records, frame=frame.drop(idle - given - KEYS.keys()))
 
 
 def empty_kind(kind: Kind) -> Records:

@@ -1,7 +1,8 @@
-"""A check from files to folder: intake, evaluation, decision, letters, ledger."""
+"""A check from files to folder: intake, evaluation, decision, letters, ledger; or, of long tables, part after part."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -26,15 +27,15 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         office_program()
     with folder.replaced(out) as aside:
         checker = Checker.of(options)
-        done = checker.check(checker.read(clock), clock)
-        return _write(done, aside, clock)
+        return _in_parts(checker, aside, clock) or _whole(checker, aside, clock)
 
 
-def _write(done: Check, aside: Path, clock: Clock) -> Result:
+def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
     from .notice.index import INDEX
     from .notice.stage import as_documents, with_documents, write_notices
     from .report.ledger_run import write_ledger
 
+    done: Check = checker.check(checker.read(clock), clock)
     result = done.result
     with clock.stage("write") as count:
         for name, table in done.tables():
@@ -50,4 +51,29 @@ def _write(done: Check, aside: Path, clock: Clock) -> Result:
     with clock.stage("ledger") as count:
         count(write_ledger(done, index, aside / "台账.xlsx"))
     write_account(result, aside, clock, int(decisions["documents"].list.len().sum()))
+    return result
+
+
+def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
+    """The check of long tables; None where the submission is to be held whole."""
+    from .intake.long import long_feeds
+    from .intake.problems import Problems
+
+    staged, problems = aside / ".staged", Problems()
+    staged.mkdir()
+    try:
+        with clock.stage("survey"):
+            feeds = long_feeds(checker.options.files, checker.profile, staged, problems, parts=checker.options.parts)
+        if not feeds:
+            return None
+        from .report.ledger import write_cover
+        from .report.ledger_run import cover_of
+        from .run_in_parts import check_in_parts
+
+        result = check_in_parts(checker, feeds, problems, aside, staged, clock)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    with clock.stage("ledger"):
+        write_cover(cover_of(result), aside / "台账.xlsx")
+    write_account(result, aside, clock, documents=0)
     return result

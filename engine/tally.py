@@ -46,10 +46,11 @@ class Tally:
             decisions: `decision.DECISION_FRAME`.
             problems: `records.PROBLEMS`.
         """
-        town = pl.col("town") if "town" in records.columns else pl.lit(None, dtype=pl.String).alias("town")
+        if "town" not in records.columns:
+            records = records.with_columns(pl.lit(None, dtype=pl.String).alias("town"))
         decided = decisions.select(pl.col("town").fill_null(""), pl.col("decisions").alias("decision"))
         return Tally(
-            _counted(records.select(town.fill_null(""))),
+            _counted(records.select(pl.col("town").fill_null(""))),
             _counted(decided.explode("decision").drop_nulls("decision")),
             pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
             _counted(verdicts.select("policy", "criterion", "title", "finding", "outcome", "basis")),

@@ -33,13 +33,14 @@ def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
     Raises:
         DecisionError: the engine failed; nothing is known about the combination then.
     """
-    inference: _Inference | None = getattr(_THREAD, "inference", None)
-    if inference is None or inference.rules is not rules:
-        inference = _THREAD.inference = _Inference(rules)
     try:
-        return inference.run(facts)
+        with _ONE_AT_A_TIME:
+            inference: _Inference | None = getattr(_THREAD, "inference", None)
+            if inference is None or inference.rules is not rules:
+                inference = _THREAD.inference = _Inference(rules)
+            return inference.run(facts)
     except Exception as problem:
-        del _THREAD.inference  # its memory may hold half a combination
+        _THREAD.inference = None  # its memory may hold half a combination
         told = ";".join(",".join(fact.values()) for fact in facts)
         raise DecisionError(
             f"处理意见无法推断({problem})", where=f"结论组合 {told[:300]}", remedy="请把此行发给维护人员"
@@ -48,6 +49,9 @@ def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
 
 _THREAD = threading.local()
 """One host a thread: the engine keeps state that threads must not share."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""What its hosts share inside is not made for threads either."""
 
 
 class _Inference:

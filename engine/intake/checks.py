@@ -20,10 +20,21 @@ _TOLERATED = 0.005
 """亩 that 实际用地 may differ from its parts: each is written with two decimals."""
 
 
-def cross_check(frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems) -> None:
-    """All cross-checks whose fields the frame has."""
+def cross_check(
+    frame: pl.DataFrame,
+    sources: Sequence[Source],
+    words: Vocabulary,
+    problems: Problems,
+    *,
+    decimals: int | None = None,
+) -> None:
+    """All cross-checks whose fields the frame has.
+
+    Args:
+        decimals: the most decimals that a given 亩均税收 of the whole submission has, where the frame is part of it.
+    """
     context = Context(words, problems, Records(frame, sources).cell)
-    _given_ratio(frame, context)
+    _given_ratio(frame, context, decimals)
     _land_parts(frame, context)
     for code, needed, doubt, written in _GUARDS:
         if all(key in frame.columns for key in needed):
@@ -73,12 +84,13 @@ def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
     return ~pl.col(f"{key}@").str.contains("、").fill_null(False) if f"{key}@" in frame.columns else pl.lit(True)
 
 
-def _given_ratio(frame: pl.DataFrame, context: Context) -> None:
+def _given_ratio(frame: pl.DataFrame, context: Context, decimals: int | None) -> None:
     """亩均税收 as given against 税收 / 用地, beyond what its own rounding explains."""
     keys = ("tax_per_mu", "tax", "land_actual")
     if not all(key in frame.columns for key in keys):
         return
-    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), frame))
+    most = most_decimals(frame["tax_per_mu"]) if decimals is None else decimals
+    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), most))
     off = (_number("tax_per_mu") - _PER_MU).abs() / slack
     comparable = (_number("land_actual") > 0) & _single("land_actual", frame) & (off > 1 - _NEAR).fill_null(False)
     rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))
@@ -104,11 +116,18 @@ def _differs(slack: float, *texts: str) -> bool:
     return given is not None and tax is not None and bool(land) and abs(given - tax / (land or 1)) > from_float(slack)
 
 
-def _places(text: pl.Expr, frame: pl.DataFrame) -> pl.Expr:
+def most_decimals(texts: pl.Series) -> int:
+    """The most decimals that any of the exact texts has."""
+    return int(texts.to_frame("text").select(_written(pl.col("text")).max()).item() or 0)
+
+
+def _written(text: pl.Expr) -> pl.Expr:
+    return text.str.splitn(".", 2).struct.field("field_1").str.len_chars().fill_null(0).cast(pl.Int32)
+
+
+def _places(text: pl.Expr, most: int) -> pl.Expr:
     """Decimals of each figure; 5 among two-decimal figures is 5.00."""
-    part = text.str.splitn(".", 2).struct.field("field_1").str.len_chars().fill_null(0).cast(pl.Int32)
-    usual = min(int(frame.select(part.max()).item() or 0), 2)
-    return part.clip(lower_bound=usual)
+    return _written(text).clip(lower_bound=min(most, 2))
 
 
 def _cells(keys: Iterable[str], context: Context) -> pl.Expr:

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ..errors import SubmissionError
 from ..folder import MARK
+from ..profile import LoadedProfile
+from .database import SUFFIX, query_feed
 from .grid import Grid, read_grids
-from .kinds.bounds import LimitsLike
+from .kinds.bounds import Bounds
+from .kinds.cells import check_area
 from .problems import Problems
 
 _OWN = ("问题清单.xlsx", "台账.xlsx")
 """Workbooks that this program writes: lists of findings, never submissions."""
 
 
-def gather(paths: Sequence[Path], limits: LimitsLike, problems: Problems) -> list[Grid]:
+def gather(paths: Sequence[Path], profile: LoadedProfile, problems: Problems) -> list[Grid]:
     """The grids of all files; those of a folder in order of name.
 
     A file named by the caller must be readable. In a folder whatever is no table (a letter, a picture, a damaged file)
     is skipped and reported; files that begin with "." or "~$" (traces of other programs) are none of the submission's.
+    Queries are run only where the caller named them: a folder holds what others submitted.
 
     Raises:
         SubmissionError: a named file that cannot be read, or a folder without any table.
     """
-    found = _labelled([(path, path if path.is_dir() else None) for path in paths], problems)
     grids: list[Grid] = []
     read: set[Path] = set()
-    for path, folder, label in found:
+    for path, folder, label in found_files(paths, problems):
         try:
-            grids += read_grids(path, limits, label=label)
+            grids += _query(path, profile, label) if is_query(path, folder) else read_grids(path, profile.profile.limits, label=label)
         except SubmissionError as refusal:
             if folder is None:
                 raise
@@ -41,8 +45,22 @@ def gather(paths: Sequence[Path], limits: LimitsLike, problems: Problems) -> lis
     return grids
 
 
-def _labelled(given: Sequence[tuple[Path, Path | None]], problems: Problems) -> list[tuple[Path, Path | None, str]]:
+def is_query(path: Path, folder: Path | None) -> bool:
+    """Whether a file is a query to run: by its name, as it is text like any other, and only if the caller named it."""
+    return folder is None and path.suffix.lower() == SUFFIX
+
+
+def _query(path: Path, profile: LoadedProfile, label: str) -> list[Grid]:
+    """What a query finds, as one sheet."""
+    with TemporaryDirectory(prefix="tenglong-") as folder:
+        feed = query_feed(path, label, profile.profile.database, profile.folder, Path(folder))
+        check_area(feed.rows + 1, feed.head.width, Bounds.of(profile.profile.limits), label)
+        return [feed.grid()]
+
+
+def found_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
     """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
+    given = [(path, path if path.is_dir() else None) for path in paths]
     distinct: dict[Path, tuple[Path, Path | None]] = {}
     for path, folder in given:
         for file in _inside(path, problems) if folder else [path]:

@@ -31,10 +31,7 @@ def join_rows(
     if several.any():
         joined = combine(rows.filter(several), sources, words, problems)
         rows = pl.concat([rows.filter(~several), joined], how="diagonal").sort("order")
-    frame = rows.drop("identity", "order", "group")
-    if by_code:
-        _report_names(frame, problems)
-    return frame, owners
+    return rows.drop("identity", "order", "group"), owners
 
 
 def _identity(rows: pl.DataFrame, words: Vocabulary) -> pl.Series:
@@ -81,7 +78,7 @@ def same_spelling(name: pl.Expr) -> pl.Expr:
     return name.str.normalize("NFKC").str.replace_all(r"[\s()\[\]【】〔〕\u200b\ufeff]", "").str.to_uppercase()
 
 
-def _report_names(frame: pl.DataFrame, problems: Problems) -> None:
+def report_names(frame: pl.DataFrame, problems: Problems) -> None:
     """Records of one name that no code joins: proposed as the same where a code is missing, else as worth a look."""
     if "name" not in frame.columns:
         return

@@ -15,7 +15,7 @@ from .headers import Header, take_apart
 from .lookup import Index, index
 from .tables import BLANKS, fold, layout_words
 
-_DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
+DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
 """Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
 
 IDENTITY = {"name", "uscc", "project"}
@@ -49,7 +49,7 @@ class Block:
 class Corner:
     """Rows `start`…`start`+`depth` of a grid as text, every merged cell known by its top left one."""
 
-    def __init__(self, grid: Grid, start: int, depth: int = _DEPTH) -> None:
+    def __init__(self, grid: Grid, start: int, depth: int = DEPTH) -> None:
         self.start = start
         rows = grid.cells.slice(start, depth).rows()
         self.rows = [[(cell or "").strip(BLANKS) for cell in row] for row in rows]

@@ -20,12 +20,14 @@ SEVERITIES = ("error", "warning", "info")
 
 
 class ProblemKind(Model):
-    """One code: its texts have {named} slots; a `caution` sends a hit on the record to human review."""
+    """One code: its texts have {named} slots; a `caution` sends a hit on the record to human review; `once`: told at the
+    first row of a sheet that has the text, for all of them."""
 
     severity: Literal["error", "warning", "info"]
     problem: str
     advice: str = ""
     caution: str = ""
+    once: bool = False
 
 
 @cache

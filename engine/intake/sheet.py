@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from .problems import Problems
 from .rivals import with_rival
 from .rows import REPORTED, classify, clean
 from .stated import with_statements
-from .tables import letters
+from .tables import fold, letters
 from .totals import check_totals
 from .values import Cells, read_cells
 
@@ -32,6 +32,12 @@ class Reader:
     by_profile: Mapping[str, str]
     year: int | None
     problems: Problems
+
+    def naming(self, grid: Grid) -> Reader:
+        """The reader for a grid: columns that a program named may be named by field keys."""
+        if not grid.named:
+            return self
+        return replace(self, by_profile={**{fold(key): key for key in self.words.fields}, **self.by_profile})
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,17 @@ class Pages:
 
 
 class Table:
-    """A block with its cells, being read."""
+    """A block with its cells, being read; `part`, with the mapping of the whole, where the block is part of a longer one."""
 
     def __init__(
-        self, grid: Grid, block: Block, reader: Reader, pages: Pages | None = None, *, beside: str = ""
+        self,
+        grid: Grid,
+        block: Block,
+        reader: Reader,
+        pages: Pages | None = None,
+        *,
+        beside: str = "",
+        mapping: ColumnMap | None = None,
     ) -> None:
         self.grid, self.block, self.reader, self.beside = grid, block, reader, beside
         self.heading: Heading = pages.heading if pages else read_heading(grid, block)
@@ -65,7 +78,8 @@ class Table:
         self.cells = clean(grid, block)
         if pages:
             self.cells = self.cells.with_columns(pages.rows.alias("row"))
-        self.mapping = self._map()
+        self.part = mapping is not None
+        self.mapping = mapping or self._map()
         self.refs: dict[int, pl.Series] = dict(pages.refs) if pages else {}
         self.filled: set[int] = set()
 
@@ -91,7 +105,7 @@ class Table:
     def read(self) -> TableRead | None:
         """All records of the table; None for one of neither names, codes nor figures (reported)."""
         self._report_layout()
-        if not self._is_list():
+        if not self.is_list():
             return None
         down = merged_down(self.grid, self.block)
         self._fill(down)
@@ -130,7 +144,7 @@ class Table:
         self.cells = self.cells.with_columns(pl.coalesce(columns).alias("naming"))
         return "naming"
 
-    def _is_list(self) -> bool:
+    def is_list(self) -> bool:
         """Whether rows can be records: they have a name or code, or else at least two figures."""
         named = any(self.column(key) for key in (*self.reader.words.names, "uscc", "region"))
         figures = sum(self.reader.words[use.key].type == "number" for use in self.mapping.uses)

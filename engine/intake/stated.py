@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ..errors import SubmissionError
+from .columns import ColumnMap, Use
 from .heading import Said, statements
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.D
     rows = table.cells.filter(kinds == "section")
     texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
     for row, text in texts.iter_rows():
+        if table.part and statements(text):
+            raise SubmissionError(
+                f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", where=f"{table.grid.file} 第 {row} 行",
+                remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
+            )  # fmt: skip
         said.append((row, {key: Said(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()}))
     keys = {
         key for _, values in said for key in values if key in table.reader.words.fields and not table.mapping.use(key)
@@ -27,16 +34,21 @@ def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.D
     return _add_headings(frame, said, sorted(keys))
 
 
+def header_year(mapping: ColumnMap) -> Use | None:
+    """The first dated header, where all dated headers in use are of one year."""
+    dated = [use for use in mapping.uses if use.year]
+    return dated[0] if len({use.year for use in dated}) == 1 else None
+
+
 def _header_year(table: Table) -> dict[str, Said]:
-    """The data year, where all dated headers in use are of one year (against the title's, that is said)."""
-    dated = [use for use in table.mapping.uses if use.year]
-    years = {use.year for use in dated}
-    if len(years) != 1:
+    """The data year that the headers state (against the title's, that is said)."""
+    dated = header_year(table.mapping)
+    if dated is None:
         return {}
-    year, title = str(dated[0].year), table.heading.values.get("report_year")
+    year, title = str(dated.year), table.heading.values.get("report_year")
     if title is not None and title.value != year:
         table.reader.problems.add("year_differs", said=title.value, year=year, field="report_year", **table.place)
-    at = dated[0].header.at or f"{dated[0].letter}{table.block.bottom + 1}"
+    at = dated.header.at or f"{dated.letter}{table.block.bottom + 1}"
     return {"report_year": Said(year, f"{table.grid.sheet}!{at}")}
 
 

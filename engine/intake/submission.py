@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from .decided import decide_from_texts
 from .forms import find_form
 from .gathering import gather
 from .grid import Grid
-from .identity import join_rows
+from .identity import join_rows, report_names
 from .infer import Context, infer
 from .layout import Finder, find_blocks
 from .located import located
@@ -53,7 +54,7 @@ def read_submission(
         ProfileError: the profile maps a header to a field that does not exist.
     """
     problems = Problems()
-    grids = gather(paths, profile.profile.limits, problems)
+    grids = gather(paths, profile, problems)
     return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
 
 
@@ -83,17 +84,41 @@ def read_records(
     return assemble(tables, words, kind, year, problems)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """What of a whole submission decides about its rows, where only a part of it is at hand.
+
+    Attributes:
+        years: data years that rows state.
+        decimals: the most decimals of a given 亩均税收.
+    """
+
+    years: frozenset[str]
+    decimals: int
+
+
 def assemble(
-    tables: Sequence[TableRead], words: Vocabulary, kind: Kind, year: int | None, problems: Problems
+    tables: Sequence[TableRead],
+    words: Vocabulary,
+    kind: Kind,
+    year: int | None,
+    problems: Problems,
+    whole: Whole | None = None,
 ) -> Records:
-    """Rows of all tables as records: joined, completed and checked; `problems` closed into the result."""
+    """Rows of all tables as records: joined, completed and checked; `problems` closed into the result.
+
+    Args:
+        whole: where the rows are a part of a longer submission; records of one name are then not looked for.
+    """
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
-    rows = _of_year(_typed(rows, words), year, problems)
+    rows = _of_year(_typed(rows, words), year, problems, whole)
     frame, owners = join_rows(rows, sources, words, problems)
+    if whole is None and "uscc" in words.joins:
+        report_names(frame, problems)
     frame = infer(frame, sources, words, kind, problems)
     frame = located(decide_from_texts(frame, Context(words, problems, Records(frame, sources).cell)))
-    cross_check(frame, sources, words, problems)
+    cross_check(frame, sources, words, problems, decimals=whole.decimals if whole else None)
     said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(said, on="record_id", how="left", maintain_order="left")
     return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
@@ -131,6 +156,7 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
     if re.search(layout_words().skipped_sheets, grid.sheet.strip()):
         problems.add("sheet_skipped", **place)
         return []
+    reader = reader.naming(grid)
     form = find_form(grid, reader)
     tables = [form] if form else _lists(grid, reader)
     if not tables:
@@ -167,7 +193,7 @@ def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
     )
 
 
-def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems) -> pl.DataFrame:
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Whole | None) -> pl.DataFrame:
     """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
     if year is None:
         return rows
@@ -176,7 +202,8 @@ def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems) -> pl.Dat
         return rows.with_columns(pl.lit(wanted).alias("report_year"))
     stated = pl.col("report_year").is_not_null()
     other = rows.filter(stated & (pl.col("report_year") != wanted))
-    if other.height and rows.filter(pl.col("report_year") == wanted).is_empty():
+    years = whole.years if whole else set(rows["report_year"])
+    if other.height and wanted not in years:
         problems.add("year_missing", year=wanted)
     elif other.height:
         problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))

@@ -27,6 +27,9 @@ def check_totals(table: Table, kinds: pl.Series) -> None:
     totals = (kinds == "total").arg_true().to_list()
     if not totals:
         return
+    if table.part:  # the rows that it adds up are in other parts too
+        table.reader.problems.add("total_unchecked", int(table.cells["row"][totals[0]]), **table.place)
+        return
     for use in table.mapping.uses:
         field = table.reader.words[use.key]
         if is_sum(use.key, field) and use.unit is not None:

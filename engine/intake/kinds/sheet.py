@@ -28,6 +28,7 @@ class Grid:
         hidden_rows, hidden_columns: 0-based.
         hidden: the sheet itself is hidden.
         notes: remarks on the sheet or its file, in Chinese.
+        named: its headers are the column names of a program's table, perhaps field keys.
     """
 
     file: str
@@ -42,3 +43,4 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     notes: tuple[str, ...] = ()
+    named: bool = False

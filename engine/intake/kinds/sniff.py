@@ -11,7 +11,7 @@ from ...errors import SubmissionError
 from .encoding import guess_encoding
 from .refusals import damaged
 
-FileKind = Literal["xlsx", "xlsb", "xls", "ods", "html", "text"]
+FileKind = Literal["xlsx", "xlsb", "xls", "ods", "html", "text", "parquet"]
 
 HEAD_BYTES = 65536
 
@@ -44,7 +44,6 @@ _MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
     (b"PK\x05\x06", Unsupported("这是空的压缩包", _AS_SHEET)),
     (b"{\\rtf", _WORD),
     (b"MIME-Version:", Unsupported("这是单个网页文件（MHT），不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")),
-    (b"PAR1", Unsupported("暂不支持 Parquet 文件", "请另存为 .xlsx 或 .csv 后再提交")),
     (b"SQLite format 3", Unsupported("这是数据库文件，不是表格", _AS_SHEET)),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,6 +80,8 @@ def sniff(path: Path, where: str) -> FileKind:
 
 
 def _by_content(path: Path, head: bytes, where: str) -> FileKind | Unsupported:
+    if head.startswith(b"PAR1"):
+        return "parquet"
     for magic, unsupported in _MAGIC:
         if head.startswith(magic):
             return unsupported

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from .refusals import damaged
 from .sheet import Grid
 
 Rows = pl.Series | list[list[str]]
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DELIMITERS = ("\t", ",", ";")
 SAMPLE_RECORDS = 200
@@ -26,7 +28,7 @@ _PROTECTED = r'^="(.*)"$'
 def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """The file as one sheet; all cells are text."""
     text, notes = _decode(path.read_bytes(), label)
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     if delimiter is None:
         raise SubmissionError(
             "文本里没有表格（未见以逗号、制表符或分号分隔的多列）", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
@@ -52,7 +54,7 @@ def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
     return text, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
 
 
-def _delimiter(text: str) -> str | None:
+def delimiter_of(text: str) -> str | None:
     """The delimiter that splits most sample records into columns, or (titles and notes may outnumber the rows of a
     short list) two of them into the same number, at least three."""
     sample = text[:200_000]
@@ -99,11 +101,16 @@ def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)])
 
 
+def shown(cells: Frame) -> Frame:
+    """Cells as a spreadsheet shows them: ="0012" without its protection, empty ones null."""
+    plain = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
+    return cells.select(plain.name.keep()).select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+
+
 def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
     """Columns named "0", "1", …; empty cells null; ="0012" unprotected; blank rows and columns at the end dropped."""
     cells = cells.rename(dict(zip(cells.columns, map(str, range(cells.width)), strict=True)))
-    shown = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
-    cells = cells.select(shown.name.keep()).select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    cells = shown(cells)
     filled = [index for index, column in enumerate(cells) if column.null_count() < column.len()]
     cells = cells[:, : max(filled, default=-1) + 1]
     last = max(
