@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from .tally import Tally
 
 if TYPE_CHECKING:
     from .decision import CriterionFacts
+    from .evaluation.aggregate_sums import Key, Sums
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Check:
     Attributes:
         approvals: `release.RELEASED`, what an approved list let out of review.
         warnings: lines that somebody must read before a letter goes out.
-        indicators: regional targets computed from an enterprise list, `aggregate.INDICATORS`.
+        sums: what an enterprise list adds up to for the indicators that it answers.
     """
 
     options: Options
@@ -46,12 +47,19 @@ class Check:
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
     warnings: tuple[str, ...] = ()
-    indicators: pl.DataFrame = field(default_factory=pl.DataFrame)
+    sums: Mapping[Key, Sums] = field(default_factory=dict)
 
     @cached_property
     def tally(self) -> Tally:
         """The counts."""
         return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems)
+
+    @cached_property
+    def indicators(self) -> pl.DataFrame:
+        """Regional targets computed from an enterprise list, `aggregate.INDICATORS`."""
+        from .evaluation.aggregate import aggregate_targets
+
+        return aggregate_targets(self.sums, self.policies, self.settings, self.profile.profile)
 
     @property
     def result(self) -> Result:
@@ -114,7 +122,7 @@ class Checker:
         from .decision.halt import halt_warnings
 
         with clock.stage("evaluate") as count:
-            records, verdicts, cautions, indicators = self._evaluated(records)
+            records, verdicts, cautions, sums = self._evaluated(records)
             count(records.frame.height)
         with clock.stage("decide") as count:
             issuer = Issuer.of(self.profile.profile)
@@ -127,12 +135,12 @@ class Checker:
             count(decisions.height)
         done = Check(
             self.options, self.profile, self.policies, self.settings, records, verdicts, cautions, decisions,
-            release.approvals, tuple(release.problems), indicators,
+            release.approvals, tuple(release.problems), sums,
         )  # fmt: skip
         return replace(done, warnings=(*done.warnings, *halt_warnings(done.tally.trades, self.profile.profile)))
 
-    def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-        """The records with what evaluation remarks on them; verdicts; cautions; indicators computed from the list."""
+    def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, Sums]]:
+        """The records with what evaluation remarks on them; verdicts; cautions; what the list adds up to."""
         from .evaluation.cautions import find_cautions
         from .evaluation.hints import two_high_hints
         from .evaluation.place import with_named_places
@@ -141,26 +149,25 @@ class Checker:
 
         profile, day = self.profile.profile, self.options.as_of
         records = with_named_places(records.noting(two_high_hints(records, self.profile)), self.policies)
-        verdicts, indicators, doubts = self._judged(records)
+        verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
         cautions = find_cautions(records, self.policies, self.settings, codes, self.profile)
         cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, self.policies, profile, day)])
-        return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, indicators
+        return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, sums
 
-    def _judged(self, records: Records) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-        """Verdicts, indicators computed from the list, and cautions that the judging itself gives, by the kind of records."""
+    def _judged(self, records: Records) -> tuple[pl.DataFrame, dict[Key, Sums], pl.DataFrame]:
+        """Verdicts, what the list adds up to, and cautions that the judging itself gives, by the kind of records."""
         from .evaluation import evaluate
-        from .evaluation.aggregate import INDICATORS, aggregate_targets
+        from .evaluation.aggregate_sums import sums_of
         from .evaluation.cautions import CAUTIONS
         from .evaluation.targets import judge_targets
 
         profile, everything = self.profile.profile, self.options.everything
         if self.options.kind == "region":
             judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
-            return judged.verdicts, pl.DataFrame(schema=INDICATORS), judged.cautions
+            return judged.verdicts, {}, judged.cautions
         verdicts = evaluate(records, self.policies, self.settings, everything=everything)
-        indicators = aggregate_targets(records, self.policies, self.settings, profile)
-        return verdicts, indicators, pl.DataFrame(schema=CAUTIONS)
+        return verdicts, sums_of(records, self.policies, self.settings), pl.DataFrame(schema=CAUTIONS)
 
     @cached_property
     def _facts(self) -> dict[str, CriterionFacts]:

@@ -16,6 +16,8 @@ from .clock import Clock
 from .decision.halt import halt_warnings
 from .decision.stage import DECISION_FRAME
 from .errors import RunError
+from .evaluation.aggregate import aggregate_targets
+from .evaluation.aggregate_sums import Key, Sums, added
 from .evaluation.verdict import COLUMNS
 from .intake.columns import profile_fields
 from .intake.feeds import Feed
@@ -75,8 +77,12 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
     writer.add_problems(parts.problems())
     tally = Tally.sum(writer.tallies)
     warnings = tuple(halt_warnings(tally.trades, checker.profile.profile))
+    indicators = aggregate_targets(writer.sums, checker.policies, checker.settings, checker.profile.profile)
+    if not indicators.is_empty():
+        indicators.write_parquet(out / "indicators.parquet")
     return Result(
-        options, checker.profile, checker.policies, checker.settings, parts.sources, tally, warnings, parts=count_of_parts
+        options, checker.profile, checker.policies, checker.settings, parts.sources, tally, warnings,
+        indicators=indicators, parts=count_of_parts,
     )
 
 
@@ -104,6 +110,7 @@ class _Writer:
     def __init__(self, out: Path, clock: Clock, words: Vocabulary) -> None:
         self._out, self._clock, self._fields = out, clock, words.fields
         self.tallies: list[Tally] = []
+        self.sums: dict[Key, Sums] = {}
         self._told = pl.DataFrame(schema={name: PROBLEMS[name] for name in _SAME})
 
     def add(self, check: Check) -> None:
@@ -112,11 +119,14 @@ class _Writer:
         with self._clock.stage("write") as count:
             fresh = self._fresh(check.records.problems)
             for name, table in check.tables():
+                if name == "indicators":
+                    continue  # of the whole list, at the end
                 same = in_full(table, self._fields) if name == "records" else table
                 self._write(name, number, fresh if name == "problems" else same)
             self._write("decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
             count(check.verdicts.height)
         self.tallies.append(Tally.of(check.records.frame, check.verdicts, check.decisions, fresh))
+        self.sums = added([self.sums, check.sums])
 
     def add_problems(self, problems: pl.DataFrame) -> None:
         """Write problems that belong to no part."""

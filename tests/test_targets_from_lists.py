@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from regional_sheets import policies
 
 from tenglong.engine.evaluation.aggregate import INDICATORS, aggregate_targets
+from tenglong.engine.evaluation.aggregate_sums import added, sums_of
 from tenglong.engine.evaluation.settings import Settings
 from tenglong.engine.records import KEYS, Records
 
@@ -26,7 +31,8 @@ def listed(*enterprises: dict[str, Any]) -> Records:
 
 
 def computed(records: Records, criterion: str, *, year: int = 2023, region: str = "") -> dict[str, Any]:
-    frame = aggregate_targets(records, policies(), Settings(date(year, 12, 31), region=region))
+    settings = Settings(date(year, 12, 31), region=region)
+    frame = aggregate_targets(sums_of(records, policies(), settings), policies(), settings)
     found = frame.filter(pl.col("criterion") == criterion)
     assert found.height == 1
     return found.row(0, named=True)
@@ -120,4 +126,30 @@ def test_figures_beyond_the_scale_are_added_exactly() -> None:
 
 def test_a_list_without_enterprises_gives_nothing() -> None:
     empty = Records(pl.DataFrame(schema=dict(KEYS)), ())
-    assert aggregate_targets(empty, policies(), Settings(date(2023, 12, 31))).schema == pl.DataFrame(schema=INDICATORS).schema
+    settings = Settings(date(2023, 12, 31))
+    sums = sums_of(empty, policies(), settings)
+    assert aggregate_targets(sums, policies(), settings).schema == pl.DataFrame(schema=INDICATORS).schema
+
+
+FIGURES = st.one_of(st.none(), st.sampled_from(["0", "1/3", "2.5", "1000", "0.000000001"]))
+ENTERPRISE = st.fixed_dictionaries(
+    {
+        "tax": FIGURES,
+        "land_actual": FIGURES,
+        "revenue": FIGURES,
+        "scale": st.sampled_from(["规上", "规下", None]),
+        "industry_section": st.sampled_from(["制造业", "批发和零售业", None]),
+        "report_year": st.sampled_from(["2022", "2023", "2025", None]),
+        "town": st.sampled_from(["三界镇", None]),
+    }
+)
+
+
+@given(st.lists(ENTERPRISE, min_size=1, max_size=12), st.lists(st.integers(0, 12), max_size=3))
+def test_the_sums_of_parts_of_a_list_add_up_to_those_of_the_list(enterprises: list[dict[str, Any]], cuts: list[int]) -> None:
+    whole, settings = listed(*enterprises), Settings(date(2023, 12, 31))
+    ends = [0, *sorted(cuts), len(enterprises)]
+    parts = [Records(whole.frame.slice(start, end - start), ()) for start, end in pairwise(ends)]
+    together = added(sums_of(part, policies(), settings) for part in parts if part.frame.height)
+    told = [aggregate_targets(sums, policies(), settings) for sums in (together, sums_of(whole, policies(), settings))]
+    assert_frame_equal(*told)

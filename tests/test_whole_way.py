@@ -120,7 +120,7 @@ def test_the_samples_hold_every_outcome_and_every_decision(tmp_path: Path) -> No
     assert written >= set(decisions["documents"].explode().drop_nulls())
 
 
-def test_two_runs_give_the_same_bytes_but_for_the_times(tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes_but_for_times_and_memory(tmp_path: Path) -> None:
     given = ("--profile", SAMPLES / "profile.yaml", "--year", 2022, "--as-of", "2022-12-31")
     files = sorted((SAMPLES / "上报表").iterdir())
     for name in ("a", "b"):
@@ -132,7 +132,8 @@ def test_two_runs_give_the_same_bytes_but_for_the_times(tmp_path: Path) -> None:
     for name, path in first.items():
         if name.name == "run.json":
             one, other = (json.loads(file.read_text(encoding="utf-8")) for file in (path, second[name]))
-            one.pop("seconds"), other.pop("seconds")
+            for measured in ("seconds", "peak_megabytes"):
+                assert one.pop(measured).keys() == other.pop(measured).keys()
             assert one == other
         else:
             assert path.read_bytes() == second[name].read_bytes(), name
