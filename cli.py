@@ -140,10 +140,10 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
 @click.argument("record", metavar="企业")
 def explain(folder: Path, record: str) -> int:
     """说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"""
-    from .engine.finished import read_run
+    from .engine.finished import read_about
     from .engine.report.explain import print_explanation
 
-    print_explanation(read_run(folder), record)
+    print_explanation(read_about(folder, record), record)
     return 0
 
 
@@ -153,10 +153,9 @@ def explain(folder: Path, record: str) -> int:
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
 def notice(folder: Path, pdf: bool, prints: bool) -> int:
     """按已有的检查结果重新生成文书。"""
-    from .engine.finished import read_run
-    from .engine.notice.stage import rewrite_notices
+    from .engine.notice.rewrite import rewrite_notices
 
-    count = rewrite_notices(read_run(folder), folder, pdf=pdf, prints=prints)
+    count = rewrite_notices(folder, pdf=pdf, prints=prints)
     click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
     return 0
 

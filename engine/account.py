@@ -54,6 +54,7 @@ def _account(result: Result, documents: int) -> dict[str, Any]:
             "release": str(options.release) if options.release else None,
             "prints": options.prints,
             "documents": list(options.documents),
+            "parts": options.parts,
         },
         "profile": result.profile.profile.model_dump(mode="json"),
         "profile_folder": str(result.profile.folder),

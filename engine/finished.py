@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
@@ -15,13 +16,14 @@ from . import folder
 from .checker import Check
 from .errors import RunError
 from .evaluation.settings import Settings
+from .names import fold_name, folded
 from .notice.release import RELEASED
 from .options import Options
 from .policy.corpus import Policy
 from .policy.office import office_policies
 from .policy.references import load_references
-from .profile import LoadedProfile, Profile
-from .records import Column, Records, Source
+from .profile import LoadedProfile, Profile, Track
+from .records import Column, Records, Source, as_given
 
 _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
 
@@ -42,6 +44,11 @@ class Account:
     tables: list[dict[str, str]]
     policies: list[dict[str, str]]
     data: dict[str, Any]
+
+    @property
+    def parts(self) -> int:
+        """How many parts the submission went through in; 0 where it was held whole."""
+        return int(self.data.get("parts", 0))
 
 
 def read_account(out: Path) -> Account:
@@ -65,7 +72,7 @@ def _account(data: dict[str, Any]) -> Account:
         tuple(Path(entry["file"]) for entry in inputs), date.fromisoformat(given["as_of"]), tuple(given["policies"]),
         given["region"], given["kind"], given["year"], home / path if path else None, given["notices"], given["pdf"],
         given["all"], home / release if release else None, given["prints"],
-        tuple(given["documents"]),
+        tuple(given["documents"]), given.get("parts"),
     )  # fmt: skip
     profile = LoadedProfile(
         profile=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
@@ -83,17 +90,66 @@ def read_run(out: Path) -> Check:
     Raises:
         RunError: no run's folder, a damaged one, or rules that have changed since.
     """
-    account = read_account(out)
+    return _read(out, lambda table: table)
+
+
+def read_about(out: Path, text: str) -> Check:
+    """What a finished run tells of the records that a person means by record_id, credit code or name: no other is read.
+
+    Raises:
+        RunError: as `read_run`.
+    """
+    records = _scan(out, "records")
+    with _told(out):
+        ids = records.filter(meant(text, records.collect_schema().names())).select("record_id").collect()
+    return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
+
+
+def read_lettered(out: Path) -> Check:
+    """What a finished run tells of the records that letters are written about: no other is read.
+
+    Raises:
+        RunError: as `read_run`.
+    """
+    tracks = pl.element().is_in(list(get_args(Track)))
+    with _told(out):
+        ids = _scan(out, "decisions").filter(pl.col("decisions").list.eval(tracks).list.any()).select("record_id").collect()
+    return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
+
+
+def meant(text: str, columns: Container[str]) -> pl.Expr:
+    """Whether a record is one that a person means: by its record_id, credit code or name."""
+    same = pl.col("record_id") == text
+    if "uscc" in columns:
+        same = same | (pl.col("uscc") == text.strip().upper())
+    return same | (folded(pl.col("name")) == fold_name(text)) if "name" in columns else same
+
+
+def _scan(out: Path, name: str) -> pl.LazyFrame:
+    """A table, a single file or a folder of parts."""
+    return pl.scan_parquet(out / f"{name}.parquet", glob=False)
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Whatever is wrong with the tables is told as one line."""
     try:
-        tables = {name: pl.read_parquet(out / f"{name}.parquet") for name in _TABLES}
-        found = out / "approvals.parquet"
-        approvals = pl.read_parquet(found) if found.exists() else pl.DataFrame(schema=RELEASED)
+        yield
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
+        raise _damaged(out) from problem
+
+
+def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
+    account = read_account(out)
+    with _told(out):
+        tables = {name: wanted(_scan(out, name)).collect() for name in _TABLES}
+        approvals = pl.DataFrame(schema=RELEASED)
+        if (out / "approvals.parquet").exists():
+            approvals = wanted(_scan(out, "approvals")).collect()
         sources = [
             Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(Column(**c) for c in source["columns"])})
             for source in account.data["sources"]
         ]
-    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
-        raise _damaged(out) from problem
     options, profile = account.options, account.profile
     policies = office_policies(profile, options.policies)
     _unchanged(account.policies, policies)
@@ -101,8 +157,8 @@ def read_run(out: Path) -> Check:
     settings = Settings(options.as_of, options.year, region, load_references(profile, policies))
     records = Records(tables["records"], sources, tables["problems"])
     return Check(
-        options, profile, policies, settings, records, tables["verdicts"], tables["cautions"],
-        tables["decisions"].drop("documents"), approvals, tuple(account.data.get("warnings", ())),
+        options, profile, policies, settings, as_given(records) if account.parts else records, tables["verdicts"],
+        tables["cautions"], tables["decisions"].drop("documents"), approvals, tuple(account.data.get("warnings", ())),
     )  # fmt: skip
 
 

@@ -76,4 +76,12 @@ def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
     with clock.stage("ledger"):
         write_cover(cover_of(result), aside / "台账.xlsx")
     write_account(result, aside, clock, documents=0)
+    if checker.options.notices:
+        from .notice.rewrite import rewrite_notices
+
+        with clock.stage("letters") as count:
+            options, told = checker.options, clock.told("letters")
+            letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=told)
+            count(letters)
+        write_account(result, aside, clock, documents=letters)
     return result

@@ -12,10 +12,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tenglong.engine.finished import read_run
 from tenglong.engine.notice.index import INDEX
 from tenglong.engine.notice.merge import Merged
-from tenglong.engine.notice.stage import rewrite_notices
+from tenglong.engine.notice.rewrite import rewrite_notices
 from tenglong.engine.resources import TEMPLATES
 from tenglong.templates.maker.blocks import cell, p, row, table
 from tenglong.templates.maker.package import docx as made
@@ -117,7 +116,7 @@ def test_the_same_run_gives_the_same_bytes_and_so_does_writing_the_letters_again
     first = files(tmp_path / "结果")
     checked(tmp_path, [*ROWS, *MORE], prints=True)
     again = files(tmp_path / "结果")
-    rewrite_notices(read_run(tmp_path / "结果"), tmp_path / "结果", pdf=False, prints=True)
+    rewrite_notices(tmp_path / "结果", pdf=False, prints=True)
     rewritten = files(tmp_path / "结果")
     assert {name for name in first if first[name] != again[name]} <= {"run.json"}
     assert {name for name in first if again[name] != rewritten[name]} == set()
@@ -125,7 +124,7 @@ def test_the_same_run_gives_the_same_bytes_and_so_does_writing_the_letters_again
 
 def test_writing_the_letters_again_without_prints_leaves_none_of_the_old(tmp_path: Path) -> None:
     checked(tmp_path, prints=True)
-    count = rewrite_notices(read_run(tmp_path / "结果"), tmp_path / "结果", pdf=False, prints=False)
+    count = rewrite_notices(tmp_path / "结果", pdf=False, prints=False)
     assert count == 3
     assert not (tmp_path / "结果" / "打印").exists()
 

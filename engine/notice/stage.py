@@ -1,10 +1,8 @@
-"""The letters of a run: written in printing order with their record; again from a finished run, whole or not at all."""
+"""The letters of a run, written in printing order, with their record and the office's workbooks."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -30,8 +28,11 @@ Told = Callable[[int, int], object]
 """Called with the letters written and, as far as it is known, those to write."""
 
 
-def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.DataFrame:
+def write_notices(run: Check, out: Path, progress: Told | None = None, *, books: bool = True) -> pl.DataFrame:
     """Write a run's letters below `out`, as its options say also as PDF and for printing; their `index.INDEX` frame.
+
+    Args:
+        books: write the office's workbooks too.
 
     Raises:
         TemplateError: a template cannot be used.
@@ -50,7 +51,8 @@ def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.Dat
     if run.options.pdf:
         write_pdfs([folder / file.path for file in files], told)
     index.write_parquet(folder / FILE)
-    write_office_books(run, index, out / BOOKS)
+    if books:
+        write_office_books(run, index, out / BOOKS)
     if run.options.prints and files:
         write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
     return index
@@ -84,23 +86,3 @@ def with_documents(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataF
     listed = documents.group_by("record_id", maintain_order=True).agg(pl.col("file").alias("documents"))
     joined = decisions.drop("documents", strict=False).join(listed, on="record_id", how="left", maintain_order="left")
     return joined.with_columns(pl.col("documents").fill_null(none))
-
-
-def rewrite_notices(run: Check, out: Path, *, pdf: bool, prints: bool) -> int:
-    """Write the letters of the finished run at `out` again, whole or not at all; how many there are."""
-    from ..report.ledger_run import write_ledger
-
-    run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
-    aside = out / ".notices-new"
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        index = write_notices(run, aside)
-        with_documents(run.decisions, as_documents(index)).write_parquet(aside / "decisions.parquet")
-        write_ledger(run, index, aside / "台账.xlsx")
-        for name in (FOLDER, PRINTS, BOOKS):
-            shutil.rmtree(out / name, ignore_errors=True)
-        for path in sorted(aside.iterdir()):
-            path.replace(out / path.name)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return index.height

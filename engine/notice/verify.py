@@ -95,6 +95,8 @@ def _digest(path: Path) -> str:
 
 def _again(account: Account) -> list[dict[str, Any]]:
     """The record of the letters that the same run writes now."""
+    if account.parts:
+        raise RunError("分批检查的结果不重新判断", remedy="要重新判断，请再次 tenglong check")
     options = replace(account.options, pdf=False, prints=False)
     run = judge(options, Clock(), account.profile)
     with tempfile.TemporaryDirectory() as aside:

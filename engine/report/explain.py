@@ -15,7 +15,7 @@ from ..evaluation.prepare import prepare
 from ..evaluation.remedy import remedies
 from ..evaluation.rowwise import Judge
 from ..exact import show
-from ..names import fold_name, folded
+from ..finished import meant
 from ..policy.corpus import Policy, Rule, rules_for
 from ..records import Records
 from .console import print_line
@@ -48,11 +48,7 @@ def print_explanation(check: Check, record: str) -> None:
 def find(records: Records, text: str) -> str:
     """The record_id that a person means."""
     frame = records.frame
-    same = pl.col("record_id") == text
-    for key, wanted in (("uscc", pl.col("uscc") == text.strip().upper()), ("name", folded(pl.col("name")) == fold_name(text))):
-        if key in frame.columns:
-            same = same | wanted
-    found = frame.filter(same)["record_id"].to_list()
+    found = frame.filter(meant(text, frame.columns))["record_id"].to_list()
     if len(found) == 1:
         return str(found[0])
     if found:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from rich.text import Text
 
 from ..decision.labels import DECISIONS, labels
+from ..profile import Track
 from ..result import Result
 from .console import console
 
@@ -49,19 +50,23 @@ def summary_lines(run: Result, out: Path) -> Iterator[Line]:
     if run.approvals:
         yield Line("放行", f"按批准清单放行 {run.approvals} 项")
     yield Line("台账", str(out / "台账.xlsx"))
+    if run.parts:
+        yield Line("分批", f"分 {run.parts} 批检查，各表在同名文件夹中，台账只有汇总")
     if letters := len(list((out / "notices").rglob("*.docx"))):
         yield Line("文书", f"{letters} 份，在 {out / 'notices'}")
     if (out / "打印").is_dir():
         yield Line("打印", f"合并打印件、文书清单和按乡镇的压缩包，在 {out / '打印'}")
-    yield from _next(run, set(decided), "error" in problems)
+    yield from _next(run, out, set(decided), "error" in problems)
 
 
-def _next(run: Result, decided: set[str], wrong: bool) -> Iterator[Line]:
+def _next(run: Result, out: Path, decided: set[str], wrong: bool) -> Iterator[Line]:
     if wrong:
         yield Line("", "先按台账“数据问题”改正未采用的值，再重新检查")
     for code in DECISIONS:
         if code in decided:
             yield Line("", labels().next[code])
+    if run.parts and not run.options.notices and decided & set(get_args(Track)):
+        yield Line("", f"未生成文书，需要时用 tenglong notice {out}")
     if not run.profile.path:
         yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")
 
