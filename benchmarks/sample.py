@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -23,6 +24,16 @@ YEAR, AS_OF = 2022, date(2022, 12, 31)
 
 BENCHMARKS = "重点培育标杆企业"
 """The list of SZ20-L01."""
+
+CRITERIA = ("SZ20-E01", "SZ20-L01", "SZ22-F01", "SZ22-F02", "SZ22-E01", "SZ22-R01", "SZ22-E02", "SZ22-E03")
+"""Those of the corpus that bind an enterprise of 嵊州; the other documents govern other places."""
+
+FIELDS = (
+    "name", "industry_section", "scale", "route", "two_high", "unlawful_land", "safety_hazard", "unlicensed",
+    "product_quality", "unlawful_building", "pollution", "tax_evasion", "fire_hazard", "energy_violation", "tax",
+    "land_actual", "land_own", "land_rent_in", "land_rent_out",
+)  # fmt: skip
+"""What those criteria read; a sheet need not have a column for each."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,16 @@ class Sample:
     def frame(self) -> pl.DataFrame:
         """The records: figures as exact text, flags as Boolean, null where unknown."""
         return self.records.frame
+
+    def head(self, rows: int) -> Sample:
+        """The first records only."""
+        return replace(self, records=replace(self.records, frame=self.frame.head(rows)))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Record by record what the criteria read, None where unknown."""
+        given = [key for key in FIELDS if key in self.frame.columns]
+        absent = dict.fromkeys(key for key in FIELDS if key not in given)
+        return ({**absent, **row} for row in self.frame.select(given).iter_rows(named=True))
 
     def verdicts(self) -> pl.DataFrame:
         """Tenglong's own."""
@@ -63,6 +84,9 @@ def submission(rows: int, ending: str, folder: Path) -> Path:
     return path if path.exists() else write(rows, path)
 
 
-def outcomes(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdict rows as one row a record and one column of outcomes a criterion, null where it does not apply."""
-    return verdicts.pivot("criterion", index="record_id", values="outcome")
+def outcomes(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Verdict rows as a column of outcomes a criterion, in record order."""
+    wide = verdicts.pivot("criterion", index="record_id", values="outcome")
+    joined = sample.frame.select("record_id").join(wide, on="record_id", how="left", maintain_order="left")
+    lacking = [pl.lit(None, pl.String).alias(criterion) for criterion in CRITERIA if criterion not in wide.columns]
+    return joined.with_columns(lacking).select(pl.col(CRITERIA).fill_null("out_of_scope"))
