@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ class Sample:
         return evaluate(self.records, self.policies, self.settings)
 
 
+@cache
 def read_sample(rows: int, folder: Path) -> Sample:
     """A submission of that many rows, read; the file is kept in `folder`."""
     path = submission(rows, ".csv", folder)
