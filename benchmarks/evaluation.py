@@ -54,7 +54,7 @@ def cases(setup: Setup) -> Iterator[Case]:
     rows = setup.least(_MOST)
     for way in WAYS:
         most = min(rows, way.most)
-        scaled = f" ({most} rows, multiplied up)" if most < rows else ""
+        scaled = f" ({most:,} rows, multiplied up)" if most < rows else ""
         yield Case("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
 
 

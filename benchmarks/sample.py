@@ -83,7 +83,7 @@ def read_sample(rows: int, folder: Path) -> Sample:
 def submission(rows: int, ending: str, folder: Path) -> Path:
     """The generated file of that size and kind, made where it is not there yet."""
     path = folder / f"{rows}{ending}"
-    return path if path.exists() else write(rows, path)
+    return path if path.exists() else write(rows, path.with_name(f"unfinished-{path.name}")).rename(path)
 
 
 def outcomes(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:

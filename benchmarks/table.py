@@ -27,7 +27,7 @@ def measured_line(case: Case, measured: Measured) -> str:
     peak = f"{measured.megabytes:,.0f} MB" if measured.megabytes else ""
     aims = "; ".join(f"{_aim(aim)}: {'met' if aim.met(measured) else 'missed'}" for aim in case.targets)
     seconds, other = (_spread(values, " s") for values in (measured.seconds, measured.other))
-    return _line((case.part, case.what, _rows(case), seconds, case.other, other, _ratio(measured.ratios), peak, aims))
+    return _line((case.part, case.what, _rows(case), seconds, case.other, other, _ratio(case, measured.ratios), peak, aims))
 
 
 def failed_line(case: Case, why: str) -> str:
@@ -61,11 +61,11 @@ def _spread(values: Sequence[float], unit: str) -> str:
     return middle if len(values) == 1 else f"{middle} ({min(values):.3g}–{max(values):.3g})"
 
 
-def _ratio(ratios: Sequence[float]) -> str:
-    """As a multiple of the other's time or, from twice as fast, as how many times as fast."""
+def _ratio(case: Case, ratios: Sequence[float]) -> str:
+    """As a multiple of the other's time or, from twice as fast where no such multiple is aimed at, how often as fast."""
     if not ratios:
         return ""
-    if median(ratios) > 0.5:
+    if median(ratios) > 0.5 or any(target.kind == "times" for target in case.targets):
         return f"{_spread(ratios, '×')} its time"
     return f"{_spread([1 / ratio for ratio in ratios], '×')} as fast"
 
