@@ -1,0 +1,78 @@
+"""(b) Evaluation of the whole enterprise corpus on records already read, against other ways to judge the same clauses.
+
+Every way starts from the same frame of exact texts, and before it is timed its outcomes are compared with tenglong's,
+record by record. Tenglong and the second polars form give whole verdicts; the others give outcomes only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+import polars as pl
+
+from .measure import Case, FailedError, Measured, Setup, Target, paired
+from .sample import Sample, outcomes, read_sample
+
+_MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Way:
+    """Another way to judge.
+
+    Attributes:
+        module: in this folder; its `judged(sample)` gives the outcomes or, with `whole`, the verdicts.
+        most: rows that it is given; its time is multiplied up to those of tenglong.
+    """
+
+    module: str
+    name: str
+    targets: tuple[Target, ...] = ()
+    most: int = _MOST
+    whole: bool = False
+
+    @property
+    def judged(self) -> Callable[[Sample], pl.DataFrame]:
+        """The function."""
+        found: Callable[[Sample], pl.DataFrame] = import_module(f".{self.module}", __package__).judged
+        return found
+
+
+WAYS = (
+    Way("polars_verdicts", "polars by hand, the same verdict table", (Target("times", 2),), whole=True),
+    Way("polars_outcomes", "polars by hand, outcomes only"),
+    Way("durable_rules", "durable-rules, outcomes only", (Target("faster", 20),), most=4_000),
+    Way("plain_python", "plain Python with fractions, outcomes only"),
+    Way("zen_engine", "zen-engine, outcomes only"),
+)
+
+
+def cases(setup: Setup) -> Iterator[Case]:
+    """One line a way."""
+    rows = setup.least(_MOST)
+    for way in WAYS:
+        most = min(rows, way.most)
+        scaled = f" ({most:,} rows, multiplied up)" if most < rows else ""
+        yield Case("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
+
+
+def _measure(way: Way, rows: int, most: int, setup: Setup) -> Callable[[], Measured]:
+    def measure() -> Measured:
+        sample = read_sample(rows, setup.folder)
+        less = sample.head(most) if most < rows else sample
+        agree(way, less)
+        scale = sample.frame.height / less.frame.height
+        return paired(setup.rounds, sample.verdicts, lambda: way.judged(less), scale)
+
+    return measure
+
+
+def agree(way: Way, sample: Sample) -> None:
+    """Raises FailedError unless the way gives what tenglong gives; it also warms both up."""
+    ours, theirs = sample.verdicts(), way.judged(sample)
+    ours = ours if way.whole else outcomes(sample, ours)
+    differing = [name for name in ours.columns if not ours[name].equals(theirs[name], null_equal=True)]
+    if differing:
+        raise FailedError(f"{way.name} differs from tenglong in {', '.join(differing)}")

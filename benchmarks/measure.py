@@ -1,0 +1,133 @@
+"""What a benchmark is, and how time and memory are taken."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Literal
+
+
+class FailedError(Exception):
+    """A benchmark could not be done; the table shows the message and goes on."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How large and how often.
+
+    Attributes:
+        rows: no benchmark uses more.
+        rounds: runs of each side, in turns.
+        folder: where generated submissions and results are put.
+    """
+
+    rows: int
+    rounds: int
+    folder: Path
+
+    def least(self, rows: int) -> int:
+        """As many rows as a benchmark wants, or as it may have."""
+        return min(rows, self.rows)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of each round, of both sides where there are two, and the largest peak of a command's processes."""
+
+    seconds: Sequence[float]
+    other: Sequence[float] = ()
+    megabytes: float | None = None
+
+    @property
+    def ratios(self) -> list[float]:
+        """Round by round, tenglong's time by the other's."""
+        return [ours / theirs for ours, theirs in zip(self.seconds, self.other, strict=True)] if self.other else []
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is aimed at: `times` the other's time at most, `faster` as many times at least, or an absolute most."""
+
+    kind: Literal["times", "faster", "seconds", "megabytes"]
+    limit: float
+
+    def met(self, measured: Measured) -> bool:
+        """Whether the median keeps to it; a peak is no median."""
+        match self.kind:
+            case "times":
+                return median(measured.ratios) <= self.limit
+            case "faster":
+                return 1 / median(measured.ratios) >= self.limit
+            case "seconds":
+                return median(measured.seconds) <= self.limit
+        return (measured.megabytes or 0) <= self.limit
+
+
+@dataclass(frozen=True)
+class Case:
+    """A line of the table before it is measured.
+
+    Attributes:
+        what: that tenglong does.
+        other: that it is compared with, "" for nothing.
+    """
+
+    part: str
+    what: str
+    rows: int
+    measure: Callable[[], Measured]
+    other: str = ""
+    targets: tuple[Target, ...] = ()
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Seconds on the clock."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def paired(rounds: int, ours: Callable[[], object], other: Callable[[], object], scale: float = 1) -> Measured:
+    """Both sides in turns, so that a busy moment of the computer hits both.
+
+    Args:
+        scale: how many times more rows the first side has; the other's seconds are multiplied by it.
+    """
+    pairs = [(seconds_of(ours), seconds_of(other) * scale) for _ in range(rounds)]
+    return Measured([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A command that ended: seconds on the clock and the peak of its largest process."""
+
+    seconds: float
+    megabytes: float
+
+
+def run(command: Sequence[str], codes: Sequence[int] = (0,)) -> Ran:
+    """Run a command through `launch.py`.
+
+    Raises:
+        FailedError: it ended with another exit code than one of `codes`.
+    """
+    launcher = [sys.executable, str(Path(__file__).with_name("launch.py")), *command]
+    answer = json.loads(subprocess.run(launcher, capture_output=True, text=True, check=True).stdout)
+    if answer["code"] not in codes:
+        raise FailedError(f"exit code {answer['code']}: {answer['error']}")
+    return Ran(answer["seconds"], answer["megabytes"])
+
+
+def tenglong() -> str:
+    """The installed command, beside the interpreter that runs this."""
+    found = shutil.which("tenglong", path=str(Path(sys.executable).parent))
+    if found is None:
+        raise FailedError("tenglong is not installed beside this Python: pip install -e .")
+    return found

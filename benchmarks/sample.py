@@ -1,0 +1,94 @@
+"""What every way of judging starts from: the records of a generated submission as `check` reads them, and the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tenglong.engine.evaluation import evaluate
+from tenglong.engine.evaluation.settings import Settings
+from tenglong.engine.intake import read_submission
+from tenglong.engine.policy.corpus import Policy, load_policies
+from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.records import Records
+
+from .make_submission import write
+
+YEAR, AS_OF = 2022, date(2022, 12, 31)
+"""Data year and day of the check: SZ20 and SZ22, which bind the enterprises of 嵊州, are in force."""
+
+BENCHMARKS = "重点培育标杆企业"
+"""The list of SZ20-L01."""
+
+CRITERIA = ("SZ20-E01", "SZ20-L01", "SZ22-F01", "SZ22-F02", "SZ22-E01", "SZ22-R01", "SZ22-E02", "SZ22-E03")
+"""Those of the corpus that bind an enterprise of 嵊州; the other documents govern other places."""
+
+FIELDS = (
+    "name", "industry_section", "scale", "route", "two_high", "unlawful_land", "safety_hazard", "unlicensed",
+    "product_quality", "unlawful_building", "pollution", "tax_evasion", "fire_hazard", "energy_violation", "tax",
+    "land_actual", "land_own", "land_rent_in", "land_rent_out",
+)  # fmt: skip
+"""What those criteria read; a sheet need not have a column for each."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Records and what they are judged by.
+
+    Attributes:
+        listed: folded names of the enterprises that SZ20 wants to foster.
+    """
+
+    records: Records
+    policies: Sequence[Policy]
+    settings: Settings
+    listed: frozenset[str]
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The records: figures as exact text, flags as Boolean, null where unknown."""
+        return self.records.frame
+
+    def head(self, rows: int) -> Sample:
+        """The first records only."""
+        return replace(self, records=replace(self.records, frame=self.frame.head(rows)))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Record by record what the criteria read, None where unknown."""
+        given = [key for key in FIELDS if key in self.frame.columns]
+        absent = dict.fromkeys(key for key in FIELDS if key not in given)
+        return ({**absent, **row} for row in self.frame.select(given).iter_rows(named=True))
+
+    def verdicts(self) -> pl.DataFrame:
+        """Tenglong's own."""
+        return evaluate(self.records, self.policies, self.settings)
+
+
+@cache
+def read_sample(rows: int, folder: Path) -> Sample:
+    """A submission of that many rows, read; the file is kept in `folder`."""
+    path = submission(rows, ".csv", folder)
+    records = read_submission([path], profile=LoadedProfile(), as_of=AS_OF, year=YEAR)
+    policies = load_policies()
+    listed = next(policy.lists[BENCHMARKS] for policy in policies if BENCHMARKS in policy.lists)
+    return Sample(records, policies, Settings(AS_OF, YEAR), listed)
+
+
+def submission(rows: int, ending: str, folder: Path) -> Path:
+    """The generated file of that size and kind, made where it is not there yet."""
+    path = folder / f"{rows}{ending}"
+    return path if path.exists() else write(rows, path.with_name(f"unfinished-{path.name}")).rename(path)
+
+
+def outcomes(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Verdict rows as a column of outcomes a criterion, in record order."""
+    wide = verdicts.pivot("criterion", index="record_id", values="outcome")
+    joined = sample.frame.select("record_id").join(wide, on="record_id", how="left", maintain_order="left")
+    lacking = [pl.lit(None, pl.String).alias(criterion) for criterion in CRITERIA if criterion not in wide.columns]
+    return joined.with_columns(lacking).select(pl.col(CRITERIA).fill_null("out_of_scope"))
