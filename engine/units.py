@@ -9,7 +9,7 @@ from functools import cache
 
 from .errors import RuleError
 from .resources import RULES
-from .yaml_source import load_yaml
+from .yaml_source import YamlSource, load_yaml
 
 Dimension = tuple[tuple[str, int], ...]
 """Sorted (base dimension, exponent) pairs; () is a plain number."""
@@ -44,9 +44,14 @@ def multiply(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
 
 
 @cache
+def _source() -> YamlSource:
+    return load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
+
+
+@cache
 def _units() -> dict[str, Unit]:
     """Every spelling, folded, with its unit."""
-    source = load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
+    source = _source()
     table: dict[str, Unit] = {}
     for dimension, entries in source.data.items():
         for symbol, entry in entries.items():
@@ -93,10 +98,9 @@ def unit(text: str) -> Unit:
 @cache
 def unit_spellings() -> tuple[str, ...]:
     """All spellings of simple units, longest first: for patterns that look for a unit in text."""
-    source = load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
     names = {
         spelling
-        for entries in source.data.values()
+        for entries in _source().data.values()
         for symbol, entry in entries.items()
         for spelling in (symbol, *entry["spellings"])
         if symbol != "1"

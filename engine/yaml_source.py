@@ -17,6 +17,7 @@ Path_ = tuple[str | int, ...]
 _LARGEST = 8 * 1024 * 1024
 """Bytes; a rule or profile file above this is refused."""
 
+_TEXT = "tag:yaml.org,2002:str"
 
 _LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int"}
 """0.52 in a rule is exactly 0.52; YAML 1.1 would read the code 0610 as octal and 12:30 as sexagesimal."""
@@ -145,14 +146,18 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         self.written[path] = self._text[node.start_mark.index : node.end_mark.index]
-        return self._loader.construct_object(node)
+        return self._scalar(node)
+
+    def _scalar(self, node: Any) -> Any:
+        """Text, as nearly all of it is, without the loader's detour."""
+        return node.value if node.tag == _TEXT else self._loader.construct_object(node)
 
     def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise yaml.MarkedYAMLError(problem="键必须是文字", problem_mark=key_node.start_mark)
-            key = self._loader.construct_object(key_node)
+            key = self._scalar(key_node)
             if key in result:
                 raise yaml.MarkedYAMLError(problem=f"键“{key}”重复", problem_mark=key_node.start_mark)
             result[key] = self.build(value_node, (*path, key))

@@ -154,6 +154,15 @@ def test_text_from_data_stays_text(tmp_path: Path, name: str) -> None:
     assert book["结论清单"]["C2"].value in (shown, "_x005F_x0041_")  # openpyxl does not undo Excel's own escape
 
 
+def test_a_text_is_escaped_wherever_it_stands_in_a_long_table(tmp_path: Path) -> None:
+    names = [f"企业{number}" for number in range(25_000)]
+    names[12_345], names[-1] = "<甲>&乙", "丙\n丁"
+    run = ledger(problems=[{"name": name, "row": row} for row, name in enumerate(names, 2)])
+    write_book(run, tmp_path / "台账.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "台账.xlsx", read_only=True)["数据问题"].iter_rows(2, values_only=True)
+    assert [row[3] for row in rows] == names
+
+
 def test_a_figure_that_a_spreadsheet_would_round_onto_the_limit_stays_text(tmp_path: Path) -> None:
     exact = "4.99999999999999999999"
     write_book(ledger({"actual": exact, "margin": "-0.00000000000000000001"}), tmp_path / "台账.xlsx")
@@ -195,7 +204,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
         write_book(ledger({}, UNLAWFUL), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.xlsx") as packed:
-        assert {entry.date_time for entry in packed.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_run_without_findings_still_has_every_sheet(tmp_path: Path) -> None:

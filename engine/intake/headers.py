@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,12 +64,11 @@ def _unit_in(part: str) -> str:
     return unit.symbol if unit else ""
 
 
-def split_unit(name: str, known: frozenset[str]) -> Name | None:
+def split_unit(name: str, known: Container[str]) -> Name | None:
     """`税收万元`, `税收/万元`, `亩均税收:万元/亩`: a known name with a bare unit behind it, or None."""
     for start in range(len(name) - 1, 1, -1):
-        symbol = _unit_in(name[start:].lstrip(":-_/,"))
         head = name[:start].rstrip(":-_/,")
-        if symbol and head in known:
+        if head in known and (symbol := _unit_in(name[start:].lstrip(":-_/,"))):
             return Name(head, symbol)
     return None
 

@@ -44,7 +44,7 @@ class Index:
             return match
         if "是否" in name[1:]:  # 消防是否达标 asks what 是否消防达标 asks
             return self.names.get("是否" + name.replace("是否", "", 1))
-        if (split := split_unit(name, frozenset(self.names))) is not None:
+        if (split := split_unit(name, self.names)) is not None:
             found = self.names[split.text]
             return Match(found.key, found.sense, found.how, found.rank, split.unit)
         return None

@@ -7,9 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import unescape
 
 import jinja2
 
@@ -101,7 +101,7 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
 
 def plain(xml: str) -> str:
     """The text of a part, a line for each paragraph; runs are joined."""
-    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)), {"&quot;": '"', "&apos;": "'"})
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)))
 
 
 def source_of(part: bytes, where: str) -> str:

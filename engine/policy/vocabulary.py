@@ -37,9 +37,9 @@ ExactText = Annotated[
 
 
 class Model(BaseModel):
-    """Base of all rule and profile models: unknown keys are mistakes, values do not change."""
+    """Base of all rule and profile models: unknown keys are mistakes, values do not change; built when first used."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Derivation(Model):

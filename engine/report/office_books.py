@@ -46,10 +46,10 @@ def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[Table]]]
     if run.options.kind == "region":
         yield titles["indicators"], [indicator_table(run)]
         return
-    items = decided_items(run, index)
+    facts = record_facts(run)
+    items = decided_items(run, index, facts)
     yield titles["summary"], [summary(run, items)]
     yield titles["closing"], [closing(run, items)]
     if run.options.kind == "enterprise":
-        facts = record_facts(run)
         yield titles["renovation"], renovation(run, facts)
         yield titles["bulletin"], [bulletin(run, items, facts)]

@@ -44,8 +44,8 @@ def record_facts(run: Check) -> pl.DataFrame:
     )
 
 
-def decided_items(run: Check, index: pl.DataFrame) -> pl.DataFrame:
-    """One row a record and decision, and where letters were written one a letter, in printing order."""
+def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """One row a record and decision, and where letters were written one a letter, with `facts`, in printing order."""
     led = run.decisions.select(
         "record_id",
         pl.col("decisions").alias("decision"),
@@ -56,7 +56,6 @@ def decided_items(run: Check, index: pl.DataFrame) -> pl.DataFrame:
     ).explode("decision", "reason", "criterion")
     letters = index.select("record_id", pl.col("track").alias("decision"), "title", "department", "letter")
     joined = led.join(letters, on=["record_id", "decision"], how="left", maintain_order="left")
-    facts = record_facts(run)
     order = [pl.col(name).replace("", None) for name in ("town", "name")]
     return joined.join(facts, on="record_id", how="left", maintain_order="left").sort(
         *order, "record_id", nulls_last=True, maintain_order=True

@@ -28,11 +28,19 @@ RATIO = "0.00##"
 MOST_LINES = 20
 """Lines of the highest row; a cell may hold more than it shows."""
 
-_SLICE = 50_000
+_SLICE = 10_000
+"""Rows made at once: some 10 MB of XML; with more of them the system spends its time handing out fresh memory."""
+
 _LONGEST = 32_000
 """Characters of a cell; Excel refuses a file with more than 32,767."""
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
+_SPECIAL = rf"[&<>\r\n]|_x|^\s|\s$|{_CONTROL}"
+"""What a text must not hold to stand in XML as it is."""
+
+_PLAIN, _SPACED = ('" t="inlineStr"><is><t>', '" t="inlineStr"><is><t xml:space="preserve">')
+_END = "</t></is></c>"
+
 _NUMBER = r"^-?\d{1,30}(\.\d{1,40})?$"
 
 
@@ -85,13 +93,18 @@ def filled(
 
 
 def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[Styles]) -> bytes:
+    """The row elements of `rows`, numbered from `first`, as UTF-8."""
     number = pl.col("_row")
+    texts = rows.select(pl.col(column.name).fill_null("") for column in columns)
+    special = (pl.all().str.contains(_SPECIAL) | (pl.all().str.len_bytes() > _LONGEST)).any()
     letters = [get_column_letter(index) for index in range(1, len(columns) + 1)]
-    cells = [_cell(*parts) for parts in zip(columns, styles, letters, strict=True)]
+    each = zip(columns, styles, letters, texts.select(special).row(0), strict=True)
+    cells = [piece for parts in each for piece in _cell(*parts)]
     height = (_lines(columns) * LINE + 2).cast(pl.String)
     row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('" ht="'), height, pl.lit('">'), *cells, pl.lit("</row>"))
-    numbered = rows.with_row_index("_row", first).with_columns(number.cast(pl.String))
-    return str(numbered.select(row.str.join("")).item()).encode()
+    numbered = texts.with_row_index("_row", first).with_columns(number.cast(pl.String))
+    content: bytes = numbered.select(row.str.join("").cast(pl.Binary)).item()
+    return content
 
 
 def _lines(columns: list[Column]) -> pl.Expr:
@@ -99,33 +112,32 @@ def _lines(columns: list[Column]) -> pl.Expr:
     each = []
     for column in columns:
         if column.kind == "text":
-            text = pl.col(column.name).fill_null("")
+            text = pl.col(column.name)
             wide = (text.str.len_bytes() + text.str.len_chars()) / 2
             each.append((wide / column.width).ceil() + text.str.count_matches("\n", literal=True))
     return pl.max_horizontal(pl.lit(1), *each).clip(upper_bound=MOST_LINES).cast(pl.Int32)
 
 
-def _cell(column: Column, styles: Styles, letter: str) -> pl.Expr:
-    value = pl.col(column.name).fill_null("")
+def _cell(column: Column, styles: Styles, letter: str, special: bool) -> list[pl.Expr]:
+    """The pieces of each value's cell element; `special` where a value of the column cannot stand as it is."""
+    value = pl.col(column.name)
     style: pl.Expr = pl.lit(str(styles.usual))
     if styles.toned:
         toned = {value: str(number) for value, number in styles.toned.items()}
         style = value.replace_strict(toned, default=str(styles.usual), return_dtype=pl.String)
-    start = [pl.lit(f'<c r="{letter}'), pl.col("_row"), pl.lit('" s="'), style]
-    empty = pl.concat_str(*start, pl.lit('"/>'))
-    text = pl.concat_str(*start, pl.lit('" t="inlineStr"><is>'), _text(value), pl.lit("</is></c>"))
+    content = _text(value) if special else pl.concat_str(pl.lit(_PLAIN), value, pl.lit(_END))
     if column.kind == "number":
-        figure = pl.concat_str(*start, pl.lit('"><v>'), value, pl.lit("</v></c>"))
-        text = pl.when(value.str.contains(_NUMBER)).then(figure).otherwise(text)
-    return pl.when(value == "").then(empty).otherwise(text)
+        figure = pl.concat_str(pl.lit('"><v>'), value, pl.lit("</v></c>"))
+        content = pl.when(value.str.contains(_NUMBER)).then(figure).otherwise(content)
+    content = pl.when(value == "").then(pl.lit('"/>')).otherwise(content)
+    return [pl.lit(f'<c r="{letter}'), pl.col("_row"), pl.lit('" s="'), style, content]
 
 
 def _text(value: pl.Expr) -> pl.Expr:
-    """The text element: escaped, without control characters, white space at the ends kept."""
+    """A text's part of its cell: escaped, without control characters, white space at the ends kept."""
     text = value.str.head(_LONGEST).str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
     text = text.str.replace_all("_(x[0-9A-Fa-f]{4}_)", "_x005F_${1}")  # else Excel reads _x0041_ as A
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.str.replace_all(character, entity, literal=True)
     ends = text.str.contains(r"^\s|\s$|\n")
-    start = pl.when(ends).then(pl.lit('<t xml:space="preserve">')).otherwise(pl.lit("<t>"))
-    return pl.concat_str(start, text, pl.lit("</t>"))
+    return pl.concat_str(pl.when(ends).then(pl.lit(_SPACED)).otherwise(pl.lit(_PLAIN)), text, pl.lit(_END))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import IO
-from xml.sax.saxutils import escape
 
 from .bounds import Bounds
 from .refusals import address, damaged
@@ -79,7 +79,7 @@ class _Normal:
         attributes += f' t="{self._cell["t"]}"' if "t" in self._cell else ""
         self.rows.setdefault(self._row, {})[self._column] = (
             f'<c r="{address(self._row, self._column)}"{attributes}>{"<f/>" if self._formula else ""}'
-            f"<v>{escape(value)}</v></c>"
+            f"<v>{escape(value, quote=False)}</v></c>"
         )
 
     def xml(self) -> Iterator[str]:
