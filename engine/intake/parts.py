@@ -10,7 +10,7 @@ import polars as pl
 
 from ..policy.vocabulary import Kind
 from ..records import KEYS, Records, Source
-from .identity import report_names, same_spelling
+from .identity import report_names, same_spellings
 from .kinds.typed import typed_cells
 from .long_table import LongTable
 from .problems import Problems
@@ -128,7 +128,7 @@ class Parts:
         """Keep the records whose name others have too, with another code or none."""
         if self._survey.names.is_empty() or "name" not in frame.columns:
             return
-        name = same_spelling(pl.col("name"))
+        name = same_spellings(frame["name"])
         shared = frame.filter(name.is_not_null() & name.hash().is_in(self._survey.names.implode()))
         self._named[part.number] = shared.select(name for name in (*_OWNERS, "uscc", "source") if name in shared.columns)
 

@@ -61,12 +61,18 @@ def ticked(word: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def may_say_nothing(text: pl.Expr) -> pl.Expr:
-    """Whether a text can be a spelling of nothing or of not known, or an error value: the few that need a look."""
+def may_say_nothing(texts: pl.Series) -> pl.Series:
+    """The texts that can be a spelling of nothing or of not known, or an error value; null in the place of others."""
     words = {*spellings().unknown, *spellings().none, *_said_nothing()}
+    longest = max(len(word.encode()) for word in words) * 2
+    text = pl.col("text")
+    may = text.str.starts_with("#") | (text.str.len_bytes() <= longest)
+    few = texts.to_frame("text").filter(may).unique()
     plain = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
-    short = text.str.len_bytes() <= max(len(word.encode()) for word in words) * 2
-    return text.str.starts_with("#") | (short & plain.is_in(sorted(words)))
+    odd = few.filter(text.str.starts_with("#") | plain.is_in(sorted(words)))["text"]
+    if odd.is_empty():
+        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
+    return texts.to_frame("text").select(pl.when(text.is_in(odd.implode())).then(text))[:, 0]
 
 
 def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 from .grid import Grid
 from .layout import Block
 from .tables import BLANKS, layout_words
+from .where_needed import PLAIN
 
 REPORTED = {
     "total": "row_total",
@@ -28,12 +29,19 @@ _SECTION = r"^([一二三四五六七八九十]{1,3}[、..]|[((][一二三四五
 def clean(grid: Grid, block: Block) -> pl.DataFrame:
     """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
     cells = grid.cells.slice(block.first, block.end - block.first)
-    stripped = pl.all().str.strip_chars(BLANKS)
+    stripped = pl.exclude(_all_numbers(grid)).str.strip_chars(BLANKS)
     return (
-        cells.select(pl.when(stripped != "").then(stripped))
+        cells.with_columns(pl.when(stripped != "").then(stripped))
         .with_row_index("row", offset=block.first + 1)
         .with_columns(pl.col("row").cast(pl.Int64))
     )
+
+
+def _all_numbers(grid: Grid) -> list[str]:
+    """Columns whose every cell is a number or blank: there is nothing to strip."""
+    return [
+        str(column) for column, stored in grid.numbers.items() if (stored | grid.cells[str(column)].is_null()).all()
+    ]
 
 
 def classify(
@@ -58,7 +66,21 @@ def classify(
         pl.col("row").is_in(_across(grid, block)).alias("across"),
         pl.col("row").is_in([row + 1 for row in block.repeats]).alias("repeat"),
     )
-    return facts.select(_kind(identified=bool(name or code), named=bool(name))).to_series()
+    doubtful = ~facts.select(_plainly_a_record())[:, 0]
+    kinds = pl.repeat("record", facts.height, eager=True)
+    told = facts.filter(doubtful).select(_kind(identified=bool(name or code), named=bool(name)))[:, 0]
+    return kinds.scatter(doubtful.arg_true(), told).alias("row_kind")
+
+
+def _plainly_a_record() -> pl.Expr:
+    """A named row of several cells whose texts hold no word that a total, note, signature or example begins with.
+
+    Every row that `_kind` calls otherwise, or looks back to, is left for it; it is dear, and most rows are plain.
+    """
+    words = layout_words()
+    telling = "|".join(f"(?:{pattern})" for pattern in (words.totals, words.notes, words.signatures, words.examples))
+    plain = [text.str.contains(PLAIN) & ~text.str.contains(telling) for text in (pl.col("first"), pl.col("name"))]
+    return pl.all_horizontal(pl.col("count") > 1, ~pl.col("repeat"), *plain).fill_null(value=False)
 
 
 def _kind(*, identified: bool, named: bool) -> pl.Expr:

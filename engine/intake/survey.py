@@ -9,7 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from .checks import most_decimals
-from .identity import same_spelling
+from .identity import same_spellings
 from .long_table import LongTable
 from .submission import Whole
 
@@ -74,7 +74,7 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | 
 def _hash(values: pl.DataFrame, key: str) -> pl.Expr:
     if key not in values.columns:
         return pl.lit(None, dtype=pl.UInt64)
-    text = pl.col(key) if key == "uscc" else same_spelling(pl.col(key))
+    text = pl.lit(values[key] if key == "uscc" else same_spellings(values[key]))
     return pl.when(text.is_not_null()).then(text.hash())
 
 

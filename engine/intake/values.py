@@ -21,6 +21,7 @@ from .problems import Problems
 from .reading import Reading, may_say_nothing, read_distinct, without_value
 from .tables import INVISIBLE, fold, layout_words, spellings
 from .uscc import check_uscc
+from .where_needed import PLAIN, changed
 
 
 @dataclass(frozen=True)
@@ -140,17 +141,20 @@ def _dates(key: str, cells: Cells) -> pl.DataFrame:
 
 def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
     """Text as written, without invisible characters; spellings of nothing and error values are no text."""
-    frame = texts.to_frame("text").select(
-        pl.col("text").str.replace_all(f"[{INVISIBLE}]", "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
-    )
-    odd = frame.select(pl.when(may_say_nothing(pl.col("text"))).then("text"))["text"]
+    shown = changed(texts, PLAIN, _shown)
+    odd = may_say_nothing(shown)
     read = read_distinct(odd, _read_text, pl.String)
     keep = read["value"].is_not_null() | odd.is_null()
     if key == "violation":  # 否 and 无 there say that no fault was found
         keep = keep | odd.is_in([word for word in odd.unique().drop_nulls() if fold(word) in spellings().no_violation])
     code = read.select(pl.when(pl.col("code") == "cell_error").then("code"))["code"]
-    value = pl.when(keep).then(frame["text"]).alias("value")
+    value = pl.when(keep).then(shown).alias("value")
     return pl.select(value, pl.when(~keep).then(read["state"]).alias("state"), pl.when(~keep).then(code).alias("code"))
+
+
+def _shown(text: pl.Expr) -> pl.Expr:
+    """A text on one line, without invisible characters."""
+    return text.str.replace_all(f"[{INVISIBLE}]", "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
 
 
 def _read_text(text: str) -> Reading:
