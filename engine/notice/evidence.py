@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ..evaluation.rowwise import Judge
-from ..evaluation.verdict import standard_words
+from ..evaluation.message import standard_words
 from ..evaluation.working import working
 from ..exact import exact_text
 from ..policy import ast
