@@ -9,9 +9,9 @@ import polars as pl
 
 from ..policy.corpus import Policy, rules_for
 from ..records import Records
-from .facts import GROUND
+from .facts import CIRCUMSTANCE, GROUND, combinations
 from .figures import Figures
-from .place import INDEX, placed
+from .place import INDEX, discrete, placed
 from .prepare import prepare
 from .settings import Settings
 from .verdict import COLUMNS, Judged, RuleVerdicts, cell_column
@@ -37,9 +37,11 @@ def evaluate(
     lists = {policy.head.id: policy.lists for policy in policies}
     frame = placed(prepare(records, rules, settings), policies, settings)
     keys = dict.fromkeys(key for rule in rules for key in rule.fields if records.located(key))
-    figures = Figures.of(frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys), rules)
+    frame = frame.lazy().with_columns(records.cell(key).alias(cell_column(key)) for key in keys).collect()
+    circumstances, numbers = combinations(frame.select(discrete(rules)))
+    figures = Figures.of(frame.with_columns(numbers.alias(CIRCUMSTANCE)), rules)
     judged = [
-        RuleVerdicts(rule, figures, records, lists[rule.policy.id], settings).judged(everything=everything)
+        RuleVerdicts(rule, figures, circumstances, records, lists[rule.policy.id], settings).judged(everything=everything)
         for rule in rules
     ]
     return _assembled(figures.frame, judged)

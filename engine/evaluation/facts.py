@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 import polars as pl
 
 GROUND = "_ground"
-"""Column of the number of a row's combination."""
+"""Column of the number of a verdict's ground."""
+
+CIRCUMSTANCE = "_circumstance"
+"""Column of the number of a record's kind, sheet, year and place, and what follows from them whatever the rule."""
+
+_NUMBER = "_number"
+
+
+def combinations(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The distinct rows, and for each row the number (0, 1, …) of the distinct one that is like it."""
+    distinct = rows.unique().with_row_index(_NUMBER)
+    numbered = rows.join(distinct, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")
+    return distinct.drop(_NUMBER), numbered[_NUMBER]
 
 
 @dataclass
@@ -22,13 +34,11 @@ class Facts:
         name, _ = self._known.setdefault(what, (f"fact:{len(self._known)}", computed))
         return pl.col(name)
 
-    def of_records(self) -> list[pl.Expr]:
-        """The fact columns, as expressions on a prepared frame."""
-        return [computed.alias(name) for name, computed in self._known.values()]
+    @property
+    def names(self) -> list[str]:
+        """The fact columns."""
+        return [name for name, _ in self._known.values()]
 
-    def combinations(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
-        """The distinct combinations of the fact columns in `rows`, and of each row the number (0, 1, …) of its own."""
-        names = [name for name, _ in self._known.values()]
-        distinct = rows.select(names).unique().with_row_index(GROUND)
-        numbered = rows.select(names).join(distinct, on=names, how="left", nulls_equal=True, maintain_order="left")
-        return distinct.drop(GROUND), numbered[GROUND]
+    def of_records(self) -> list[pl.Expr]:
+        """The fact columns as expressions on a prepared frame."""
+        return [computed.alias(name) for name, computed in self._known.values()]

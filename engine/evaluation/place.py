@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 
 from ..errors import RuleError
-from ..policy.corpus import Policy
+from ..policy.corpus import Policy, Rule
 from ..records import Records
 from ..resources import RULES
 from ..yaml_source import load_yaml
@@ -55,6 +55,12 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
             *(_bound(name, place, regions) for name, place in _places(policy).items()),
         )
     return frame
+
+
+def discrete(rules: Sequence[Rule]) -> list[str]:
+    """Columns of a placed frame that decide whether and on what basis rules bind, and what is assumed for that."""
+    named = [name for rule in rules for name in (rule.binding, f"_basis:{rule.policy.id}")]
+    return ["source", "kind", YEAR, "_assumed_year", "_assumed_region", *dict.fromkeys(named)]
 
 
 def _places(policy: Policy) -> dict[str, str]:

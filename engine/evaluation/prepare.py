@@ -50,10 +50,9 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
     figures = [key for key in keys if fields[key].type == "number"]
     figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
     named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
-    return frame.with_columns(
-        *(expression for key in figures for expression in _encoded(key)),
-        *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
-    )
+    encoded = [expression for key in figures for expression in _encoded(key)]
+    names = [folded(pl.col(key)).alias(f"={key}") for key in sorted(named)]
+    return frame.lazy().with_columns(*encoded, *names).collect()  # lazy: what expressions share is computed once
 
 
 def identified(frame: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from ..policy.corpus import Rule
 from ..records import Records
 from ..units import unit
 from .compile import TABLE, Compiler
-from .facts import GROUND, Facts
+from .facts import CIRCUMSTANCE, GROUND, Facts, combinations
 from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
@@ -95,6 +95,7 @@ class RuleVerdicts:
 
     rule: Rule
     figures: Figures
+    circumstances: pl.DataFrame
     records: Records
     lists: Mapping[str, frozenset[str]]
     settings: Settings
@@ -128,22 +129,25 @@ class RuleVerdicts:
 
     def judged(self, *, everything: bool) -> Judged | None:
         """The verdicts; without `everything`, `out_of_scope` ones are left out, and None tells that there are no others."""
-        bound = self.figures.frame.select(self._applies().fill_null(True)).to_series()
+        circumstances = self.circumstances.with_columns(self._applies().alias("_applies"))
+        bound = circumstances["_applies"].fill_null(True)
         if not everything and not bound.any():  # another kind, place or year
             return None
         reasoning = self._reasoning()
         figures, again = self._figures()
+        frame = self.figures.frame
         rows = (
-            self.figures.frame.lazy()
-            .filter(pl.lit(True) if everything else bound)
-            .select(INDEX, *self.facts.of_records(), *figures, again.alias("_again"), self._cells())
+            frame.lazy()
+            .filter(True if everything else bound[frame[CIRCUMSTANCE]])
+            .select(INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells())
             .collect()
         )
         held = rows.filter(~pl.col("_again"))
-        grounds, numbers = self.facts.combinations(held)
+        grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
+        grounds = grounds.hstack(circumstances[grounds[CIRCUMSTANCE]])
         for step in reasoning:
             grounds = grounds.with_columns(step)
-        held, grounds = held.select(INDEX, numbers, *_FIGURES, "cells"), grounds.select(_GROUND)
+        held, grounds = held.select(INDEX, numbers.alias(GROUND), *_FIGURES, "cells"), grounds.select(_GROUND)
         if held.height < rows.height:
             held, grounds = self._with_again(held, grounds, rows.filter("_again"))
         return self._worded(held, grounds, everything=everything)
@@ -160,7 +164,9 @@ class RuleVerdicts:
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
         )  # fmt: skip
-        return pl.concat([held, again.select(held.columns)]), pl.concat([grounds, again.select(_GROUND)])
+        both = ([held, again.select(held.columns)], [grounds, again.select(_GROUND)])
+        held, grounds = (pl.concat(parts, rechunk=True) for parts in both)
+        return held, grounds
 
     def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> Judged:
         criterion = self.rule.criterion
@@ -193,18 +199,15 @@ class RuleVerdicts:
 
     def _reasoning(self) -> list[list[pl.Expr]]:
         """The columns of a ground from those of facts: first the outcome, then what depends on it."""
-        kept = [self._fact(pl.col(name)).alias(to) for name, to in ((self._basis, "basis"), ("source", "source"))]
-        return [[self._outcome(), *kept], [self._missing(), self._cases(), self._assumptions()]]
-
-    def _fact(self, computed: pl.Expr) -> pl.Expr:
-        return self.facts.column(str(computed), computed)
+        basis = pl.col(self._basis).alias("basis")
+        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions()]]
 
     @property
     def _basis(self) -> str:
         return f"_basis:{self.rule.policy.id}"
 
     def _outcome(self) -> pl.Expr:
-        scope = self._fact(self._applies())
+        scope = pl.col("_applies")
         if self.rule.scope is not None:
             scope = scope & self.strict.truth(self.rule.scope)
         strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
@@ -242,7 +245,7 @@ class RuleVerdicts:
     # What the verdict rests on
 
     def _missing(self) -> pl.Expr:
-        place = self._fact(pl.col(self.rule.binding).is_null())
+        place = pl.col(self.rule.binding).is_null()
         pairs = [("region", place), *((key, lacks) for key, lacks in self._lacking() if not key.startswith(TABLE))]
         undecided = pl.col("outcome").is_in(UNDECIDED)
         names = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in pairs]
@@ -265,8 +268,8 @@ class RuleVerdicts:
         if self.rule.scope is not None:
             texts = [*texts, *self.strict.assumptions(self.rule.scope)]
         premise = [pl.lit(self.rule.premise)] if self.rule.premise else []
-        assumed = [self._fact(pl.col(name)) for name in ("_assumed_year", "_assumed_region")]
-        return _texts([*premise, *assumed, *texts]).list.unique(maintain_order=True).alias("assumptions")
+        made = [*premise, pl.col("_assumed_year"), pl.col("_assumed_region"), *texts]
+        return _texts(made).list.unique(maintain_order=True).alias("assumptions")
 
     def _cells(self) -> pl.Expr:
         """Cells of the fields that the rule reads. An array is many times cheaper to build than a list."""
