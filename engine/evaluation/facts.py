@@ -20,7 +20,7 @@ def combinations(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     """The distinct rows, and for each row the number (0, 1, …) of the distinct one that is like it."""
     distinct = rows.unique().with_row_index(_NUMBER)
     numbered = rows.join(distinct, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")
-    return distinct.drop(_NUMBER), numbered[_NUMBER]
+    return distinct.drop(_NUMBER), numbered[_NUMBER].rechunk()
 
 
 @dataclass

@@ -63,6 +63,13 @@ def discrete(rules: Sequence[Rule]) -> list[str]:
     return ["source", "kind", YEAR, "_assumed_year", "_assumed_region", *dict.fromkeys(named)]
 
 
+def applies(rule: Rule) -> pl.Expr:
+    """Whether a rule binds a record by kind, place and year: true, false, or null where the place is unknown."""
+    criterion = rule.criterion
+    bound = pl.col("kind").is_in(list(criterion.record)) & pl.col(rule.binding)
+    return bound & pl.col(YEAR).is_between(*criterion.years) if criterion.years else bound
+
+
 def _places(policy: Policy) -> dict[str, str]:
     """Column that tells whether a place is bound → code of that place: the policy's, and those of local standards."""
     local = {rule.binding: rule.region for rule in policy.rules}

@@ -23,7 +23,7 @@ from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
 from .overflow import Again, beyond_scale
-from .place import INDEX
+from .place import INDEX, applies
 from .settings import Settings
 
 COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -127,12 +127,10 @@ class RuleVerdicts:
         """The comparison whose figures the verdict shows; None for a rule of states."""
         return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
 
-    def judged(self, *, everything: bool) -> Judged | None:
-        """The verdicts; without `everything`, `out_of_scope` ones are left out, and None tells that there are no others."""
-        circumstances = self.circumstances.with_columns(self._applies().alias("_applies"))
+    def judged(self, *, everything: bool) -> Judged:
+        """The verdicts; without `everything`, `out_of_scope` ones are left out."""
+        circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
         bound = circumstances["_applies"].fill_null(True)
-        if not everything and not bound.any():  # another kind, place or year
-            return None
         reasoning = self._reasoning()
         figures, again = self._figures()
         frame = self.figures.frame
@@ -140,7 +138,7 @@ class RuleVerdicts:
             frame.lazy()
             .filter(True if everything else bound[frame[CIRCUMSTANCE]])
             .select(INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells())
-            .collect()
+            .collect().rechunk()
         )
         held = rows.filter(~pl.col("_again"))
         grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
@@ -156,7 +154,7 @@ class RuleVerdicts:
         self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """With the rows that the scale cannot hold, judged in fractions, each on a ground of its own."""
-        prepared = self.figures.frame[rows[INDEX]].with_columns(self._applies().alias("_applies"))
+        prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
         again = Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
@@ -188,14 +186,6 @@ class RuleVerdicts:
         return Judged(rows, grounds.drop("source", "said"))
 
     # Outcome
-
-    def _applies(self) -> pl.Expr:
-        """Kind, place and years: true, false, or null where the place is unknown."""
-        criterion = self.rule.criterion
-        applies = pl.col("kind").is_in(list(criterion.record)) & pl.col(self.rule.binding)
-        if criterion.years:
-            applies = applies & pl.col("_year").is_between(*criterion.years)
-        return applies
 
     def _reasoning(self) -> list[list[pl.Expr]]:
         """The columns of a ground from those of facts: first the outcome, then what depends on it."""
