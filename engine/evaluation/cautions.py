@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..names import core, core_name, folded
+from ..names import core, core_name, folded, plain
 from ..policy import ast
 from ..policy.condition import Condition
 from ..policy.corpus import Policy
@@ -83,21 +83,20 @@ def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]
     """Names near one of a list by which a criterion of the record's kind and place judges names."""
     found = []
     for policy in policies:
-        bound = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", "name").collect()
-        titles = [] if bound.is_empty() else _lists_of_names(policy, kinds)
-        named = bound.with_columns(_name=folded(pl.col("name").cast(pl.String))) if titles else bound
-        for title in titles:
+        named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
+        for title in _lists_of_names(policy, kinds):
             reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
-            near = _near(named, sorted(policy.lists[title]))
+            near = _near(named.collect(), sorted(policy.lists[title]))
             found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
     return found
 
 
 def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Rows whose folded name shares its core with one of the names, but is none of them."""
+    """Rows whose name shares its core with one of the folded names, but is none of them."""
     cores = sorted({core_name(name) for name in names})
-    candidates = named.filter(pl.col("_name").str.contains_any(cores))  # a core is a part of its name
-    return candidates.filter(core(pl.col("_name")).is_in(cores), ~pl.col("_name").is_in(names))
+    name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
+    candidates = named.filter(holds_core | ~plain(name)).with_columns(folded(name)).filter(holds_core)
+    return candidates.filter(core(name).is_in(cores), ~name.is_in(names))
 
 
 def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:

@@ -19,7 +19,7 @@ from .settings import Settings, bare, basis, binds
 YEAR = "_year"
 REGION = "_region"
 INDEX = "_record"
-_YEAR = r"^((?:19|20)\d{2})$"
+_YEAR = r"^(?:19|20)\d{2}$"
 
 
 def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
@@ -38,8 +38,10 @@ def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
     """Add each record's index, data year and region, what was assumed for them, and per policy whether it binds and
     on what basis."""
-    year = pl.col("report_year").str.extract(_YEAR).cast(pl.Int32)
-    frame = frame.with_row_index(INDEX).with_columns(
+    stated = pl.col("report_year")
+    year = pl.when(stated.str.contains(_YEAR)).then(stated).cast(pl.Int32)
+    frame = frame.with_row_index(INDEX).with_columns(pl.col("uscc").str.slice(2, 6).alias("_registered"))
+    frame = frame.with_columns(
         year.fill_null(settings.default_year).alias(YEAR),
         _assumed_year(settings).alias("_assumed_year"),
         *_region(policies, settings),
@@ -97,7 +99,7 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     home; the last two are assumptions that every verdict states.
     """
     unknown_place = pl.col("region").is_not_null() & pl.col("region_code").is_null()
-    registered = pl.col("uscc").str.slice(2, 6)
+    registered = pl.col("_registered")
     known = any_of(
         registered.str.starts_with(bare(place)) for policy in policies for place in _places(policy).values()
     ).fill_null(False)

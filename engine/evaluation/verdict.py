@@ -81,8 +81,8 @@ class Judged:
     """Verdicts of one rule.
 
     Attributes:
-        rows: one a record, in no order: `place.INDEX`, `ground` (a row of `grounds`), actual, limit, margin, cells, message.
-        grounds: the other columns of `COLUMNS` that are not the record's own.
+        rows: one a record, in any order: `INDEX`, `GROUND` (a row of `grounds`), actual, limit, margin, cells, message.
+        grounds: the columns of `COLUMNS` that neither `rows` nor the records have.
     """
 
     rows: pl.DataFrame
@@ -91,7 +91,12 @@ class Judged:
 
 @dataclass
 class RuleVerdicts:
-    """Judges one rule on all records of a prepared frame (`evaluate._placed`)."""
+    """Judges one rule on all records of a prepared and placed frame.
+
+    Attributes:
+        figures: of that frame, with `CIRCUMSTANCE`, a row of `circumstances`.
+        lists: folded names by list of the rule's policy.
+    """
 
     rule: Rule
     figures: Figures
@@ -134,12 +139,9 @@ class RuleVerdicts:
         reasoning = self._reasoning()
         figures, again = self._figures()
         frame = self.figures.frame
-        rows = (
-            frame.lazy()
-            .filter(True if everything else bound[frame[CIRCUMSTANCE]])
-            .select(INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells())
-            .collect().rechunk()
-        )
+        wanted = [INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells()]
+        chosen = True if everything else bound[frame[CIRCUMSTANCE]]
+        rows = frame.lazy().filter(chosen).select(wanted).collect().rechunk()  # rows are gathered slowly from chunks
         held = rows.filter(~pl.col("_again"))
         grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
         grounds = grounds.hstack(circumstances[grounds[CIRCUMSTANCE]])
