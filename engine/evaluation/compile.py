@@ -17,6 +17,7 @@ from ..records import STATES
 from ..units import unit
 from .facts import Facts
 from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
+from .place import YEAR_END
 from .prepare import reference_key, scaled
 from .ratio import COMPARE, Bound, Ratio, literal
 
@@ -98,7 +99,7 @@ class Compiler:
     def _day(self, node: ast.Day) -> pl.Expr:
         if node.key:
             return pl.col(node.key).dt.offset_by(f"{node.years}y")
-        day = pl.date("_year", 12, 31) if node.year_end else pl.lit(node.literal or self.as_of)
+        day = pl.col(YEAR_END) if node.year_end else pl.lit(node.literal or self.as_of)
         return day.dt.offset_by(f"{node.years}y") if node.years else day
 
     def ratio(self, node: ast.Node) -> Ratio:

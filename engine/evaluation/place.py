@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -17,6 +18,7 @@ from .prepare import any_of
 from .settings import Settings, bare, basis, binds
 
 YEAR = "_year"
+YEAR_END = "_year_end"
 REGION = "_region"
 INDEX = "_record"
 _YEAR = r"^(?:19|20)\d{2}$"
@@ -36,7 +38,7 @@ def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
 
 
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
-    """Add each record's index, data year and region, what was assumed for them, and per policy whether it binds and
+    """Add each record's index, data year, its last day and region, what was assumed for them, and per policy whether it binds and
     on what basis."""
     stated = pl.col("report_year")
     year = pl.when(stated.str.contains(_YEAR)).then(stated).cast(pl.Int32)
@@ -50,6 +52,8 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
     frame = frame.with_columns(pl.when(~wide).then(REGION).alias("region_code"))
     years = frame[YEAR].unique().to_list()
     regions = frame[REGION].unique().to_list()
+    ends = {year: date(year, 12, 31) for year in years}
+    frame = frame.with_columns(pl.col(YEAR).replace_strict(ends, return_dtype=pl.Date).alias(YEAR_END))
     for policy in policies:
         bases = {year: basis(policy.head, year, settings.as_of) for year in years}
         frame = frame.with_columns(
