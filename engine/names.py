@@ -11,6 +11,7 @@ _DROPPED = r"[\s\u200b-\u200f\ufeff\u00a0\u3000]"
 _SUFFIX = r"(集团|控股|股份|有限|责任|公司)+$"
 _PREFIX = r"^(浙江省?|绍兴市?|嵊州市?)"
 _ASIDE = r"\([^)]*\)$"
+_PLAIN = r"^[0-9A-Za-z()\u4e00-\u9fff]*$"
 
 
 def fold_name(name: str) -> str:
@@ -21,6 +22,11 @@ def fold_name(name: str) -> str:
 def folded(name: pl.Expr) -> pl.Expr:
     """`fold_name` as a polars expression."""
     return name.str.normalize("NFKC").str.replace_all(_DROPPED, "")
+
+
+def plain(name: pl.Expr) -> pl.Expr:
+    """Whether a name holds only signs that folding leaves alone; it can then be looked at as it is."""
+    return name.str.contains(_PLAIN)
 
 
 def core_name(name: str) -> str:

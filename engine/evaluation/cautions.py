@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..names import core, core_name, folded
+from ..names import core, core_name, folded, plain
 from ..policy import ast
 from ..policy.condition import Condition
 from ..policy.corpus import Policy
@@ -49,23 +49,20 @@ def find_cautions(
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
     kinds = set(records.frame["kind"].unique().to_list())
-    known = doubts(profile or LoadedProfile())
-    stated = _stated(records, policies, settings, known) if kinds & _ENTERPRISES else []
-    near = _near_names(records, policies, settings, kinds)
-    parts = [*stated, *near, _problems(records, problem_cautions)]
-    return pl.concat(parts).unique(maintain_order=True)
-
-
-def _stated(
-    records: Records, policies: Sequence[Policy], settings: Settings, known: Sequence[Doubt]
-) -> list[pl.DataFrame]:
-    judged = list(conditions(known))
+    judged = list(conditions(doubts(profile or LoadedProfile()))) if kinds & _ENTERPRISES else []
     rules = [rule for _, rule in judged]
-    figures = Figures.of(placed(prepare(records, rules, settings), policies, settings), rules)
+    ready = prepare(records, rules, settings) if rules else identified(records.frame)
+    frame = placed(ready, policies, settings)
+    stated = _stated(Figures.of(frame, rules), judged, settings) if rules else []
+    near = _near_names(frame, policies, kinds) if records.has("name") else []
+    return pl.concat([*stated, *near, _problems(records, problem_cautions)]).unique(maintain_order=True)
+
+
+def _stated(figures: Figures, judged: Sequence[tuple[Doubt, Condition]], settings: Settings) -> list[pl.DataFrame]:
     found = []
     for doubt, rule in judged:
-        hit = figures.frame.filter(_holds(rule, figures, settings))
-        found.append(hit.select("record_id", caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
+        hit = figures.frame.lazy().filter(_holds(rule, figures, settings)).select("record_id").collect()
+        found.append(hit.with_columns(caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
     return found
 
 
@@ -82,26 +79,24 @@ def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     return (holds & ~beyond) | pl.col("_record").is_in(again)
 
 
-def _near_names(
-    records: Records, policies: Sequence[Policy], settings: Settings, kinds: set[str]
-) -> list[pl.DataFrame]:
+def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:
     """Names near one of a list by which a criterion of the record's kind and place judges names."""
-    if not records.has("name"):
-        return []
-    name = folded(pl.col("name").cast(pl.String))
-    named = placed(identified(records.frame), policies, settings).with_columns(_name=name)
-    named = named.with_columns(_core=core(pl.col("_name")))
     found = []
     for policy in policies:
+        named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
         for title in _lists_of_names(policy, kinds):
-            names = policy.lists[title]
-            cores = sorted({core_name(name) for name in names})
-            near = named.filter(
-                pl.col(f"_binds:{policy.head.id}"), pl.col("_core").is_in(cores), ~pl.col("_name").is_in(sorted(names))
-            )
             reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
+            near = _near(named.collect(), sorted(policy.lists[title]))
             found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
     return found
+
+
+def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Rows whose name shares its core with one of the folded names, but is none of them."""
+    cores = sorted({core_name(name) for name in names})
+    name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
+    candidates = named.filter(holds_core | ~plain(name)).with_columns(folded(name)).filter(holds_core)
+    return candidates.filter(core(name).is_in(cores), ~name.is_in(names))
 
 
 def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:

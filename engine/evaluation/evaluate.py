@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import polars as pl
 
 from ..policy.corpus import Policy, rules_for
 from ..records import Records
+from .facts import CIRCUMSTANCE, GROUND, combinations
 from .figures import Figures
-from .place import INDEX, placed
+from .place import INDEX, applies, discrete, placed
 from .prepare import prepare
 from .settings import Settings
-from .verdict import COLUMNS, RuleVerdicts, cell_column
+from .verdict import COLUMNS, Judged, RuleVerdicts, cell_column
 
 
 def evaluate(
@@ -34,12 +36,29 @@ def evaluate(
         return pl.DataFrame(schema=COLUMNS)
     lists = {policy.head.id: policy.lists for policy in policies}
     frame = placed(prepare(records, rules, settings), policies, settings)
+    circumstances, numbers = combinations(frame.select(discrete(rules)))
+    if not everything:
+        may = circumstances.select(applies(rule).fill_null(True).any().alias(rule.criterion.id) for rule in rules)
+        rules = [rule for rule, bound in zip(rules, may.row(0), strict=True) if bound]
+    if not rules:
+        return pl.DataFrame(schema=COLUMNS)
     keys = dict.fromkeys(key for rule in rules for key in rule.fields if records.located(key))
-    figures = Figures.of(frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys), rules)
-    parts = [
-        RuleVerdicts(rule, figures, records, lists[rule.policy.id], settings)
-        .frame(everything=everything)
-        .with_columns(pl.lit(order, dtype=pl.Int32).alias("_rule"))
-        for order, rule in enumerate(rules)
+    frame = frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys)
+    figures = Figures.of(frame.with_columns(numbers.alias(CIRCUMSTANCE)), rules)
+    judged = [
+        RuleVerdicts(rule, figures, circumstances, records, lists[rule.policy.id], settings).judged(everything=everything)
+        for rule in rules
     ]
-    return pl.concat(parts).sort(INDEX, "_rule", maintain_order=True).select(COLUMNS.keys())
+    return _assembled(figures.frame, judged)
+
+
+def _assembled(frame: pl.DataFrame, judged: Sequence[Judged]) -> pl.DataFrame:
+    """One frame of all rules' verdicts: rows are put in order while narrow, then take who they are and their grounds."""
+    starts = accumulate((part.grounds.height for part in judged), initial=0)
+    parts = [part.rows.with_columns(pl.col(GROUND) + start) for part, start in zip(judged, starts, strict=False)]
+    rows = pl.concat(parts, rechunk=True)  # gathering lists from chunks takes twenty times as long
+    grounds = pl.concat([part.grounds for part in judged], rechunk=True)  # numbered in the order of the rules
+    order = rows.select((pl.col(INDEX).cast(pl.UInt64) * grounds.height + pl.col(GROUND)).arg_sort()).to_series()
+    rows = rows[order]
+    who = frame.select("file", "sheet", "row", "record_id", "uscc", "name", "town", "kind")[rows[INDEX]]
+    return pl.concat([who, grounds[rows[GROUND]], rows], how="horizontal").select(COLUMNS.keys())

@@ -53,6 +53,10 @@ class Figures:
                 figures._add(node)
         return figures
 
+    def has_states(self, key: str) -> bool:
+        """Whether any record has a state beside the field."""
+        return self.frame[f"{key}~"].null_count() < self.frame.height
+
     def _add(self, node: ast.Node) -> None:
         if isinstance(node, ast.Number) and node.key not in self.values:
             self._store(node.key, *self._leaf(node.key))

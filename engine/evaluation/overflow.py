@@ -66,9 +66,11 @@ class Again:
         ).drop("scope", "strict", "inclusive", "table")
 
     def _judged(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        strict, inclusive = (self._judge(row, inclusive=reading) for reading in (False, True))
+        readings = (False, True) if ast.is_open(self.rule.when) else (False,)
+        judges = [self._judge(row, inclusive=reading) for reading in readings]
+        strict, inclusive = judges[0], judges[-1]
         scope = self.rule.scope
-        lacks = [key for judge in (strict, inclusive) for key in lacking(judge, self.rule.when, self.loaded)]
+        lacks = [key for judge in judges for key in lacking(judge, self.rule.when, self.loaded)]
         place = ["region"] if row[self.rule.binding] is None else []
         outside = [*place, *(lacking(strict, scope, self.loaded) if scope else [])]
         return {

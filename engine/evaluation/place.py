@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import polars as pl
 
 from ..errors import RuleError
-from ..policy.corpus import Policy
+from ..policy.corpus import Policy, Rule
 from ..records import Records
 from ..resources import RULES
 from ..yaml_source import load_yaml
@@ -17,9 +18,10 @@ from .prepare import any_of
 from .settings import Settings, bare, basis, binds
 
 YEAR = "_year"
+YEAR_END = "_year_end"
 REGION = "_region"
 INDEX = "_record"
-_YEAR = r"^((?:19|20)\d{2})$"
+_YEAR = r"^(?:19|20)\d{2}$"
 
 
 def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
@@ -36,10 +38,12 @@ def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
 
 
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
-    """Add each record's index, data year and region, what was assumed for them, and per policy whether it binds and
+    """Add each record's index, data year, its last day and region, what was assumed for them, and per policy whether it binds and
     on what basis."""
-    year = pl.col("report_year").str.extract(_YEAR).cast(pl.Int32)
-    frame = frame.with_row_index(INDEX).with_columns(
+    stated = pl.col("report_year")
+    year = pl.when(stated.str.contains(_YEAR)).then(stated).cast(pl.Int32)
+    frame = frame.with_row_index(INDEX).with_columns(pl.col("uscc").str.slice(2, 6).alias("_registered"))
+    frame = frame.with_columns(
         year.fill_null(settings.default_year).alias(YEAR),
         _assumed_year(settings).alias("_assumed_year"),
         *_region(policies, settings),
@@ -48,6 +52,8 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
     frame = frame.with_columns(pl.when(~wide).then(REGION).alias("region_code"))
     years = frame[YEAR].unique().to_list()
     regions = frame[REGION].unique().to_list()
+    ends = {year: date(year, 12, 31) for year in years}
+    frame = frame.with_columns(pl.col(YEAR).replace_strict(ends, return_dtype=pl.Date).alias(YEAR_END))
     for policy in policies:
         bases = {year: basis(policy.head, year, settings.as_of) for year in years}
         frame = frame.with_columns(
@@ -55,6 +61,19 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
             *(_bound(name, place, regions) for name, place in _places(policy).items()),
         )
     return frame
+
+
+def discrete(rules: Sequence[Rule]) -> list[str]:
+    """Columns of a placed frame that decide whether and on what basis rules bind, and what is assumed for that."""
+    named = [name for rule in rules for name in (rule.binding, f"_basis:{rule.policy.id}")]
+    return ["source", "kind", YEAR, "_assumed_year", "_assumed_region", *dict.fromkeys(named)]
+
+
+def applies(rule: Rule) -> pl.Expr:
+    """Whether a rule binds a record by kind, place and year: true, false, or null where the place is unknown."""
+    criterion = rule.criterion
+    bound = pl.col("kind").is_in(list(criterion.record)) & pl.col(rule.binding)
+    return bound & pl.col(YEAR).is_between(*criterion.years) if criterion.years else bound
 
 
 def _places(policy: Policy) -> dict[str, str]:
@@ -84,7 +103,7 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     home; the last two are assumptions that every verdict states.
     """
     unknown_place = pl.col("region").is_not_null() & pl.col("region_code").is_null()
-    registered = pl.col("uscc").str.slice(2, 6)
+    registered = pl.col("_registered")
     known = any_of(
         registered.str.starts_with(bare(place)) for policy in policies for place in _places(policy).values()
     ).fill_null(False)

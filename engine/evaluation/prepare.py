@@ -50,9 +50,12 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
     figures = [key for key in keys if fields[key].type == "number"]
     figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
     named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
-    return frame.with_columns(
-        *(expression for key in figures for expression in _encoded(key)),
+    frame = frame.with_columns(
+        *(_encoded(key) for key in figures),
         *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
+    )
+    return frame.with_columns(
+        (pl.col(key).is_not_null() & pl.col(scaled(key)).is_null()).alias(beyond(key)) for key in figures
     )
 
 
@@ -73,11 +76,10 @@ def _is_absent(frame: pl.DataFrame, column: str) -> bool:
     return frame.schema.get(column, pl.Null) == pl.Null
 
 
-def _encoded(key: str) -> tuple[pl.Expr, pl.Expr]:
+def _encoded(key: str) -> pl.Expr:
     text = pl.col(key)
-    held = text.str.contains(_HOLDS)
-    number = pl.when(held).then(text).cast(pl.Decimal(38, SCALE)).to_physical()
-    return number.alias(scaled(key)), (~held).fill_null(False).alias(beyond(key))
+    number = pl.when(text.str.contains(_HOLDS)).then(text).cast(pl.Decimal(38, SCALE)).to_physical()
+    return number.alias(scaled(key))
 
 
 def _references(rule: Conditioned) -> list[ast.Reference]:

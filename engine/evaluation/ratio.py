@@ -178,17 +178,14 @@ class Ratio:
         Returns the text, whether it hides a difference from zero, and the bound of the computation.
         """
         factor = self.coefficient / unit
-        negative = self.numerator < literal(0)
-        size = pl.when(negative).then(literal(0) - self.numerator).otherwise(self.numerator)
-        top = size * literal(factor.numerator * 10**SHOWN)
-        bottom = literal(factor.denominator) * _or_one(self.denominator)
-        whole, rest = top // bottom, top % bottom
-        up = (rest * literal(2) > bottom) | ((rest * literal(2) == bottom) & (whole % literal(2) == literal(1)))
-        rounded = whole + up.cast(pl.Int128)
+        rounded = _rounded(
+            self.numerator * literal(factor.numerator * 10**SHOWN),
+            literal(factor.denominator) * _or_one(self.denominator),
+        )
         bound = self.upper.times(_bits(2 * factor.numerator * 10**SHOWN))
         bound = bound.either(self.lower.times(_bits(2 * factor.denominator)))
         hides = (rounded == literal(0)) & (self.numerator != literal(0))
-        return _decimal(rounded, negative), hides, bound
+        return _decimal(rounded), hides, bound
 
 
 def _times(value: pl.Expr, factor: int) -> pl.Expr:
@@ -209,11 +206,23 @@ def _or_one(value: pl.Expr | None) -> pl.Expr:
     return literal(1) if value is None else value
 
 
-def _decimal(scaled: pl.Expr, negative: pl.Expr) -> pl.Expr:
-    whole = (scaled // literal(10**SHOWN)).cast(pl.String)
-    part = (scaled % literal(10**SHOWN)).cast(pl.String).str.zfill(SHOWN).str.strip_chars_end("0")
-    digits = pl.when(part == "").then(whole).otherwise(pl.concat_str(whole, pl.lit("."), part))
-    return pl.when(negative & (scaled != literal(0))).then(pl.concat_str(pl.lit("-"), digits)).otherwise(digits)
+def _rounded(top: pl.Expr, bottom: pl.Expr) -> pl.Expr:
+    """top / bottom to the nearest whole number, half to even. A struct computes each step once."""
+    step = pl.field
+    steps = pl.struct(top.alias("top"), bottom.alias("bottom"))
+    steps = steps.struct.with_fields((step("top") // step("bottom")).alias("floor"))
+    steps = steps.struct.with_fields((literal(2) * (step("top") - step("floor") * step("bottom"))).alias("rest"))
+    odd = step("floor") % literal(2) == literal(1)
+    up = (step("rest") > step("bottom")) | ((step("rest") == step("bottom")) & odd)
+    return steps.struct.with_fields((step("floor") + up.cast(pl.Int128)).alias("rounded")).struct.field("rounded")
+
+
+def _decimal(scaled: pl.Expr) -> pl.Expr:
+    """A whole number of 10^-SHOWN as a decimal; null beyond 38 digits, which only rows beyond the bound have."""
+    most = 10**38 - 1
+    fitting = pl.when(scaled.is_between(literal(-most), literal(most))).then(scaled)
+    text = fitting.reinterpret(dtype=pl.Decimal(38, SHOWN)).cast(pl.String)
+    return text.str.strip_chars_end("0").str.strip_chars_end(".")
 
 
 COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {

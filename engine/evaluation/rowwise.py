@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
@@ -43,6 +43,7 @@ class Judge:
     units: Mapping[tuple[str, str], str]
     as_of: date
     inclusive: bool = False
+    _values: dict[str, Fraction | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def truth(self, node: ast.Node) -> bool | None:
         """Kleene: True, False, or None for unknown."""
@@ -141,6 +142,11 @@ class Judge:
         return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
 
     def _derived(self, node: ast.Derived) -> Fraction | None:
+        if node.key not in self._values:
+            self._values[node.key] = self._given_or_computed(node)
+        return self._values[node.key]
+
+    def _given_or_computed(self, node: ast.Derived) -> Fraction | None:
         given = self._given(node.key)
         if node.prefer == "given" and not self.silent(node.key):
             return given

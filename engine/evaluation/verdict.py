@@ -1,8 +1,12 @@
-"""The verdicts of one rule over a prepared frame: outcome, basis, figures, what it lacks or assumes, message."""
+"""The verdicts of one rule over a prepared frame.
+
+A record's figures, cells and message are its own. Everything else (outcome, basis, what it lacks or assumes: its ground)
+follows from discrete facts and is worked out once for each distinct combination of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -11,14 +15,15 @@ import polars as pl
 
 from ..policy import ast
 from ..policy.corpus import Rule
-from ..policy.words import LISTING, words
 from ..records import Records
 from ..units import unit
 from .compile import TABLE, Compiler
+from .facts import CIRCUMSTANCE, GROUND, Facts, combinations
 from .figures import Figures
+from .message import Message
 from .outcome import UNDECIDED, outcome
 from .overflow import Again, beyond_scale
-from .prepare import any_of
+from .place import INDEX, applies
 from .settings import Settings
 
 COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -49,8 +54,10 @@ COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
 }
 """The verdict frame. Figures are decimals as text in `unit`; `margin` is actual − limit."""
 
-_NONE = pl.lit(None, dtype=pl.String)
-_PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
+_GROUND = ("outcome", "basis", "source", "missing", "assumptions", "cases")
+"""What an outcome rests on beside figures; `source` tells whether the sheet asks for what is missing."""
+
+_FIGURES = ("actual", "limit", "margin")
 
 
 def cell_column(key: str) -> str:
@@ -65,15 +72,39 @@ def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
     return pl.concat_list(parts).list.drop_nulls()
 
 
+def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal(pl.lit(False), *conditions)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts of one rule.
+
+    Attributes:
+        rows: one a record, in any order: `INDEX`, `GROUND` (a row of `grounds`), actual, limit, margin, cells, message.
+        grounds: the columns of `COLUMNS` that neither `rows` nor the records have.
+    """
+
+    rows: pl.DataFrame
+    grounds: pl.DataFrame
+
+
 @dataclass
 class RuleVerdicts:
-    """Judges one rule on all records of a prepared frame (`evaluate._placed`)."""
+    """Judges one rule on all records of a prepared and placed frame.
+
+    Attributes:
+        figures: of that frame, with `CIRCUMSTANCE`, a row of `circumstances`.
+        lists: folded names by list of the rule's policy.
+    """
 
     rule: Rule
     figures: Figures
+    circumstances: pl.DataFrame
     records: Records
     lists: Mapping[str, frozenset[str]]
     settings: Settings
+    facts: Facts = field(init=False, default_factory=Facts)
     strict: Compiler = field(init=False)
     inclusive: Compiler = field(init=False)
 
@@ -83,7 +114,9 @@ class RuleVerdicts:
             self.inclusive = self._compiler(inclusive=True)
 
     def _compiler(self, *, inclusive: bool) -> Compiler:
-        return Compiler(self.rule, self.figures, self.lists, self.settings.as_of, self._loaded, inclusive)
+        return Compiler(
+            self.rule, self.figures, self.lists, self.settings.as_of, self._loaded, inclusive, self.facts
+        )
 
     @cached_property
     def _loaded(self) -> dict[str, tuple[str, ...]]:
@@ -99,42 +132,71 @@ class RuleVerdicts:
         """The comparison whose figures the verdict shows; None for a rule of states."""
         return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
 
-    def frame(self, *, everything: bool) -> pl.DataFrame:
-        """Rows in record order; without `everything`, `out_of_scope` rows are left out."""
-        frame = self.figures.frame.with_columns(self._applies().alias("_applies"))
-        if not everything:  # another kind, place or year: nothing else need be computed
-            frame = frame.filter(pl.col("_applies").fill_null(True))
-        frame = frame.with_columns(self._outcome().alias("outcome"), *self._figures())
-        again = self._again(frame.filter(pl.col("_hides") | beyond_scale(self.rule, self.strict.leaf_bits)))
-        frame = _corrected(frame, again, ["outcome", "actual", "limit", "margin"])
-        if not everything:
-            frame = frame.filter(pl.col("outcome") != "out_of_scope")
-        frame = frame.with_columns(self._missing(), self._cases(), self._assumptions(), self._cells())
-        frame = _corrected(frame, again, ["missing", "cases", "assumptions"])
+    def judged(self, *, everything: bool) -> Judged:
+        """The verdicts; without `everything`, `out_of_scope` ones are left out."""
+        circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
+        bound = circumstances["_applies"].fill_null(True)
+        reasoning = self._reasoning()
+        figures, again = self._figures()
+        frame = self.figures.frame
+        wanted = [INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells()]
+        chosen = True if everything else bound[frame[CIRCUMSTANCE]]
+        rows = frame.lazy().filter(chosen).select(wanted).collect().rechunk()  # rows are gathered slowly from chunks
+        held = rows.filter(~pl.col("_again"))
+        grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
+        grounds = grounds.hstack(circumstances[grounds[CIRCUMSTANCE]])
+        for step in reasoning:
+            grounds = grounds.with_columns(step)
+        held, grounds = held.select(INDEX, numbers.alias(GROUND), *_FIGURES, "cells"), grounds.select(_GROUND)
+        if held.height < rows.height:
+            held, grounds = self._with_again(held, grounds, rows.filter("_again"))
+        return self._worded(held, grounds, everything=everything)
+
+    def _with_again(
+        self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """With the rows that the scale cannot hold, judged in fractions, each on a ground of its own."""
+        prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
+        measured = self.measure
+        shown = (measured, self._unit(measured)[1]) if measured else None
+        again = Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
+        again = again.with_columns(
+            (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
+            prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
+        )  # fmt: skip
+        both = ([held, again.select(held.columns)], [grounds, again.select(_GROUND)])
+        held, grounds = (pl.concat(parts, rechunk=True) for parts in both)
+        return held, grounds
+
+    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> Judged:
         criterion = self.rule.criterion
-        return frame.select(
-            "_record",
-            *("file", "sheet", "row", "record_id", "uscc", "name", "town", "kind"),
+        symbol = self._unit(self.measure)[0] if self.measure else None
+        message = Message(self.rule, self.measure, symbol or "")
+        grounds = grounds.with_columns(
             pl.lit(self.rule.policy.id).alias("policy"),
             pl.lit(criterion.id).alias("criterion"),
             pl.lit(criterion.title).alias("title"),
             pl.lit(criterion.finding).alias("finding"),
-            "outcome",
-            pl.col(f"_basis:{self.rule.policy.id}").alias("basis"),
-            *("actual", "limit", "unit", "margin", "missing", "assumptions", "cells", "cases"),
+            pl.lit(symbol, dtype=pl.String).alias("unit"),
             (self._asked() | pl.lit(criterion.numeric)).alias("asked"),
-            self._message().alias("message"),
+            message.said().alias("said"),
         )
+        rows = rows.hstack(grounds.select("outcome", "said")[rows[GROUND]])
+        if not everything:
+            rows = rows.filter(pl.col("outcome") != "out_of_scope")
+        rows = rows.with_columns(message.full().alias("message")).drop("outcome", "said")
+        return Judged(rows, grounds.drop("source", "said"))
 
     # Outcome
 
-    def _applies(self) -> pl.Expr:
-        """Kind, place and years: true, false, or null where the place is unknown."""
-        criterion = self.rule.criterion
-        applies = pl.col("kind").is_in(list(criterion.record)) & pl.col(self.rule.binding)
-        if criterion.years:
-            applies = applies & pl.col("_year").is_between(*criterion.years)
-        return applies
+    def _reasoning(self) -> list[list[pl.Expr]]:
+        """The columns of a ground from those of facts: first the outcome, then what depends on it."""
+        basis = pl.col(self._basis).alias("basis")
+        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions()]]
+
+    @property
+    def _basis(self) -> str:
+        return f"_basis:{self.rule.policy.id}"
 
     def _outcome(self) -> pl.Expr:
         scope = pl.col("_applies")
@@ -142,7 +204,7 @@ class RuleVerdicts:
             scope = scope & self.strict.truth(self.rule.scope)
         strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
         table_lacking = [lacks for key, lacks in self._lacking() if key.startswith(TABLE)]
-        return outcome(scope, strict, inclusive, any_of(table_lacking))
+        return outcome(scope, strict, inclusive, _any(table_lacking)).alias("outcome")
 
     def _lacking(self) -> list[tuple[str, pl.Expr]]:
         """(field, where its absence leaves scope or condition undecided), the condition under both readings."""
@@ -152,33 +214,25 @@ class RuleVerdicts:
 
     # Figures
 
-    def _figures(self) -> list[pl.Expr]:
+    def _figures(self) -> tuple[list[pl.Expr], pl.Expr]:
+        """The figures that the verdict shows, and which rows the scale cannot hold."""
         measured = self.measure
         if measured is None:
-            none = [_NONE.alias(name) for name in ("actual", "limit", "unit", "margin")]
-            return [*none, pl.lit(False).alias("_hides")]
-        symbol, size = self._unit(measured)
+            none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURES]
+            return none, beyond_scale(self.rule, self.strict.leaf_bits)
+        size = self._unit(measured)[1]
         left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
         texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
         self.strict.bounds.extend(bound for _, _, bound in texts)
-        names = ("actual", "limit", "margin")
-        return [
-            *(text.alias(name) for name, (text, _, _) in zip(names, texts, strict=True)),
-            pl.lit(symbol).alias("unit"),
-            pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False).alias("_hides"),
-        ]
+        hides = pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False)
+        figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURES, texts, strict=True)]
+        return figures, hides | beyond_scale(self.rule, self.strict.leaf_bits)
 
     def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
         """The unit to show: the measured field's own, else the limit's."""
         key = getattr(measured.left, "key", "")
         symbol = self.rule.vocabulary[key].unit if key else getattr(measured.right, "unit", "")
         return symbol, unit(symbol).size
-
-    def _again(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The verdicts in fractions of rows that the scale cannot hold."""
-        measured = self.measure
-        shown = (measured, self._unit(measured)[1]) if measured else None
-        return Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(rows)
 
     # What the verdict rests on
 
@@ -191,8 +245,7 @@ class RuleVerdicts:
 
     def _asked(self) -> pl.Expr:
         """A missing field's sheet has a column for it: whoever filled the sheet was asked and left it open."""
-        asked = [pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields]
-        return any_of(asked)
+        return _any(pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields)
 
     def _cases(self) -> pl.Expr:
         held = [
@@ -211,76 +264,11 @@ class RuleVerdicts:
         return _texts(made).list.unique(maintain_order=True).alias("assumptions")
 
     def _cells(self) -> pl.Expr:
-        named = [cell_column(key) for key in self.rule.fields]
-        return _texts([pl.col(name) for name in named if name in self.figures.frame.columns]).alias("cells")
-
-    # Message
-
-    def _message(self) -> pl.Expr:
-        labels = {key: field.label for key, field in self.rule.vocabulary.fields.items()}
-        named = pl.col("missing").list.eval(pl.element().replace(labels)).list.join("、")
-        tables = "、".join(f"“{name}”" for name in self.rule.policy.references)
-        return (
-            pl.when(pl.col("outcome") == "insufficient")
-            .then(pl.concat_str(pl.lit("数据不足，缺少或无法使用："), named))
-            .when(pl.col("outcome") == "needs_reference")
-            .then(pl.lit(f"须先装载外部标准表{tables}，并查到该企业所属的一行"))
-            .when(pl.col("outcome") == "out_of_scope")
-            .then(pl.lit("不在适用范围（对象、地区、行业或年度）"))
-            .otherwise(self._finding())
-        )
-
-    def _finding(self) -> pl.Expr:
-        criterion = self.rule.criterion
-        if criterion.cases:
-            labels = {case.id: case.label for case in criterion.cases}
-            held = pl.col("cases").list.eval(pl.element().replace(labels)).list.join("、")
-            return pl.when(pl.col("outcome") == "hit").then(pl.concat_str(pl.lit("成立的情形："), held)).otherwise(
-                pl.lit("所列情形均不成立")
-            )
-        text = pl.when(pl.col("outcome") == "hit").then(pl.lit(f"符合“{criterion.title}”的条件")).otherwise(
-            pl.lit(f"不符合“{criterion.title}”的条件")
-        )
-        if self.measure is None:
-            return pl.when(pl.col("outcome") == "boundary").then(pl.lit(_PARTLY)).otherwise(text)
-        figures = pl.concat_str(
-            text, pl.lit(f"：{self._measured_label()}"), pl.col("actual"), pl.col("unit"), pl.lit("，条款标准为"),
-            self._standard(), pl.lit("，相差"), pl.col("margin"), pl.col("unit"),
-        )
-        word = "、".join(sorted(ast.open_words(self.rule.when)))
-        at_figure = pl.concat_str(
-            pl.lit(f"{self._measured_label()}恰为"), pl.col("actual"), pl.col("unit"),
-            pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定"),
-        )
-        return pl.when(pl.col("outcome") == "boundary").then(at_figure).otherwise(pl.coalesce(figures, text))
-
-    def _measured_label(self) -> str:
-        key = getattr(self.measure.left, "key", "") if self.measure else ""
-        return self.rule.vocabulary.label(key) if key else "计算值"
-
-    def _standard(self) -> pl.Expr:
-        if self.measure is None:
-            return _NONE
-        before, after = standard_words(self.measure)
-        return pl.concat_str(pl.lit(before), pl.col("limit"), pl.col("unit"), pl.lit(after))
-
-
-def _corrected(frame: pl.DataFrame, again: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """The frame with the columns of the records that were judged again."""
-    if again.is_empty():
-        return frame
-    fixed = again.select("_record", *columns, pl.lit(True).alias("_again"))
-    joined = frame.join(fixed, on="_record", how="left", suffix=":again", maintain_order="left")
-    chosen = [pl.when("_again").then(f"{name}:again").otherwise(name).alias(name) for name in columns]
-    return joined.with_columns(chosen).drop("_again", *(f"{name}:again" for name in columns))
-
-
-def standard_words(measured: ast.Compare) -> tuple[str, str]:
-    """What stands before and after the limit in a clause's standard: ("", "以下"), ("低于", ""), (">=", "")."""
-    if measured.word not in words().after:
-        return measured.word or measured.operator, ""
-    usual = words().find(measured.word)
-    marks = {usual.inclusive: "（含）", usual.strict: "（不含）"}
-    settled = usual.reading == "open" and not measured.open_word
-    marked = settled or (usual.reading != "open" and measured.word == "以上")
-    return "", (marks[measured.operator] if marked else "") + measured.word
+        """Cells of the fields that the rule reads. An array is many times cheaper to build than a list."""
+        frame = self.figures.frame
+        nulls = {key: frame[key].null_count() for key in map(cell_column, self.rule.fields) if key in frame.columns}
+        named = [key for key, count in nulls.items() if count < frame.height]
+        if not named:
+            return pl.lit([], dtype=pl.List(pl.String)).alias("cells")
+        cells = pl.concat_arr(named).arr.to_list()
+        return (cells.list.drop_nulls() if any(nulls[key] for key in named) else cells).alias("cells")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from ..evaluation.message import standard_words
 from ..evaluation.rowwise import Judge
-from ..evaluation.verdict import standard_words
 from ..evaluation.working import working
 from ..exact import exact_text
 from ..policy import ast

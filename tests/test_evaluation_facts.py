@@ -1,0 +1,59 @@
+"""What is worked out once for each combination of facts is what each record would get by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_records import random_rows, records_of
+from made_rules import policy_of, random_criterion
+from polars.testing import assert_frame_equal
+
+from tenglong.engine.evaluation import Settings, evaluate
+from tenglong.engine.evaluation.facts import Facts, combinations
+from tenglong.engine.names import fold_name, plain
+
+SETTINGS = Settings(date(2022, 12, 31), 2022)
+
+tables = st.lists(st.tuples(st.sampled_from([True, False, None]), st.sampled_from(["none", "filled", None])), max_size=30)
+
+
+@given(tables)
+def test_every_row_has_the_number_of_the_distinct_row_like_it(rows: list[tuple[bool | None, str | None]]) -> None:
+    table = pl.DataFrame(rows, schema={"holds": pl.Boolean, "state": pl.String}, orient="row")
+    distinct, numbers = combinations(table)
+    assert_frame_equal(distinct[numbers], table)
+    assert distinct.height == len(set(rows))
+
+
+def test_a_fact_named_twice_is_one_column() -> None:
+    facts = Facts()
+    first = facts.column("known", pl.col("tax").is_not_null())
+    assert facts.column("known", pl.col("tax").is_not_null()).meta.eq(first)
+    assert len(facts.of_records()) == len(facts.names) == 1
+
+
+@pytest.mark.parametrize("everything", [True, False])
+@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@given(seed=st.integers(0, 2**40))
+def test_records_judged_together_are_judged_as_each_alone(seed: int, everything: bool) -> None:
+    random = Random(seed)
+    policies = [policy_of(*(random_criterion(random) for _ in range(3)))]
+    records = records_of(random_rows(random, policies[0].rules, policies, 12))
+    together = evaluate(records, policies, SETTINGS, everything=everything)
+    alone = [
+        evaluate(replace(records, frame=records.frame[place : place + 1]), policies, SETTINGS, everything=everything)
+        for place in range(records.frame.height)
+    ]
+    assert_frame_equal(together, pl.concat(alone))
+
+
+def test_folding_leaves_a_plain_name_as_it_is() -> None:
+    signs = pl.Series("name", [chr(code) for code in range(1, 0xD800)])
+    for sign in signs.filter(signs.to_frame().select(plain(pl.col("name"))).to_series()):
+        assert fold_name(sign) == sign
