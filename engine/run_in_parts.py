@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,11 +16,9 @@ import polars as pl
 from .checker import Check, Checker
 from .clock import Clock
 from .decision.halt import halt_warnings
-from .decision.stage import DECISION_FRAME
 from .errors import RunError
 from .evaluation.aggregate import aggregate_targets
 from .evaluation.aggregate_sums import Key, Sums, added
-from .evaluation.verdict import COLUMNS
 from .intake.columns import profile_fields
 from .intake.feeds import Feed
 from .intake.long_table import LongTable
@@ -61,40 +61,52 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
     reader = Reader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
     tables = [LongTable.of(feed, reader) for feed in feeds]
     size = checker.profile.profile.limits.part_rows
-    rows = sum(table.feed.rows for table in tables)
     with clock.stage("survey") as count:
         parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=count)
-    writer = _Writer(out, clock, words)
+    writer, found = _Writer(out, words), _Found(out)
+    rows, done = sum(table.feed.rows for table in tables), 0
     with ThreadPoolExecutor(WORKERS) as pool:
-        done = 0
         for some in (parts.of_tables(), parts.of_groups()):
-            for part, check in zip(some, _ahead(pool, lambda part: _checked(checker, parts, part, clock), some), strict=True):
-                writer.add(check)
+            work = partial(_checked, checker, parts, writer, clock)
+            for part, told in zip(some, _ahead(pool, work, some), strict=True):
+                found.add(told)
                 done += part.rows
-                if told := clock.told("evaluate"):
-                    told(min(done, rows), rows)
-    count_of_parts = len(writer.tallies)
-    writer.add_problems(parts.problems())
-    tally = Tally.sum(writer.tallies)
-    warnings = tuple(halt_warnings(tally.trades, checker.profile.profile))
-    indicators = aggregate_targets(writer.sums, checker.policies, checker.settings, checker.profile.profile)
+                if progress := clock.told("evaluate"):
+                    progress(done, rows)
+    found.add(_Told(None, parts.problems(), {}))
+    tally = Tally.sum(found.tallies)
+    indicators = aggregate_targets(found.sums, checker.policies, checker.settings, checker.profile.profile)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
     return Result(
-        options, checker.profile, checker.policies, checker.settings, parts.sources, tally, warnings,
-        indicators=indicators, parts=count_of_parts,
-    )
+        options, checker.profile, checker.policies, checker.settings, parts.sources, tally,
+        tuple(halt_warnings(tally.trades, checker.profile.profile)),
+        indicators=indicators, parts=len(found.tallies) - 1,
+    )  # fmt: skip
 
 
-def _checked(checker: Checker, parts: Parts, part: Part, clock: Clock) -> Check:
+@dataclass(frozen=True)
+class _Told:
+    """What is kept of a part when its tables are written: its counts, its problems, what its records add up to."""
+
+    tally: Tally | None
+    problems: pl.DataFrame
+    sums: Mapping[Key, Sums]
+
+
+def _checked(checker: Checker, parts: Parts, writer: _Writer, clock: Clock, part: Part) -> _Told:
     with clock.stage("read") as count:
         records = parts.read(part)
         count(records.frame.height)
-    return checker.check(records, clock)
+    check = checker.check(records, clock)
+    with clock.stage("write") as count:
+        writer.write(part.number, check)
+        count(check.verdicts.height)
+    return _Told(check.tally, check.records.problems, check.sums)
 
 
 def _ahead(pool: ThreadPoolExecutor, work: Callable[[Part], T], parts: Sequence[Part]) -> Iterator[T]:
-    """The work on each part, in their order, with no more begun than the pool has workers."""
+    """The work on each part, in their order, with no more at hand than the pool has workers."""
     begun: deque[Future[T]] = deque()
     for part in parts:
         if len(begun) >= WORKERS:
@@ -105,39 +117,42 @@ def _ahead(pool: ThreadPoolExecutor, work: Callable[[Part], T], parts: Sequence[
 
 
 class _Writer:
-    """Writes the tables of parts below a folder, and keeps their counts."""
+    """Writes the tables of parts below a folder; several parts may be written at the same time."""
 
-    def __init__(self, out: Path, clock: Clock, words: Vocabulary) -> None:
-        self._out, self._clock, self._fields = out, clock, words.fields
+    def __init__(self, out: Path, words: Vocabulary) -> None:
+        self._out, self._fields = out, words.fields
+
+    def write(self, number: int, check: Check) -> None:
+        """Write a part's tables, but for its problems (earlier parts may have told some) and indicators (of the whole)."""
+        for name, table in check.tables():
+            if name not in ("problems", "indicators"):
+                write_part(self._out, name, number, in_full(table, self._fields) if name == "records" else table)
+        write_part(self._out, "decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
+
+
+def write_part(out: Path, name: str, number: int, table: pl.DataFrame) -> None:
+    """Write a part of a table; fast rather than small, as there may be very many rows."""
+    folder = out / f"{name}.parquet"
+    folder.mkdir(exist_ok=True)
+    table.write_parquet(folder / f"part-{number:06}.parquet", compression="zstd", compression_level=1)
+
+
+class _Found:
+    """What the parts told, in their order."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
         self.tallies: list[Tally] = []
         self.sums: dict[Key, Sums] = {}
         self._told = pl.DataFrame(schema={name: PROBLEMS[name] for name in _SAME})
 
-    def add(self, check: Check) -> None:
-        """Write the tables of the next part."""
-        number = len(self.tallies)
-        with self._clock.stage("write") as count:
-            fresh = self._fresh(check.records.problems)
-            for name, table in check.tables():
-                if name == "indicators":
-                    continue  # of the whole list, at the end
-                same = in_full(table, self._fields) if name == "records" else table
-                self._write(name, number, fresh if name == "problems" else same)
-            self._write("decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
-            count(check.verdicts.height)
-        self.tallies.append(Tally.of(check.records.frame, check.verdicts, check.decisions, fresh))
-        self.sums = added([self.sums, check.sums])
-
-    def add_problems(self, problems: pl.DataFrame) -> None:
-        """Write problems that belong to no part."""
-        self._write("problems", len(self.tallies), problems)
-        nothing = pl.DataFrame(schema={"record_id": pl.String, "source": pl.Int32})
-        self.tallies.append(Tally.of(nothing, pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=DECISION_FRAME), problems))
-
-    def _write(self, name: str, number: int, table: pl.DataFrame) -> None:
-        folder = self._out / f"{name}.parquet"
-        folder.mkdir(exist_ok=True)
-        table.write_parquet(folder / f"part-{number:06}.parquet")
+    def add(self, told: _Told) -> None:
+        """Add the next part (or, without a tally, what belongs to none) and write its problems."""
+        fresh = self._fresh(told.problems)
+        write_part(self._out, "problems", len(self.tallies), fresh)
+        tally = told.tally or Tally.of_nothing()
+        self.tallies.append(tally.with_problems(fresh))
+        self.sums = added([self.sums, told.sums])
 
     def _fresh(self, problems: pl.DataFrame) -> pl.DataFrame:
         """The problems without those of a whole column or text that an earlier part has told already."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import polars as pl
 
 from .decision.halt import trades
+from .records import PROBLEMS
 
 _NUMBERS = ("count", "checked", "stopped")
 """Columns that add up; the others say what was counted."""
@@ -58,6 +59,20 @@ class Tally:
             trades(records, decisions),
             _counted(records.select("source")),
         )
+
+    @staticmethod
+    def of_nothing() -> Tally:
+        """The counts of no records."""
+        from .decision.stage import DECISION_FRAME
+        from .evaluation.verdict import COLUMNS
+
+        records = pl.DataFrame(schema={"record_id": pl.String, "source": pl.Int32})
+        frames = (pl.DataFrame(schema=schema) for schema in (COLUMNS, DECISION_FRAME, PROBLEMS))
+        return Tally.of(records, *frames)
+
+    def with_problems(self, problems: pl.DataFrame) -> Tally:
+        """The same counts, with those of other problems."""
+        return replace(self, problems=_counted(problems.select("code", "severity")))
 
     @staticmethod
     def sum(parts: Sequence[Tally]) -> Tally:

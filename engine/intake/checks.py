@@ -26,12 +26,12 @@ def cross_check(
     words: Vocabulary,
     problems: Problems,
     *,
-    decimals: int | None = None,
+    decimals: int,
 ) -> None:
     """All cross-checks whose fields the frame has.
 
     Args:
-        decimals: the most decimals that a given 亩均税收 of the whole submission has, where the frame is part of it.
+        decimals: the most decimals in which a row of the submission gives 亩均税收.
     """
     context = Context(words, problems, Records(frame, sources).cell)
     _given_ratio(frame, context, decimals)
@@ -84,13 +84,12 @@ def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
     return ~pl.col(f"{key}@").str.contains("、").fill_null(False) if f"{key}@" in frame.columns else pl.lit(True)
 
 
-def _given_ratio(frame: pl.DataFrame, context: Context, decimals: int | None) -> None:
+def _given_ratio(frame: pl.DataFrame, context: Context, decimals: int) -> None:
     """亩均税收 as given against 税收 / 用地, beyond what its own rounding explains."""
     keys = ("tax_per_mu", "tax", "land_actual")
     if not all(key in frame.columns for key in keys):
         return
-    most = most_decimals(frame["tax_per_mu"]) if decimals is None else decimals
-    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), most))
+    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), decimals))
     off = (_number("tax_per_mu") - _PER_MU).abs() / slack
     comparable = (_number("land_actual") > 0) & _single("land_actual", frame) & (off > 1 - _NEAR).fill_null(False)
     rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))

@@ -94,9 +94,10 @@ class Parts:
         records = assemble(
             list(tables.values()), reader.words, self._kind, reader.year, problems, self._survey.whole
         )
-        self._keep_names(part, records.frame)
         own = pl.col("source").replace_strict(dict(enumerate(tables)), return_dtype=pl.Int32)
-        return Records(records.frame.with_columns(own), self.sources, records.problems)
+        frame = records.frame.with_columns(own)
+        self._keep_names(part, frame)
+        return Records(frame, self.sources, records.problems)
 
     def _own_rows(self, part: Part, table: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
         """The table's rows in a part and their sheet rows, without those of groups, which are put aside."""

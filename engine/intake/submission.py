@@ -14,7 +14,7 @@ from ..errors import SubmissionError
 from ..policy.vocabulary import Kind, Vocabulary, vocabulary
 from ..profile import LoadedProfile
 from ..records import KEYS, Records, column_type
-from .checks import cross_check
+from .checks import cross_check, most_decimals
 from .columns import profile_fields
 from .decided import decide_from_texts
 from .forms import find_form
@@ -86,15 +86,21 @@ def read_records(
 
 @dataclass(frozen=True)
 class Whole:
-    """What of a whole submission decides about its rows, where only a part of it is at hand.
+    """What of a whole submission decides about each of its rows.
 
     Attributes:
         years: data years that rows state.
-        decimals: the most decimals of a given 亩均税收.
+        decimals: the most decimals in which a row gives 亩均税收.
     """
 
     years: frozenset[str]
     decimals: int
+
+    @staticmethod
+    def of(rows: pl.DataFrame) -> Whole:
+        """From all rows of a submission."""
+        years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
+        return Whole(frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0)
 
 
 def assemble(
@@ -112,15 +118,16 @@ def assemble(
     """
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
-    rows = _of_year(_typed(rows, words), year, problems, whole)
-    frame, owners = join_rows(rows, sources, words, problems)
+    rows = _typed(rows, words)
+    said = whole or Whole.of(rows)
+    frame, owners = join_rows(_of_year(rows, year, problems, said), sources, words, problems)
     if whole is None and "uscc" in words.joins:
         report_names(frame, problems)
     frame = infer(frame, sources, words, kind, problems)
     frame = located(decide_from_texts(frame, Context(words, problems, Records(frame, sources).cell)))
-    cross_check(frame, sources, words, problems, decimals=whole.decimals if whole else None)
-    said = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
-    owners = owners.join(said, on="record_id", how="left", maintain_order="left")
+    cross_check(frame, sources, words, problems, decimals=said.decimals)
+    named = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
+    owners = owners.join(named, on="record_id", how="left", maintain_order="left")
     return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
 
 
@@ -193,7 +200,7 @@ def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
     )
 
 
-def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Whole | None) -> pl.DataFrame:
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Whole) -> pl.DataFrame:
     """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
     if year is None:
         return rows
@@ -202,8 +209,7 @@ def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Wh
         return rows.with_columns(pl.lit(wanted).alias("report_year"))
     stated = pl.col("report_year").is_not_null()
     other = rows.filter(stated & (pl.col("report_year") != wanted))
-    years = whole.years if whole else set(rows["report_year"])
-    if other.height and wanted not in years:
+    if other.height and wanted not in whole.years:
         problems.add("year_missing", year=wanted)
     elif other.height:
         problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import polars as pl
 
-from .checks import most_decimals
 from .identity import same_spellings
 from .long_table import LongTable
 from .submission import Whole
@@ -52,8 +51,8 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | 
         years |= {stated} if stated else set()
         for start in range(0, table.feed.rows, size):
             values = table.values(_KEYS, start, min(size, table.feed.rows - start))
-            years |= set(values["report_year"].unique().drop_nulls()) if "report_year" in values.columns else set()
-            decimals = max(decimals, most_decimals(values["tax_per_mu"])) if "tax_per_mu" in values.columns else decimals
+            said = Whole.of(values)
+            years, decimals = years | said.years, max(decimals, said.decimals)
             looks.append(values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")))
             if told:
                 told(values.height)
@@ -84,7 +83,8 @@ def _grouped(codes: pl.Series, size: int) -> pl.Series:
     several = at.filter(pl.col("code").is_duplicated())
     counts = several.group_by("code", maintain_order=True).len()
     before = (pl.col("len").cum_sum() - pl.col("len")) // size
-    groups = several.join(counts.select("code", (before + 1).cast(pl.UInt32).alias("group")), on="code", how="left")
+    numbered = counts.select("code", before.rank("dense").cast(pl.UInt32).alias("group"))
+    groups = several.join(numbered, on="code", how="left")
     none = pl.repeat(0, codes.len(), dtype=pl.UInt32, eager=True)
     return none.scatter(groups["at"], groups["group"]) if groups.height else none
 
