@@ -68,7 +68,13 @@ def found_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, P
                 problems.add("file_repeated", file=file.name)
             distinct.setdefault(file.resolve(), (file, folder))
     labels = _labels(distinct)
-    return [(path, folder, labels[resolved]) for resolved, (path, folder) in distinct.items()]
+    found = []
+    for resolved, (path, folder) in distinct.items():
+        if folder and path.suffix.lower() == SUFFIX:
+            problems.add("file_skipped", file=labels[resolved], why="查询只在命令中直接给出时才执行")
+        else:
+            found.append((path, folder, labels[resolved]))
+    return found
 
 
 def _labels(files: Iterable[Path]) -> dict[Path, str]:
