@@ -72,10 +72,10 @@ def _peak(runs: Sequence[Ran]) -> float:
 
 
 def memory_cases(setup: Setup) -> Iterator[Case]:
-    """Peaks of streamed checks, one run each: memory hardly varies, and ten million rows take minutes."""
+    """Peaks of checks in parts, one run each: memory hardly varies, and ten million rows take minutes."""
     once = replace(setup, rounds=1)
     for rows in sorted({setup.least(rows) for rows in (200_000, 1_000_000, 10_000_000)}):
-        yield replace(_alone("streamed .parquet", rows, ".parquet", once, (_GIGABYTES_3,)), part="memory")
+        yield replace(_alone("in parts, .parquet", rows, ".parquet", once, (_GIGABYTES_3,), "--parts"), part="memory")
 
 
 def start_cases(setup: Setup) -> Iterator[Case]:

@@ -1,0 +1,28 @@
+"""A check in parts needs the same memory however many rows there are: the peak of a million beside that of 200,000."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+sys.path.append(str(ROOT))  # the folder is no part of the installed package
+from benchmarks import make_submission  # noqa: E402
+from benchmarks.measure import run, tenglong  # noqa: E402
+
+MOST = 1.3
+
+
+def peak(rows: int, folder: Path) -> float:
+    """Megabytes of the largest process of a check of so many rows."""
+    path, out = make_submission.write(rows, folder / f"{rows}.parquet"), folder / f"{rows}"
+    day = date(2022, 12, 31).isoformat()
+    return run([tenglong(), "check", str(path), "--out", str(out), "--year", "2022", "--as-of", day, "--parts"], (0, 1)).megabytes
+
+
+def test_the_peak_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    few, many = peak(200_000, tmp_path), peak(1_000_000, tmp_path)
+    assert many <= MOST * few, f"{few:.0f} MB for 200,000 rows, {many:.0f} MB for 1,000,000"
+    assert many < 3_000
