@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from time import perf_counter
 
 Progress = Callable[[str, int, int], object]
@@ -40,7 +40,7 @@ class Clock:
             nonlocal counted
             counted += rows
 
-        if self.progress:
+        if self.progress and current_thread() is main_thread():  # beside it, parts are worked on in turns
             self.progress(STAGES[name], 0, 0)
         start = perf_counter()
         yield count

@@ -61,18 +61,18 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
     reader = Reader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
     tables = [LongTable.of(feed, reader) for feed in feeds]
     size = checker.profile.profile.limits.part_rows
+    rows = sum(table.feed.rows for table in tables)
     with clock.stage("survey") as count:
-        parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=count)
+        parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=_counting(clock, "survey", rows))
+        count(rows)
     writer, found = _Writer(out, words), _Found(out)
-    rows, done = sum(table.feed.rows for table in tables), 0
+    judged = _counting(clock, "evaluate", rows)
     with ThreadPoolExecutor(WORKERS) as pool:
         for some in (parts.of_tables(), parts.of_groups()):
             work = partial(_checked, checker, parts, writer, clock)
             for part, told in zip(some, _ahead(pool, work, some), strict=True):
                 found.add(told)
-                done += part.rows
-                if progress := clock.told("evaluate"):
-                    progress(done, rows)
+                judged(part.rows)
     found.add(_Told(None, parts.problems(), {}))
     tally = Tally.sum(found.tallies)
     indicators = aggregate_targets(found.sums, checker.policies, checker.settings, checker.profile.profile)
@@ -83,6 +83,19 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
         tuple(halt_warnings(tally.trades, checker.profile.profile)),
         indicators=indicators, parts=len(found.tallies) - 1,
     )  # fmt: skip
+
+
+def _counting(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
+    """Tells the progress of a stage, called with the rows done since the last call."""
+    done, told = 0, clock.told(stage)
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        if told:
+            told(done, rows)
+
+    return count
 
 
 @dataclass(frozen=True)
