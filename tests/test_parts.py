@@ -151,6 +151,22 @@ def test_a_totals_row_is_no_enterprise_and_its_sum_is_said_to_be_unchecked(tmp_p
     assert set(table(tmp_path / "out", "problems")["code"]) >= {"row_total", "total_unchecked"}
 
 
+def test_a_header_that_stands_again_is_no_enterprise(tmp_path: Path) -> None:
+    page = "企业名称,税收（万元）,实际用地（亩）\n" + "".join(f"{{}}{n}厂,1,2\n" for n in range(3000))
+    (tmp_path / "表.csv").write_text(page.replace("{}", "甲") + page.replace("{}", "乙"), encoding="utf-8")
+    both_ways(tmp_path, tmp_path / "表.csv", part_rows=2500)
+    assert_same_tables(tmp_path)
+    told = table(tmp_path / "parts", "problems").filter(pl.col("code") == "row_repeat")
+    assert told["row"].to_list() == [3002]
+
+
+def test_two_tables_in_one_file_are_refused(tmp_path: Path) -> None:
+    text = "企业名称,税收（万元）\n甲厂,1\n\n企业名称,乡镇,实际用地（亩）\n甲厂,三界镇,2\n"
+    (tmp_path / "表.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SubmissionError, match="不止一张表"):
+        check(Options((tmp_path / "表.csv",), DAY, parts=True), tmp_path / "out")
+
+
 def test_a_spreadsheet_beside_long_tables_is_refused(tmp_path: Path) -> None:
     from office_run import write_sheet
 

@@ -20,6 +20,7 @@ from .layout import Block, find_blocks
 from .problems import Problems
 from .sheet import Pages, Reader, Table, TableRead
 from .stated import header_year
+from .tables import BLANKS
 from .values import Cells, read_cells
 
 SAMPLE = 2000
@@ -61,6 +62,10 @@ class LongTable:
             )
         for note in (*feed.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
             reader.problems.add("sheet_note", note=note, file=feed.file, sheet=feed.sheet)
+        if len(blocks) > 1:
+            raise SubmissionError(
+                "其中不止一张表", where=f"{feed.file} 第 {blocks[1].top + 1} 行", remedy="请拆成几个文件，或用 --whole 整批检查"
+            )
         block = blocks[0]
         if not feed.named:
             feed = feed.with_head(block.first)
@@ -87,8 +92,14 @@ class LongTable:
             reader: whose problems are added to.
         """
         grid = Grid(self.feed.file, self.feed.sheet, cells.cells, numbers=cells.numbers, named=self.feed.named)
-        block = replace(self.block, first=0, end=cells.cells.height, repeats=(), heading=range(0))
+        block = replace(self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0))
         return Table(grid, block, reader, Pages(self.heading, rows, {}), mapping=self.mapping).read()
+
+    def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
+        """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
+        own = [pl.col(str(header.column)).str.strip_chars(BLANKS) == header.levels[-1] for header in self.block.headers]
+        again = cells.select(pl.all_horizontal(own).fill_null(value=False))[:, 0]
+        return tuple(rows.filter(again) - 1)
 
     @property
     def stated_year(self) -> str:
