@@ -3,10 +3,13 @@ Spark session for all that ask for it."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -23,6 +26,7 @@ def spark() -> Iterator[Any]:
         ready()
     except RunError as problem:
         pytest.skip(f"Spark cannot run here: {problem.line}")
-    helpers = {"spark.executorEnv.PYTHONPATH": str(Path(__file__).parent), "spark.sql.session.timeZone": "UTC"}
-    with session("local[2]", helpers) as started:
+    with ExitStack() as stack:
+        with patch.dict(os.environ, PYTHONPATH=str(Path(__file__).parent)):  # of the workers, too
+            started = stack.enter_context(session("local[2]"))
         yield started

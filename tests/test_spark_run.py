@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,17 @@ def test_the_master_is_for_spark_only(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_help_loads_no_spark() -> None:
     code = "import sys; from tenglong.cli import _run; _run(['--help']); sys.exit(any(m in sys.modules for m in ('pyspark', 'pyarrow', 'polars')))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def test_the_command_starts_a_spark_of_its_own(spark: Any, tmp_path: Path) -> None:
+    firms(40).write_parquet(tmp_path / "企业.parquet")
+    program = Path(sys.executable).with_name("tenglong")
+    given = [program, "check", "企业.parquet", "--out", "out", *SPARK]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYSPARK", "SPARK"))}
+    done = subprocess.run([str(word) for word in given], cwd=tmp_path, capture_output=True, env=outside, encoding="utf-8")
+    assert done.returncode == 1, done.stderr
+    assert "台账：out/台账.xlsx" in done.stdout
+    assert_frame_equal(table(tmp_path / "out", "verdicts"), embedded([tmp_path / "企业.parquet"])["verdicts"])
 
 
 class _Places:

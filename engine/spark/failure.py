@@ -83,7 +83,7 @@ def told() -> Iterator[None]:
         said = str(problem)
         if lines := _TOLD.findall(said):
             raise RunError(lines[-1].strip().removesuffix("。")) from problem
-        first = next((line for line in said.splitlines() if line.strip()), type(problem).__name__)
         raise RunError(
-            f"Spark 作业失败({first.strip()[:200]})", remedy="请看 Spark 的日志；内存不足时调小配置 limits.part_rows 或给执行器更多内存"
+            f"Spark 作业失败({' '.join(said.split())[:300]})",
+            remedy="请看 Spark 的日志；内存不足时调小配置 limits.part_rows 或给执行器更多内存",
         ) from problem

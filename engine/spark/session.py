@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,30 +39,30 @@ def ready() -> None:
 
 
 @contextmanager
-def session(master: str, more: Mapping[str, str] | None = None) -> Iterator[SparkSession]:
+def session(master: str) -> Iterator[SparkSession]:
     """The active session, which stays; or else a new one, which is stopped.
 
     Args:
         master: as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
-        more: further configuration.
 
     Raises:
         RunError: Spark cannot be started.
     """
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     if active := SparkSession.getActiveSession():
         yield active
         return
-    builder = SparkSession.builder.config(map={**_CONFIGURED, **(more or {})})
+    builder = SparkSession.builder.config(map=_CONFIGURED)
     if master:
         builder = builder.master(master)
     if not master or master.startswith("local"):  # workers beside us: of the same Python, unless it is set
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         started = builder.getOrCreate()
-    except PySparkException as problem:
+    except (PySparkException, Py4JError) as problem:
         said = " ".join(str(problem).split())[:200]
         raise RunError(f"Spark 无法启动({said})", remedy="请核对 --master，并确认 Java 为 17 或更高版本") from problem
     try:

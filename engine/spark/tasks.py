@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -86,34 +87,41 @@ def batch_rows(work: Work, batches: Batches) -> Iterator[Rows]:
     table = work.tables[0]
     for batch in batches:
         frame = pl.DataFrame(pl.from_arrow(batch))
-        rows = frame.rename(dict(zip(frame.columns, [*table.feed.columns, ROW], strict=True)))
-        feed = Held.of(rows.drop(ROW), table.feed.file, table.feed.sheet)
-        yield Rows(0, replace(table, feed=feed), 0, rows.height, rows[ROW])
+        numbers, rows = frame[ROW], frame.drop(ROW)
+        rows.columns = table.feed.columns
+        yield Rows(0, replace(table, feed=Held.of(rows, table.feed.file, table.feed.sheet)), 0, rows.height, numbers)
 
 
 def look(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
     """What of all rows decides about those of any part, and how many there are, as `LOOKED`."""
     for rows in origin(shared.value, batches):
-        values = _values(rows, LOOKED_AT)
-        years = values["report_year"].drop_nulls().unique().to_list() if "report_year" in values.columns else []
-        decimals = most_decimals(values["tax_per_mu"]) if "tax_per_mu" in values.columns else 0
+        with _placed(rows):
+            values = rows.table.values(LOOKED_AT, rows.start, rows.count)
+            years = values["report_year"].drop_nulls().unique().to_list() if "report_year" in values.columns else []
+            decimals = most_decimals(values["tax_per_mu"]) if "tax_per_mu" in values.columns else 0
         yield _batch(LOOKED, [years], [decimals], [rows.count])
 
 
 def divide(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
     """The rows by the parts that they belong to, as `DIVIDED`: those of one cleaned code in one, others by their row."""
     work = shared.value
-    joins = "uscc" in work.reader.words.joins
     for rows in origin(work, batches):
-        codes = _values(rows, ("uscc",) if joins else ())
-        coded = codes["uscc"] if codes.width else pl.repeat(None, rows.count, dtype=pl.String, eager=True)
-        numbered = zip(coded, rows.numbers, strict=True)  # a checksum, as hashes differ between machines
-        part = pl.Series([(crc32(code.encode()) if code else row) % work.parts for code, row in numbered], dtype=pl.Int32)
-        frame = rows.table.feed.frame(rows.start, rows.count)
-        named = frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True)))
-        divided = named.with_columns(rows.numbers.alias(ROW), part.alias("part")).partition_by("part", as_dict=True, include_key=False)
-        packed = [_packed(some) for some in divided.values()]
-        yield _batch(DIVIDED, [key for (key,) in divided], [rows.at] * len(divided), packed)
+        with _placed(rows):
+            frame = rows.table.feed.frame(rows.start, rows.count)
+            frame.columns = [str(index) for index in range(frame.width)]
+            divided = frame.with_columns(rows.numbers.alias(ROW), _part_of(rows, work).alias("part"))
+            parts = divided.partition_by("part", as_dict=True, include_key=False)
+            packed = [_packed(some) for some in parts.values()]
+        yield _batch(DIVIDED, [part for (part,) in parts], [rows.at] * len(parts), packed)
+
+
+def _part_of(rows: Rows, work: Work) -> pl.Series:
+    """The part of each row: by a checksum of its code, as hashes differ between machines."""
+    codes = rows.table.values(("uscc",), rows.start, rows.count)
+    if "uscc" not in work.reader.words.joins or codes.is_empty():
+        return (rows.numbers % work.parts).cast(pl.Int32)
+    pairs = zip(codes["uscc"], rows.numbers, strict=True)
+    return pl.Series([(crc32(code.encode()) if code else row) % work.parts for code, row in pairs], dtype=pl.Int32)
 
 
 def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.Schema) -> Batches:
@@ -200,14 +208,15 @@ def _packed(frame: pl.DataFrame) -> bytes:
     return packed.getvalue()
 
 
-def _values(rows: Rows, keys: Sequence[str]) -> pl.DataFrame:
-    """Some fields of the rows, as far as columns give them.
+@contextmanager
+def _placed(rows: Rows) -> Iterator[None]:
+    """Name the first of the rows where something fails.
 
     Raises:
-        RunError: they cannot be read; names the first row.
+        RunError: it failed.
     """
     try:
-        return rows.table.values(keys, rows.start, rows.count)
+        yield
     except FAILURES as problem:
         feed = rows.table.feed
         raise failed(f"{feed.file} {feed.sheet} 第 {rows.numbers[0]} 行起", problem) from problem
