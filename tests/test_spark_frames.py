@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from policy_folder import HEAD, write_policy
 from polars.testing import assert_frame_equal
+from policy_folder import HEAD, write_policy
 from spark_cases import Brittle, checker, embedded, firms, in_order, made_up
 
 from tenglong.engine.checker import Checker

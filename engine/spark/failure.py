@@ -64,7 +64,7 @@ def failed(place: str, problem: BaseException) -> RunError:
         where = place if problem.where in place else f"{place}（{problem.where}）"
         return RunError(problem.what, where=where, remedy=problem.remedy)
     said = " ".join(str(problem).split())[:200]
-    return RunError(f"无法判断({type(problem).__name__}: {said})", where=place, remedy="请把命令和这一行发给维护者")
+    return RunError(f"无法处理({type(problem).__name__}: {said})", where=place, remedy="请把命令和这一行发给维护者")
 
 
 @contextmanager

@@ -42,7 +42,8 @@ def check_frame(
         checker: what is judged by, as `Checker.of(Options((), as_of, ...))`; it is sent to the workers with all that it
             loaded.
         table: which table of the check: `evaluation.verdict.COLUMNS`, `evaluation.cautions.CAUTIONS`, `records.PROBLEMS`,
-            `decision.DECISION_FRAME` with `documents`, or the records with all fields of the vocabulary.
+            `decision.DECISION_FRAME` with `documents`, or the records with all fields of the vocabulary. What concerns whole
+            columns or names that several share is not among the problems; a text told once may be told by every part.
         row: column with the 1-based sheet row, unlike in all rows, which is no field then. None numbers the rows from 2 on
             in each of Spark's partitions, with gaps between them (`monotonically_increasing_id`): the same rows have the
             same numbers as long as Spark reads the same files into the same partitions.

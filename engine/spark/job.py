@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
+from polars.datatypes import DataTypeClass
 
 from ..decision import DECISION_FRAME
 from ..evaluation.cautions import CAUTIONS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame
 
-_TYPES: dict[type[pl.DataType], tuple[pa.DataType, str]] = {
+_TYPES: dict[DataTypeClass, tuple[pa.DataType, str]] = {
     pl.String: (pa.string(), "string"),
     pl.Int64: (pa.int64(), "bigint"),
     pl.Int32: (pa.int32(), "int"),
@@ -51,7 +52,7 @@ def arrow_schema(kind: Kind, table: str) -> pa.Schema:
     return pa.schema([(name, _arrow(dtype)) for name, dtype in pl.DataFrame(schema=schemas[table]).schema.items()])
 
 
-def _arrow(dtype: pl.DataType | type[pl.DataType]) -> pa.DataType:
+def _arrow(dtype: pl.DataType | DataTypeClass) -> pa.DataType:
     return pa.list_(_arrow(dtype.inner)) if isinstance(dtype, pl.List) else _TYPES[dtype.base_type()][0]
 
 

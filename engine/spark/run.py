@@ -48,12 +48,11 @@ _SAME = ["code", "file", "sheet", "field", "written", "problem"]
 """What makes two problems of a whole column, or of a text told once, the same."""
 
 
-def check(options: Options, out: Path, progress: Progress | None = None, *, master: str = "") -> Result:
+def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
     """Do the whole check on Spark and leave its folder at `out`, with the tables that a check in parts has.
 
     Args:
         options: files are Parquet or CSV. Workers open them, and `out`, by the same paths.
-        master: as spark-submit has it; "" leaves it to Spark's configuration.
 
     Raises:
         TenglongError: it could not be done; then `out` is as it was.
@@ -69,7 +68,7 @@ def check(options: Options, out: Path, progress: Progress | None = None, *, mast
         with clock.stage("survey"):
             feeds = long_feeds(options.files, checker.profile, staged, problems, parts=True)
             feeds = [replace(feed, table=feed.table.resolve()) for feed in feeds]
-        with session(master) as spark, told():
+        with session(options.master) as spark, told():
             result = _checked(spark, checker, feeds, problems, aside, clock)
         shutil.rmtree(staged, ignore_errors=True)
         with clock.stage("ledger"):
@@ -109,13 +108,7 @@ def _checked(
         work = Work.of(checker, feeds, problems)
         cores, rows = spark.sparkContext.defaultParallelism, sum(source.rows for source in work.sources)
         size = min(checker.profile.profile.limits.part_rows, max(ceil(rows / cores), 1))
-        origin = Slices(
-            [
-                (at, start, min(size, source.rows - start))
-                for at, source in enumerate(work.sources)
-                for start in range(0, source.rows, size)
-            ]
-        )
+        origin = Slices(_slices(work.sources, size))
         numbers = spark.range(0, len(origin.slices), 1, max(len(origin.slices), 1))
         work, _ = looked_over(numbers, work, origin)
         work = replace(work, parts=max(cores, ceil(rows / size)))
@@ -124,17 +117,22 @@ def _checked(
     accounts: list[Account] = [pickle.loads(row["account"]) for row in written.collect()]
     for account in accounts:
         _count(clock, account)
-    heads, namesakes = problems.frame(_NOBODY), Problems()
-    sharing = _sharing_names(out / "records.parquet") if accounts and "uscc" in work.reader.words.joins else _NOBODY
-    report_names(sharing, namesakes)
-    once = _once([heads, *(account.once for account in accounts)], work.sources)
-    of_all = pl.concat([once, namesakes.frame(sharing.select(_NOBODY.columns))])
+    once = _once([problems.frame(_NOBODY), *(account.once for account in accounts)], work.sources)
+    joins = accounts and "uscc" in work.reader.words.joins
+    of_all = pl.concat([once, _namesakes(out / "records.parquet")]) if joins else once
     write_part(of_all, "problems", work.parts, out, staged)
     tally = Tally.sum([*(account.tally for account in accounts), _of_problems(of_all)])
     warnings = tuple(halt_warnings(tally.trades, checker.profile.profile))
     return Result(
         checker.options, checker.profile, checker.policies, checker.settings, work.sources, tally, warnings, parts=len(accounts)
     )
+
+
+def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
+    """The rows of all tables, `size` at a time: index of the table, first row, number of rows."""
+    return [
+        (at, start, min(size, source.rows - start)) for at, source in enumerate(sources) for start in range(0, source.rows, size)
+    ]
 
 
 def _count(clock: Clock, account: Account) -> None:
@@ -156,12 +154,15 @@ def _once(problems: Sequence[pl.DataFrame], sources: Sequence[Source]) -> pl.Dat
     return pl.concat(problems).sort(at, "row", maintain_order=True).unique(_SAME, keep="first", maintain_order=True)
 
 
-def _sharing_names(records: Path) -> pl.DataFrame:
-    """The written records whose name others have too, in the order of their rows."""
+def _namesakes(records: Path) -> pl.DataFrame:
+    """Problems of the written records whose name others have too, in the order of their rows."""
     same = same_spelling(pl.col("name")).hash().alias("same")
     named = pl.scan_parquet(records).filter(pl.col("name").is_not_null()).select(*_NOBODY.columns, "uscc", "source", same)
     shared = named.group_by("same").len().filter(pl.col("len") > 1)
-    return named.join(shared, on="same", how="semi").drop("same").sort("source", "row").collect(engine="streaming")
+    found = named.join(shared, on="same", how="semi").sort("source", "row").collect(engine="streaming")
+    problems = Problems()
+    report_names(found, problems)
+    return problems.frame(found.select(_NOBODY.columns))
 
 
 def _of_problems(problems: pl.DataFrame) -> Tally:
