@@ -111,6 +111,7 @@ def test_values_of_any_type_mean_what_they_mean_in_the_file(spark: Any, tmp_path
             "成立日期": [date(2001, 2, 3), None, date(1999, 12, 31), None],
             "投产日期": [datetime(2001, 2, 3, 4, 5, 6), datetime(2002, 1, 1), None, None],
             "备注": [["甲"], [], None, ["乙"]],
+            "row": ["一", "二", "三", None],
         }
     ).write_parquet(path)
     expected = embedded([path], everything=True)
@@ -156,6 +157,16 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
     assert caught.value.line.startswith(tuple(places))
     assert "ZeroDivisionError: 坏了" in caught.value.line
     assert "\n" not in caught.value.line
+
+
+def test_what_spark_itself_says_is_one_line(spark: Any) -> None:
+    from pyspark.errors import PySparkException
+
+    from tenglong.engine.spark.failure import told
+
+    with pytest.raises(RunError) as caught, told():
+        raise PySparkException("Job aborted.\nPython worker exited unexpectedly")
+    assert caught.value.line.startswith("Spark 作业失败(Job aborted. Python worker exited unexpectedly)。请看 Spark 的日志")
 
 
 def test_a_frame_without_a_header_that_we_know_is_refused(spark: Any) -> None:

@@ -22,7 +22,6 @@ from ..decision.stage import DECISION_FRAME
 from ..errors import RunError
 from ..evaluation.verdict import COLUMNS
 from ..intake.database import SUFFIX
-from ..intake.feeds import Feed
 from ..intake.identity import report_names, same_spelling
 from ..intake.kinds.sniff import sniff
 from ..intake.long import long_feeds
@@ -35,6 +34,7 @@ from ..result import Result
 from ..tally import Tally
 from .failure import told
 from .session import ready, session
+from .work import Work
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -67,9 +67,9 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         checker = Checker.of(options)
         with clock.stage("survey"):
             feeds = long_feeds(options.files, checker.profile, staged, problems, parts=True)
-            feeds = [replace(feed, table=feed.table.resolve()) for feed in feeds]
+            work = Work.of(checker, [replace(feed, table=feed.table.resolve()) for feed in feeds], problems)
         with session(options.master) as spark, told():
-            result = _checked(spark, checker, feeds, problems, aside, clock)
+            result = _checked(spark, work, problems, aside, clock)
         shutil.rmtree(staged, ignore_errors=True)
         with clock.stage("ledger"):
             write_cover(cover_of(result), aside / "台账.xlsx")
@@ -95,17 +95,13 @@ def _refuse(options: Options) -> None:
             raise RunError("--engine spark 只读 Parquet 和 CSV 文件", where=path.name, remedy="请另存为这两种格式，或去掉 --engine spark")
 
 
-def _checked(
-    spark: SparkSession, checker: Checker, feeds: Sequence[Feed], problems: Problems, out: Path, clock: Clock
-) -> Result:
+def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clock: Clock) -> Result:
     """The check of the tables, which are in parts below `out` then."""
     from .job import judged, looked_over
     from .tasks import WRITTEN, Slices, write, write_part
-    from .work import Work
 
-    staged = out / ".staged"
+    checker, staged = work.checker, out / ".staged"
     with clock.stage("survey") as count:
-        work = Work.of(checker, feeds, problems)
         cores, rows = spark.sparkContext.defaultParallelism, sum(source.rows for source in work.sources)
         size = min(checker.profile.profile.limits.part_rows, max(ceil(rows / cores), 1))
         origin = Slices(_slices(work.sources, size))

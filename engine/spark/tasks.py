@@ -45,6 +45,9 @@ WRITTEN = pa.schema([("account", pa.binary())])
 _BATCH = 10_000
 """Rows of a batch that is given to Spark."""
 
+_SLICE = 100_000
+"""Rows of a data frame that are divided together."""
+
 LOOKED_AT = ("report_year", "tax_per_mu")
 """Fields of which something holds for all rows together."""
 
@@ -85,11 +88,23 @@ class Slices:
 def batch_rows(work: Work, batches: Batches) -> Iterator[Rows]:
     """Rows of a data frame, whose last column is their sheet row: the `Origin` of the only table of the work."""
     table = work.tables[0]
-    for batch in batches:
-        frame = pl.DataFrame(pl.from_arrow(batch))
+    for some in _together(batches):
+        frame = pl.DataFrame(pl.from_arrow(some))
         numbers, rows = frame[ROW], frame.drop(ROW)
         rows.columns = table.feed.columns
         yield Rows(0, replace(table, feed=Held.of(rows, table.feed.file, table.feed.sheet)), 0, rows.height, numbers)
+
+
+def _together(batches: Batches) -> Iterator[pa.Table]:
+    """Batches of about `_SLICE` rows together: the more rows are divided at once, the fewer pieces go to each part."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(some.num_rows for some in held) >= _SLICE:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
 
 
 def look(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
