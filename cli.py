@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from . import __version__
 from .engine.errors import RunError, TenglongError
 
 KINDS = ("enterprise", "project", "park", "region")
+_ENGINES = {"embedded": ".engine.run", "spark": ".engine.spark.run"}
 FOUND = 1
 FAILED = 2
 
@@ -101,19 +103,22 @@ def cli() -> None:
 @click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
 @click.option("--parts/--whole", default=None, help="长表分批检查或整批检查，默认按行数")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
-def check(files: Sequence[Path], out: Path, **given: Any) -> int:
+@click.option("--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark")
+@click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
+def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
-    from .engine import run
     from .engine.notice.documents import on_demand
     from .engine.options import Options
     from .engine.report.progress import progress_bar
     from .engine.report.summary import print_summary
 
+    if given["master"] and engine != "spark":
+        raise RunError("--master 只与 --engine spark 同用")
     given["as_of"] = given["as_of"] or date.today()
     given["documents"] = on_demand(given["documents"])
     options = Options(tuple(files), **given)
     with progress_bar() as progress:
-        result = run.check(options, out, progress)
+        result = import_module(_ENGINES[engine], __package__).check(options, out, progress)
     print_summary(result, out)
     return FOUND if result.tally.to_act_on else 0
 

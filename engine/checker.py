@@ -82,12 +82,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Checker:
-    """What a check judges by: its options, profile, policies and settings. It can be sent to another process."""
+    """What a check judges by: its options, profile, policies, settings and the office's list of two-high trades, all of it
+    loaded. It can be sent to another process."""
 
     options: Options
     profile: LoadedProfile
     policies: list[Policy]
     settings: Settings
+    two_high: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
     def of(options: Options, loaded: LoadedProfile | None = None) -> Checker:
@@ -96,13 +98,15 @@ class Checker:
         Raises:
             TenglongError: one of them cannot be used.
         """
+        from .evaluation.hints import two_high_trades
         from .policy.references import load_references
 
         loaded = loaded or load_profile(options.profile)
         policies = office_policies(loaded, options.policies)
         references = load_references(loaded, policies)
         region = options.region or loaded.profile.office.region
-        return Checker(options, loaded, policies, Settings(options.as_of, options.year, region, references))
+        settings = Settings(options.as_of, options.year, region, references)
+        return Checker(options, loaded, policies, settings, two_high_trades(loaded))
 
     def read(self, clock: Clock) -> Records:
         """The records of the submitted files."""
@@ -148,7 +152,7 @@ class Checker:
         from .intake.problems import catalogue
 
         profile, day = self.profile.profile, self.options.as_of
-        records = with_named_places(records.noting(two_high_hints(records, self.profile)), self.policies)
+        records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
         cautions = find_cautions(records, self.policies, self.settings, codes, self.profile)

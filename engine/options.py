@@ -23,6 +23,7 @@ class Options:
         documents: ids of letters to write beside those that a decision itself produces, such as talk (约谈通知书).
         everything: keep out_of_scope verdicts.
         parts: check long tables in parts (True), or everything whole (False); None: by their rows.
+        master: of Spark, as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
     """
 
     files: tuple[Path, ...]
@@ -39,3 +40,4 @@ class Options:
     prints: bool = False
     documents: tuple[str, ...] = ()
     parts: bool | None = None
+    master: str = ""

@@ -37,8 +37,8 @@ T = TypeVar("T")
 _SAME = ["code", "file", "sheet", "field", "written", "problem"]
 """What makes two problems of a whole column, or of a text told once, the same."""
 
-WORKERS = min(os.cpu_count() or 1, 4)
-"""Parts worked on at the same time: each is busy on one core for most of its way."""
+WORKERS = min((os.cpu_count() or 1) + 1, 4)
+"""Parts worked on at the same time: each is busy on one core for most of its way, and now and then waits for the disk."""
 
 
 def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, out: Path, staged: Path, clock: Clock) -> Result:
@@ -147,7 +147,7 @@ def write_part(out: Path, name: str, number: int, table: pl.DataFrame) -> None:
     """Write a part of a table; fast rather than small, as there may be very many rows."""
     folder = out / f"{name}.parquet"
     folder.mkdir(exist_ok=True)
-    table.write_parquet(folder / f"part-{number:06}.parquet", compression="zstd", compression_level=1)
+    table.write_parquet(folder / f"part-{number:06}.parquet", compression="zstd", compression_level=1, statistics=False)
 
 
 class _Found:

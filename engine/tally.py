@@ -54,7 +54,7 @@ class Tally:
             _counted(records.select(pl.col("town").fill_null(""))),
             _counted(decided.explode("decision").drop_nulls("decision")),
             pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
-            _counted(verdicts.select("policy", "criterion", "title", "finding", "outcome", "basis")),
+            _of_criteria(verdicts),
             _counted(problems.select("code", "severity")),
             trades(records, decisions),
             _counted(records.select("source")),
@@ -108,6 +108,14 @@ class Tally:
 
 def _counted(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.group_by(frame.columns, maintain_order=True).agg(pl.len().cast(pl.Int64).alias("count"))
+
+
+def _of_criteria(verdicts: pl.DataFrame) -> pl.DataFrame:
+    """A criterion decides its policy, title and finding, so that these need not be grouped by."""
+    counted = verdicts.group_by("criterion", "outcome", "basis", maintain_order=True).agg(
+        pl.col("policy", "title", "finding").first(), pl.len().cast(pl.Int64).alias("count")
+    )
+    return counted.select("policy", "criterion", "title", "finding", "outcome", "basis", "count")
 
 
 def _added(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from ..errors import ProfileError
@@ -14,16 +16,11 @@ from .lookup import trade
 _WHAT = "两高行业清单"
 
 
-def two_high_hints(records: Records, profile: LoadedProfile) -> pl.DataFrame:
-    """`PROBLEMS` rows for enterprises of a listed trade whose 两高企业 is not stated.
-
-    Raises:
-        ProfileError: the list is missing, has no 行业 column, or names a trade that does not exist.
-    """
+def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
+    """`PROBLEMS` rows for enterprises of a trade listed in `two_high_trades` whose 两高企业 is not stated."""
     frame = records.frame
-    if not profile.profile.two_high_trades or "industry_division" not in frame.columns:
+    if not listed or "industry_division" not in frame.columns:
         return pl.DataFrame(schema=PROBLEMS)
-    listed = two_high_trades(profile)
     open_ = frame.filter(pl.col("two_high").is_null()) if "two_high" in frame.columns else frame
     trades = open_.with_columns(trade(open_).alias("trade")).drop_nulls("trade")
     words = {trade: entry for trade in trades["trade"].unique() if (entry := _listed(trade, listed))}
@@ -36,7 +33,13 @@ def two_high_hints(records: Records, profile: LoadedProfile) -> pl.DataFrame:
 
 
 def two_high_trades(profile: LoadedProfile) -> dict[str, str]:
-    """Trade code (C17, C1713) → the list's own words."""
+    """Trade code (C17, C1713) → the list's own words; nothing where the profile names no list.
+
+    Raises:
+        ProfileError: the list is missing, has no 行业 column, or names a trade that does not exist.
+    """
+    if not profile.profile.two_high_trades:
+        return {}
     path = profile.folder / profile.profile.two_high_trades
     rows = read_table(path, _WHAT)
     if "行业" not in rows[0]:
@@ -46,6 +49,6 @@ def two_high_trades(profile: LoadedProfile) -> dict[str, str]:
     return {trade_code(cell, f"{path.name} 第 {line} 行"): cell for line, cell in cells}
 
 
-def _listed(trade: str, listed: dict[str, str]) -> str:
+def _listed(trade: str, listed: Mapping[str, str]) -> str:
     """The narrowest entry that the trade falls under, or ""."""
     return next((listed[trade[:size]] for size in range(len(trade), 0, -1) if trade[:size] in listed), "")

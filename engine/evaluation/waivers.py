@@ -16,6 +16,7 @@ from ..policy.corpus import Policy
 from ..policy.local import Waiver
 from ..policy.office import foreign
 from ..profile import Profile
+from ..records import PROBLEMS
 from .cautions import CAUTIONS
 
 WAIVED, ELSEWHERE = "waived", "local_standard"
@@ -25,6 +26,9 @@ def criterion_cautions(
     verdicts: pl.DataFrame, policies: Sequence[Policy], profile: Profile, as_of: date
 ) -> pl.DataFrame:
     """`CAUTIONS` rows on hits: waivers that hold on the day of the check, then local standards outside their document."""
+    elsewhere = list(_elsewhere(policies))
+    if not profile.waivers and not elsewhere:
+        return pl.DataFrame(schema=CAUTIONS)
     hits = verdicts.filter(pl.col("outcome") == "hit")
     parts = [
         _caution(hits.filter(_concerns(waiver)), f"{WAIVED}:{waiver.criterion}", waived_words(waiver))
@@ -33,13 +37,15 @@ def criterion_cautions(
     ]
     parts += [
         _caution(hits.filter(pl.col("criterion") == criterion), f"{ELSEWHERE}:{criterion}", reason)
-        for criterion, reason in _elsewhere(policies)
+        for criterion, reason in elsewhere
     ]
     return pl.concat([pl.DataFrame(schema=CAUTIONS), *parts]).unique(maintain_order=True)
 
 
 def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl.DataFrame:
     """`PROBLEMS` rows: hits for which a waiver was registered that no longer holds."""
+    if not profile.waivers:
+        return pl.DataFrame(schema=PROBLEMS)
     hits = verdicts.filter(pl.col("outcome") == "hit")
     problems = Problems()
     for waiver in profile.waivers:

@@ -14,9 +14,6 @@ PLACES = 8
 PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$"
 """Text that `scaled` takes."""
 
-CANONICAL = r"^(0|-?[1-9][0-9]{0,14}|-?(0|[1-9][0-9]{0,14})\.[0-9]{0,7}[1-9])$"
-"""Plain text that is its own canonical exact text."""
-
 
 def scaled(text: pl.Expr) -> pl.Expr:
     """`PLAIN` text times 10**PLACES as Int128, null for any other text."""

@@ -97,9 +97,12 @@ class LongTable:
 
     def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
         """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
-        own = [pl.col(str(header.column)).str.strip_chars(BLANKS) == header.levels[-1] for header in self.block.headers]
-        again = cells.select(pl.all_horizontal(own).fill_null(value=False))[:, 0]
-        return tuple(rows.filter(again) - 1)
+        if self.feed.named:
+            return ()
+        for header in self.block.headers:  # after the first, few rows are left
+            again = cells[str(header.column)].str.strip_chars(BLANKS) == header.levels[-1]
+            cells, rows = cells.filter(again), rows.filter(again.fill_null(value=False))
+        return tuple(rows - 1)
 
     @property
     def stated_year(self) -> str:

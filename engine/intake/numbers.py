@@ -11,9 +11,10 @@ import polars as pl
 
 from ..exact import exact_text, parse_exact
 from ..units import PLAIN_UNIT, Unit, find_unit
-from .decimals import CANONICAL, PLAIN, times
+from .decimals import PLAIN, scaled, times, unscaled
 from .reading import UNCLEAR, Reading, read_distinct, without_value
 from .tables import INVISIBLE, spellings
+from .where_needed import changed
 
 _FIGURE = re.compile(
     r"(?P<sign>[+-])?[¥$]?"
@@ -107,14 +108,12 @@ def read_numbers(texts: pl.Series, unit: Unit, target: Unit, *, canonical: bool)
     same = factor == 1
     if canonical and same:
         return _bare(texts)
-    plain = texts.str.contains(CANONICAL if same else PLAIN).fill_null(True)
-    if plain.all() and same:
-        return _bare(texts)
+    plain = texts.str.contains(PLAIN).fill_null(True)
     converted = None if same else times(pl.col("text"), factor)
     if not same and converted is None:
         plain = texts.is_null()
     frame = texts.to_frame("text").with_columns(plain.alias("plain"))
-    quick = frame.select((pl.col("text") if converted is None else converted).alias("value"))["value"]
+    quick = _canonical(texts) if converted is None else frame.select(converted)[:, 0]
     if plain.all():
         return _bare(quick)
     odd = frame.select(pl.when(~pl.col("plain")).then("text"))["text"]
@@ -122,6 +121,21 @@ def read_numbers(texts: pl.Series, unit: Unit, target: Unit, *, canonical: bool)
     bare = plain | odd.str.contains(r"^[-+]?[0-9０-９.,，]+$").fill_null(False)
     value = slow.select(pl.when(plain).then(quick).otherwise(pl.col("value")).alias("value"))["value"]
     return slow.with_columns(value, bare.alias("bare"))
+
+
+def _canonical(texts: pl.Series) -> pl.Series:
+    """`PLAIN` texts without what they do not need (12.0, 007); others as they are or nearly so."""
+    text = pl.col("text")
+    behind = text.str.contains(".", literal=True) & text.str.ends_with("0")
+    short = pl.when(behind).then(text.str.strip_chars_end("0").str.strip_suffix(".")).otherwise(text)
+    return changed(texts.to_frame("text").select(short)[:, 0], _NO_ZEROS_BEFORE, _rebuilt)
+
+
+_NO_ZEROS_BEFORE = r"^([^0-]|-[^0]|0$|0[^0-9])"
+
+
+def _rebuilt(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(PLAIN)).then(unscaled(scaled(text))).otherwise(text)
 
 
 def _bare(value: pl.Series) -> pl.DataFrame:

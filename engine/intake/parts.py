@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,38 @@ from .kinds.typed import typed_cells
 from .long_table import LongTable
 from .problems import Problems
 from .sheet import Reader
-from .submission import assemble
+from .submission import Whole, assemble
 from .survey import Told, survey
 
 _OWNERS = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "record_id": pl.String, "town": pl.String, "name": pl.String}
+
+
+def part_records(
+    given: Iterable[tuple[int, pl.DataFrame, pl.Series]],
+    tables: Sequence[LongTable],
+    sources: tuple[Source, ...],
+    reader: Reader,
+    kind: Kind,
+    whole: Whole,
+) -> Records:
+    """The records of some rows of long tables; a frame's `source` is an index of all tables.
+
+    Args:
+        given: index of a table, rows of it as its file has them, their 1-based sheet rows; each table once.
+        sources: the tables as sources of records.
+        reader: what every table is read by; its problems are left alone.
+        whole: what of all rows decides about these.
+    """
+    problems = Problems()
+    reader = replace(reader, problems=problems)
+    read = {
+        at: table for at, frame, rows in given if (table := tables[at].read(typed_cells(frame), rows, reader)) is not None
+    }
+    if not read:
+        return Records(pl.DataFrame(schema=KEYS), sources)
+    records = assemble(list(read.values()), reader.words, kind, reader.year, problems, whole)
+    own = pl.col("source").replace_strict(dict(enumerate(read)), return_dtype=pl.Int32)
+    return Records(records.frame.with_columns(own), sources, records.problems)
 
 
 @dataclass(frozen=True)
@@ -81,23 +109,10 @@ class Parts:
         Raises:
             SubmissionError: a table is damaged there, or cannot be read in parts.
         """
-        problems = Problems()
-        reader = replace(self._reader, problems=problems)
         given = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
-        tables = {
-            at: table
-            for at, frame, rows in given
-            if (table := self._tables[at].read(typed_cells(frame), rows, reader)) is not None
-        }
-        if not tables:
-            return Records(pl.DataFrame(schema=KEYS), self.sources)
-        records = assemble(
-            list(tables.values()), reader.words, self._kind, reader.year, problems, self._survey.whole
-        )
-        own = pl.col("source").replace_strict(dict(enumerate(tables)), return_dtype=pl.Int32)
-        frame = records.frame.with_columns(own)
-        self._keep_names(part, frame)
-        return Records(frame, self.sources, records.problems)
+        records = part_records(given, self._tables, self.sources, self._reader, self._kind, self._survey.whole)
+        self._keep_names(part, records.frame)
+        return records
 
     def _own_rows(self, part: Part, table: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
         """The table's rows in a part and their sheet rows, without those of groups, which are put aside."""

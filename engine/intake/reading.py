@@ -11,6 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from .tables import fold, spellings
+from .where_needed import changed
 
 
 class Reading(NamedTuple):
@@ -66,13 +67,20 @@ def may_say_nothing(texts: pl.Series) -> pl.Series:
     words = {*spellings().unknown, *spellings().none, *_said_nothing()}
     longest = max(len(word.encode()) for word in words) * 2
     text = pl.col("text")
-    may = text.str.starts_with("#") | (text.str.len_bytes() <= longest)
-    few = texts.to_frame("text").filter(may).unique()
-    plain = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
-    odd = few.filter(text.str.starts_with("#") | plain.is_in(sorted(words)))["text"]
+    few = texts.to_frame("text").filter(text.str.starts_with("#") | (text.str.len_bytes() <= longest))["text"]
+    folded = changed(few, _PLAIN, _folded)
+    odd = few.filter(few.str.starts_with("#") | folded.is_in(sorted(words))).unique()
     if odd.is_empty():
         return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
     return texts.to_frame("text").select(pl.when(text.is_in(odd.implode())).then(text))[:, 0]
+
+
+_PLAIN = r"^[\x21-\x40\x5b-\x7e\u4e00-\u9fff]*$"
+"""As `where_needed.PLAIN`, without capitals."""
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    return text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
 
 
 def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import polars as pl
@@ -44,18 +46,15 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | 
         size: rows that a group should hold at most; it holds more only where one enterprise has more.
     """
     looks: list[pl.DataFrame] = []
-    years: set[str] = set()
+    years = {table.stated_year for table in tables} - {""}
     decimals = 0
-    for table in tables:
-        stated = table.stated_year
-        years |= {stated} if stated else set()
-        for start in range(0, table.feed.rows, size):
-            values = table.values(_KEYS, start, min(size, table.feed.rows - start))
-            said = Whole.of(values)
+    starts = [(table, start) for table in tables for start in range(0, table.feed.rows, size)]
+    with ThreadPoolExecutor() as pool:
+        for look, said in pool.map(partial(_looked, size), starts):
             years, decimals = years | said.years, max(decimals, said.decimals)
-            looks.append(values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")))
+            looks.append(look)
             if told:
-                told(values.height)
+                told(look.height)
     every = pl.concat([pl.DataFrame(schema=_LOOKS), *looks])
     groups = _grouped(every["code"], size) if joins else pl.Series([], dtype=pl.UInt32)
     ends = [0]
@@ -68,6 +67,13 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | 
         groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
         _shared(every) if joins else pl.Series([], dtype=pl.UInt64),
     )
+
+
+def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, Whole]:
+    """Hashes of codes and names, and what else some rows tell."""
+    table, start = place
+    values = table.values(_KEYS, start, min(size, table.feed.rows - start))
+    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), Whole.of(values)
 
 
 def _hash(values: pl.DataFrame, key: str) -> pl.Expr:

@@ -22,7 +22,6 @@ Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DELIMITERS = ("\t", ",", ";")
 SAMPLE_RECORDS = 200
-_PROTECTED = r'^="(.*)"$'
 
 
 def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
@@ -103,7 +102,9 @@ def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:
 
 def shown(cells: Frame) -> Frame:
     """Cells as a spreadsheet shows them: ="0012" without its protection, empty ones null."""
-    plain = pl.when(pl.all().str.starts_with("=")).then(pl.all().str.replace(_PROTECTED, "$1")).otherwise(pl.all())
+    text = pl.all()
+    protected = text.str.starts_with('="') & text.str.ends_with('"') & (text.str.len_bytes() > 2)
+    plain = pl.when(protected).then(text.str.strip_prefix('="').str.strip_suffix('"')).otherwise(text)
     return cells.select(plain.name.keep()).select(pl.when(pl.all() != "").then(pl.all()).name.keep())
 
 

@@ -1,0 +1,93 @@
+"""The two passes over the rows, as Spark runs them: a look over all, then rows divided by enterprise and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+from polars.datatypes import DataTypeClass
+
+from ..decision import DECISION_FRAME
+from ..evaluation.cautions import CAUTIONS
+from ..evaluation.verdict import COLUMNS
+from ..intake.submission import Whole
+from ..policy.vocabulary import Kind, vocabulary
+from ..records import KEYS, PROBLEMS, in_full
+from .tasks import DIVIDED, LOOKED, Batches, Origin, divide, look
+from .work import Work
+
+if TYPE_CHECKING:
+    from pyspark import Broadcast
+    from pyspark.sql import DataFrame
+
+_TYPES: dict[DataTypeClass, tuple[pa.DataType, str]] = {
+    pl.String: (pa.string(), "string"),
+    pl.Int64: (pa.int64(), "bigint"),
+    pl.Int32: (pa.int32(), "int"),
+    pl.Boolean: (pa.bool_(), "boolean"),
+    pl.Date: (pa.date32(), "date"),
+}
+"""The types of our tables' columns in Arrow and in Spark's words."""
+
+_NAMES = dict([*_TYPES.values(), (pa.binary(), "binary")])
+
+
+def arrow_schema(kind: Kind, table: str) -> pa.Schema:
+    """The columns of a table of a check, in Arrow's types.
+
+    Args:
+        table: verdicts, cautions, decisions, records or problems.
+    """
+    schemas: dict[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
+        "verdicts": COLUMNS,
+        "cautions": CAUTIONS,
+        "decisions": {**DECISION_FRAME, "documents": pl.List(pl.String)},
+        "records": in_full(pl.DataFrame(schema=KEYS), vocabulary(kind).fields).schema,
+        "problems": PROBLEMS,
+    }
+    return pa.schema([(name, _arrow(dtype)) for name, dtype in pl.DataFrame(schema=schemas[table]).schema.items()])
+
+
+def _arrow(dtype: pl.DataType | DataTypeClass) -> pa.DataType:
+    return pa.list_(_arrow(dtype.inner)) if isinstance(dtype, pl.List) else _TYPES[dtype.base_type()][0]
+
+
+def declared(schema: pa.Schema) -> str:
+    """A schema in Spark's words."""
+    return ", ".join(f"`{field.name}` {_declared(field.type)}" for field in schema)
+
+
+def _declared(kind: pa.DataType) -> str:
+    return f"array<{_declared(kind.value_type)}>" if pa.types.is_list(kind) else _NAMES[kind]
+
+
+def looked_over(frame: DataFrame, work: Work, origin: Origin) -> tuple[Work, int]:
+    """The work with what all rows tell, and how many rows there are; runs a job."""
+    shared = frame.sparkSession.sparkContext.broadcast(work)
+    found = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
+    years = work.whole.years.union(*(row["years"] for row in found))
+    decimals = max((row["decimals"] for row in found), default=0)
+    return replace(work, whole=Whole(years, decimals)), sum(row["rows"] for row in found)
+
+
+def judged(
+    frame: DataFrame,
+    work: Work,
+    origin: Origin,
+    judge: Callable[[Broadcast[Work], Batches], Batches],
+    schema: pa.Schema,
+) -> DataFrame:
+    """What `judge` makes of each part of the rows; evaluated when it is asked for.
+
+    Args:
+        work: with the number of parts.
+        judge: a function of `tasks`, called with the work and a part as `DIVIDED`.
+        schema: what it gives.
+    """
+    shared = frame.sparkSession.sparkContext.broadcast(work)
+    divided = frame.mapInArrow(partial(divide, shared, origin), declared(DIVIDED))
+    return divided.repartitionById(work.parts, "part").mapInArrow(partial(judge, shared), declared(schema))

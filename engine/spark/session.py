@@ -1,0 +1,71 @@
+"""The Spark session of a run: the one that there is, or one of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import RunError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_CONFIGURED: dict[str, bool | float | int | str | None] = {
+    "spark.app.name": "tenglong",
+    "spark.log.level": "FATAL",  # a failure is told in one line, by us
+    "spark.ui.showConsoleProgress": "false",
+    "spark.executorEnv.POLARS_MAX_THREADS": "1",  # Spark keeps every core busy with a worker of its own
+}
+
+
+def ready() -> None:
+    """Whether Spark can be started here.
+
+    Raises:
+        RunError: pyspark, pyarrow or Java is missing.
+    """
+    lacking = [name for name in ("pyspark", "pyarrow") if not find_spec(name)]
+    if lacking:
+        raise RunError(f"没有安装 {'、'.join(lacking)}", remedy="请用 pip install 'tenglong[spark]' 安装")
+    home = os.environ.get("JAVA_HOME")
+    if not (shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")):
+        raise RunError("没有找到 Java", where=f"JAVA_HOME={home}" if home else "", remedy="请安装 Java 17 或更高版本，或设好 JAVA_HOME")
+
+
+@contextmanager
+def session(master: str) -> Iterator[SparkSession]:
+    """The active session, which stays; or else a new one, which is stopped.
+
+    Args:
+        master: as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
+
+    Raises:
+        RunError: Spark cannot be started.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    if active := SparkSession.getActiveSession():
+        yield active
+        return
+    builder = SparkSession.builder.config(map=_CONFIGURED)
+    if master:
+        builder = builder.master(master)
+    if not master or master.startswith("local"):  # workers beside us: of the same Python, unless it is set
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        started = builder.getOrCreate()
+    except (PySparkException, Py4JError) as problem:
+        said = " ".join(str(problem).split())[:200]
+        raise RunError(f"Spark 无法启动({said})", remedy="请核对 --master，并确认 Java 为 17 或更高版本") from problem
+    try:
+        yield started
+    finally:
+        started.stop()
