@@ -23,7 +23,7 @@ from .intake.columns import profile_fields
 from .intake.feeds import Feed
 from .intake.long_table import LongTable
 from .intake.parts import Part, Parts
-from .intake.problems import Problems, catalogue
+from .intake.problems import SAME, Problems, told_once
 from .intake.sheet import Reader
 from .notice.index import INDEX
 from .notice.stage import as_documents, with_documents
@@ -33,9 +33,6 @@ from .result import Result
 from .tally import Tally
 
 T = TypeVar("T")
-
-_SAME = ["code", "file", "sheet", "field", "written", "problem"]
-"""What makes two problems of a whole column, or of a text told once, the same."""
 
 WORKERS = min((os.cpu_count() or 1) + 1, 4)
 """Parts worked on at the same time: each is busy on one core for most of its way, and now and then waits for the disk."""
@@ -157,7 +154,7 @@ class _Found:
         self._out = out
         self.tallies: list[Tally] = []
         self.sums: dict[Key, Sums] = {}
-        self._told = pl.DataFrame(schema={name: PROBLEMS[name] for name in _SAME})
+        self._told = pl.DataFrame(schema={name: PROBLEMS[name] for name in SAME})
 
     def add(self, told: _Told) -> None:
         """Add the next part (or, without a tally, what belongs to none) and write its problems."""
@@ -169,8 +166,7 @@ class _Found:
 
     def _fresh(self, problems: pl.DataFrame) -> pl.DataFrame:
         """The problems without those of a whole column or text that an earlier part has told already."""
-        once = pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
-        told = problems.filter(once)
-        new = told.join(self._told, on=_SAME, how="anti", nulls_equal=True, maintain_order="left")
-        self._told = pl.concat([self._told, new.select(_SAME)])
-        return pl.concat([new, problems.filter(~once)])
+        told = problems.filter(told_once())
+        new = told.join(self._told, on=SAME, how="anti", nulls_equal=True, maintain_order="left")
+        self._told = pl.concat([self._told, new.select(SAME)])
+        return pl.concat([new, problems.filter(~told_once())])

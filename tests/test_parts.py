@@ -178,6 +178,18 @@ def test_a_spreadsheet_beside_long_tables_is_refused(tmp_path: Path) -> None:
     assert check(replace(options, parts=False), tmp_path / "out").tally.records > 1
 
 
+def test_what_is_no_table_in_a_folder_is_skipped_and_told(tmp_path: Path) -> None:
+    folder = tmp_path / "上报"
+    folder.mkdir()
+    frame(30).write_parquet(folder / "长表.parquet")
+    (folder / "说明.txt").write_text("请查收", encoding="utf-8")
+    (folder / "扫描.pdf").write_bytes(b"%PDF-1.7")
+    both_ways(tmp_path, folder, part_rows=10)
+    assert_same_tables(tmp_path)
+    told = table(tmp_path / "parts", "problems").filter(pl.col("code") == "file_skipped")
+    assert sorted(told["file"]) == ["扫描.pdf", "说明.txt"]
+
+
 def test_a_damaged_parquet_file_is_one_line(tmp_path: Path) -> None:
     whole = tmp_path / "企业.parquet"
     frame(500).write_parquet(whole)

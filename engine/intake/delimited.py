@@ -11,7 +11,7 @@ from ..errors import SubmissionError
 from .feeds import Feed
 from .kinds.encoding import guess_encoding
 from .kinds.refusals import damaged
-from .kinds.text import delimiter_of, shown
+from .kinds.text import delimiter_of, no_table, shown
 from .layout import DEPTH
 
 _SAMPLE = 1_000_000
@@ -38,7 +38,7 @@ def delimited_feed(path: Path, label: str, folder: Path) -> Feed:
     text = sample.decode(encoding, errors="replace") if encoding else ""
     delimiter = delimiter_of(text.replace("\r\n", "\n"))
     if encoding is None or delimiter is None:
-        raise SubmissionError("文本里没有表格", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
+        raise no_table(label)
     plain, notes = (path, ()) if encoding.startswith("utf-8") else _in_utf8(path, encoding, folder)
     table = folder / f"{len(list(folder.iterdir()))}.parquet"
     width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1

@@ -26,6 +26,7 @@ class _File(NamedTuple):
     path: Path
     label: str
     kind: str
+    folder: Path | None = None
 
 
 def long_feeds(
@@ -55,8 +56,17 @@ def long_feeds(
         raise SubmissionError(
             f"长表分批读取，其他表格文件不能分批：{'、'.join(others[:5])}", remedy="请把长表和其他表格分开检查，或用 --whole 整批检查"
         )
+    for file in files:
+        if file.kind != "text":
+            continue
+        try:
+            feeds[file] = delimited_feed(file.path, file.label, folder)
+        except SubmissionError as refusal:
+            if file.folder is None:
+                raise
+            found.add("file_skipped", file=file.label, why=refusal.what)
     problems.extend(found)
-    return [feeds[file] if file in feeds else _feed(file, profile, folder) for file in files]
+    return [feeds[file] for file in files if file in feeds]
 
 
 def _files(paths: Sequence[Path], problems: Problems) -> Iterator[_File]:
@@ -66,7 +76,7 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[_File]:
             yield _File(path, label, "query")
             continue
         try:
-            yield _File(path, label, sniff(path, label))
+            yield _File(path, label, sniff(path, label), folder)
         except (SubmissionError, OSError) as problem:
             if folder is None:  # reading it whole tells what is wrong
                 yield _File(path, label, "")
@@ -77,9 +87,7 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[_File]:
 def _feed(file: _File, profile: LoadedProfile, folder: Path) -> Feed:
     if file.kind == "parquet":
         return Feed.of_parquet(file.path, file.label, Path(file.label).stem)
-    if file.kind == "query":
-        return query_feed(file.path, file.label, profile.profile.database, profile.folder, folder)
-    return delimited_feed(file.path, file.label, folder)
+    return query_feed(file.path, file.label, profile.profile.database, profile.folder, folder)
 
 
 def _csv_rows(file: _File, size: int) -> int:

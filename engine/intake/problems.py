@@ -45,6 +45,15 @@ def catalogue() -> dict[str, ProblemKind]:
         raise RuleError(f"问题表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
 
 
+SAME = ("code", "file", "sheet", "field", "written", "problem")
+"""What makes two problems of a whole column, or of a text that is told once, the same."""
+
+
+def told_once() -> pl.Expr:
+    """Whether a problem is of a whole column, or one that is told once for all rows with its text."""
+    return pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
+
+
 _SLOT = re.compile(r"\{(\w+)\}")
 
 

@@ -18,14 +18,14 @@ from ..account import write_account
 from ..checker import Checker
 from ..clock import Clock, Progress
 from ..decision.halt import halt_warnings
-from ..decision.stage import DECISION_FRAME
 from ..errors import RunError
-from ..evaluation.verdict import COLUMNS
+from ..evaluation.aggregate import aggregate_targets
+from ..evaluation.aggregate_sums import added
 from ..intake.database import SUFFIX
 from ..intake.identity import report_names, same_spellings
 from ..intake.kinds.sniff import sniff
 from ..intake.long import long_feeds
-from ..intake.problems import Problems
+from ..intake.problems import SAME, Problems
 from ..options import Options
 from ..records import PROBLEMS, Source
 from ..report.ledger import write_cover
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 _READ = ("parquet", "text")
 """Kinds of files."""
-
-_SAME = ["code", "file", "sheet", "field", "written", "problem"]
-"""What makes two problems of a whole column, or of a text told once, the same."""
 
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
@@ -117,11 +114,16 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
     joins = accounts and "uscc" in work.reader.words.joins
     of_all = pl.concat([once, _namesakes(out / "records.parquet")]) if joins else once
     write_part(of_all, "problems", work.parts, out, staged)
-    tally = Tally.sum([*(account.tally for account in accounts), _of_problems(of_all)])
+    tally = Tally.sum([*(account.tally for account in accounts), Tally.of_nothing().with_problems(of_all)])
+    sums = added(account.sums for account in accounts)
+    indicators = aggregate_targets(sums, checker.policies, checker.settings, checker.profile.profile)
+    if not indicators.is_empty():
+        indicators.write_parquet(out / "indicators.parquet")
     warnings = tuple(halt_warnings(tally.trades, checker.profile.profile))
     return Result(
-        checker.options, checker.profile, checker.policies, checker.settings, work.sources, tally, warnings, parts=len(accounts)
-    )
+        checker.options, checker.profile, checker.policies, checker.settings, work.sources, tally, warnings,
+        indicators=indicators, parts=len(accounts),
+    )  # fmt: skip
 
 
 def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
@@ -147,7 +149,7 @@ def _once(problems: Sequence[pl.DataFrame], sources: Sequence[Source]) -> pl.Dat
     """Problems of whole columns, and of texts told once, from all parts: each once, at its first row."""
     order = {source.file: at for at, source in enumerate(sources)}
     at = pl.col("file").replace_strict(order, default=0, return_dtype=pl.Int64)
-    return pl.concat(problems).sort(at, "row", maintain_order=True).unique(_SAME, keep="first", maintain_order=True)
+    return pl.concat(problems).sort(at, "row", maintain_order=True).unique(SAME, keep="first", maintain_order=True)
 
 
 def _namesakes(records: Path) -> pl.DataFrame:
@@ -160,9 +162,3 @@ def _namesakes(records: Path) -> pl.DataFrame:
     problems = Problems()
     report_names(found, problems)
     return problems.frame(found.select(_NOBODY.columns))
-
-
-def _of_problems(problems: pl.DataFrame) -> Tally:
-    """The counts of problems that belong to no part."""
-    nothing = pl.DataFrame(schema={"record_id": pl.String, "source": pl.Int32})
-    return Tally.of(nothing, pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=DECISION_FRAME), problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +19,10 @@ import pyarrow as pa
 
 from ..checker import Check
 from ..clock import Clock
-from ..intake.checks import most_decimals
+from ..evaluation.aggregate_sums import Key, Sums
 from ..intake.long_table import LongTable
-from ..intake.problems import catalogue
+from ..intake.problems import told_once
+from ..intake.submission import Whole
 from ..notice.index import INDEX
 from ..notice.stage import as_documents, with_documents
 from ..policy.vocabulary import vocabulary
@@ -111,10 +112,8 @@ def look(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
     """What of all rows decides about those of any part, and how many there are, as `LOOKED`."""
     for rows in origin(shared.value, batches):
         with _placed(rows):
-            values = rows.table.values(LOOKED_AT, rows.start, rows.count)
-            years = values["report_year"].drop_nulls().unique().to_list() if "report_year" in values.columns else []
-            decimals = most_decimals(values["tax_per_mu"]) if "tax_per_mu" in values.columns else 0
-        yield _batch(LOOKED, [years], [decimals], [rows.count])
+            said = Whole.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
+        yield _batch(LOOKED, [sorted(said.years)], [said.decimals], [rows.count])
 
 
 def divide(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
@@ -155,11 +154,13 @@ class Account:
     Attributes:
         tally: its counts, without the problems `once`.
         once: problems of a whole column, or of a text told once, that other parts may have too.
+        sums: what its records add up to for the indicators that a list answers.
         seconds, rows, peak: as those of a `Clock`.
     """
 
     tally: Tally
     once: pl.DataFrame
+    sums: Mapping[Key, Sums]
     seconds: dict[str, float]
     rows: dict[str, int]
     peak: dict[str, int]
@@ -177,13 +178,13 @@ def write(shared: Broadcast[Work], batches: Batches, *, out: Path, staged: Path)
     check = _checked(shared.value, given, clock)
     with clock.stage("write") as count:
         frames = tables(check)
-        told = pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
-        once, frames["problems"] = frames["problems"].filter(told), frames["problems"].filter(~told)
+        problems = frames["problems"]
+        once, frames["problems"] = problems.filter(told_once()), problems.filter(~told_once())
         for name, frame in frames.items():
             write_part(frame, name, part, out, staged)
         count(check.verdicts.height)
     tally = Tally.of(check.records.frame, check.verdicts, check.decisions, frames["problems"])
-    account = Account(tally, once, clock.seconds, clock.rows, clock.peak)
+    account = Account(tally, once, check.sums, clock.seconds, clock.rows, clock.peak)
     yield _batch(WRITTEN, [pickle.dumps(account)])
 
 

@@ -29,9 +29,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     text, notes = _decode(path.read_bytes(), label)
     delimiter = delimiter_of(text)
     if delimiter is None:
-        raise SubmissionError(
-            "文本里没有表格（未见以逗号、制表符或分号分隔的多列）", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交"
-        )
+        raise no_table(label)
     rows, width, quote_notes = _split(text, delimiter)
     check_area(len(rows), width, bounds, label)
     cells = _tidy(_columns(rows, width, delimiter))
@@ -42,6 +40,12 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
             remedy="请拆分后再提交",
         )
     return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes + quote_notes)]
+
+
+def no_table(label: str) -> SubmissionError:
+    """The text has no columns."""
+    what = "文本里没有表格（未见以逗号、制表符或分号分隔的多列）"
+    return SubmissionError(what, where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
 
 
 def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
