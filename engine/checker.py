@@ -70,14 +70,12 @@ class Check:
         )  # fmt: skip
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """The tables that a run keeps, by name, but for the decisions (they name their letters)."""
+        """The tables of records that a run keeps, by name, but for the decisions (they name their letters)."""
         yield "records", self.records.frame
         yield "problems", self.records.problems
         yield "verdicts", self.verdicts
         yield "cautions", self.cautions
         yield "approvals", self.approvals
-        if not self.indicators.is_empty():
-            yield "indicators", self.indicators
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
     with clock.stage("write") as count:
         for name, table in done.tables():
             table.write_parquet(aside / f"{name}.parquet")
+        if not done.indicators.is_empty():
+            done.indicators.write_parquet(aside / "indicators.parquet")
         count(done.verdicts.height)
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:

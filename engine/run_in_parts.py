@@ -133,9 +133,9 @@ class _Writer:
         self._out, self._fields = out, words.fields
 
     def write(self, number: int, check: Check) -> None:
-        """Write a part's tables, but for its problems (earlier parts may have told some) and indicators (of the whole)."""
+        """Write a part's tables, but for its problems: earlier parts may have told some."""
         for name, table in check.tables():
-            if name not in ("problems", "indicators"):
+            if name != "problems":
                 write_part(self._out, name, number, in_full(table, self._fields) if name == "records" else table)
         write_part(self._out, "decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
 

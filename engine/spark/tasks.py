@@ -198,7 +198,7 @@ def write_part(frame: pl.DataFrame, name: str, part: int, out: Path, staged: Pat
 
 def tables(check: Check) -> dict[str, pl.DataFrame]:
     """The tables of a part by name, with the columns of `job.arrow_schema`."""
-    frames = {name: frame for name, frame in check.tables() if name != "indicators"}  # those take all records together
+    frames = dict(check.tables())
     frames["records"] = in_full(frames["records"], vocabulary(check.options.kind).fields)
     frames["decisions"] = with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX)))
     return frames
