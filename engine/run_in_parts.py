@@ -28,7 +28,7 @@ from .intake.sheet import Reader
 from .notice.index import INDEX
 from .notice.stage import as_documents, with_documents
 from .policy.vocabulary import Vocabulary, vocabulary
-from .records import PROBLEMS, in_full
+from .records import KEYS, PROBLEMS, in_full
 from .result import Result
 from .tally import Tally
 
@@ -71,6 +71,8 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
                 found.add(told)
                 judged(part.rows)
     found.add(_Told(None, parts.problems(), {}))
+    with clock.stage("write"):
+        writer.finish()
     tally = Tally.sum(found.tallies)
     indicators = aggregate_targets(found.sums, checker.policies, checker.settings, checker.profile.profile)
     if not indicators.is_empty():
@@ -131,20 +133,37 @@ class _Writer:
 
     def __init__(self, out: Path, words: Vocabulary) -> None:
         self._out, self._fields = out, words.fields
+        self._columns: dict[int, list[str]] = {}
 
     def write(self, number: int, check: Check) -> None:
         """Write a part's tables, but for its problems: earlier parts may have told some."""
         for name, table in check.tables():
             if name != "problems":
-                write_part(self._out, name, number, in_full(table, self._fields) if name == "records" else table)
+                write_part(self._out, name, number, table)
+        self._columns[number] = check.records.frame.columns
         write_part(self._out, "decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
+
+
+    def finish(self) -> None:
+        """Give the records of every part the columns of all: which fields have states or odd cells shows only at the end."""
+        every = {name for columns in self._columns.values() for name in columns}
+        names = [name for name in in_full(pl.DataFrame(schema=KEYS), self._fields).columns if name in every]
+        for number, columns in self._columns.items():
+            if columns != names:
+                part = pl.read_parquet(self._out / "records.parquet" / part_name(number))
+                write_part(self._out, "records", number, in_full(part, self._fields).select(names))
+
+
+def part_name(number: int) -> str:
+    """The file of a part within a table's folder."""
+    return f"part-{number:06}.parquet"
 
 
 def write_part(out: Path, name: str, number: int, table: pl.DataFrame) -> None:
     """Write a part of a table; fast rather than small, as there may be very many rows."""
     folder = out / f"{name}.parquet"
     folder.mkdir(exist_ok=True)
-    table.write_parquet(folder / f"part-{number:06}.parquet", compression="zstd", compression_level=1, statistics=False)
+    table.write_parquet(folder / part_name(number), compression="zstd", compression_level=1, statistics=False)
 
 
 class _Found:
