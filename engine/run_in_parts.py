@@ -34,8 +34,8 @@ from .tally import Tally
 
 T = TypeVar("T")
 
-WORKERS = min((os.cpu_count() or 1) + 1, 4)
-"""Parts worked on at the same time: each is busy on one core for most of its way, and now and then waits for the disk."""
+WORKERS = min(os.cpu_count() or 1, 4)
+"""Parts worked on at the same time: each is busy on one core for most of its way."""
 
 
 def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, out: Path, staged: Path, clock: Clock) -> Result:
