@@ -24,6 +24,7 @@ from .tally import Tally
 
 if TYPE_CHECKING:
     from .decision import CriterionFacts
+    from .decision.stage import Known
     from .evaluation.aggregate_sums import Key, Sums
 
 
@@ -128,12 +129,12 @@ class Checker:
             count(records.frame.height)
         with clock.stage("decide") as count:
             issuer = Issuer.of(self.profile.profile)
-            decisions = decide(verdicts, cautions, issuer, self._facts)
+            decisions = decide(verdicts, cautions, issuer, self._facts, known=self._known)
             release = NOTHING
             if self.options.release:
                 entries = read_release(self.options.release, self.profile.profile.limits)
                 release = match_release(entries, verdicts, decisions, set(self._facts))
-                decisions = decide(verdicts, cautions, issuer, self._facts, released=release.approvals)
+                decisions = decide(verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known)
             count(decisions.height)
         done = Check(
             self.options, self.profile, self.policies, self.settings, records, verdicts, cautions, decisions,
@@ -170,6 +171,11 @@ class Checker:
             return judged.verdicts, {}, judged.cautions
         verdicts = evaluate(records, self.policies, self.settings, everything=everything)
         return verdicts, sums_of(records, self.policies, self.settings), pl.DataFrame(schema=CAUTIONS)
+
+    @cached_property
+    def _known(self) -> Known:
+        """What was inferred so far: parts of a long submission have mostly the same combinations."""
+        return {}
 
     @cached_property
     def _facts(self) -> dict[str, CriterionFacts]:

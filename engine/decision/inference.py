@@ -18,9 +18,6 @@ _STATE = "1"
 
 _NAME = "decisions"
 
-_REMEMBERED = 10_000
-"""Combinations whose answers are kept: the parts of a long submission have mostly the same."""
-
 
 @dataclass(frozen=True)
 class Firing:
@@ -70,7 +67,6 @@ class _Inference:
                 pass
 
         self.rules = rules
-        self._known: dict[frozenset[tuple[tuple[str, str], ...]], tuple[Firing, ...]] = {}
         self._place = {rule.id: index for index, rule in enumerate(rules.decide)}
         self._nothing_fired: type[Exception] = engine.MessageNotHandledException
         self._host = Host()
@@ -78,15 +74,6 @@ class _Inference:
         self._forget()
 
     def run(self, facts: Sequence[Fact]) -> tuple[Firing, ...]:
-        """What follows; a combination that was asked before is answered from memory."""
-        key = frozenset(tuple(sorted(fact.items())) for fact in facts)
-        if key not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._inferred(facts)
-        return self._known[key]
-
-    def _inferred(self, facts: Sequence[Fact]) -> tuple[Firing, ...]:
         self._forget()
         for fact in facts:
             self._assert(fact)

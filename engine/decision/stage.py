@@ -27,6 +27,9 @@ DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
 """Columns of a decision frame, one row a record with at least one decision; reasons, and the criteria that led there,
 go with the decisions one by one. The matters say what an order and a referral are about."""
 
+Known = dict[frozenset[tuple[tuple[str, str], ...]], tuple[Firing, ...]]
+"""What follows from a combination of facts, whatever their order."""
+
 _VERDICT = ["criterion", "outcome", "basis", "asked", "cases", "released"]
 
 RELEASES: dict[str, pl.DataType | type[pl.DataType]] = {"record_id": pl.String, "criterion": pl.String}
@@ -41,6 +44,7 @@ def decide(
     *,
     released: pl.DataFrame | None = None,
     rules: DecisionRules | None = None,
+    known: Known | None = None,
 ) -> pl.DataFrame:
     """What the office may do about each record.
 
@@ -50,6 +54,7 @@ def decide(
         criteria: by id; every criterion with a verdict that a rule looks at must be there.
         released: `RELEASES` and maybe more: what an approved list lets leave review.
         rules: the decision rules; those of the package by default.
+        known: what was inferred from combinations with these rules before; more is added.
 
     Returns:
         `DECISION_FRAME`, in the order in which the records first appear among the verdicts; a record that is known
@@ -62,7 +67,7 @@ def decide(
     rules = rules or load_rules()
     cautions = cautions.select("record_id", "caution", "reason").unique(maintain_order=True)
     told = _told(_with_releases(verdicts, released), cautions, issuer, criteria, rules)
-    firings = _firings(told, rules)
+    firings = _firings(told, rules, {} if known is None else known)
     decided = told.facts.filter(pl.col("key").is_in([key for key, fired in firings.items() if fired]))
     if decided.is_empty():
         return pl.DataFrame(schema=DECISION_FRAME)
@@ -127,8 +132,14 @@ def _numbered(rows: pl.DataFrame, kinds: pl.DataFrame, columns: list[str], start
     return joined.select("record_id", pl.col("number").cast(pl.UInt32))
 
 
-def _firings(told: _Told, rules: DecisionRules) -> dict[str, tuple[Firing, ...]]:
-    return {key: infer(rules, facts) for key, facts in told.combinations.items()}
+def _firings(told: _Told, rules: DecisionRules, known: Known) -> dict[str, tuple[Firing, ...]]:
+    firings = {}
+    for key, facts in told.combinations.items():
+        combination = frozenset(tuple(sorted(fact.items())) for fact in facts)
+        if combination not in known:
+            known[combination] = infer(rules, facts)
+        firings[key] = known[combination]
+    return firings
 
 
 def _worded(decided: pl.DataFrame, cautions: pl.DataFrame, firings: Mapping[str, tuple[Firing, ...]]) -> pl.DataFrame:
