@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 import click
 
 from . import __version__
-from .engine.errors import RunError, TenglongError
+from .engine.core.errors import RunError, TenglongError
 
 KINDS = ("enterprise", "project", "park", "region")
-_ENGINES = {"embedded": ".engine.run", "spark": ".engine.spark.run"}
+_ENGINES = {"embedded": ".engine.run.check_run", "spark": ".engine.spark.spark_run"}
 FOUND = 1
 FAILED = 2
 
@@ -107,10 +107,10 @@ def cli() -> None:
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
 def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
+    from .engine.checking.options import Options
     from .engine.notice.documents import on_demand
-    from .engine.options import Options
-    from .engine.report.progress import progress_bar
-    from .engine.report.summary import print_summary
+    from .engine.report.console.progress import progress_bar
+    from .engine.report.console.summary import print_summary
 
     if given["master"] and engine != "spark":
         raise RunError("--master 只与 --engine spark 同用")
@@ -129,9 +129,9 @@ def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
 @_with(_kind, _year, _as_of, _profile)
 def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None) -> int:
     """看看表格读成了什么：表头对应、单位、问题。"""
-    from .engine.intake import read_submission
-    from .engine.profile import load_profile
-    from .engine.report.reading import print_reading, save_reading
+    from .engine.intake.records.submission import read_submission
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.reading_report import print_reading, save_reading
 
     loaded = load_profile(profile)
     records = read_submission(files, kind=kind, profile=loaded, as_of=as_of or date.today(), year=year)
@@ -146,8 +146,8 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
 @click.argument("record", metavar="企业")
 def explain(folder: Path, record: str) -> int:
     """说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"""
-    from .engine.finished import read_about
-    from .engine.report.explain import print_explanation
+    from .engine.checking.finished_run import read_about
+    from .engine.report.console.explain import print_explanation
 
     print_explanation(read_about(folder, record), record)
     return 0
@@ -159,7 +159,7 @@ def explain(folder: Path, record: str) -> int:
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
 def notice(folder: Path, pdf: bool, prints: bool) -> int:
     """按已有的检查结果重新生成文书。"""
-    from .engine.notice.rewrite import rewrite_notices
+    from .engine.run.rewrite import rewrite_notices
 
     count = rewrite_notices(folder, pdf=pdf, prints=prints)
     click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
@@ -171,7 +171,7 @@ def notice(folder: Path, pdf: bool, prints: bool) -> int:
 def verify(folder: Path) -> int:
     """核对文书：按记录重新生成，指出哪些不一致、为什么。"""
     from .engine.notice.verify import verify as compare
-    from .engine.report.verification import print_verification
+    from .engine.report.console.verification import print_verification
 
     result = compare(folder)
     print_verification(result)
@@ -183,7 +183,7 @@ def verify(folder: Path) -> int:
 @click.option("-o", "--output", type=_existing(), default="填报表.xlsx", show_default=True, metavar="文件")
 def form(kind: Any, output: Path) -> int:
     """生成空白填报表(种类：enterprise、project、park、region)。"""
-    from .engine.report.form import write_form
+    from .engine.report.books.form import write_form
 
     _new(output)
     write_form(kind, output)
@@ -224,8 +224,8 @@ def template() -> None:
 def check_(files: Sequence[Path], document: str, out: Path | None, profile: Path | None) -> int:
     """检查模板：字段、标记、必备要素、不得出现的用语，并生成样张。"""
     from .engine.notice.template_check import check_template, write_specimen
-    from .engine.profile import load_profile
-    from .engine.report.template_faults import print_report
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.template_faults import print_report
 
     loaded = load_profile(profile).profile
     reports = [(path, check_template(path, loaded, document)) for path in files]
@@ -244,10 +244,10 @@ def rules() -> None:
 @click.option("--policy", "policies", multiple=True, metavar="编号")
 def list_(as_of: date | None, year: int | None, profile: Path | None, policies: tuple[str, ...]) -> int:
     """列出条款及其在检查日、数据年度的效力。"""
-    from .engine.policy.catalogue import rule_rows
     from .engine.policy.office import office_policies
-    from .engine.profile import load_profile
-    from .engine.report.rules import print_rules
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.rules_listing import print_rules
+    from .engine.report.rules.catalogue import rule_rows
 
     print_rules(rule_rows(office_policies(load_profile(profile), policies), as_of=as_of or date.today(), year=year))
     return 0
@@ -258,9 +258,9 @@ def list_(as_of: date | None, year: int | None, profile: Path | None, policies: 
 @_with(_as_of, _year, _profile)
 def show(criterion: str, as_of: date | None, year: int | None, profile: Path | None) -> int:
     """一条规则的内容、依据、效力、所需数据和各项来源。"""
-    from .engine.policy.catalogue import describe
     from .engine.policy.office import office_policies
-    from .engine.profile import load_profile
+    from .engine.policy.profile import load_profile
+    from .engine.report.rules.catalogue import describe
 
     loaded = load_profile(profile)
     day = as_of or date.today()
@@ -272,11 +272,11 @@ def show(criterion: str, as_of: date | None, year: int | None, profile: Path | N
 @_with(_as_of, _profile)
 def lint(as_of: date | None, profile: Path | None) -> int:
     """检查规则和本单位配置本身有没有毛病。"""
-    from .engine.policy.lint import lint as find
-    from .engine.policy.lint_profile import lint_profile
     from .engine.policy.office import office_policies
-    from .engine.profile import load_profile
-    from .engine.report.rules import print_lint
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.rules_listing import print_lint
+    from .engine.rule_testing.lint import lint as find
+    from .engine.rule_testing.lint_profile import lint_profile
 
     loaded = load_profile(profile)
     policies = office_policies(loaded)
@@ -293,9 +293,9 @@ def test(mutate: bool, policies: tuple[str, ...], profile: Path | None) -> int:
     """运行规则自带的测试用例(给出配置的，连同本单位自己的政策)。"""
     from .engine.policy.corpus import load_policies
     from .engine.policy.office import own_folder
-    from .engine.policy.rule_tests import run_rule_tests
-    from .engine.profile import load_profile
-    from .engine.report.rules import print_lines
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.rules_listing import print_lines
+    from .engine.rule_testing.rule_tests import run_rule_tests
 
     own = own_folder(load_profile(profile))
     report = run_rule_tests(load_policies(policies, own=own), mutate=mutate)
@@ -310,8 +310,8 @@ def test(mutate: bool, policies: tuple[str, ...], profile: Path | None) -> int:
 def doc(out: Path, policies: tuple[str, ...], profile: Path | None) -> int:
     """写出条款手册：每份政策一页，另有全部政策，Markdown 和网页各一份。"""
     from .engine.policy.office import office_policies
-    from .engine.profile import load_profile
-    from .engine.report.handbook_pages import write_handbook
+    from .engine.policy.profile import load_profile
+    from .engine.report.rules.handbook_pages import write_handbook
 
     for path in write_handbook(office_policies(load_profile(profile), policies), out):
         click.echo(path)
@@ -322,7 +322,7 @@ def doc(out: Path, policies: tuple[str, ...], profile: Path | None) -> int:
 @click.option("--out", type=_existing(), default="schema", show_default=True, metavar="文件夹")
 def schema(out: Path) -> int:
     """写出规则与配置文件的 JSON Schema,供编辑器提示。"""
-    from .engine.policy.schema import write_schemas
+    from .engine.report.rules.schema import write_schemas
 
     for path in write_schemas(out):
         click.echo(path)
@@ -333,10 +333,10 @@ def schema(out: Path) -> int:
 @_profile
 def coverage(profile: Path | None) -> int:
     """各文件条款的登记情况。"""
-    from .engine.policy.catalogue import coverage as count
     from .engine.policy.office import office_policies
-    from .engine.profile import load_profile
-    from .engine.report.rules import print_lines
+    from .engine.policy.profile import load_profile
+    from .engine.report.console.rules_listing import print_lines
+    from .engine.report.rules.catalogue import coverage as count
 
     report = count(office_policies(load_profile(profile)))
     print_lines(report.lines)

@@ -17,11 +17,12 @@ from typing import Any
 
 from docxtpl import DocxTemplate
 
-from tenglong.engine.notice import Case as Matter
-from tenglong.engine.notice import Criterion, Letter, Remedy, context_of, write_letters
-from tenglong.engine.notice.letters import template_fields
-from tenglong.engine.profile import LoadedProfile, Office, Profile
-from tenglong.engine.resources import TEMPLATES
+from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.notice.case import Case as Matter
+from tenglong.engine.notice.case import Criterion, Letter, Remedy
+from tenglong.engine.notice.compose import context_of
+from tenglong.engine.notice.letters import template_fields, write_letters
+from tenglong.engine.policy.profile import LoadedProfile, Office, Profile
 
 from .measure import Case, Measured, Setup, Target
 

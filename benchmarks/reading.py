@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tenglong.engine.intake import read_submission
-from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.intake.records.submission import read_submission
+from tenglong.engine.policy.profile import LoadedProfile
 
 from .measure import Case, Measured, Setup, Target, paired
 from .sample import AS_OF, YEAR, submission

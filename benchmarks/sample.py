@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from tenglong.engine.evaluation import evaluate
-from tenglong.engine.evaluation.settings import Settings
-from tenglong.engine.intake import read_submission
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
+from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.profile import LoadedProfile
-from tenglong.engine.records import Records
+from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import Records
 
 from .make_submission import write
 

@@ -22,8 +22,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.intake.uscc import check_character, organisation_check
-from tenglong.engine.report.workbook import save_workbook
+from tenglong.engine.ooxml.workbook import save_workbook
+from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 HERE = Path(__file__).resolve().parent
 Row = list[Any]

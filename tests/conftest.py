@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """Spark on this machine, with two workers; the test is skipped where pyspark or Java are missing, and says so."""
-    from tenglong.engine.errors import RunError
+    from tenglong.engine.core.errors import RunError
     from tenglong.engine.spark.session import ready, session
 
     try:

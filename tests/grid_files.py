@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.intake.grid import Grid, read_grids
-from tenglong.engine.profile import Limits
+from tenglong.engine.intake.files.grid import Grid
+from tenglong.engine.intake.files.read_grids import read_grids
+from tenglong.engine.policy.profile import Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from tenglong.engine import run
-from tenglong.engine.checker import Check
-from tenglong.engine.finished import read_run
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import Check
+from tenglong.engine.checking.finished_run import read_run
+from tenglong.engine.checking.options import Options
+from tenglong.engine.run import check_run
 
 HEADER = ["企业名称", "统一社会信用代码", "所在乡镇", "所属行业", "税收(万元)", "实际用地(亩)", "是否存在安全隐患", "是否存在环境污染"]
 DAY = date(2022, 12, 31)
@@ -49,5 +49,5 @@ def checked(folder: Path, rows: Sequence[Sequence[str]] = ROWS, more: str = "", 
     """A check of the table; its folder is `结果` in `folder`."""
     paths = (submission(folder, rows),)
     given = Options(paths, DAY, year=2022, profile=profile(folder, more), **options)  # type: ignore[arg-type]
-    run.check(given, folder / "结果")
+    check_run.check(given, folder / "结果")
     return read_run(folder / "结果")

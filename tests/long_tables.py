@@ -12,9 +12,9 @@ from typing import Any
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from tenglong.engine.options import Options
-from tenglong.engine.result import Result
-from tenglong.engine.run import check
+from tenglong.engine.checking.options import Options
+from tenglong.engine.checking.result import Result
+from tenglong.engine.run.check_run import check
 
 DAY = date(2022, 12, 31)
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from tenglong.engine.intake.grid import Grid
-from tenglong.engine.intake.submission import read_records
-from tenglong.engine.profile import LoadedProfile, Profile
-from tenglong.engine.records import Records
+from tenglong.engine.intake.files.grid import Grid
+from tenglong.engine.intake.records.submission import read_records
+from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.records.records import Records
 
 Row = Sequence[str | None]
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from tenglong.engine.exact import exact_text
-from tenglong.engine.policy import ast
+from tenglong.engine.core.exact import exact_text
+from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
-from tenglong.engine.policy.vocabulary import Vocabulary, vocabulary
-from tenglong.engine.records import KEYS, STATES, Column, Records, Source, column_type
+from tenglong.engine.records.records import KEYS, STATES, Column, Records, Source, column_type
+from tenglong.engine.vocabulary.fields import Vocabulary, vocabulary
 
 FILE, SHEET = "三界镇.xlsx", "排查表"
 FIRST_ROW = 3

@@ -8,13 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tenglong.engine.language.parse import Language
 from tenglong.engine.policy.corpus import Policy, Rule
-from tenglong.engine.policy.language import Language
 from tenglong.engine.policy.models import Criterion, PolicyHead, ReferenceTable
 from tenglong.engine.policy.parameters import dated
-from tenglong.engine.policy.vocabulary import Kind, vocabulary
-from tenglong.engine.policy.words import Meaning, words
-from tenglong.engine.units import unit
+from tenglong.engine.vocabulary.fields import Kind, vocabulary
+from tenglong.engine.vocabulary.units import unit
+from tenglong.engine.vocabulary.words import Meaning, words
 
 TABLES = {"指南": ReferenceTable(keys=["行业大类", "规模"], columns={"税": "万元/亩", "能": "万元/吨标准煤"}, source="某指南")}
 DATED = {"出清线": [(2000, "5万元/亩"), (2022, "6.5万元/亩"), (2024, "0万元/亩")]}

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tenglong.engine.notice import Case, Criterion, Question, Remedy
-from tenglong.engine.profile import Office, Profile, Track
+from tenglong.engine.notice.case import Case, Criterion, Question, Remedy
+from tenglong.engine.policy.profile import Office, Profile, Track
 
 CITATION = "《嵊州市实施“5+5”集群制造（培育）行动计划》（嵊政办〔2020〕45号）"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from tenglong.engine.checker import Check, judge
-from tenglong.engine.clock import Clock
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import Check, judge
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
 
 HEADER = ["企业名称", "所属行业", "规模", "税收（万元）", "实际用地（亩）"]
 

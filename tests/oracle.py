@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from tenglong.engine.policy import ast
+from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
 from tenglong.engine.policy.models import PolicyHead
-from tenglong.engine.units import unit
+from tenglong.engine.vocabulary.units import unit
 
 Row = Mapping[str, Any]
 Truth = bool | None

@@ -9,14 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from tenglong.engine.evaluation.settings import Settings
-from tenglong.engine.evaluation.targets import TargetVerdicts, judge_targets
-from tenglong.engine.intake.grid import Grid
-from tenglong.engine.intake.problems import Problems
-from tenglong.engine.intake.regional import read_regional
+from tenglong.engine.evaluation.targets.judge_targets import TargetVerdicts, judge_targets
+from tenglong.engine.intake.files.grid import Grid
+from tenglong.engine.intake.regional.regional import read_regional
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.profile import Profile
-from tenglong.engine.records import Records
+from tenglong.engine.policy.profile import Profile
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.problems import Problems
+from tenglong.engine.records.records import Records
 
 Rows = Sequence[Sequence[object]]
 

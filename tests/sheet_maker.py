@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from tenglong.engine.exact import exact_text
-from tenglong.engine.intake.tables import letters
-from tenglong.engine.intake.uscc import check_character, organisation_check
+from tenglong.engine.core.exact import exact_text
+from tenglong.engine.vocabulary.spellings import letters
+from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 KINDS = ("xlsx", "xls", "ods", "gbk", "utf8", "html")
 MERGING = ("xlsx", "xls", "ods", "html")

@@ -12,13 +12,13 @@ from typing import Any
 import polars as pl
 from made_records import random_rows
 
-from tenglong.engine.checker import Check, Checker
-from tenglong.engine.clock import Clock
-from tenglong.engine.intake.uscc import ALPHABET
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import Check, Checker
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.vocabulary import vocabulary
-from tenglong.engine.records import Records, in_full
+from tenglong.engine.records.records import Records, in_full
+from tenglong.engine.vocabulary.fields import vocabulary
+from tenglong.engine.vocabulary.uscc import ALPHABET
 
 DAY = date(2022, 12, 31)
 TRADES = ("纺织业", "通用设备制造业", "黑色金属冶炼和压延加工业", "铸造", "物流", "")

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tenglong.engine.intake.uscc import check_uscc
+from tenglong.engine.vocabulary.uscc import check_uscc
 
 ROOT = Path(__file__).parents[1]
 ROWS = 3_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from made_grids import codes, read_rows, states, told, values
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.intake.lookup import index
-from tenglong.engine.intake.tables import fold
-from tenglong.engine.policy.vocabulary import vocabulary
+from tenglong.engine.core.errors import ProfileError
+from tenglong.engine.vocabulary.fields import vocabulary
+from tenglong.engine.vocabulary.header_index import index
+from tenglong.engine.vocabulary.spellings import fold
 
 
 def field_of(header: str, *cells: str) -> str:

@@ -12,13 +12,14 @@ import annexes
 import polars as pl
 import pytest
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.intake import read_submission
-from tenglong.engine.intake.decided import read_period
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
+from tenglong.engine.intake.records.derived_fields import read_period
+from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.vocabulary import Kind
-from tenglong.engine.profile import LoadedProfile
-from tenglong.engine.records import Records
+from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import Records
+from tenglong.engine.vocabulary.fields import Kind
 
 END_OF_2022 = date(2022, 12, 31)
 

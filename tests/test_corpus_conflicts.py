@@ -10,11 +10,13 @@ import annexes
 import pytest
 from made_records import records_of
 
-from tenglong.engine.decision import CriterionFacts, Issuer, decide
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.evaluation.cautions import find_cautions
+from tenglong.engine.decision.decide import decide
+from tenglong.engine.decision.facts import CriterionFacts, Issuer
+from tenglong.engine.evaluation.criteria.cautions import find_cautions
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.vocabulary import vocabulary
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.vocabulary.fields import vocabulary
 
 
 def judged(policy: str, row: Mapping[str, Any], day: date, kind: str = "enterprise") -> dict[str, str]:

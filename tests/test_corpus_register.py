@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.policy.lint import lint, register_gaps
+from tenglong.engine.rule_testing.lint import lint, register_gaps
 
 
 def ids(prefix: str, first: int, last: int) -> set[str]:

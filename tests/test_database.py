@@ -18,10 +18,10 @@ import polars as pl
 import pytest
 
 from tenglong.cli import _run
-from tenglong.engine.errors import SubmissionError
-from tenglong.engine.intake.database import VARIABLE
-from tenglong.engine.options import Options
-from tenglong.engine.run import check
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.errors import SubmissionError
+from tenglong.engine.intake.files.database import VARIABLE
+from tenglong.engine.run.check_run import check
 
 DAY = date(2022, 12, 31)
 FIRMS = [

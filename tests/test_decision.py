@@ -6,7 +6,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenglong.engine.decision import DECISION_FRAME, DECISIONS, CriterionFacts, Issuer, decide
+from tenglong.engine.decision.decide import DECISION_FRAME, decide
+from tenglong.engine.decision.facts import CriterionFacts, Issuer
+from tenglong.engine.vocabulary.labels import DECISIONS
 
 CRITERIA = {
     "TT20-A1": CriterionFacts("inefficient"),

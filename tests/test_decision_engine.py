@@ -12,11 +12,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tenglong.engine.decision import CriterionFacts, Issuer, decide, inference
+from tenglong.engine.core.errors import DecisionError
+from tenglong.engine.decision import inference
+from tenglong.engine.decision.decide import decide
+from tenglong.engine.decision.decision_rules import load_rules
+from tenglong.engine.decision.facts import CriterionFacts, Issuer
 from tenglong.engine.decision.inference import infer
 from tenglong.engine.decision.network import rule_set
-from tenglong.engine.decision.rules import load_rules
-from tenglong.engine.errors import DecisionError
 
 RULES = load_rules()
 
@@ -164,7 +166,7 @@ def test_the_inference_runs_once_for_each_distinct_combination(monkeypatch: pyte
         seen.append(facts)
         return original(rules, facts)
 
-    monkeypatch.setattr("tenglong.engine.decision.stage.infer", counted)
+    monkeypatch.setattr("tenglong.engine.decision.decide.infer", counted)
     size = 5000
     verdicts = pl.DataFrame(
         {

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tenglong.engine.decision.labels import DECISIONS, labels
-from tenglong.engine.decision.rules import FOLDER, load_rules
-from tenglong.engine.decision.schema import BASES, FINDINGS, OUTCOMES
-from tenglong.engine.errors import RuleError
+from tenglong.engine.core.errors import RuleError
+from tenglong.engine.decision.decision_rules import FOLDER, load_rules
+from tenglong.engine.decision.fact_schema import BASES, FINDINGS, OUTCOMES
+from tenglong.engine.vocabulary.labels import DECISIONS, labels
 
 RULE = """phase: decide
 rules:

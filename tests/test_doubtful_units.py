@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tenglong.engine.checker import judge
-from tenglong.engine.clock import Clock
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import judge
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
 
 SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 

@@ -10,8 +10,9 @@ import pytest
 from made_records import records_of
 from made_rules import policy_of
 
-from tenglong.engine.evaluation import Settings, evaluate
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import Policy, load_policies
+from tenglong.engine.policy.settings import Settings
 
 RECORD = {"scale": "规上", "industry_section": "制造业", "tax": "1", "land_actual": "10"}
 

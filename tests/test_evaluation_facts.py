@@ -14,9 +14,10 @@ from made_records import random_rows, records_of
 from made_rules import policy_of, random_criterion
 from polars.testing import assert_frame_equal
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.evaluation.facts import Facts, combinations
-from tenglong.engine.names import fold_name, plain
+from tenglong.engine.core.enterprise_names import fold_name, plain
+from tenglong.engine.evaluation.criteria.combinations import Facts, combinations
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
+from tenglong.engine.policy.settings import Settings
 
 SETTINGS = Settings(date(2022, 12, 31), 2022)
 

@@ -11,10 +11,11 @@ import pytest
 from made_records import FILE, SHEET, records_of
 from made_rules import policy_of
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.evaluation.cautions import find_cautions
+from tenglong.engine.evaluation.criteria.cautions import find_cautions
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.records import STATES, Records
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import STATES, Records
 
 SETTINGS = Settings(date(2022, 12, 31), 2022, "330683")
 MISSED = "0.123456789"

@@ -10,11 +10,12 @@ import pytest
 from made_records import random_rows, records_of
 from made_rules import policy_of
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.evaluation.cautions import CAUTIONS, find_cautions
-from tenglong.engine.evaluation.verdict import COLUMNS
+from tenglong.engine.evaluation.criteria.cautions import CAUTIONS, find_cautions
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
+from tenglong.engine.evaluation.criteria.verdict import COLUMNS
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.records import KEYS, Records, empty_kind
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import KEYS, Records, empty_kind
 
 SETTINGS = Settings(date(2022, 12, 31), 2022)
 

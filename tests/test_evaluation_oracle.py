@@ -22,10 +22,11 @@ from made_records import random_rows, records_of
 from made_rules import policy_of, random_criterion
 from oracle import Expected, World, expect
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.evaluation import prepare as preparation
+from tenglong.engine.evaluation.criteria import prepare as preparation
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import Policy, Rule, load_policies
-from tenglong.engine.units import unit
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.vocabulary.units import unit
 
 Meaning = Literal["含", "不含"]
 

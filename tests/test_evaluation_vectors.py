@@ -10,10 +10,11 @@ from typing import Any, Literal
 import pytest
 from made_records import records_of
 
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.exact import exact_text
+from tenglong.engine.core.exact import exact_text
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.units import unit
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.vocabulary.units import unit
 
 IN_2022 = Settings(date(2022, 12, 31), 2022)
 

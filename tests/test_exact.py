@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.exact import exact_text, finite_places, from_float, parse_exact, round_text, show
+from tenglong.engine.core.exact import exact_text, finite_places, from_float, parse_exact, round_text, show
 
 fractions = st.fractions(max_denominator=10**30)
 decimals = st.builds(lambda whole, places: Fraction(whole, 10**places), st.integers(-(10**30), 10**30), st.integers(0, 20))

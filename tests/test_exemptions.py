@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from office_run import decisions, judged, verdict, write_profile, write_sheet
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.policy.catalogue import describe
+from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.policy.exemptions import doubts
 from tenglong.engine.policy.office import office_policies
-from tenglong.engine.profile import load_profile
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.report.rules.catalogue import describe
 
 HEADER = ["企业名称", "所属行业", "税收（万元）", "实际用地（亩）", "成立日期", "政策性搬迁"]
 YOUNG = ["甲厂有限公司", "纺织业", 10, 10, "2020-06-01", "否"]

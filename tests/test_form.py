@@ -9,9 +9,17 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.policy.vocabulary import Kind, vocabulary
-from tenglong.engine.report.form import EXAMPLE, EXAMPLE_ROW, HEADER_ROW, _forms, form_fields, header, write_form
-from tenglong.engine.units import find_unit
+from tenglong.engine.report.books.form import (
+    EXAMPLE,
+    EXAMPLE_ROW,
+    HEADER_ROW,
+    _forms,
+    form_fields,
+    header,
+    write_form,
+)
+from tenglong.engine.vocabulary.fields import Kind, vocabulary
+from tenglong.engine.vocabulary.units import find_unit
 
 KINDS: list[Kind] = ["enterprise", "workshop", "project", "park", "region"]
 

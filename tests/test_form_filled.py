@@ -11,11 +11,11 @@ import pytest
 import sheet_maker
 from openpyxl import load_workbook
 
-from tenglong.engine.intake import read_submission
-from tenglong.engine.policy.vocabulary import Kind, VocabularyField
-from tenglong.engine.profile import LoadedProfile
-from tenglong.engine.records import Records
-from tenglong.engine.report.form import EXAMPLE_ROW, form_fields, write_form
+from tenglong.engine.intake.records.submission import read_submission
+from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.records.records import Records
+from tenglong.engine.report.books.form import EXAMPLE_ROW, form_fields, write_form
+from tenglong.engine.vocabulary.fields import Kind, VocabularyField
 
 KINDS: list[Kind] = ["enterprise", "project", "park", "region"]
 FITTING: dict[str, Any] = {

@@ -116,7 +116,7 @@ from datetime import date
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) * 1_000_000,) * 2)
 from tenglong.engine.errors import SubmissionError
-from tenglong.engine.intake import read_submission
+from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.profile import LoadedProfile
 for line in sys.stdin:
     start, path = time.perf_counter(), Path(line.strip())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.exact import exact_text, from_float
-from tenglong.engine.intake.kinds.numbers import (
+from tenglong.engine.core.exact import exact_text, from_float
+from tenglong.engine.intake.files.readers.number_text import (
     DATE,
     GENERAL,
     PERCENT,

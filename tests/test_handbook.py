@@ -12,13 +12,13 @@ from office_run import write_profile
 from policy_folder import HEAD, TAX, write_policy
 
 from tenglong.cli import _run
+from tenglong.engine.language.render import parts, said
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.office import office_policies
-from tenglong.engine.policy.plain import parts, said
+from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.policy.targets import targets_of
-from tenglong.engine.profile import load_profile
-from tenglong.engine.report.handbook import chapter
-from tenglong.engine.report.handbook_pages import WHOLE, write_handbook
+from tenglong.engine.report.rules.handbook import chapter
+from tenglong.engine.report.rules.handbook_pages import WHOLE, write_handbook
 
 
 def page(folder: Path, name: str) -> str:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.holidays import Calendar, HolidayYear, Period, holiday_table, parse_period
-from tenglong.engine.notice import context_of
+from tenglong.engine.core.errors import ProfileError
+from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import laws
-from tenglong.engine.profile import Profile, load_profile
+from tenglong.engine.policy.profile import Profile, load_profile
+from tenglong.engine.vocabulary.calendar import Calendar, HolidayYear, Period, holiday_table, parse_period
 
 from .notice_cases import PROFILE, case
 

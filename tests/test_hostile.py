@@ -12,8 +12,8 @@ import pytest
 from grid_files import MAIN, package, read, read_one, rows, sheet_xml, workbook, xlsx
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.errors import SubmissionError
-from tenglong.engine.intake.kinds.bounds import SMALL_FILE_BYTES
+from tenglong.engine.core.errors import SubmissionError
+from tenglong.engine.intake.files.readers.bounds import SMALL_FILE_BYTES
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -231,7 +231,7 @@ def test_a_child_that_runs_out_of_memory_is_told(tmp_path: Path) -> None:
 
 
 def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenglong.engine.intake.kinds.bounds.Bounds.of", _impatient)
+    monkeypatch.setattr("tenglong.engine.intake.files.readers.bounds.Bounds.of", _impatient)
     path = big_csv(tmp_path / "a.csv")
     started = time.monotonic()
     assert "秒，已中止" in refused(path)
@@ -239,7 +239,7 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
 
 
 def _impatient(limits: object) -> object:
-    from tenglong.engine.intake.kinds.bounds import Bounds
+    from tenglong.engine.intake.files.readers.bounds import Bounds
 
     return Bounds(300, 3000, 1_100_000, 500, 6000, seconds=0, cells=10**8)
 

@@ -15,11 +15,13 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tenglong.engine.notice import LetterTemplate, context_of
+from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.documents import documents
+from tenglong.engine.notice.letter_fields import Context
 from tenglong.engine.notice.letters import template_fields
-from tenglong.engine.profile import Office
-from tenglong.engine.resources import TEMPLATES
+from tenglong.engine.ooxml.template import LetterTemplate
+from tenglong.engine.policy.profile import Office
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx as make_docx
 
@@ -81,7 +83,7 @@ def hostile(track: str, value: str) -> object:
 def test_every_text_field_of_every_document_shows_a_hostile_value_as_text(document: str, name: str) -> None:
     track = DOCUMENTS[document].track if DOCUMENTS[document].track not in ("any", "admission") else "inform"
     context = context_of(hostile(track, VALUES[name]), document)  # type: ignore[arg-type]
-    template = LetterTemplate(TEMPLATES / f"{document}.docx")
+    template = LetterTemplate(TEMPLATES / f"{document}.docx", Context)
     content = template.render(template_fields(context))
     for part, xml in parts(content):
         if part.endswith((".xml", ".rels")):
@@ -110,8 +112,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
             cell.data_type = "s"
     checked(folder)
     book.save(folder / "上报表.xlsx")
-    from tenglong.engine import run as running
-    from tenglong.engine.options import Options
+    from tenglong.engine.checking.options import Options
+    from tenglong.engine.run import check_run as running
 
     options = Options(
         (folder / "上报表.xlsx",), pl.Series(["2022-12-31"]).str.to_date()[0], year=2022,
@@ -161,5 +163,5 @@ def test_every_way_to_show_a_value_escapes_it(tmp_path: Path, tag: str) -> None:
     path.write_bytes(make_docx("测试", [p("始").replace("始", f"始{written}终")]))
     fields = template_fields(context_of(case("inform"), "inform"))
     fields["enterprise"] = replace(fields["enterprise"], name="<b>")
-    content = LetterTemplate(path).render({**fields, "basis": ("<", "b>")})
+    content = LetterTemplate(path, Context).render({**fields, "basis": ("<", "b>")})
     assert words(content) == "始<b>终"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from made_grids import codes, made, read, read_rows, states, told, values
 
-from tenglong.engine.intake.uscc import check_character, organisation_check
+from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 
 def code(number: int) -> str:
@@ -167,8 +167,8 @@ def test_the_same_name_with_two_codes_is_worth_a_look():
 def test_files_of_one_name_have_labels_that_tell_them_apart(tmp_path):
     from datetime import date
 
-    from tenglong.engine.intake import read_submission
-    from tenglong.engine.profile import LoadedProfile
+    from tenglong.engine.intake.records.submission import read_submission
+    from tenglong.engine.policy.profile import LoadedProfile
 
     paths = []
     for folder, name in (("三界", "甲厂"), ("黄泽", "乙厂")):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenglong.engine.intake.industries import _table, classify_industry
-from tenglong.engine.policy.vocabulary import vocabulary
+from tenglong.engine.vocabulary.fields import vocabulary
+from tenglong.engine.vocabulary.industries import _table, classify_industry
 
 
 @pytest.mark.parametrize(

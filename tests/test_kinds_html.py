@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from grid_files import read, read_one, rows
 
-from tenglong.engine.errors import SubmissionError
+from tenglong.engine.core.errors import SubmissionError
 
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="{charset}"><style>td{{a}}</style></head>
 <body><table border=1><tr><th colspan=2>用地<th rowspan=2>税收</tr>

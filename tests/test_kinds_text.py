@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from grid_files import read_one, rows
 
-from tenglong.engine.errors import SubmissionError
+from tenglong.engine.core.errors import SubmissionError
 
 TABLE = "企业名称,税收(万元),备注\n甲公司,12.50,\n乙公司,,待核\n"
 CELLS = [["企业名称", "税收(万元)", "备注"], ["甲公司", "12.50", None], ["乙公司", None, "待核"]]

@@ -9,7 +9,7 @@ import fastexcel
 import pytest
 from grid_files import package, read, relations, rows
 
-from tenglong.engine.errors import SubmissionError
+from tenglong.engine.core.errors import SubmissionError
 
 
 def record(kind: int, data: bytes = b"") -> bytes:

@@ -189,7 +189,7 @@ def test_a_sheet_of_several_blocks_reads_like_a_small_one(tmp_path: Path, monkey
 
     path = workbook(tmp_path / "a.xlsx", fill)
     whole = read_one(path)
-    monkeypatch.setattr("tenglong.engine.intake.kinds.xml_blocks.BLOCK_BYTES", 1000)
+    monkeypatch.setattr("tenglong.engine.intake.files.readers.xml_blocks.BLOCK_BYTES", 1000)
     cut = read_one(path)
     assert cut.cells.equals(whole.cells)
     assert whole.cells.shape == (900, 5)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.errors import RuleError
-from tenglong.engine.policy import ast
+from tenglong.engine.core.errors import RuleError
+from tenglong.engine.core.yaml_source import load_yaml
+from tenglong.engine.language import ast
+from tenglong.engine.language.parse import Language, Place
 from tenglong.engine.policy.corpus import POLICIES, load_policies
-from tenglong.engine.policy.language import Language, Place
-from tenglong.engine.policy.vocabulary import Derivation, Vocabulary, VocabularyField, vocabulary
-from tenglong.engine.policy.words import words
-from tenglong.engine.units import find_unit, unit_spellings
-from tenglong.engine.yaml_source import load_yaml
+from tenglong.engine.vocabulary.fields import Derivation, Vocabulary, VocabularyField, vocabulary
+from tenglong.engine.vocabulary.units import find_unit, unit_spellings
+from tenglong.engine.vocabulary.words import words
 
 LISTS = frozenset({"培育名单"})
 REFERENCES = {"指南": {"亩均税收": "万元/亩"}}

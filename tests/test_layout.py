@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_grids import codes, made, read, read_rows, states, told, values
 
-from tenglong.engine.errors import SubmissionError
+from tenglong.engine.core.errors import SubmissionError
 
 HEADER = ["序号", "企业名称", "税收(万元)", "实际用地(亩)"]
 

@@ -11,18 +11,19 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tenglong.engine.checker import Check
-from tenglong.engine.decision import CriterionFacts, Issuer, decide
-from tenglong.engine.errors import RunError
-from tenglong.engine.evaluation.settings import Settings
-from tenglong.engine.evaluation.verdict import COLUMNS
-from tenglong.engine.notice.index import DOCUMENTS
-from tenglong.engine.options import Options
-from tenglong.engine.profile import LoadedProfile
-from tenglong.engine.records import KEYS, PROBLEMS, Records
-from tenglong.engine.report.ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
-from tenglong.engine.report.summary import summary_lines
-from tenglong.engine.tally import Tally
+from tenglong.engine.checking.check import Check
+from tenglong.engine.checking.options import Options
+from tenglong.engine.checking.tally import Tally
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.decision.decide import decide
+from tenglong.engine.decision.facts import CriterionFacts, Issuer
+from tenglong.engine.evaluation.criteria.verdict import COLUMNS
+from tenglong.engine.notice.letter_index import DOCUMENTS
+from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import KEYS, PROBLEMS, Records
+from tenglong.engine.report.console.summary import summary_lines
+from tenglong.engine.report.ledger.ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
 
 CRITERIA = {
     "TT20-E01": CriterionFacts("inefficient"),

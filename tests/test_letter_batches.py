@@ -12,10 +12,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tenglong.engine.notice.index import INDEX
-from tenglong.engine.notice.merge import Merged
-from tenglong.engine.notice.rewrite import rewrite_notices
-from tenglong.engine.resources import TEMPLATES
+from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.notice.letter_index import INDEX
+from tenglong.engine.ooxml.merge import Merged
+from tenglong.engine.run.rewrite import rewrite_notices
 from tenglong.templates.maker.blocks import cell, p, row, table
 from tenglong.templates.maker.package import docx as made
 

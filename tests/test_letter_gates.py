@@ -10,11 +10,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tenglong.engine import run
-from tenglong.engine.decision.halt import halt_warnings, trades
-from tenglong.engine.errors import ProfileError, TemplateError
-from tenglong.engine.notice import letters_for, write_letters
-from tenglong.engine.profile import LoadedProfile, Profile
+from tenglong.engine.core.errors import ProfileError, TemplateError
+from tenglong.engine.decision.shutdown_risk import halt_warnings, trades
+from tenglong.engine.notice.compose import letters_for
+from tenglong.engine.notice.letters import write_letters
+from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.run import check_run
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
 
@@ -40,7 +41,7 @@ def test_a_coordinating_body_issues_no_order_and_is_named_nowhere(tmp_path: Path
     body = Profile(**{**result.profile.profile.model_dump(), "office": office.model_dump()})
     path = tmp_path / "profile" / "p.yaml"
     path.write_text(body.model_dump_json(exclude_defaults=True), encoding="utf-8")
-    run.check(replace(result.options, profile=path), tmp_path / "结果")
+    check_run.check(replace(result.options, profile=path), tmp_path / "结果")
     assert letters(tmp_path, UNSAFE) == ["移送函", "移送函"]
     for file in (tmp_path / "结果" / "notices").rglob("*.docx"):
         with zipfile.ZipFile(file) as archive:

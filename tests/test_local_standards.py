@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from office_run import decisions, judged, verdict, write_profile, write_sheet
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.policy.catalogue import describe, rule_rows
-from tenglong.engine.policy.lint_profile import lint_profile
+from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.policy.office import office_policies
-from tenglong.engine.profile import load_profile
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.report.rules.catalogue import describe, rule_rows
+from tenglong.engine.rule_testing.lint_profile import lint_profile
 
 DAY = date(2022, 12, 31)
 HIGHER = """\

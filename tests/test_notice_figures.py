@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tenglong.engine.checker import judge
-from tenglong.engine.clock import Clock
-from tenglong.engine.notice import context_of
-from tenglong.engine.notice.gather import Gatherer
-from tenglong.engine.notice.model import Context
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import judge
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
+from tenglong.engine.notice.cases import Gatherer
+from tenglong.engine.notice.compose import context_of
+from tenglong.engine.notice.letter_fields import Context
 
 HEAD = "企业名称,县市区,规模,行业门类,税收(万元),实际用地(亩),自有用地(亩),出租用地(亩),亩均税收(万元/亩),处置方式"
 

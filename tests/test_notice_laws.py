@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tenglong.engine.notice import Criterion, context_of
+from tenglong.engine.notice.case import Criterion
+from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import Article, Law, Laws, laws
 from tenglong.engine.policy.corpus import load_policies
 

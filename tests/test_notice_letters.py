@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tenglong.engine.errors import RunError, TemplateError
-from tenglong.engine.notice import letters_for, write_letters
-from tenglong.engine.profile import LoadedProfile, Profile
+from tenglong.engine.core.errors import RunError, TemplateError
+from tenglong.engine.notice.compose import letters_for
+from tenglong.engine.notice.letters import write_letters
+from tenglong.engine.policy.profile import LoadedProfile, Profile
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
 

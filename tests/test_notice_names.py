@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.notice.names import UNNAMED, Names, safe_name
+from tenglong.engine.notice.file_names import UNNAMED, Names, safe_name
 
 _FORBIDDEN = re.compile('[\\\\/:*?"<>|\x00-\x1f]')
 

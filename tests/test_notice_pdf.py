@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tenglong import cli
-from tenglong.engine.errors import RunError
-from tenglong.engine.notice import letters_for, pdf, write_letters
-from tenglong.engine.notice.pdf import office_program, write_pdfs
-from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.notice.compose import letters_for
+from tenglong.engine.notice.letters import write_letters
+from tenglong.engine.ooxml import pdf
+from tenglong.engine.ooxml.pdf import office_program, write_pdfs
+from tenglong.engine.policy.profile import LoadedProfile
 
 from .letter_runs import checked, profile, submission
 from .notice_cases import RECORD, case

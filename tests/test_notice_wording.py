@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.exact import exact_text
-from tenglong.engine.notice import Criterion, Question, Remedy, context_of, letters_for
-from tenglong.engine.notice.case import Evidence
-from tenglong.engine.notice.model import BLANK, BLANK_DATE, Context
+from tenglong.engine.core.exact import exact_text
+from tenglong.engine.notice.case import Criterion, Evidence, Question, Remedy
+from tenglong.engine.notice.compose import context_of, letters_for
+from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, Context
 from tenglong.engine.notice.wording import amount, day, gap
-from tenglong.engine.profile import Office, Profile
+from tenglong.engine.policy.profile import Office, Profile
 
 from .notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tenglong.engine.options import Options
-from tenglong.engine.run import check
+from tenglong.engine.checking.options import Options
+from tenglong.engine.run.check_run import check
 
 HEAD = "企业名称,乡镇,县市区,规模,行业门类,税收(万元),实际用地(亩),安全隐患,环境污染,整治进展,预计腾出用地"
 ROWS = [

@@ -11,12 +11,13 @@ import pytest
 from made_records import records_of
 from policy_folder import CASES, TAX, write_policy
 
-from tenglong.engine.errors import RuleError
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.policy.catalogue import describe, rule_rows
+from tenglong.engine.core.errors import RuleError
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.policy.lint import lint
-from tenglong.engine.policy.rule_tests import run_rule_tests
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.report.rules.catalogue import describe, rule_rows
+from tenglong.engine.rule_testing.lint import lint
+from tenglong.engine.rule_testing.rule_tests import run_rule_tests
 
 DATED = TAX.replace("低于 5万元/亩", "低于 出清线").replace("    finding:", """\
     parameters:

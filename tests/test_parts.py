@@ -15,9 +15,9 @@ from long_tables import DAY, assert_same_tables, both_ways, code, frame, profile
 from polars.testing import assert_frame_equal
 
 from tenglong.cli import _run
-from tenglong.engine.errors import RunError, SubmissionError
-from tenglong.engine.options import Options
-from tenglong.engine.run import check
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.errors import RunError, SubmissionError
+from tenglong.engine.run.check_run import check
 
 EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "12"))
 

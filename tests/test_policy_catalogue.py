@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from policy_folder import CLAUSE, write_policy
 
-from tenglong.engine.errors import RuleError, RunError
-from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
+from tenglong.engine.core.errors import RuleError, RunError
+from tenglong.engine.core.yaml_source import load_yaml
 from tenglong.engine.policy.corpus import POLICIES, load_policies
-from tenglong.engine.policy.schema import SCHEMAS, schema, write_schemas
-from tenglong.engine.profile import LoadedProfile, Profile
-from tenglong.engine.yaml_source import load_yaml
+from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.report.rules.catalogue import coverage, describe, rule_rows
+from tenglong.engine.report.rules.schema import SCHEMAS, schema, write_schemas
 
 TODAY = date(2026, 11, 20)
 

@@ -8,8 +8,8 @@ import pytest
 from policy_folder import CLAUSE, HEAD, TAX, write_policy
 
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.lint import LintFinding, lint, lint_folder
-from tenglong.engine.profile import LoadedProfile, Profile
+from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.rule_testing.lint import LintFinding, lint, lint_folder
 
 SECOND = TAX.replace("QX20-E01", "QX20-E02")
 TWO = CLAUSE + CLAUSE.replace("QX20-E01", "QX20-E02")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from policy_folder import TAX, write_policy
 
-from tenglong.engine.errors import RuleError
+from tenglong.engine.core.errors import RuleError
 from tenglong.engine.policy.corpus import load_policies
 
 WHEN = "    when: 亩均税收 低于 5万元/亩\n"

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.errors import RunError
-from tenglong.engine.records import PROBLEMS
-from tenglong.engine.report.problem_list import COLUMNS, write_problem_list
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.records.records import PROBLEMS
+from tenglong.engine.report.ledger.problem_list import COLUMNS, write_problem_list
 
 
 def problem(**values: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenglong.engine.evaluation.figures import combined
-from tenglong.engine.evaluation.ratio import COMPARE, SCALE, SHOWN, Bound, Ratio, common
+from tenglong.engine.evaluation.criteria.figures import combined
+from tenglong.engine.evaluation.criteria.ratio import COMPARE, SCALE, SHOWN, Bound, Ratio, common
 
 LEAVES = ("a", "b", "c")
 EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"+": add, "-": sub, "*": mul, "/": truediv}

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from office_run import judged, verdict, write_profile, write_sheet
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.evaluation.lookup import Rows
-from tenglong.engine.profile import load_profile
+from tenglong.engine.core.errors import ProfileError
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.policy.reference_lookup import Rows
 
 KEYS = ("industry_division", "region_code", "scale")
 GUIDE = """\

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from tenglong.engine.finished import read_run
-from tenglong.engine.options import Options
-from tenglong.engine.policy.catalogue import coverage, describe, rule_rows
+from tenglong.engine.checking.finished_run import read_run
+from tenglong.engine.checking.options import Options
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.report.explain import print_explanation
-from tenglong.engine.run import check
+from tenglong.engine.report.console.explain import print_explanation
+from tenglong.engine.report.rules.catalogue import coverage, describe, rule_rows
+from tenglong.engine.run.check_run import check
 
 FIGURES = [
     ["嵊州市", "规上工业亩均税收", 2023, 27.99, "万元/亩"],

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 from regional_sheets import judge, read
 
-from tenglong.engine.errors import SubmissionError
-from tenglong.engine.intake import read_submission
-from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.core.errors import SubmissionError
+from tenglong.engine.intake.records.submission import read_submission
+from tenglong.engine.policy.profile import LoadedProfile
 
 SHOWN = ["region_code", "indicator", "report_year", "value"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenglong.engine.intake.regions import _gazetteer, find_county_in, find_region
+from tenglong.engine.vocabulary.regions import _gazetteer, find_county_in, find_region
 
 SANJIE = [
     "嵊州市三界镇",

@@ -9,10 +9,11 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tenglong.engine.decision import CriterionFacts, Issuer, decide
-from tenglong.engine.errors import RunError
-from tenglong.engine.notice.release import Entry, match_release, read_release
-from tenglong.engine.profile import Limits
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.decision.decide import decide
+from tenglong.engine.decision.facts import CriterionFacts, Issuer
+from tenglong.engine.decision.release import Entry, match_release, read_release
+from tenglong.engine.policy.profile import Limits
 
 HEADER = ["企业名称", "统一社会信用代码", "条款编号", "批准人", "理由", "批准日期"]
 CRITERIA = {

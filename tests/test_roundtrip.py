@@ -14,8 +14,8 @@ import pytest
 import sheet_files
 import sheet_maker
 
-from tenglong.engine.intake import read_submission
-from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.intake.records.submission import read_submission
+from tenglong.engine.policy.profile import LoadedProfile
 
 CASES = int(os.environ.get("ROUNDTRIP", "300"))
 SEED = int(os.environ.get("ROUNDTRIP_SEED", "1"))

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from policy_folder import CASES, CLAUSE, HEAD, TAX, write_policy
 
-from tenglong.engine.errors import RuleError
-from tenglong.engine.policy import mutation, rule_tests
-from tenglong.engine.policy.boundary import probes
+from tenglong.engine.core.errors import RuleError
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.policy.rule_cases import load_cases, records_of
-from tenglong.engine.policy.rule_tests import run_rule_tests
+from tenglong.engine.rule_testing import mutation, rule_tests
+from tenglong.engine.rule_testing.boundary import probes
+from tenglong.engine.rule_testing.rule_cases import load_cases, records_of
+from tenglong.engine.rule_testing.rule_tests import run_rule_tests
 
 
 def policy(folder: Path, **files: str) -> Policy:

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 import tenglong
-from tenglong.engine.intake.uscc import check_uscc
-from tenglong.engine.profile import load_profile
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.vocabulary.uscc import check_uscc
 
 SAMPLES = Path(tenglong.__file__).resolve().parent / "samples"
 KEPT = SAMPLES / "上报表"

@@ -17,11 +17,11 @@ from polars.testing import assert_frame_equal
 from policy_folder import HEAD, write_policy
 from spark_cases import Brittle, checker, embedded, firms, in_order, made_up
 
-from tenglong.engine.checker import Checker
-from tenglong.engine.clock import Clock
-from tenglong.engine.errors import RunError, SubmissionError
-from tenglong.engine.intake.problems import Problems
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import Checker
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
+from tenglong.engine.core.errors import RunError, SubmissionError
+from tenglong.engine.records.problems import Problems
 from tenglong.engine.spark.work import Held, Work
 
 PROFILE = """\

@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 from spark_cases import DAY, embedded, firms, in_order
 
 from tenglong.cli import _run
-from tenglong.engine.errors import RunError
+from tenglong.engine.core.errors import RunError
 from tenglong.engine.spark import session
 from tenglong.engine.spark.failure import narrowed
 from tenglong.engine.spark.work import ROW, Given

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from regional_sheets import judge, judged, long, policies
 
-from tenglong.engine.errors import RuleError
+from tenglong.engine.core.errors import RuleError
+from tenglong.engine.policy.profile import Profile
 from tenglong.engine.policy.targets import Target, TargetValue, targets_of
-from tenglong.engine.profile import Profile
 
 SHENGZHOU, YINZHOU, JIASHAN = "嵊州市", "鄞州区", "嘉善县"
 

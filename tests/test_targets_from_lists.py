@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from regional_sheets import policies
 
-from tenglong.engine.evaluation.aggregate import INDICATORS, aggregate_targets
-from tenglong.engine.evaluation.aggregate_sums import added, sums_of
-from tenglong.engine.evaluation.settings import Settings
-from tenglong.engine.records import KEYS, Records
+from tenglong.engine.evaluation.targets.aggregate import INDICATORS, aggregate_targets
+from tenglong.engine.evaluation.targets.aggregate_sums import added, sums_of
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.records.records import KEYS, Records
 
 
 def listed(*enterprises: dict[str, Any]) -> Records:

@@ -12,12 +12,12 @@ import docx
 import pytest
 
 from tenglong import cli
-from tenglong.engine.errors import RunError, TemplateError
+from tenglong.engine.core.errors import RunError, TemplateError
+from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.documents import documents
 from tenglong.engine.notice.own_templates import copy_templates
 from tenglong.engine.notice.template_check import check_template, write_specimen
-from tenglong.engine.profile import Profile, load_profile
-from tenglong.engine.resources import TEMPLATES
+from tenglong.engine.policy.profile import Profile, load_profile
 from tenglong.templates.maker.blocks import cell, p, row, table
 from tenglong.templates.maker.package import docx as made
 

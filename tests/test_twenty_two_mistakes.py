@@ -13,14 +13,15 @@ import pytest
 from made_records import records_of
 from made_rules import policy_of
 
-from tenglong.engine.checker import Check, judge
-from tenglong.engine.clock import Clock
-from tenglong.engine.evaluation import Settings, evaluate
-from tenglong.engine.exact import show
-from tenglong.engine.intake.industries import classify_industry
-from tenglong.engine.options import Options
+from tenglong.engine.checking.check import Check, judge
+from tenglong.engine.checking.options import Options
+from tenglong.engine.core.clock import Clock
+from tenglong.engine.core.exact import show
+from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.words import Meaning
+from tenglong.engine.policy.settings import Settings
+from tenglong.engine.vocabulary.industries import classify_industry
+from tenglong.engine.vocabulary.words import Meaning
 
 IN_2022 = {"as_of": date(2022, 12, 31), "year": 2022}
 

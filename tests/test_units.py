@@ -7,8 +7,8 @@ from itertools import pairwise, product
 
 import pytest
 
-from tenglong.engine.errors import RuleError
-from tenglong.engine.units import PLAIN, _units, find_unit, multiply, unit, unit_spellings
+from tenglong.engine.core.errors import RuleError
+from tenglong.engine.vocabulary.units import PLAIN, _units, find_unit, multiply, unit, unit_spellings
 
 
 def convert(figure: str, written: str, wanted: str) -> Fraction:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.intake.uscc import ALPHABET, check_character, check_uscc, organisation_check
+from tenglong.engine.vocabulary.uscc import ALPHABET, check_character, check_uscc, organisation_check
 
 bodies = st.text(ALPHABET, min_size=16, max_size=16)
 

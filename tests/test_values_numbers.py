@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_grids import codes, read_rows, states, told, values
 
-from tenglong.engine.exact import exact_text, parse_exact
-from tenglong.engine.intake.decimals import scaled, times, unscaled
-from tenglong.engine.intake.numbers import read_number, read_numbers
-from tenglong.engine.units import unit
+from tenglong.engine.core.decimals import scaled, times, unscaled
+from tenglong.engine.core.exact import exact_text, parse_exact
+from tenglong.engine.intake.values.numbers import read_number, read_numbers
+from tenglong.engine.vocabulary.units import unit
 
 
 def money(text: str, column: str = "万元") -> tuple[str | None, str]:

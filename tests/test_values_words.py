@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from made_grids import codes, read_rows, states, told, values
 
-from tenglong.engine.intake.dates import read_date
-from tenglong.engine.intake.flags import read_flag
-from tenglong.engine.policy.vocabulary import vocabulary
+from tenglong.engine.intake.values.dates import read_date
+from tenglong.engine.intake.values.flags import read_flag
+from tenglong.engine.vocabulary.fields import vocabulary
 
 FIELDS = vocabulary("enterprise").fields
 

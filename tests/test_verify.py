@@ -10,12 +10,23 @@ import polars as pl
 import pytest
 
 from tenglong import cli
-from tenglong.engine.errors import RunError
-from tenglong.engine.notice import index as index_module
-from tenglong.engine.notice.index import rule_hashes
-from tenglong.engine.notice.verify import ADDED, EDITED, INPUT, MISSING, NEW, NO_LONGER, RULES, TABLE, TEMPLATE, verify
-from tenglong.engine.resources import RULES as RULES_FOLDER
-from tenglong.engine.resources import TEMPLATES
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.core.resources import RULES as RULES_FOLDER
+from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.notice import letter_index as index_module
+from tenglong.engine.notice.letter_index import rule_hashes
+from tenglong.engine.notice.verify import (
+    ADDED,
+    EDITED,
+    INPUT,
+    MISSING,
+    NEW,
+    NO_LONGER,
+    RULES,
+    TABLE,
+    TEMPLATE,
+    verify,
+)
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from office_run import decisions, judged, verdict, write_profile, write_sheet
 
-from tenglong.engine.errors import ProfileError
-from tenglong.engine.policy.lint_profile import lint_profile
+from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.policy.office import office_policies
-from tenglong.engine.profile import load_profile
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.rule_testing.lint_profile import lint_profile
 
 HEADER = ["企业名称", "统一社会信用代码", "税收（万元）", "实际用地（亩）", "安全隐患"]
 FIRMS: list[list[Any]] = [

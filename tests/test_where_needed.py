@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from tenglong.engine.intake.codes import read_code, read_codes
-from tenglong.engine.intake.identity import _SAME, _same_spelling
-from tenglong.engine.intake.numbers import read_number, read_numbers
-from tenglong.engine.intake.reading import _PLAIN, _folded
-from tenglong.engine.intake.values import _shown
-from tenglong.engine.intake.where_needed import PLAIN, changed
-from tenglong.engine.units import PLAIN_UNIT
+from tenglong.engine.core.skip_unchanged import PLAIN, changed
+from tenglong.engine.intake.columns.cell_values import _shown
+from tenglong.engine.intake.records.identity import _SAME, _same_spelling
+from tenglong.engine.intake.values.cell_reading import _PLAIN, _folded
+from tenglong.engine.intake.values.codes import read_code, read_codes
+from tenglong.engine.intake.values.numbers import read_number, read_numbers
+from tenglong.engine.vocabulary.units import PLAIN_UNIT
 
 TEXTS = st.lists(
     st.one_of(st.none(), st.text(max_size=8), st.text(st.sampled_from("甲乙Aa1（( 　)）-—#无N/.ｱﬁ\u200b\u00a0\n"), max_size=8)), max_size=8

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tenglong.cli import _run
-from tenglong.engine.resources import PACKAGE
+from tenglong.engine.core.resources import PACKAGE
 
 SAMPLES = PACKAGE / "samples"
 NAMES = [f"嵊州市试验{number}厂" for number in "一二三四五六七八九"]

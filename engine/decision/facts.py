@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..errors import DecisionError
+from ..core.errors import DecisionError
 from ..policy.models import Criterion
-from ..profile import Profile
-from .schema import BASES, FINDINGS, OUTCOMES, Fact
+from ..policy.profile import Profile
+from .fact_schema import BASES, FINDINGS, OUTCOMES, Fact
 
 
 @dataclass(frozen=True)

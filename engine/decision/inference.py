@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import DecisionError
+from ..core.errors import DecisionError
+from .decision_rules import DecisionRule, DecisionRules, Pattern, Phase
+from .fact_schema import Fact
 from .network import phase_fact, rule_set
-from .rules import DecisionRule, DecisionRules, Pattern, Phase
-from .schema import Fact
 
 _STATE = "1"
 """The only state there is: deleted after each combination, as the engine cannot hold more than 1,024."""

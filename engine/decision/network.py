@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .rules import DecisionRule, DecisionRules, Pattern, Phase
+from .decision_rules import DecisionRule, DecisionRules, Pattern, Phase
 
 END = "end"
 """Name of the rule that fires after all others of a combination; without it the inference was cut short."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from ..profile import Profile, Track
-from .model import Context
+from ..policy.profile import Profile, Track
+from .letter_fields import Context
 
 CaseTrack = Track | Literal["admission"]
 """A decision that letters are written for, or the admission of a project or park."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ..holidays import Calendar, Period, parse_period
-from ..profile import Profile
+from ..policy.profile import Profile
+from ..vocabulary.calendar import Calendar, Period, parse_period
 from .case import Case, CaseTrack, Letter
 from .documents import documents
 from .findings import (
@@ -24,8 +24,8 @@ from .findings import (
     workings,
 )  # fmt: skip
 from .laws import laws
-from .matters import by_department, matters
-from .model import BLANK, BLANK_DATE, Citations, Context, Definitions, Document, Enterprise, Office
+from .letter_fields import BLANK, BLANK_DATE, Citations, Context, Definitions, Document, Enterprise, Office
+from .violations import by_department, matters
 from .wording import amount, day, or_blank
 
 

@@ -8,12 +8,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..errors import RuleError, RunError
-from ..policy.vocabulary import Model
-from ..profile import Basis
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import load_yaml
+from ..core.errors import RuleError, RunError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..policy.profile import Basis
+from ..vocabulary.fields import Model
 from .case import CaseTrack
 
 

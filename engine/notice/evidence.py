@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from ..evaluation.message import standard_words
-from ..evaluation.rowwise import Judge
-from ..evaluation.working import working
-from ..exact import exact_text
-from ..policy import ast
+from ..core.exact import exact_text
+from ..evaluation.criteria.message import standard_words
+from ..evaluation.criteria.rowwise import Judge
+from ..evaluation.criteria.workings import working
+from ..language import ast
 from ..policy.corpus import Rule
-from ..units import unit
+from ..vocabulary.units import unit
 from .case import Evidence
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
+from ..ooxml.template_fields import described
 from .documents import documents
-from .model import Context, described
+from .letter_fields import Context
 
 _HEAD = """\
 # 文书模板可用的字段

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from ..exact import exact_text, parse_exact, round_text
-from ..policy.vocabulary import Kind, vocabulary
-from ..profile import Basis
+from ..core.exact import exact_text, parse_exact, round_text
+from ..policy.profile import Basis
+from ..vocabulary.fields import Kind, vocabulary
 from .case import Case, Criterion, Evidence, Remedy
 from .documents import documents
-from .model import BLANK, Fact, Figure, Query
+from .letter_fields import BLANK, Fact, Figure, Query
 from .wording import Amount, amount, cell_list, distinct, gap, or_blank
 
 _UNKNOWN = Criterion()

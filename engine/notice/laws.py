@@ -9,12 +9,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..errors import RuleError
-from ..holidays import Period
-from ..policy.vocabulary import Model
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import load_yaml
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..vocabulary.calendar import Period
+from ..vocabulary.fields import Model
 from .wording import day
 
 

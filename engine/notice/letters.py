@@ -8,16 +8,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..errors import ProfileError, TemplateError
-from ..profile import LoadedProfile
-from ..resources import TEMPLATES
+from ..core.errors import ProfileError, TemplateError
+from ..core.resources import TEMPLATES
+from ..ooxml.file_writer import FileWriter
+from ..ooxml.template import LetterTemplate
+from ..policy.profile import LoadedProfile
 from .case import Letter
 from .documents import documents
+from .file_names import Names, safe_name
+from .letter_fields import BLANK, Context
 from .measures import forbidden_words, said
-from .model import BLANK, Context
-from .names import Names, safe_name
-from .template import LetterTemplate
-from .writer import FileWriter
 
 _FIELDS = tuple(field.name for field in fields(Context))
 
@@ -49,7 +49,7 @@ class Templates:
 
     def __getitem__(self, document: str) -> LetterTemplate:
         if document not in self._loaded:
-            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document)))
+            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document), Context))
         return self._loaded[document]
 
     def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:

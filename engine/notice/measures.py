@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..errors import ProfileError, RuleError
-from ..policy.vocabulary import Model
-from ..profile import Profile, Track
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import load_yaml
+from ..core.errors import ProfileError, RuleError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..policy.profile import Profile, Track
+from ..vocabulary.fields import Model
 from .documents import documents
 
 

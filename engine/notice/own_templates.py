@@ -6,10 +6,10 @@ import os
 import re
 from pathlib import Path
 
-from ..errors import RunError
-from ..resources import TEMPLATES
+from ..core.errors import RunError
+from ..core.resources import TEMPLATES
 from .documents import documents
-from .names import safe_name
+from .file_names import safe_name
 
 
 def copy_templates(folder: Path) -> int:

@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import RunError
-from ..report.rows import Column
-from ..report.tables import Book, Table
-from ..report.workbook import save_workbook
-from .merge import Merged
-from .names import Names, safe_name
-from .pdf import write_pdfs
+from ..core.errors import RunError
+from ..ooxml.merge import Merged
+from ..ooxml.pdf import write_pdfs
+from ..ooxml.sheet_rows import Column
+from ..ooxml.table_sheets import Book, Table
+from ..ooxml.workbook import save_workbook
+from .file_names import Names, safe_name
 
 MERGED = "合并打印"
 COVER = "文书清单.xlsx"

@@ -6,9 +6,10 @@ import re
 from dataclasses import is_dataclass, replace
 from typing import Any, get_args, get_origin
 
-from ..profile import Profile
+from ..ooxml.template_fields import described
+from ..policy.profile import Profile
 from .documents import documents
-from .model import BLANK, BLANK_DATE, Context, Office, described
+from .letter_fields import BLANK, BLANK_DATE, Context, Office
 
 _ROWS = 2
 _MEANING_ENDS = re.compile("[,;，；（(]")

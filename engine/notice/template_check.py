@@ -10,17 +10,18 @@ from typing import Any, get_args, get_origin
 
 import jinja2
 
-from ..errors import RunError, TemplateError
-from ..profile import Profile
+from ..core.errors import RunError, TemplateError
+from ..ooxml.sandbox import environment, in_chinese
+from ..ooxml.tag_check import broken_tags
+from ..ooxml.template import LetterTemplate, patched, plain, source_of, unpack
+from ..ooxml.template_fields import FieldUse, Use, root_scope
+from ..policy.profile import Profile
 from .documents import documents
-from .fields import FieldUse, Use, root_scope
+from .file_names import safe_name
+from .letter_fields import Context
 from .letters import template_fields
 from .measures import forbidden_words, said
-from .names import safe_name
-from .sandbox import environment, in_chinese
 from .specimen import specimen_context
-from .tag_check import broken_tags
-from .template import LetterTemplate, patched, plain, source_of, unpack
 
 _PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _PART_NAMES = {"document": "正文", "header": "页眉", "footer": "页脚"}
@@ -112,7 +113,7 @@ def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
     except jinja2.TemplateSyntaxError as problem:
         yield Fault("标记", f"{label}的标记有误（{in_chinese(problem.message)}）")
         return
-    use = FieldUse(tree)
+    use = FieldUse(tree, Context)
     uses |= use.uses
     for unknown in use.problems:
         yield Fault("字段", f"{label}：{unknown}")
@@ -129,18 +130,18 @@ def _missing(document: str, text: str, uses: set[Use]) -> Iterator[tuple[str, st
 def _used(need: str) -> set[Use]:
     tags = "".join(re.sub(r"\{%(?:p|tr|tc|r) ", "{% ", tag) for tag in _TAG.findall(need))
     closing = "".join(f"{{% end{word} %}}" for word in reversed(_OPENS.findall(tags)))
-    return FieldUse(environment().parse(tags + closing), {**_rows(), **root_scope()}).uses
+    return FieldUse(environment().parse(tags + closing), Context, {**_rows(), **root_scope(Context)}).uses
 
 
 def _rows() -> dict[str, Any]:
     """The names that the package's own templates give to the rows of a list: fact for those of facts."""
-    rows = [get_args(type_)[0] for type_ in root_scope().values() if get_origin(type_) is tuple]
+    rows = [get_args(type_)[0] for type_ in root_scope(Context).values() if get_origin(type_) is tuple]
     return {row.__name__.lower(): row for row in rows if isinstance(row, type) and is_dataclass(row)}
 
 
 def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None, Fault | None]:
     try:
-        return LetterTemplate(path).render(template_fields(specimen_context(document, profile))), None
+        return LetterTemplate(path, Context).render(template_fields(specimen_context(document, profile))), None
     except TemplateError as problem:
         return None, Fault("结构", problem.what)
 

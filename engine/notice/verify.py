@@ -11,12 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from ..checker import judge
-from ..clock import Clock
-from ..errors import RunError, TenglongError
-from ..finished import Account, read_account
-from .index import FILE, INDEX
-from .stage import FOLDER, write_notices
+from ..checking.check import judge
+from ..checking.finished_run import Account, read_account
+from ..core.clock import Clock
+from ..core.errors import RunError, TenglongError
+from .letter_index import FILE, INDEX
+from .write_notices import FOLDER, write_notices
 
 _KEY = ("record_id", "document", "track", "department")
 """What makes a letter the same one: file names can change with the batch."""

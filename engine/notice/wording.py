@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from ..exact import exact_text, finite_places, parse_exact, round_text
-from .model import BLANK
+from ..core.exact import exact_text, finite_places, parse_exact, round_text
+from .letter_fields import BLANK
 
 _PLACES = 2
 _LONGEST = 8

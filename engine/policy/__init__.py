@@ -1,1 +1,1 @@
-"""rules/ YAML to validated models: vocabulary, expression language, policies, lint."""
+"""rules/policies and an office's profile: policies, targets, lists, reference tables, local standards."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from . import ast
+from ..language import ast
+from ..vocabulary.fields import Vocabulary
 from .models import ReferenceTable
-from .vocabulary import Vocabulary
 
 
 class Conditioned(Protocol):

@@ -9,18 +9,18 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from ..errors import RuleError, RunError
-from ..names import fold_name
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import YamlSource, load_yaml
-from . import ast
-from .language import Language, Place
+from ..core.enterprise_names import fold_name
+from ..core.errors import RuleError, RunError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import YamlSource, load_yaml
+from ..language import ast
+from ..language.parse import Language, Place
+from ..vocabulary.fields import Vocabulary, vocabulary
+from ..vocabulary.words import Meaning
 from .local import Threshold
 from .models import Clause, ClauseFile, CriteriaFile, Criterion, Finding, PolicyHead, ReferenceTable
 from .parameters import dated
-from .vocabulary import Vocabulary, vocabulary
-from .words import Meaning
 
 POLICIES = RULES / "policies"
 

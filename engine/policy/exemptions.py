@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from ..errors import ProfileError, RuleError
-from ..profile import LoadedProfile
-from ..resources import RULES
-from ..validation import validated
-from ..yaml_source import YamlSource, load_yaml
+from ..core.errors import ProfileError, RuleError
+from ..core.location import Place
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import YamlSource, load_yaml
+from ..language.parse import Language
+from ..vocabulary.fields import Model, vocabulary
 from .condition import Condition
-from .language import Language
 from .local import Exemption
-from .place import Place
-from .vocabulary import Model, vocabulary
+from .profile import LoadedProfile
 
 YEARS = "{years}"
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
+from ..vocabulary.fields import Model
 from .models import Years
 from .parameters import DatedValue
-from .vocabulary import Model
 
 
 class Exemption(Model):

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from ..vocabulary.fields import Kind, Model, UnitText
 from .parameters import DatedValue, problem_of
-from .vocabulary import Kind, Model, UnitText
 
 Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint", "target"]
 FINDINGS: dict[Finding, str] = {

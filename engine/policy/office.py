@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..errors import ProfileError, RuleError
-from ..evaluation.settings import binds
-from ..profile import LoadedProfile
+from ..core.errors import ProfileError, RuleError
+from ..core.location import Place
 from .corpus import POLICIES, Policy, Rule, compiled, load_policies
 from .local import Threshold
 from .models import Criterion
-from .place import Place
+from .profile import LoadedProfile
+from .settings import binds
 
 
 def office_policies(profile: LoadedProfile, ids: Sequence[str] = ()) -> list[Policy]:

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import polars as pl
 
-from ..errors import ProfileError
-from ..evaluation.lookup import PLACE, TRADE
-from ..evaluation.settings import bare
-from ..exact import exact_text, parse_exact
-from ..intake.industries import Industry, classify_industry
-from ..intake.regions import find_region
-from ..profile import LoadedProfile, read_table
-from ..units import find_unit, unit
+from ..core.errors import ProfileError
+from ..core.exact import exact_text, parse_exact
+from ..vocabulary.fields import Vocabulary, vocabulary
+from ..vocabulary.industries import Industry, classify_industry
+from ..vocabulary.regions import find_region
+from ..vocabulary.units import find_unit, unit
 from .corpus import Policy
 from .models import ReferenceTable
-from .vocabulary import Vocabulary, vocabulary
+from .profile import LoadedProfile, read_table
+from .reference_lookup import PLACE, TRADE
+from .settings import bare
 
 _EVERYBODY = ("", "*", "全部", "其他", "不限")
 """Key cells of a row that fits everybody whom no narrower row fits."""

@@ -10,17 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from ..errors import RuleError
-from ..exact import parse_exact
-from ..intake.regions import find_region
-from ..validation import place as place_of
-from ..validation import validated
-from ..yaml_source import load_yaml
+from ..core.errors import RuleError
+from ..core.exact import parse_exact
+from ..core.validation import place as place_of
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..vocabulary.fields import ExactText, Model, UnitText
+from ..vocabulary.indicators import WHOLE, Indicator, catalogue
+from ..vocabulary.regions import find_region
+from ..vocabulary.words import words
 from .corpus import Policy
-from .indicators import WHOLE, Indicator, catalogue
 from .models import Departments, Years
-from .vocabulary import ExactText, Model, UnitText
-from .words import words
 
 Accumulation = Literal["当年", "累计", "新增", "年均", "时点", "未明"]
 """Of what a target's figure is: one year, the total up to then, the increase since the base year, a yearly average, the

@@ -1,1 +1,1 @@
-"""Verdicts and decisions for people: terminal, ledger workbook, problem list, forms."""
+"""Verdicts and decisions for people: terminal, ledger, books, forms, handbook."""

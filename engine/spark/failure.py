@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from ..errors import RunError, TenglongError
+from ..core.errors import RunError, TenglongError
 from .work import Given, Work
 
 T = TypeVar("T")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from ..checker import Checker
-from ..intake.long_table import SAMPLE
-from ..intake.problems import Problems
+from ..checking.check import Checker
+from ..intake.long.long_table import SAMPLE
+from ..records.problems import Problems
 from .tasks import LOOKED_AT, batch_rows, judge
 from .work import ROW, Held, Work
 

@@ -11,12 +11,12 @@ import polars as pl
 import pyarrow as pa
 from polars.datatypes import DataTypeClass
 
-from ..decision import DECISION_FRAME
-from ..evaluation.cautions import CAUTIONS
-from ..evaluation.verdict import COLUMNS
-from ..intake.submission import Whole
-from ..policy.vocabulary import Kind, vocabulary
-from ..records import KEYS, PROBLEMS, in_full
+from ..decision.decide import DECISION_FRAME
+from ..evaluation.criteria.cautions import CAUTIONS
+from ..evaluation.criteria.verdict import COLUMNS
+from ..intake.records.submission import Whole
+from ..records.records import KEYS, PROBLEMS, in_full
+from ..vocabulary.fields import Kind, vocabulary
 from .tasks import DIVIDED, LOOKED, Batches, Origin, divide, look
 from .work import Work
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import RunError
+from ..core.errors import RunError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

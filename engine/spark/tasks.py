@@ -17,17 +17,16 @@ from zlib import crc32
 import polars as pl
 import pyarrow as pa
 
-from ..checker import Check
-from ..clock import Clock
-from ..evaluation.aggregate_sums import Key, Sums
-from ..intake.long_table import LongTable
-from ..intake.problems import told_once
-from ..intake.submission import Whole
-from ..notice.index import INDEX
-from ..notice.stage import as_documents, with_documents
-from ..policy.vocabulary import vocabulary
-from ..records import in_full
-from ..tally import Tally
+from ..checking.check import Check
+from ..checking.tally import Tally
+from ..core.clock import Clock
+from ..evaluation.targets.aggregate_sums import Key, Sums
+from ..intake.long.long_table import LongTable
+from ..intake.records.submission import Whole
+from ..notice.letter_index import INDEX, as_documents, with_documents
+from ..records.problems import told_once
+from ..records.records import in_full
+from ..vocabulary.fields import vocabulary
 from .failure import FAILURES, failed, narrowed
 from .work import ROW, Given, Held, Work
 

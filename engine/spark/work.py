@@ -9,18 +9,18 @@ from pathlib import Path
 
 import polars as pl
 
-from ..checker import Check, Checker
-from ..clock import Clock
-from ..errors import RunError
-from ..intake.columns import profile_fields
-from ..intake.feeds import Feed
-from ..intake.long_table import LongTable
-from ..intake.parts import part_records
-from ..intake.problems import Problems
-from ..intake.sheet import Reader
-from ..intake.submission import Whole
-from ..policy.vocabulary import vocabulary
-from ..records import Source
+from ..checking.check import Check, Checker
+from ..core.clock import Clock
+from ..core.errors import RunError
+from ..intake.columns.mapping import profile_fields
+from ..intake.files.long_source import Feed
+from ..intake.long.long_table import LongTable
+from ..intake.long.parts import part_records
+from ..intake.records.sheet_table import Reader
+from ..intake.records.submission import Whole
+from ..records.problems import Problems
+from ..records.records import Source
+from ..vocabulary.fields import vocabulary
 
 ROW = "row"
 """Column of the 1-based sheet row behind the columns of a table, which are named "0", "1", …"""

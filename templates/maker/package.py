@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...engine.notice.package import Package
+from ...engine.ooxml.docx_package import Package
 from .blocks import Block
 from .styles import DECLARATION, W, fonts_part, styles_part
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from tenglong.engine.errors import SubmissionError
-from tenglong.engine.intake import read_submission
-from tenglong.engine.profile import LoadedProfile, Office, Profile
-from tenglong.engine.records import KEYS, Records
+from tenglong.engine.core.errors import SubmissionError
+from tenglong.engine.intake.records.submission import read_submission
+from tenglong.engine.policy.profile import LoadedProfile, Office, Profile
+from tenglong.engine.records.records import KEYS, Records
 
 HERE = Path(__file__).resolve().parent
 AS_OF = date(2022, 12, 31)

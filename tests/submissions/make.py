@@ -23,8 +23,8 @@ import yaml
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tenglong.engine.intake.uscc import check_character, organisation_check
-from tenglong.engine.report.workbook import save_workbook
+from tenglong.engine.ooxml.workbook import save_workbook
+from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 HERE = Path(__file__).resolve().parent
 Rows = Sequence[Sequence[Any]]

@@ -1,0 +1,1 @@
+"""What a check is made by, and what it says of itself."""

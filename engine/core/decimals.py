@@ -1,0 +1,43 @@
+"""Exact decimals a column at a time: text to scaled 128-bit integers and back, without floats or rounding."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import polars as pl
+
+from .exact import finite_places
+
+PLACES = 8
+"""Decimals of a scaled integer; longer ones take the row-wise path of `fractions`."""
+
+PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$"
+"""Text that `scaled` takes."""
+
+
+def scaled(text: pl.Expr) -> pl.Expr:
+    """`PLAIN` text times 10**PLACES as Int128, null for any other text."""
+    parts = text.str.splitn(".", 2)
+    digits = pl.concat_str(
+        parts.struct.field("field_0"), parts.struct.field("field_1").fill_null("").str.pad_end(PLACES, "0")
+    )
+    return pl.when(text.str.contains(PLAIN)).then(digits).cast(pl.Int128, strict=False)
+
+
+def unscaled(number: pl.Expr, places: int = PLACES) -> pl.Expr:
+    """The canonical exact text of a scaled integer."""
+    digits = number.abs().cast(pl.String).str.zfill(places + 1)
+    part = digits.str.tail(places).str.strip_chars_end("0")
+    whole = digits.str.head(-places) if places else digits
+    sign = pl.when(number < 0).then(pl.lit("-")).otherwise(pl.lit(""))
+    return pl.concat_str(sign, whole, pl.when(part == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("."), part)))
+
+
+def times(text: pl.Expr, factor: Fraction) -> pl.Expr | None:
+    """`PLAIN` text times `factor` as canonical exact text; None where the factor is no short finite decimal."""
+    places = finite_places(factor)
+    if places is None or places > PLACES or factor.numerator > 10**9:
+        return None
+    return unscaled(
+        scaled(text) * pl.lit(factor.numerator * 10**places // factor.denominator, dtype=pl.Int128), PLACES + places
+    )

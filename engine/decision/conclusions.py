@@ -1,0 +1,71 @@
+"""Rules that fired → decisions, reasons in words, and the matters to order or to refer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..vocabulary.labels import DECISIONS, labels
+from .inference import Firing
+
+
+class Conclusion(NamedTuple):
+    """What follows for a record: `reasons` and `criteria` go with `decisions`, one each."""
+
+    decisions: list[str]
+    reasons: list[str]
+    criteria: list[list[str]]
+    order_matters: list[str]
+    refer_matters: list[str]
+
+
+def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusion:
+    """Put a record's firings into words.
+
+    Args:
+        cautions: caution code → what was said about this record; the code itself is told where nothing was.
+    """
+    decided = [code for code in DECISIONS if any(firing.rule.then.decision == code for firing in firings)]
+    groups = [[firing for firing in firings if firing.rule.then.decision == code] for code in decided]
+    return Conclusion(
+        decided,
+        ["；".join(_sentences(group, cautions)) for group in groups],
+        [sorted({firing.fields.get("criterion", "") for firing in group} - {""}) for group in groups],
+        *(_matters(firings, code) for code in ("order", "refer")),
+    )
+
+
+def _matters(firings: Sequence[Firing], decision: str) -> list[str]:
+    found = {firing.fields.get("matter", "") for firing in firings if firing.rule.then.decision == decision}
+    return sorted(found - {""})
+
+
+def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[str]:
+    """One sentence a rule and group of criteria: `A、B 触发，但税收为负、疑似在建`."""
+    by_rule: dict[str, list[Firing]] = {}
+    for firing in firings:
+        by_rule.setdefault(firing.rule.then.reason, []).append(firing)
+    return [sentence for template, group in by_rule.items() for sentence in _merged(template, group, cautions)]
+
+
+def _merged(template: str, firings: Sequence[Firing], cautions: Mapping[str, str]) -> list[str]:
+    slot = next((slot for slot in firings[0].rule.then.slots if slot != "criterion"), "")
+    fields = [firing.fields for firing in firings]
+    said = ((_word(slot, field.get(slot, ""), cautions), field.get("criterion", "")) for field in fields)
+    criteria_of = _gathered(said)
+    words_of = _gathered((criteria, word) for word, criteria in criteria_of.items())
+    return [template.format_map({"criterion": criteria, slot: words}) for criteria, words in words_of.items()]
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Key → its values, each once, joined."""
+    found: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        found.setdefault(key, {})[value] = None
+    return {key: "、".join(values) for key, values in found.items()}
+
+
+def _word(slot: str, code: str, cautions: Mapping[str, str]) -> str:
+    if slot == "caution" and cautions.get(code):
+        return cautions[code]
+    return labels().of(slot, code)

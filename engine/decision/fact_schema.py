@@ -1,0 +1,57 @@
+"""What facts there are, their fields, and the codes that a field can have; decision rules are checked against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from ..policy.models import Finding
+from ..policy.profile import Basis, Office
+
+Codes = frozenset[str] | None
+"""The values that a field can have; None is any text."""
+
+FINDINGS = frozenset(get_args(Finding)) | {"reference"}
+OUTCOMES = frozenset({"hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"})
+BASES = frozenset(get_args(Basis))
+OFFICES = frozenset(get_args(Office.model_fields["kind"].annotation)) - {""}
+YES_NO = frozenset({"是", "否"})
+
+GIVEN: Mapping[str, Mapping[str, Codes]] = {
+    "finding": {
+        "item": None,
+        "criterion": None,
+        "finding": FINDINGS,
+        "outcome": OUTCOMES,
+        "basis": BASES,
+        "letters": YES_NO,
+        "matter": None,
+        "listed": YES_NO,
+        "office": OFFICES,
+        "asked": YES_NO,
+        "released": YES_NO,
+    },
+    "caution": {"caution": None},
+    "waiver": {"criterion": None, "caution": None},
+}
+"""Facts that the verdicts give. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is one
+finding of the record (criterion, finding, matter), `letters` whether the office allows letters on this basis, `released`
+whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind
+(absent where the profile has none), `matter` is absent where the finding has none."""
+
+DERIVED: Mapping[str, Mapping[str, Codes]] = {
+    "power": {"item": None, "criterion": None, "matter": None},
+    "obstacle": {
+        "item": None,
+        "criterion": None,
+        "why": frozenset({"basis", "caution", "protected"}),
+        "basis": BASES,
+        "caution": None,
+    },
+}
+"""Facts that rules of the first phase find."""
+
+FACTS = {**GIVEN, **DERIVED}
+
+Fact = Mapping[str, str]
+"""A fact in memory: its kind under "fact", then its fields. Text only; a field without a value is absent."""

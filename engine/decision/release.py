@@ -1,0 +1,201 @@
+"""Approved lists (--release FILE): which findings a person took out of review, with whose approval and why."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..core.enterprise_names import fold_name
+from ..core.errors import RuleError, RunError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..intake.files.read_grids import read_grids
+from ..intake.values.dates import read_date
+from ..policy.profile import Limits
+from ..vocabulary.fields import Model
+from ..vocabulary.labels import labels
+
+RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "approved"), pl.String)
+"""Columns of a frame of approvals that let a finding out of review; `approved` is the ISO date."""
+
+_HEADER_WITHIN = 30
+_CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+")
+
+
+class _Column(Model):
+    label: str
+    headers: list[str]
+
+
+class _Layout(Model):
+    columns: dict[str, _Column]
+    required: list[str]
+    problems: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the list; `place` says where it stands."""
+
+    place: str
+    uscc: str
+    name: str
+    criterion: str
+    approver: str
+    reason: str
+    approved: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """What an approved list lets out of review, and one line for each entry that lets nothing out."""
+
+    approvals: pl.DataFrame
+    problems: Sequence[str] = ()
+
+
+NOTHING = Release(pl.DataFrame(schema=RELEASED))
+
+
+@cache
+def _layout() -> _Layout:
+    return validated(_Layout, load_yaml(RULES / "decisions" / "release.yaml", RuleError))
+
+
+def read_release(path: Path, limits: Limits) -> list[Entry]:
+    """The entries of an approved list, of any kind of table that a submission may be.
+
+    Raises:
+        SubmissionError: the file cannot be read.
+        RunError: no such columns, or an entry without record, criterion, approver, reason or date; names the row.
+    """
+    entries = [entry for grid in read_grids(path, limits) for entry in _entries(grid.cells, f"{path.name} {grid.sheet}")]
+    if not entries:
+        columns = "、".join(column.label for column in _layout().columns.values())
+        raise RunError("放行清单中没有可用的内容", where=path.name, remedy=f"表头应有：{columns}")
+    return entries
+
+
+def _entries(cells: pl.DataFrame, where: str) -> Iterator[Entry]:
+    """The rows below the header row; blank ones are passed over."""
+    rows = [[(cell or "").strip() for cell in row] for row in cells.iter_rows()]
+    for start, row in enumerate(rows[:_HEADER_WITHIN], 1):
+        places = _places(row)
+        if {"criterion", "approver"} <= set(places):
+            for number, values in enumerate(rows[start:], start + 1):
+                if any(values[column] for column in places.values()):
+                    said = {key: values[column] for key, column in places.items()}
+                    yield from _said(said, f"{where} 第 {number} 行")
+            return
+
+
+def _places(row: Sequence[str]) -> dict[str, int]:
+    """Column of each known header; the first of two that mean the same."""
+    known = {fold_name(header): key for key, column in _layout().columns.items() for header in column.headers}
+    found: dict[str, int] = {}
+    for index, text in enumerate(row):
+        key = known.get(fold_name(text).rstrip("*"))
+        if key:
+            found.setdefault(key, index)
+    return found
+
+
+def _said(said: Mapping[str, str], place: str) -> Iterator[Entry]:
+    """An entry for each criterion that the row names."""
+    lacking = [key for key in _layout().required if not said.get(key)]
+    if not said.get("uscc") and not said.get("name"):
+        lacking.append("name")
+    if lacking:
+        raise RunError(f"放行清单未填{'、'.join(_layout().columns[key].label for key in lacking)}", where=place)
+    approved = read_date(said["date"]).value
+    if not isinstance(approved, date):
+        raise RunError(f"批准日期“{said['date']}”不是日期", where=place, remedy="写作 2026-11-20")
+    clean = unicodedata.normalize("NFKC", said["criterion"]).upper()
+    for criterion in _CRITERION.findall(clean) or [clean]:
+        yield Entry(
+            place=place, uscc=_code(said.get("uscc")), name=said.get("name", ""), criterion=criterion,
+            approver=said["approver"], reason=said["reason"], approved=approved.isoformat(),
+        )  # fmt: skip
+
+
+def _code(text: str | None) -> str:
+    return fold_name(text or "").upper()
+
+
+def match_release(entries: Sequence[Entry], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> Release:
+    """Find the finding that each entry speaks of.
+
+    Args:
+        verdicts: the verdict frame.
+        decisions: as decided without any release: only what stands in review can leave it.
+        known: ids of all criteria.
+    """
+    matcher = _Matcher(verdicts, decisions, known)
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    problems = []
+    for entry in entries:
+        record, problem = matcher.find(entry)
+        if not problem and (record, entry.criterion) in rows:
+            problem = _layout().problems["repeated"]
+        if problem:
+            problems.append(f"{entry.place}：{entry.name or entry.uscc} {entry.criterion} {problem}")
+            continue
+        rows[record, entry.criterion] = {
+            "record_id": record, "criterion": entry.criterion, "approver": entry.approver, "reason": entry.reason,
+            "approved": entry.approved,
+        }  # fmt: skip
+    return Release(pl.DataFrame(list(rows.values()), schema=RELEASED), problems)
+
+
+class _Matcher:
+    """The run's records by code and name, its verdicts, and what stands in review."""
+
+    def __init__(self, verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> None:
+        self._known = known
+        self._outcomes: dict[tuple[str, str], str] = {}
+        self._codes: dict[str, dict[str, None]] = {}
+        self._names: dict[str, dict[str, None]] = {}
+        self._name_of: dict[str, str] = {}
+        for row in verdicts.select("record_id", "uscc", "name", "criterion", "outcome").iter_rows(named=True):
+            self._take(row)
+        self._waiting = {
+            (row["record_id"], criterion)
+            for row in decisions.iter_rows(named=True)
+            for decision, criteria in zip(row["decisions"], row["criteria"], strict=True)
+            if decision == "review"
+            for criterion in criteria
+        }
+
+    def _take(self, row: Mapping[str, Any]) -> None:
+        record = row["record_id"]
+        self._outcomes[record, row["criterion"]] = row["outcome"]
+        self._name_of[record] = fold_name(row["name"] or "")
+        self._codes.setdefault(_code(row["uscc"]), {})[record] = None
+        self._names.setdefault(self._name_of[record], {})[record] = None
+
+    def find(self, entry: Entry) -> tuple[str, str]:
+        """(record, "") or ("", what is wrong)."""
+        words = _layout().problems
+        name = fold_name(entry.name)
+        found = list(self._codes.get(entry.uscc, ()) if entry.uscc else self._names.get(name, ()))
+        if entry.uscc and name and found and not any(self._name_of[record] == name for record in found):
+            return "", words["other_name"]
+        if len(found) > 1 and entry.uscc:  # one enterprise in two years: those of its records that wait
+            found = [record for record in found if (record, entry.criterion) in self._waiting] or found[:1]
+        if len(found) != 1:
+            return "", words["several" if found else "no_record"]
+        if entry.criterion not in self._known:
+            return "", words["no_criterion"]
+        if (found[0], entry.criterion) not in self._waiting:
+            outcome = self._outcomes.get((found[0], entry.criterion), "out_of_scope")
+            return "", words["not_in_review"].format(outcome=labels().of("outcome", outcome))
+        return found[0], ""

@@ -1,0 +1,1 @@
+"""Criteria of policies on records: figures, truth, outcome, message; doubts about records."""

@@ -1,0 +1,111 @@
+"""Doubts about a record: conditions of rules/decisions/cautions.yaml, problems of the sheet, near names of a list.
+
+A caution never changes a verdict; it sends a hit to human review (design §3, `review`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ...core.enterprise_names import core, core_name, folded, plain
+from ...language import ast
+from ...policy.condition import Condition
+from ...policy.corpus import Policy
+from ...policy.exemptions import Doubt, conditions, doubts
+from ...policy.profile import LoadedProfile
+from ...policy.settings import Settings
+from ...records.records import Records
+from .binding import placed
+from .compile import Compiler
+from .exact_rows import beyond_scale
+from .figures import Figures
+from .prepare import identified, prepare
+from .rowwise import Judge
+
+_ENTERPRISES = {"enterprise", "workshop"}
+
+CAUTIONS = {"record_id": pl.String, "caution": pl.String, "reason": pl.String}
+"""Columns of a caution frame."""
+
+
+def find_cautions(
+    records: Records,
+    policies: Sequence[Policy],
+    settings: Settings,
+    problem_cautions: dict[str, str],
+    profile: LoadedProfile | None = None,
+) -> pl.DataFrame:
+    """All cautions on the records.
+
+    Args:
+        problem_cautions: problem code → caution code, for problems that need a person before a letter.
+        profile: whose exemptions add to and change the shipped ones.
+
+    Returns:
+        `CAUTIONS` rows, in the order: conditions, near names, problems; each in record order.
+    """
+    if records.frame.is_empty():
+        return pl.DataFrame(schema=CAUTIONS)
+    kinds = set(records.frame["kind"].unique().to_list())
+    judged = list(conditions(doubts(profile or LoadedProfile()))) if kinds & _ENTERPRISES else []
+    rules = [rule for _, rule in judged]
+    ready = prepare(records, rules, settings) if rules else identified(records.frame)
+    frame = placed(ready, policies, settings)
+    stated = _stated(Figures.of(frame, rules), judged, settings) if rules else []
+    near = _near_names(frame, policies, kinds) if records.has("name") else []
+    return pl.concat([*stated, *near, _problems(records, problem_cautions)]).unique(maintain_order=True)
+
+
+def _stated(figures: Figures, judged: Sequence[tuple[Doubt, Condition]], settings: Settings) -> list[pl.DataFrame]:
+    found = []
+    for doubt, rule in judged:
+        hit = figures.frame.lazy().filter(_holds(rule, figures, settings)).select("record_id").collect()
+        found.append(hit.with_columns(caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
+    return found
+
+
+def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
+    """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
+    compiler = Compiler(rule, figures, {}, settings.as_of, {})
+    holds = compiler.truth(rule.when)
+    beyond = beyond_scale(rule, compiler.leaf_bits)
+    again = [
+        row["_record"]
+        for row in figures.frame.filter(beyond).iter_rows(named=True)
+        if Judge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
+    ]
+    return (holds & ~beyond) | pl.col("_record").is_in(again)
+
+
+def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:
+    """Names near one of a list by which a criterion of the record's kind and place judges names."""
+    found = []
+    for policy in policies:
+        named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
+        for title in _lists_of_names(policy, kinds):
+            reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
+            near = _near(named.collect(), sorted(policy.lists[title]))
+            found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
+    return found
+
+
+def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Rows whose name shares its core with one of the folded names, but is none of them."""
+    cores = sorted({core_name(name) for name in names})
+    name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
+    candidates = named.filter(holds_core | ~plain(name)).with_columns(folded(name)).filter(holds_core)
+    return candidates.filter(core(name).is_in(cores), ~name.is_in(names))
+
+
+def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:
+    nodes = [node for rule in policy.rules if kinds & set(rule.criterion.record) for node in rule.nodes]
+    return list(dict.fromkeys(node.list for node in nodes if isinstance(node, ast.Listed) and node.key == "name"))
+
+
+def _problems(records: Records, problem_cautions: dict[str, str]) -> pl.DataFrame:
+    wanted = records.problems.filter(pl.col("code").is_in(list(problem_cautions)) & pl.col("record_id").is_not_null())
+    return wanted.select(
+        "record_id", caution=pl.col("code").replace(problem_cautions), reason=pl.col("problem")
+    ).unique(maintain_order=True)

@@ -1,0 +1,204 @@
+"""Checked expressions to polars: conditions as Kleene Booleans (null is unknown), figures as exact ratios."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import cast
+
+import polars as pl
+
+from ...language import ast
+from ...policy.condition import Conditioned
+from ...records.records import STATES
+from ...vocabulary.units import unit
+from ...vocabulary.words import Operator
+from .binding import YEAR_END
+from .combinations import Facts
+from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
+from .prepare import reference_key, scaled
+from .ratio import COMPARE, Bound, Ratio, literal
+
+INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
+"""The other reading of an open word's strict comparison."""
+
+TABLE = "参照:"
+"""Prefix that marks a missing outside table among missing fields."""
+
+AS_GIVEN = "{}无法复算，采用填报值"
+AS_ZERO = "{}表中未提及，按 0 计"
+
+
+@dataclass
+class Compiler:
+    """Compiles the expressions of one rule against a prepared frame.
+
+    Attributes:
+        inclusive: read open words as including the exact figure.
+        loaded: names of the reference tables that are loaded, with their key fields.
+        facts: where given, expressions read its columns instead of the frame's own.
+        bounds: of every comparison compiled so far; a row with a leaf beyond `leaf_bits` is judged row by row.
+    """
+
+    rule: Conditioned
+    figures: Figures
+    lists: Mapping[str, frozenset[str]]
+    as_of: date
+    loaded: Mapping[str, tuple[str, ...]]
+    inclusive: bool = False
+    facts: Facts | None = None
+    bounds: list[Bound] = field(default_factory=list)
+
+    @property
+    def leaf_bits(self) -> int:
+        """The most bits that a scaled leaf may have in this rule."""
+        return min((bound.leaf_bits() for bound in self.bounds), default=127)
+
+    def _fact(self, what: Hashable, computed: pl.Expr) -> pl.Expr:
+        return computed if self.facts is None else self.facts.column(what, computed)
+
+    def truth(self, node: ast.Node) -> pl.Expr:
+        """Whether the condition holds: true, false, or null for unknown."""
+        match node:
+            case ast.And(items, open_word) if open_word and self.inclusive:
+                return self.truth(ast.Or(items))
+            case ast.Or(items):
+                return reduce(lambda left, right: left | right, map(self.truth, items))
+            case ast.And(items):
+                return reduce(lambda left, right: left & right, map(self.truth, items))
+            case ast.Not(item):
+                return ~self.truth(item)
+            case ast.Compare():
+                return self._compare(node)
+        return self._fact(node, self._leaf_truth(node))
+
+    def _leaf_truth(self, node: ast.Node) -> pl.Expr:
+        match node:
+            case ast.Flag(key):
+                return pl.col(key)
+            case ast.OneOf(key, values):
+                return pl.col(key).is_in(list(values))
+            case ast.Listed(key, name):
+                return pl.col(f"={key}").is_in(sorted(self.lists[name]))
+            case ast.Empty(key):
+                silent = pl.col(f"{key}~").is_null() | pl.col(f"{key}~").is_in(SAYS_NOTHING)
+                return pl.when(pl.col(key).is_not_null()).then(False).when(silent).then(True)
+        raise TypeError(f"no condition: {node}")
+
+    def _compare(self, node: ast.Compare) -> pl.Expr:
+        operator = INCLUSIVE[node.operator] if self.inclusive and node.open_word else node.operator
+        if isinstance(node.left, ast.Day):
+            days = self._day(node.left), self._day(cast(ast.Day, node.right))
+            return self._fact((operator, node), COMPARE[operator](*days))
+        left, right, bound = self.ratio(node.left).crossed(self.ratio(node.right))
+        self.bounds.append(bound)
+        return self._fact((operator, node), COMPARE[operator](left, right))
+
+    def _day(self, node: ast.Day) -> pl.Expr:
+        if node.key:
+            return pl.col(node.key).dt.offset_by(f"{node.years}y")
+        day = pl.col(YEAR_END) if node.year_end else pl.lit(node.literal or self.as_of)
+        return day.dt.offset_by(f"{node.years}y") if node.years else day
+
+    def ratio(self, node: ast.Node) -> Ratio:
+        """A figure in base units."""
+        match node:
+            case ast.Quantity(value):
+                return Ratio.constant(value)
+            case ast.Dated(_, values):
+                return Ratio.dated([(first, figure.value) for first, figure in values], pl.col("_year"))
+            case ast.Number(key) | ast.Derived(key):
+                self.bounds.extend(self.figures.bounds[key])
+                return self.figures.values[key]
+            case ast.Reference(table, column):
+                size = unit(self.rule.references[table].columns[column]).size
+                return Ratio.leaf(scaled(reference_key(node)), size)
+            case ast.Negative(operand):
+                return self.ratio(operand).negated()
+            case ast.Arithmetic(operator, left, right):
+                result = combined(operator, self.ratio(left), self.ratio(right))
+                self.bounds += [result.upper, result.lower]
+                return result
+        raise TypeError(f"no figure: {node}")
+
+    def missing(self, node: ast.Node) -> list[tuple[str, pl.Expr]]:
+        """(field, where its absence leaves `node` undecided) for every field that `node` reads."""
+        match node:
+            case ast.Or(items) | ast.And(items):
+                undecided = self.truth(node).is_null()
+                return [(key, undecided & lacks) for item in items for key, lacks in self.missing(item)]
+            case ast.Not(item):
+                return self.missing(item)
+            case ast.Compare(left=left, right=right):
+                undecided = self.truth(node).is_null()
+                lacking = [*self._lacking(left), *self._lacking(right)]
+                return [(key, undecided & lacks) for key, lacks in lacking]
+        key = str(getattr(node, "key", ""))
+        return [(key, self.truth(node).is_null())]
+
+    def _lacking(self, node: ast.Node, *, addend: bool = False) -> list[tuple[str, pl.Expr]]:
+        match node:
+            case ast.Number(key):
+                absent = self._absent(node)
+                optional = addend and self.rule.vocabulary[key].optional_addend
+                return [(key, absent & ~self._unmentioned(key) if optional else absent)]
+            case ast.Day(key=key) if key:
+                return [(key, self._null(key))]
+            case ast.Derived():
+                return self._derived_lacking(node)
+            case ast.Reference(table):
+                unsaid = [(key, self._null(key)) for key in self.loaded.get(table, ())]
+                absent = reduce(lambda left, pair: left & ~pair[1], unsaid, self._null(reference_key(node)))
+                return [(f"{TABLE}{table}", absent), *unsaid]
+            case ast.Arithmetic(operator, left, right):
+                pairs = [*self._lacking(left, addend=addend), *self._lacking(right, addend=addend)]
+                if operator == "/":
+                    divisor = self.figures.ratio(right, []) if addend else self.ratio(right)
+                    zero = self._fact(("not above 0", addend, right), divisor.numerator <= literal(0))
+                    pairs += [(key, zero) for key in ast.field_keys(right)[:1]]
+                return pairs
+            case ast.Negative(operand):
+                return self._lacking(operand, addend=addend)
+        return []
+
+    def _derived_lacking(self, node: ast.Derived) -> list[tuple[str, pl.Expr]]:
+        unknown = self._absent(node)
+        if node.prefer == "given":
+            return [(node.key, unknown)]
+        return [(key, unknown & lacks) for key, lacks in self._lacking(node.formula, addend=True)]
+
+    def _null(self, column: str) -> pl.Expr:
+        return self._fact(("null", column), pl.col(column).is_null())
+
+    def _absent(self, figure: ast.Node) -> pl.Expr:
+        return self._fact(("absent", figure), self.ratio(figure).numerator.is_null())
+
+    def _unmentioned(self, key: str) -> pl.Expr:
+        return self._fact(("unmentioned", key), unmentioned(key))
+
+    def assumptions(self, node: ast.Node) -> list[pl.Expr]:
+        """Texts (null where not made) of what a verdict on `node` takes for granted."""
+        texts = [self._state(key) for key in ast.field_keys(node) if self.figures.has_states(key)]
+        for part in node.walk():
+            if isinstance(part, ast.Derived):
+                texts.extend(self._derivation(part))
+        return texts
+
+    def _state(self, key: str) -> pl.Expr:
+        label = self.rule.vocabulary.label(key)
+        state = self._fact(("state", key), pl.when(pl.col(key).is_not_null()).then(pl.col(f"{key}~")))
+        texts = {code: f"{label}{meaning.text}" for code, meaning in STATES.items()}
+        return state.replace_strict(texts, default=None, return_dtype=pl.String)
+
+    def _derivation(self, node: ast.Derived) -> list[pl.Expr]:
+        fields = self.rule.vocabulary
+        used = self._fact(("computed", node.key), pl.col(computed_flag(node.key)))
+        if node.prefer == "computed":
+            given = ~self._null(node.key) & ~used
+            return [pl.when(given).then(pl.lit(AS_GIVEN.format(fields.label(node.key))))]
+        inputs = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend]
+        return [
+            pl.when(used & self._unmentioned(key)).then(pl.lit(AS_ZERO.format(fields.label(key)))) for key in inputs
+        ]

@@ -1,0 +1,104 @@
+"""Rows with a figure that the scale cannot hold: which they are, and their verdicts in fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from ...language import ast
+from ...policy.condition import Conditioned
+from ...policy.corpus import Rule
+from .compile import TABLE
+from .grounds import assumptions, lacking
+from .outcome import UNDECIDED, outcome
+from .prepare import any_of, beyond, reference_key, scaled
+from .ratio import literal
+from .rowwise import Judge, both, decimal_text
+
+_TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
+_SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
+    "scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT, "limit": _TEXT,
+    "margin": _TEXT, "missing": _TEXTS, "cases": _TEXTS, "assumptions": _TEXTS,
+}  # fmt: skip
+
+
+def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
+    """Rows of a prepared frame with a figure of the rule beyond the scale or beyond `leaf_bits`."""
+    if leaf_bits < 0:
+        return pl.col("record_id").is_not_null()
+    figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
+    figures += [reference_key(node) for node in rule.nodes if isinstance(node, ast.Reference)]
+    limit = 2 ** min(leaf_bits, 126)
+    too_large = [~pl.col(scaled(key)).is_between(literal(-limit), literal(limit)) for key in figures]
+    return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Judges rows of a prepared frame once more, one at a time.
+
+    Attributes:
+        loaded: names of the loaded reference tables, with their key fields.
+        measure: the comparison whose figures the verdict shows, and the size of the unit that it shows them in.
+    """
+
+    rule: Rule
+    lists: Mapping[str, frozenset[str]]
+    as_of: date
+    loaded: Mapping[str, tuple[str, ...]]
+    measure: tuple[ast.Compare, Fraction] | None
+
+    def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """`_record`, outcome, figures, missing, cases and assumptions of rows that have an `_applies` column."""
+        judged = [self._judged(row) for row in rows.iter_rows(named=True)]
+        frame = rows.select("_record").hstack(pl.DataFrame(judged, schema=_SCHEMA))
+        none = pl.lit([], dtype=_TEXTS)
+        code = outcome(pl.col("scope"), pl.col("strict"), pl.col("inclusive"), pl.col("table"))
+        frame = frame.with_columns(code.alias("outcome"))
+        return frame.with_columns(
+            pl.when(pl.col("outcome").is_in(UNDECIDED)).then("missing").otherwise(none).alias("missing"),
+            pl.when(pl.col("outcome") == "hit").then("cases").otherwise(none).alias("cases"),
+        ).drop("scope", "strict", "inclusive", "table")
+
+    def _judged(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        readings = (False, True) if ast.is_open(self.rule.when) else (False,)
+        judges = [self._judge(row, inclusive=reading) for reading in readings]
+        strict, inclusive = judges[0], judges[-1]
+        scope = self.rule.scope
+        lacks = [key for judge in judges for key in lacking(judge, self.rule.when, self.loaded)]
+        place = ["region"] if row[self.rule.binding] is None else []
+        outside = [*place, *(lacking(strict, scope, self.loaded) if scope else [])]
+        return {
+            "scope": both(row["_applies"], strict.truth(scope)) if scope else row["_applies"],
+            "strict": strict.truth(self.rule.when),
+            "inclusive": inclusive.truth(self.rule.when),
+            "table": any(key.startswith(TABLE) for key in [*outside, *lacks]),
+            "missing": list(dict.fromkeys(key for key in [*outside, *lacks] if not key.startswith(TABLE))),
+            "cases": [name for name, node in self.rule.cases if name and strict.truth(node)],
+            "assumptions": list(dict.fromkeys(self._assumptions(row, strict))),
+            **self._figures(strict),
+        }
+
+    def _judge(self, row: Mapping[str, Any], *, inclusive: bool) -> Judge:
+        return Judge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.as_of, inclusive)
+
+    def _assumptions(self, row: Mapping[str, Any], judge: Judge) -> Iterator[str]:
+        yield from [self.rule.premise] if self.rule.premise else []
+        yield from (row[name] for name in ("_assumed_year", "_assumed_region") if row[name] is not None)
+        yield from assumptions(judge, self.rule.when)
+        if self.rule.scope:
+            yield from assumptions(judge, self.rule.scope)
+
+    def _figures(self, judge: Judge) -> dict[str, str | None]:
+        if self.measure is None:
+            return {}
+        compared, size = self.measure
+        left, right = judge.number(compared.left), judge.number(compared.right)
+        margin = None if left is None or right is None else left - right
+        values = {"actual": left, "limit": right, "margin": margin}
+        return {name: None if value is None else decimal_text(value / size) for name, value in values.items()}

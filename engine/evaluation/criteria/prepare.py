@@ -1,0 +1,101 @@
+"""The record frame made ready for rules: every column that they read exists, figures as scaled Int128."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from ...core.enterprise_names import folded
+from ...language import ast
+from ...policy.condition import Conditioned
+from ...policy.reference_lookup import looked_up
+from ...policy.settings import Settings
+from ...records.records import Records, column_type
+from ...vocabulary.fields import Vocabulary
+from .ratio import SCALE
+
+_HOLDS = rf"^-?[0-9]{{1,20}}(\.[0-9]{{1,{SCALE}}})?$"
+"""Exact texts that a scaled Int128 holds; anything else ("2/15", nine decimals) is judged row by row."""
+
+
+def scaled(key: str) -> str:
+    """Column of a figure × 10^SCALE; null where unknown or beyond the scale."""
+    return f"#{key}"
+
+
+def beyond(key: str) -> str:
+    """Column that tells that a figure is known, but the scale cannot hold it."""
+    return f"!{key}"
+
+
+def reference_key(node: ast.Reference) -> str:
+    """Column of a looked-up figure's exact text."""
+    return f"参照:{node.table}:{node.column}"
+
+
+def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    """Whether any condition holds, as a column of the frame's height even where there are none (a bare literal is a
+    single value, which a filter does not stretch)."""
+    return pl.any_horizontal(pl.col("record_id").is_null(), *conditions)
+
+
+def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
+    """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
+    frame = identified(records.frame)
+    fields = rules[0].vocabulary
+    keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
+    frame = frame.with_columns(_absent(frame, keys, fields))
+    frame = _with_references(frame, rules, settings)
+    figures = [key for key in keys if fields[key].type == "number"]
+    figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
+    named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
+    frame = frame.with_columns(
+        *(_encoded(key) for key in figures),
+        *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
+    )
+    return frame.with_columns(
+        (pl.col(key).is_not_null() & pl.col(scaled(key)).is_null()).alias(beyond(key)) for key in figures
+    )
+
+
+def identified(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the columns that say who and where a record is and of which year, null where it has none."""
+    keys = ("uscc", "name", "town", "report_year", "region", "region_code")
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in keys if _is_absent(frame, key))
+
+
+def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> list[pl.Expr]:
+    values = [pl.lit(None, dtype=column_type(fields[key])).alias(key) for key in keys if _is_absent(frame, key)]
+    states = [pl.lit(None, dtype=pl.String).alias(f"{key}~") for key in keys if _is_absent(frame, f"{key}~")]
+    return values + states
+
+
+def _is_absent(frame: pl.DataFrame, column: str) -> bool:
+    """No such column, or one without a single value and so without a type."""
+    return frame.schema.get(column, pl.Null) == pl.Null
+
+
+def _encoded(key: str) -> pl.Expr:
+    text = pl.col(key)
+    number = pl.when(text.str.contains(_HOLDS)).then(text).cast(pl.Decimal(38, SCALE)).to_physical()
+    return number.alias(scaled(key))
+
+
+def _references(rule: Conditioned) -> list[ast.Reference]:
+    return [node for node in rule.nodes if isinstance(node, ast.Reference)]
+
+
+def _with_references(frame: pl.DataFrame, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
+    wanted = {node.table: rule.references[node.table] for rule in rules for node in _references(rule)}
+    for name, declared in wanted.items():
+        columns = {column: f"参照:{name}:{column}" for column in declared.columns}
+        table = settings.references.get(name)
+        if table is None:
+            frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in columns.values())
+            continue
+        keys = [column for column in table.columns if column not in columns]
+        lacking = [key for key in keys if _is_absent(frame, key)]
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in lacking)
+        frame = looked_up(frame, table, columns, settings.region)
+    return frame

@@ -1,0 +1,274 @@
+"""The verdicts of one rule over a prepared frame.
+
+A record's figures, cells and message are its own. Everything else (outcome, basis, what it lacks or assumes: its ground)
+follows from discrete facts and is worked out once for each distinct combination of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+import polars as pl
+
+from ...language import ast
+from ...policy.corpus import Rule
+from ...policy.settings import Settings
+from ...records.records import Records
+from ...vocabulary.units import unit
+from .binding import INDEX, applies
+from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
+from .compile import TABLE, Compiler
+from .exact_rows import Again, beyond_scale
+from .figures import Figures
+from .message import Message
+from .outcome import UNDECIDED, outcome
+
+COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "record_id": pl.String,
+    "uscc": pl.String,
+    "name": pl.String,
+    "town": pl.String,
+    "kind": pl.String,
+    "policy": pl.String,
+    "criterion": pl.String,
+    "title": pl.String,
+    "finding": pl.String,
+    "outcome": pl.String,
+    "basis": pl.String,
+    "actual": pl.String,
+    "limit": pl.String,
+    "unit": pl.String,
+    "margin": pl.String,
+    "missing": pl.List(pl.String),
+    "assumptions": pl.List(pl.String),
+    "cells": pl.List(pl.String),
+    "cases": pl.List(pl.String),
+    "asked": pl.Boolean,
+    "message": pl.String,
+}
+"""The verdict frame. Figures are decimals as text in `unit`; `margin` is actual − limit."""
+
+_GROUND = ("outcome", "basis", "source", "missing", "assumptions", "cases")
+"""What an outcome rests on beside figures; `source` tells whether the sheet asks for what is missing."""
+
+_FIGURES = ("actual", "limit", "margin")
+
+
+def cell_column(key: str) -> str:
+    """Column of a prepared frame with a field's cell, where any sheet has one."""
+    return f"cell:{key}"
+
+
+def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
+    """A list column of the texts that are not null."""
+    if not parts:
+        return pl.lit([], dtype=pl.List(pl.String))
+    return pl.concat_list(parts).list.drop_nulls()
+
+
+def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal(pl.lit(False), *conditions)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Verdicts of one rule.
+
+    Attributes:
+        rows: one a record, in any order: `INDEX`, `GROUND` (a row of `grounds`), actual, limit, margin, cells, message.
+        grounds: the columns of `COLUMNS` that neither `rows` nor the records have.
+    """
+
+    rows: pl.DataFrame
+    grounds: pl.DataFrame
+
+
+@dataclass
+class RuleVerdicts:
+    """Judges one rule on all records of a prepared and placed frame.
+
+    Attributes:
+        figures: of that frame, with `CIRCUMSTANCE`, a row of `circumstances`.
+        lists: folded names by list of the rule's policy.
+    """
+
+    rule: Rule
+    figures: Figures
+    circumstances: pl.DataFrame
+    records: Records
+    lists: Mapping[str, frozenset[str]]
+    settings: Settings
+    facts: Facts = field(init=False, default_factory=Facts)
+    strict: Compiler = field(init=False)
+    inclusive: Compiler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.strict = self.inclusive = self._compiler(inclusive=False)
+        if ast.is_open(self.rule.when):
+            self.inclusive = self._compiler(inclusive=True)
+
+    def _compiler(self, *, inclusive: bool) -> Compiler:
+        return Compiler(
+            self.rule, self.figures, self.lists, self.settings.as_of, self._loaded, inclusive, self.facts
+        )
+
+    @cached_property
+    def _loaded(self) -> dict[str, tuple[str, ...]]:
+        """Names of the rule's reference tables that are loaded, with their key fields."""
+        return {
+            name: tuple(column for column in table.columns if column not in self.rule.policy.references[name].columns)
+            for name, table in self.settings.references.items()
+            if name in self.rule.policy.references
+        }
+
+    @cached_property
+    def measure(self) -> ast.Compare | None:
+        """The comparison whose figures the verdict shows; None for a rule of states."""
+        return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
+
+    def judged(self, *, everything: bool) -> Judged:
+        """The verdicts; without `everything`, `out_of_scope` ones are left out."""
+        circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
+        bound = circumstances["_applies"].fill_null(True)
+        reasoning = self._reasoning()
+        figures, again = self._figures()
+        frame = self.figures.frame
+        wanted = [INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells()]
+        chosen = True if everything else bound[frame[CIRCUMSTANCE]]
+        rows = frame.lazy().filter(chosen).select(wanted).collect().rechunk()  # rows are gathered slowly from chunks
+        held = rows.filter(~pl.col("_again"))
+        grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
+        grounds = grounds.hstack(circumstances[grounds[CIRCUMSTANCE]])
+        for step in reasoning:
+            grounds = grounds.with_columns(step)
+        held, grounds = held.select(INDEX, numbers.alias(GROUND), *_FIGURES, "cells"), grounds.select(_GROUND)
+        if held.height < rows.height:
+            held, grounds = self._with_again(held, grounds, rows.filter("_again"))
+        return self._worded(held, grounds, everything=everything)
+
+    def _with_again(
+        self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """With the rows that the scale cannot hold, judged in fractions, each on a ground of its own."""
+        prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
+        measured = self.measure
+        shown = (measured, self._unit(measured)[1]) if measured else None
+        again = Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
+        again = again.with_columns(
+            (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
+            prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
+        )  # fmt: skip
+        both = ([held, again.select(held.columns)], [grounds, again.select(_GROUND)])
+        held, grounds = (pl.concat(parts, rechunk=True) for parts in both)
+        return held, grounds
+
+    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> Judged:
+        criterion = self.rule.criterion
+        symbol = self._unit(self.measure)[0] if self.measure else None
+        message = Message(self.rule, self.measure, symbol or "")
+        grounds = grounds.with_columns(
+            pl.lit(self.rule.policy.id).alias("policy"),
+            pl.lit(criterion.id).alias("criterion"),
+            pl.lit(criterion.title).alias("title"),
+            pl.lit(criterion.finding).alias("finding"),
+            pl.lit(symbol, dtype=pl.String).alias("unit"),
+            (self._asked() | pl.lit(criterion.numeric)).alias("asked"),
+            message.said().alias("said"),
+        )
+        rows = rows.hstack(grounds.select("outcome", "said")[rows[GROUND]])
+        if not everything:
+            rows = rows.filter(pl.col("outcome") != "out_of_scope")
+        rows = rows.with_columns(message.full().alias("message")).drop("outcome", "said")
+        return Judged(rows, grounds.drop("source", "said"))
+
+    # Outcome
+
+    def _reasoning(self) -> list[list[pl.Expr]]:
+        """The columns of a ground from those of facts: first the outcome, then what depends on it."""
+        basis = pl.col(self._basis).alias("basis")
+        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions()]]
+
+    @property
+    def _basis(self) -> str:
+        return f"_basis:{self.rule.policy.id}"
+
+    def _outcome(self) -> pl.Expr:
+        scope = pl.col("_applies")
+        if self.rule.scope is not None:
+            scope = scope & self.strict.truth(self.rule.scope)
+        strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
+        table_lacking = [lacks for key, lacks in self._lacking() if key.startswith(TABLE)]
+        return outcome(scope, strict, inclusive, _any(table_lacking)).alias("outcome")
+
+    def _lacking(self) -> list[tuple[str, pl.Expr]]:
+        """(field, where its absence leaves scope or condition undecided), the condition under both readings."""
+        pairs = self.strict.missing(self.rule.scope) if self.rule.scope is not None else []
+        readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
+        return [*pairs, *(pair for reading in readings for pair in reading.missing(self.rule.when))]
+
+    # Figures
+
+    def _figures(self) -> tuple[list[pl.Expr], pl.Expr]:
+        """The figures that the verdict shows, and which rows the scale cannot hold."""
+        measured = self.measure
+        if measured is None:
+            none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURES]
+            return none, beyond_scale(self.rule, self.strict.leaf_bits)
+        size = self._unit(measured)[1]
+        left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
+        texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
+        self.strict.bounds.extend(bound for _, _, bound in texts)
+        hides = pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False)
+        figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURES, texts, strict=True)]
+        return figures, hides | beyond_scale(self.rule, self.strict.leaf_bits)
+
+    def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
+        """The unit to show: the measured field's own, else the limit's."""
+        key = getattr(measured.left, "key", "")
+        symbol = self.rule.vocabulary[key].unit if key else getattr(measured.right, "unit", "")
+        return symbol, unit(symbol).size
+
+    # What the verdict rests on
+
+    def _missing(self) -> pl.Expr:
+        place = pl.col(self.rule.binding).is_null()
+        pairs = [("region", place), *((key, lacks) for key, lacks in self._lacking() if not key.startswith(TABLE))]
+        undecided = pl.col("outcome").is_in(UNDECIDED)
+        names = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in pairs]
+        return _texts(names).list.unique(maintain_order=True).alias("missing")
+
+    def _asked(self) -> pl.Expr:
+        """A missing field's sheet has a column for it: whoever filled the sheet was asked and left it open."""
+        return _any(pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields)
+
+    def _cases(self) -> pl.Expr:
+        held = [
+            pl.when((pl.col("outcome") == "hit") & self.strict.truth(node)).then(pl.lit(name))
+            for name, node in self.rule.cases
+            if name
+        ]
+        return _texts(held).alias("cases")
+
+    def _assumptions(self) -> pl.Expr:
+        texts = self.strict.assumptions(self.rule.when)
+        if self.rule.scope is not None:
+            texts = [*texts, *self.strict.assumptions(self.rule.scope)]
+        premise = [pl.lit(self.rule.premise)] if self.rule.premise else []
+        made = [*premise, pl.col("_assumed_year"), pl.col("_assumed_region"), *texts]
+        return _texts(made).list.unique(maintain_order=True).alias("assumptions")
+
+    def _cells(self) -> pl.Expr:
+        """Cells of the fields that the rule reads. An array is many times cheaper to build than a list."""
+        frame = self.figures.frame
+        nulls = {key: frame[key].null_count() for key in map(cell_column, self.rule.fields) if key in frame.columns}
+        named = [key for key, count in nulls.items() if count < frame.height]
+        if not named:
+            return pl.lit([], dtype=pl.List(pl.String)).alias("cells")
+        cells = pl.concat_arr(named).arr.to_list()
+        return (cells.list.drop_nulls() if any(nulls[key] for key in named) else cells).alias("cells")

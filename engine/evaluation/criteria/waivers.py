@@ -1,0 +1,93 @@
+"""Hits that the office has waived for a time, and hits by a local standard where the document itself does not apply.
+
+Both are cautions on one criterion of a record (code `waived:SZ20-E01`): they send that hit, and no other, to review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import polars as pl
+
+from ...core.enterprise_names import fold_name, folded
+from ...policy.corpus import Policy
+from ...policy.local import Waiver
+from ...policy.office import foreign
+from ...policy.profile import Profile
+from ...records.problems import Problems
+from ...records.records import PROBLEMS
+from .cautions import CAUTIONS
+
+WAIVED, ELSEWHERE = "waived", "local_standard"
+
+
+def criterion_cautions(
+    verdicts: pl.DataFrame, policies: Sequence[Policy], profile: Profile, as_of: date
+) -> pl.DataFrame:
+    """`CAUTIONS` rows on hits: waivers that hold on the day of the check, then local standards outside their document."""
+    elsewhere = list(_elsewhere(policies))
+    if not profile.waivers and not elsewhere:
+        return pl.DataFrame(schema=CAUTIONS)
+    hits = verdicts.filter(pl.col("outcome") == "hit")
+    parts = [
+        _caution(hits.filter(_concerns(waiver)), f"{WAIVED}:{waiver.criterion}", waived_words(waiver))
+        for waiver in profile.waivers
+        if not waiver.expired(as_of)
+    ]
+    parts += [
+        _caution(hits.filter(pl.col("criterion") == criterion), f"{ELSEWHERE}:{criterion}", reason)
+        for criterion, reason in elsewhere
+    ]
+    return pl.concat([pl.DataFrame(schema=CAUTIONS), *parts]).unique(maintain_order=True)
+
+
+def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl.DataFrame:
+    """`PROBLEMS` rows: hits for which a waiver was registered that no longer holds."""
+    if not profile.waivers:
+        return pl.DataFrame(schema=PROBLEMS)
+    hits = verdicts.filter(pl.col("outcome") == "hit")
+    problems = Problems()
+    for waiver in profile.waivers:
+        if waiver.expired(as_of) and not _renewed(waiver, profile, as_of):
+            places = hits.filter(_concerns(waiver)).select("file", "sheet", "row")
+            problems.add_all("waiver_expired", places, criterion=waiver.criterion, expires=waiver.expires.isoformat())
+    owners = hits.select("file", "sheet", "row", "record_id", "town", "name").unique(maintain_order=True)
+    return problems.frame(owners)
+
+
+def _renewed(waiver: Waiver, profile: Profile, as_of: date) -> bool:
+    """Another entry for the same enterprise and criterion still holds."""
+    who = (waiver.uscc, fold_name(waiver.name), waiver.criterion)
+    return any(
+        (other.uscc, fold_name(other.name), other.criterion) == who and not other.expired(as_of)
+        for other in profile.waivers
+    )
+
+
+def waived_words(waiver: Waiver) -> str:
+    """Why the hit is waived, who said so, and until when."""
+    return f"本单位登记暂缓：{waiver.reason}（{waiver.approver}批准，至 {waiver.expires.isoformat()}）"
+
+
+def _concerns(waiver: Waiver) -> pl.Expr:
+    """The waiver's criterion and enterprise: by credit code where both have one, else by name."""
+    by_name = folded(pl.col("name")) == fold_name(waiver.name)
+    if waiver.uscc:
+        by_code = pl.col("uscc") == waiver.uscc.strip().upper()
+        same = by_code.fill_null(by_name) if waiver.name else by_code
+    else:
+        same = by_name
+    return (pl.col("criterion") == waiver.criterion) & same
+
+
+def _caution(hits: pl.DataFrame, code: str, reason: str) -> pl.DataFrame:
+    return hits.select("record_id", caution=pl.lit(code), reason=pl.lit(reason))
+
+
+def _elsewhere(policies: Sequence[Policy]) -> Iterator[tuple[str, str]]:
+    for policy in policies:
+        for rule in policy.rules:
+            if rule.local is not None and foreign(rule):
+                why = f"《{policy.head.title}》不适用于本地区，系按本地标准 {rule.local.words} 判断，文书依据须由人核定"
+                yield rule.criterion.id, why

@@ -1,0 +1,75 @@
+"""How a figure comes about, in the record's own figures: 98.7万元÷26亩."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ...core.exact import exact_text, finite_places
+from ...language import ast
+from ...vocabulary.units import unit
+from .rowwise import Judge
+
+_SIGNS = {"+": "＋", "-": "−", "*": "×", "/": "÷"}
+_TIGHT = ("×", "÷")
+_BRACKETED = {
+    True: ("÷right", "×right", "−right"),
+    False: ("×", "÷", "−right", "×right", "÷right"),
+}
+"""Whether an operation binds tightly → places (its sign, and on its right) where it needs brackets."""
+
+
+def quantity_text(value: Fraction, symbol: str) -> str:
+    """An exact amount with its unit; what is no finite decimal as a quotient in brackets."""
+    if finite_places(value) is None:
+        return f"（{value.numerator}÷{value.denominator}）{symbol}"
+    return f"{exact_text(value)}{symbol}"
+
+
+def working(node: ast.Node, judge: Judge) -> str:
+    """The operation on its inputs that gives a figure; "" where the figure stands in the sheet or is unknown."""
+    formula = _formula(node, judge)
+    if formula is None or judge.number(node) is None:
+        return ""
+    return _spelled(formula, judge, "")
+
+
+def _formula(node: ast.Node, judge: Judge) -> ast.Arithmetic | None:
+    if isinstance(node, ast.Derived):
+        node = node.formula if judge.computes(node) else node
+    return node if isinstance(node, ast.Arithmetic) else None
+
+
+def _spelled(node: ast.Node, judge: Judge, outer: str, shown: str | None = None) -> str:
+    """The node in figures, a single one in the unit `shown` instead of its own."""
+    match node:
+        case ast.Arithmetic(operator, left, right):
+            sign = _SIGNS[operator]
+            shown = _symbol(left, judge)
+            same = shown if operator == "/" and _alike(shown, _symbol(right, judge)) else None
+            text = f"{_spelled(left, judge, sign)}{sign}{_spelled(right, judge, f'{sign}right', same)}"
+            return f"（{text}）" if outer in _BRACKETED[sign in _TIGHT] else text
+        case ast.Negative(operand):
+            return f"−{_spelled(operand, judge, '−right')}"
+        case ast.Dated():
+            return _spelled(node.of(judge.row["_year"]), judge, outer)
+        case ast.Quantity(value, symbol):
+            return quantity_text(value / unit(symbol).size, symbol)
+    return _amount(node, judge, _symbol(node, judge) or "" if shown is None else shown)
+
+
+def _symbol(node: ast.Node, judge: Judge) -> str | None:
+    """The unit that a single figure is shown in; None for a computed one."""
+    if isinstance(node, ast.Reference):
+        return judge.units[node.table, node.column]
+    key = getattr(node, "key", "")
+    return judge.vocabulary[key].unit if key else None
+
+
+def _alike(left: str | None, right: str | None) -> bool:
+    """Whether two units measure the same: a quotient of areas is shown in one of them."""
+    return left is not None and right is not None and unit(left).dimension == unit(right).dimension
+
+
+def _amount(node: ast.Node, judge: Judge, symbol: str) -> str:
+    value = judge.number(node, addend=True)
+    return "" if value is None else quantity_text(value / unit(symbol).size, symbol)

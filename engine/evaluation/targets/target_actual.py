@@ -1,0 +1,94 @@
+"""A figure of a regional sheet, and what a place has reached of an indicator or why that is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from ...policy.targets import Place
+
+_BLANK = {
+    None: "为空白",
+    "none": "写明“—”或“无”，不按 0 计",
+    "unknown": "写明不详或待核",
+    "error": "单元格为错误值",
+    "unclear": "写法不明确",
+    "conflict": "多处填报不一致",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A record's figure in the indicator's unit.
+
+    Attributes:
+        said: 当年, 累计, 新增, 年均, 时点, 基数 as the sheet says; "" where it does not, 未明 where it says both.
+    """
+
+    order: int
+    record_id: str
+    year: int
+    said: str
+    value: Fraction | None
+    state: str | None
+    cell: str
+
+    @property
+    def lack(self) -> str:
+        """Why it gives no value."""
+        return f"{self.year}年数据{_BLANK.get(self.state, '无法使用')}"
+
+
+class SeriesKey(NamedTuple):
+    """Of what place, cluster and indicator a series is; no place where the sheet's is not known."""
+
+    place: Place | None
+    cluster: str
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Actual:
+    """What was reached, or why that is not known.
+
+    Attributes:
+        value: None where it is not known.
+        lack: why, "" where it is known.
+        least: what is known to be reached at least, though not all of it is known.
+        other: the value under the other reading where the sheet says both 当年 and 累计.
+        exact_ratio: computed from numerator and denominator.
+    """
+
+    value: Fraction | None = None
+    cells: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    lack: str = ""
+    least: Fraction | None = None
+    other: Fraction | None = None
+    exact_ratio: bool = False
+
+    def with_assumed(self, text: str) -> Actual:
+        """The same, resting on one more assumption."""
+        return replace(self, assumed=(*self.assumed, text))
+
+
+def taken(figure: Figure) -> Actual:
+    if figure.value is None:
+        return Actual(cells=(figure.cell,), lack=figure.lack)
+    assumed = ("未写单位，按默认单位计",) if figure.state == "unit_assumed" else ()
+    return Actual(figure.value, (figure.cell,), assumed)
+
+
+_PLACES = 10**6
+
+
+def root(value: Fraction, degree: int) -> Fraction:
+    """The positive root, rounded down to six decimals, by whole numbers alone."""
+    scaled = value * _PLACES**degree
+    whole = scaled.numerator // scaled.denominator
+    low, high = 0, max(1, whole)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= whole else (low, middle - 1)
+    return Fraction(low, _PLACES)

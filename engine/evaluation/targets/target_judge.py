@@ -1,0 +1,225 @@
+"""One target against what a place has reached: its outcome and what is said, in three values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ...core.exact import finite_places, parse_exact, show
+from ...policy.profile import Profile
+from ...policy.settings import Settings
+from ...policy.targets import Accumulation, PolicyTarget, TargetValue
+from ...vocabulary.indicators import WHOLE
+from .series import Series
+from .target_actual import Actual, Figure, SeriesKey
+from .target_words import aim, by_when, compared, reached, unknown
+
+_NOTHING = Actual()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict on a target before it becomes a row.
+
+    Attributes:
+        met: whether the figure reaches the target, whatever kind it is; None where that is open.
+    """
+
+    outcome: str
+    message: str
+    actual: Actual = _NOTHING
+    met: bool | None = None
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Holds the series of a sheet against targets."""
+
+    table: Mapping[SeriesKey, Series]
+    settings: Settings
+    profile: Profile
+
+    def verdicts(
+        self, series: Series, target: PolicyTarget, *, everything: bool
+    ) -> Iterator[tuple[Figure, TargetValue | None, Judged]]:
+        """Every value of the target that a year of the series is held against."""
+        note = self._cluster(series, target)
+        local = self._place(series, target)
+        if note is None or local is False:
+            if everything:
+                figure = next(iter(series.figures.values()))[0]
+                yield figure, None, Judged("out_of_scope", "不在适用范围(地区或集群)")
+            return
+        years = [year for year in series.figures if self.settings.year in (None, year)]
+        bound = [(year, value) for year in years for value in target.target.values if value.binds(year)]
+        if everything and not bound:
+            yield next(iter(series.figures.values()))[0], None, Judged("out_of_scope", "不是该目标的年度")
+        for year, value in bound:
+            judged = self._judge(series, target, value, year, note)
+            if local is None:
+                judged = Judged("insufficient", "数据不足：地区认不出，无法确定适用哪份文件的目标")
+            yield self._figure(series, target, value, year), value, judged
+
+    def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Figure:
+        """The record that the verdict stands at: the one that says what the target counts, else the year's first."""
+        wanted = target.target.accumulation_of(value)
+        return series.of(year, wanted) or series.figures[year][0]
+
+    def _place(self, series: Series, target: PolicyTarget) -> bool | None:
+        """Whether the target is one of the series' place; None where that place is not known."""
+        return None if series.key.place is None else series.key.place in target.places
+
+    def _cluster(self, series: Series, target: PolicyTarget) -> str | None:
+        """What is assumed of the cluster ("" for nothing); None where the target is of another one."""
+        named = target.target.cluster
+        if not named:
+            return ""
+        if series.key.cluster in named:
+            unclear = WHOLE in named and series.key.cluster != WHOLE
+            return f"原文未写明整体还是各集群分别，此处按{series.key.cluster}单独计" if unclear else ""
+        if series.key.cluster == WHOLE and len(named) == 1 and target.target.place:
+            return f"表中未写集群，按{named[0]}计"
+        return None
+
+    def _judge(self, series: Series, target: PolicyTarget, value: TargetValue, year: int, note: str) -> Judged:
+        aimed = target.target
+        if aimed.kind == "open":
+            return self._told(series, target, value, year)
+        accumulation = aimed.accumulation_of(value)
+        if accumulation == "未明":
+            accumulation = self.profile.target_readings.get(aimed.name, "未明")
+        if accumulation == "未明":
+            judged = self._either(series, target, value, year)
+        else:
+            judged = self._compare(target, value, series.reached(aimed, accumulation, year, self.table.get), series, year)
+        judged = _doubting(judged, series, value, year)
+        actual = judged.actual.with_assumed(note) if note else judged.actual
+        ahead = self._ahead(series, target, accumulation, year)
+        message = judged.message + compared(target, year) + ahead
+        return replace(judged, actual=actual, message=message)
+
+    def _told(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Judged:
+        figure = series.figures[year][0]
+        said = f"填报{show(figure.value)}{series.entry.unit}；" if figure.value is not None else ""
+        return Judged("needs_reference", f"不判断：{said}{value.why}", Actual(figure.value, (figure.cell,)))
+
+    def _either(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Judged:
+        """A target that leaves open whether it counts the year or the total: judged where both come to the same."""
+        unsaid = series.of(year, "", "未明", "时点")
+        if unsaid is not None or not series.entry.adds:
+            figure = unsaid or series.figures[year][0]
+            actual = Actual(figure.value, (figure.cell,), lack=figure.lack if figure.value is None else "")
+            said = f"{figure.said}数" if figure.said not in ("", "未明") else "所填数"
+            return self._compare(target, value, actual.with_assumed(f"原文未明是当年还是累计，按表中{said}计"), series, year)
+        yearly, total = (
+            self._compare(target, value, series.reached(target.target, reading, year, self.table.get), series, year)
+            for reading in ("当年", "累计")
+        )  # the year's figure is never above the total: a met year and a missed total settle it alone
+        if yearly.met:
+            return yearly
+        if total.met is False or (total.met is None and yearly.met is None):
+            return total
+        if total.met and yearly.met is False:
+            text = f"{by_when(value)}{aim(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
+            outcome = "boundary" if target.target.kind == "hard" else "clear"
+            return Judged(outcome, f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)", total.actual)
+        return yearly if yearly.met is None else total
+
+    def _compare(
+        self, target: PolicyTarget, value: TargetValue, actual: Actual, series: Series, year: int
+    ) -> Judged:
+        """Hold what was reached against the value."""
+        limit = value.limit
+        if limit is None:
+            raise ValueError("a target that is judged has a value")
+        soft = target.target.kind != "hard"
+        if actual.value is None:
+            if actual.least is not None and series.entry.direction == "up" and meets(target, value, actual.least, self.profile):
+                actual = replace(actual, value=actual.least).with_assumed(f"{actual.lack}；仅已知部分即已达到")
+            else:
+                return Judged("insufficient", unknown(target, value, actual.lack, actual.least), actual)
+        figure = _known_value(actual)
+        label = f"{series.entry_name}{year}年"
+        if value.operator == "about" and tolerance(target, value, self.profile) is None:
+            text = f"不判断：{label}{show(figure)}{series.entry.unit}，{by_when(value)}{aim(target, value)}"
+            text += "；“左右”未给容差，在配置 tolerances 中写明后判断"
+            return Judged("needs_reference", text, actual)
+        if value.operator == "exact" and figure > limit:
+            text = f"{label}{show(figure)}{series.entry.unit}，高于{aim(target, value)}；原文未写明是等于还是不低于，须由人认定"
+            return Judged("clear" if soft else "boundary", text, actual)
+        if not actual.exact_ratio and _rounded_to(figure, limit):
+            text = f"{label}{show(figure)}{series.entry.unit}是{value.shown or show(limit)}修约后的数，须填写分子和分母后判断"
+            return Judged("clear" if soft else "boundary", text, actual)
+        met = meets(target, value, figure, self.profile)
+        message = reached(target, value, figure, met=met, label=label)
+        if actual.other is not None and meets(target, value, actual.other, self.profile) != met:
+            text = f"表中同时写“累计”和“当年”：按累计数{show(figure)}、按各年相加{show(actual.other)}结论不同，须由人认定"
+            return Judged("clear" if soft else "boundary", f"口径待定：{text}", actual)
+        return Judged("clear" if met or soft else "hit", message, actual, met)
+
+    def _ahead(self, series: Series, target: PolicyTarget, accumulation: Accumulation, year: int) -> str:
+        """Beside a yearly target: how far the total is from the total that is due later."""
+        if accumulation != "当年" or not series.entry.adds:
+            return ""
+        for value in target.target.values:
+            if target.target.accumulation_of(value) == "累计" and value.year and value.year > year and value.limit:
+                total = series.reached(target.target, "累计", year, self.table.get)
+                known = total.value if total.value is not None else total.least
+                if known is None:
+                    return ""
+                gap = value.limit - known
+                word = f"还差{show(gap)}" if gap > 0 else "已达到"
+                part = "" if total.value is not None else "已知部分"
+                return f"；累计{part}{show(known)}{series.entry.unit}，距{value.year}年目标{show(value.limit)}{series.entry.unit}{word}"
+        return ""
+
+
+def _doubting(judged: Judged, series: Series, value: TargetValue, year: int) -> Judged:
+    """A missed percentage that is near the target a hundredfold, written without a sign, may be 0.032 for 3.2%."""
+    figure, limit = judged.actual.value, value.limit
+    if series.entry.unit != "%" or judged.met is not False or figure is None or not limit or figure <= 0:
+        return judged
+    unsigned = any(one.state == "unit_assumed" for one in series.figures[year])
+    if not unsigned or not limit / 2 <= figure * 100 <= limit * 2 or figure * 20 > limit:
+        return judged
+    text = f"数据不足：所填{show(figure)}未写百分号，疑为{show(figure * 100)}%，核实后再判断；{by_when(value)}目标{show(limit)}%"
+    return Judged("insufficient", text, replace(judged.actual, value=None))
+
+
+def known(judged: Judged) -> Fraction:
+    """The figure that was compared."""
+    return _known_value(judged.actual)
+
+
+def _known_value(actual: Actual) -> Fraction:
+    return actual.value if actual.value is not None else Fraction(0)
+
+
+def _rounded_to(figure: Fraction, limit: Fraction) -> bool:
+    """Whether a finite figure may be what a limit without a finite decimal (三分之一) was rounded to."""
+    places = finite_places(figure)
+    if finite_places(limit) is not None or places is None:
+        return False
+    return abs(figure - limit) * 2 <= Fraction(1, 10**places)
+
+
+def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: Profile) -> bool:
+    """Whether a figure reaches the value, by the clause's word, the office's tolerance and the text's own precision."""
+    limit = value.limit or Fraction(0)
+    slack = (tolerance(target, value, profile) or Fraction(0)) if value.operator == "about" else Fraction(0)
+    if target.target.precision is not None:
+        slack = Fraction(target.target.precision) / 2
+    if target.target.entry.direction == "down":
+        figure, limit = -figure, -limit
+    return figure > limit - slack if value.operator == ">" else figure >= limit - slack
+
+
+def tolerance(target: PolicyTarget, value: TargetValue, profile: Profile) -> Fraction | None:
+    """What 左右 allows below the figure: by the target's id in its own unit, else by the word, perhaps in percent."""
+    for name in (target.target.name, target.target.id, "左右"):
+        if text := profile.tolerances.get(name):
+            share = text.endswith("%") and (name == "左右" or target.target.entry.unit != "%")
+            number = parse_exact(text.rstrip("%")) or Fraction(0)
+            return abs(value.limit or Fraction(0)) * number / 100 if share else number
+    return None

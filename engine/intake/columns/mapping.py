@@ -1,0 +1,259 @@
+"""Columns to fields: which header means which field, in which unit and of which year; every doubt is reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from ...core.errors import ProfileError
+from ...records.problems import Problems
+from ...records.records import Column
+from ...vocabulary.fields import Vocabulary
+from ...vocabulary.header_index import Index, Match
+from ...vocabulary.headers import Header
+from ...vocabulary.spellings import fold, layout_words, spellings
+from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
+from ..layout.heading import Heading, quotient_of
+from ..values.choices import recognised_share
+
+
+@dataclass(frozen=True)
+class Use:
+    """A column that gives a field.
+
+    Attributes:
+        unit: what its bare figures are in; None where the header's unit cannot be the field's.
+        unit_from: "header", "line", "cell" (percent format), "default" or "".
+        year: the year that its header states.
+        year_assumed: it was taken among several years though nothing says which year is meant.
+    """
+
+    column: int
+    header: Header
+    match: Match
+    unit: Unit | None = PLAIN_UNIT
+    unit_from: str = ""
+    year: int | None = None
+    year_assumed: bool = False
+
+    @property
+    def key(self) -> str:
+        """The field."""
+        return self.match.key
+
+    @property
+    def letter(self) -> str:
+        """The column's letters."""
+        return self.header.letters
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """The columns of a table: `uses` give fields, `rivals` name a field that another column gives.
+
+    A rival of a flag completes it (环保/是否达标 beside 环保/存在问题); a rival figure is only compared.
+    """
+
+    uses: tuple[Use, ...]
+    rivals: tuple[Use, ...]
+    columns: tuple[Column, ...]
+
+    def use(self, key: str) -> Use | None:
+        """The column that gives a field."""
+        return next((use for use in self.uses if use.key == key), None)
+
+
+def profile_fields(columns: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
+    """The profile's header → field table by folded header and field key.
+
+    Raises:
+        ProfileError: it names a field that the vocabulary has not.
+    """
+    for name in columns.values():
+        if name not in words.keys:
+            raise ProfileError(f"表头对照中的字段“{name}”不存在", where="columns", remedy="请填写字段的中文名称或 key")
+    return {fold(header): words.keys[name] for header, name in columns.items()}
+
+
+class Mapper:
+    """Maps the headers of one table."""
+
+    def __init__(
+        self,
+        words: Vocabulary,
+        index: Index,
+        by_profile: Mapping[str, str],
+        *,
+        cells: pl.DataFrame,
+        percent: frozenset[int],
+        heading: Heading,
+        year: int | None,
+        problems: Problems,
+        place: Mapping[str, str],
+    ) -> None:
+        self.words, self.index, self.by_profile = words, index, by_profile
+        self.cells, self.percent, self.heading = cells, percent, heading
+        self.wanted_year = year
+        self.problems, self.place = problems, place
+
+    def map(self, headers: Iterable[Header]) -> ColumnMap:
+        """The mapping of all headers; whatever is not taken is reported."""
+        headers = tuple(headers)
+        found = [
+            Use(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))
+        ]
+        uses, rivals = [], []
+        for key in dict.fromkeys(use.key for use in found):
+            chosen, others = self._choose([use for use in found if use.key == key])
+            uses += [self._with_unit(use) for use in chosen]
+            rivals += [self._with_unit(use) for use in others]
+        flags = [use for use in rivals if self.words[use.key].type == "flag"]
+        return ColumnMap(tuple(uses), tuple(rivals), tuple(_describe(headers, [*uses, *flags])))
+
+    def match(self, header: Header) -> Match | None:
+        """The field of a header, by the profile, its name, its values, or a safe near match."""
+        for name in (fold(header.text), fold(header.levels[-1])):
+            if name in self.by_profile:
+                return self._directed(Match(self.by_profile[name], how="profile"), name)
+        if len(header.levels) > 1 and any(word in header.levels[0] for word in layout_words().foreign_parents):
+            self._report("header_unknown", header, proposal="")
+            return None
+        match = next(filter(None, map(self.index.find, header.names)), None)
+        return self._by_values(header, match) if match is not None else self._near(header)
+
+    def _directed(self, match: Match, name: str) -> Match:
+        """A mapped header keeps the sense that the vocabulary knows it in."""
+        known = self.index.names.get(name)
+        return replace(match, sense=known.sense) if known is not None and known.key == match.key else match
+
+    def _near(self, header: Header) -> Match | None:
+        names = [part.text for part in header.parts if part.text]
+        pieces = {match.key for piece in _pieces(names) if (match := self.index.find(piece))}
+        if len(pieces) > 1:
+            labels = "、".join(self.words.label(key) for key in sorted(pieces))
+            self._report("header_two_fields", header, labels=labels)
+            return None
+        match, known = self.index.near(names[-1]) if len(names) == 1 else (None, "")
+        if match is not None:
+            self._report("header_near", header, label=self.words.label(match.key), field=match.key, known=known)
+        elif self._is_used(header):
+            proposal = f"，与“{known}”相近但不能确定" if known else ""
+            self._report("header_unknown", header, proposal=proposal)
+        else:
+            self._report("header_empty", header)
+        return match
+
+    def _is_used(self, header: Header) -> bool:
+        return not self.cells[str(header.column)].is_null().all()
+
+    def _by_values(self, header: Header, match: Match) -> Match:
+        """Where two fields share headers: the one whose spellings most values are."""
+        name = header.names[-1]
+        for pair in layout_words().by_values:
+            keys = (pair.first, pair.second)
+            if match.key not in keys or not all(key in self.words.fields for key in keys):
+                continue
+            if pair.headers and name not in map(fold, pair.headers):
+                continue
+            values = self.cells[str(header.column)].drop_nulls().head(500).unique(maintain_order=True)
+            shares = {key: recognised_share(values, key, self.words[key]) for key in keys}
+            best = max(keys, key=lambda key: shares[key])
+            if shares[best] > shares[match.key]:
+                return replace(match, key=best, sense="plain")
+        return match
+
+    def _choose(self, found: list[Use]) -> tuple[list[Use], list[Use]]:
+        """The one column for a field, and the others; years first, then how close the header is to the field's name."""
+        label = self.words.label(found[0].key)
+        if any(use.year for use in found):
+            found = self._of_year(found, label)
+        if len(found) < 2:
+            return found, []
+        best, *others = sorted(found, key=lambda use: (use.match.how != "profile", use.match.rank, use.column))
+        if self.words[best.key].type == "flag" and len({use.match.sense for use in found}) > 1:
+            best, *others = sorted(found, key=lambda use: use.column)  # 是否达标 beside 存在问题: both are read
+            return [best], others
+        for other in others:
+            self._report(
+                "header_same_field", other.header, label=label, taken=best.letter, header_taken=best.header.text
+            )
+        return [best], others
+
+    def _of_year(self, found: list[Use], label: str) -> list[Use]:
+        """The columns of the data year; without one, those without a year, else the newest, which is then said."""
+        said = self.heading.values.get("report_year")
+        years = sorted({use.year for use in found if use.year})
+        undated = [use for use in found if not use.year]
+        wanted = self.wanted_year
+        if wanted is None and said is not None and (int(said.value) in years or len(years) > 1):
+            wanted = int(said.value)
+        assumed = False
+        if wanted is None and not undated:
+            wanted, assumed = years[-1], len(years) > 1
+        kept = [use for use in found if use.year == wanted] or undated
+        for use in found:
+            if use in kept and assumed:
+                self._report("header_year_assumed", use.header, label=label, field=use.key, year=str(wanted))
+            elif use not in kept:
+                self._report("header_other_year", use.header, label=label, field=use.key, year=str(use.year or ""))
+        return [replace(use, year_assumed=assumed) for use in kept]
+
+    def _with_unit(self, use: Use) -> Use:
+        """The unit that the column's figures are in: header, percent format, 单位 line, or the vocabulary's default."""
+        field = self.words[use.key]
+        if field.type != "number" or not field.unit:
+            return replace(use, unit=field.unit_ if field.type == "number" else PLAIN_UNIT)
+        written = use.match.unit or use.header.unit
+        if written:
+            unit = self._of_header(use, written, field.unit_)
+            return replace(use, unit=unit, unit_from="header")
+        if use.column in self.percent and not field.unit_.dimension:
+            return replace(use, unit=field.unit_, unit_from="cell")
+        if field.unit in layout_words().obvious_units:
+            return replace(use, unit=field.unit_)
+        line = None if use.key in layout_words().line_exempt else self.heading.unit_for(field.unit_)
+        if line is not None:
+            return replace(use, unit=line, unit_from="line")
+        return replace(use, unit=field.unit_, unit_from="default")
+
+    def _of_header(self, use: Use, written: str, wanted: Unit) -> Unit | None:
+        found = find_unit(written)
+        if found is not None and found.dimension == wanted.dimension:
+            return found
+        loose = spellings().loose_units.get(wanted.symbol, {}).get(found.symbol if found else "")
+        if loose:
+            self._report("unit_loose", use.header, field=use.key, unit=written, taken=loose)
+            return find_unit(loose)
+        quotient = quotient_of(found, wanted) if found is not None else None
+        if quotient is None:
+            label = self.words.label(use.key)
+            self._report("unit_mismatch", use.header, field=use.key, label=label, unit=written, wanted=wanted.symbol)
+        return quotient
+
+    def _report(self, code: str, header: Header, **slots: str) -> None:
+        cell = header.at or f"{header.letters}{self.place['header_row']}"
+        file, sheet = self.place["file"], self.place["sheet"]
+        self.problems.add(code, file=file, sheet=sheet, cell=cell, written=header.text, header=header.text, **slots)
+
+
+def _pieces(names: list[str]) -> list[str]:
+    """`法定代表人及电话` → 法定代表人, 电话; nothing where there is no word that joins."""
+    pattern = "[" + "".join(map(re.escape, layout_words().pairs)) + "]"
+    pieces = [piece for piece in re.split(pattern, names[-1]) if piece] if names else []
+    return pieces if len(pieces) > 1 else []
+
+
+def _describe(headers: tuple[Header, ...], uses: list[Use]) -> Iterable[Column]:
+    """The `records.Column` of every header."""
+    by_column = {use.column: use for use in uses}
+    for header in headers:
+        use = by_column.get(header.column)
+        if use is None:
+            yield Column(header.letters, header.text)
+            continue
+        symbol = use.unit.symbol if use.unit else ""
+        opposite = use.match.sense == "opposite"
+        yield Column(use.letter, header.text, use.key, symbol, use.unit_from, use.match.how, opposite)

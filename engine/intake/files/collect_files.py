@@ -1,0 +1,109 @@
+"""What was given on the command line to grids: files as they are, folders by the spreadsheets in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ...core.errors import SubmissionError
+from ...core.output_folder import MARK
+from ...policy.profile import LoadedProfile
+from ...records.problems import Problems
+from .database import SUFFIX, query_feed
+from .grid import Grid
+from .read_grids import read_grids
+from .readers.bounds import Bounds
+from .readers.grid_builder import check_area
+
+_OWN = ("问题清单.xlsx", "台账.xlsx")
+"""Workbooks that this program writes: lists of findings, never submissions."""
+
+
+def gather(paths: Sequence[Path], profile: LoadedProfile, problems: Problems) -> list[Grid]:
+    """The grids of all files; those of a folder in order of name.
+
+    A file named by the caller must be readable. In a folder whatever is no table (a letter, a picture, a damaged file)
+    is skipped and reported; files that begin with "." or "~$" (traces of other programs) are none of the submission's.
+    Queries are run only where the caller named them: a folder holds what others submitted.
+
+    Raises:
+        SubmissionError: a named file that cannot be read, or a folder without any table.
+    """
+    grids: list[Grid] = []
+    read: set[Path] = set()
+    for path, folder, label in found_files(paths, problems):
+        try:
+            grids += _query(path, profile, label) if is_query(path, folder) else read_grids(path, profile.profile.limits, label=label)
+        except SubmissionError as refusal:
+            if folder is None:
+                raise
+            problems.add("file_skipped", file=label, why=refusal.what)
+        else:
+            read |= {folder} if folder else set()
+    for folder in (path for path in paths if path.is_dir() and path not in read):
+        raise SubmissionError("文件夹中没有读得出的表格", where=str(folder), remedy="请放入 xlsx、xls、et、ods 或 csv 文件")
+    return grids
+
+
+def is_query(path: Path, folder: Path | None) -> bool:
+    """Whether a file is a query to run: by its name, as it is text like any other, and only if the caller named it."""
+    return folder is None and path.suffix.lower() == SUFFIX
+
+
+def _query(path: Path, profile: LoadedProfile, label: str) -> list[Grid]:
+    """What a query finds, as one sheet."""
+    with TemporaryDirectory(prefix="tenglong-") as folder:
+        feed = query_feed(path, label, profile.profile.database, profile.folder, Path(folder))
+        check_area(feed.rows + 1, feed.head.width, Bounds.of(profile.profile.limits), label)
+        return [feed.grid()]
+
+
+def found_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
+    """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
+    given = [(path, path if path.is_dir() else None) for path in paths]
+    distinct: dict[Path, tuple[Path, Path | None]] = {}
+    for path, folder in given:
+        for file in _inside(path, problems) if folder else [path]:
+            if file.resolve() in distinct:
+                problems.add("file_repeated", file=file.name)
+            distinct.setdefault(file.resolve(), (file, folder))
+    labels = _labels(distinct)
+    found = []
+    for resolved, (path, folder) in distinct.items():
+        if folder and path.suffix.lower() == SUFFIX:
+            problems.add("file_skipped", file=labels[resolved], why="查询只在命令中直接给出时才执行")
+        else:
+            found.append((path, folder, labels[resolved]))
+    return found
+
+
+def _labels(files: Iterable[Path]) -> dict[Path, str]:
+    """The file's own name, or as many folders before it as it takes to tell it from all others."""
+    labels: dict[Path, str] = {}
+    open_ = set(files)
+    depth = 1
+    while open_:
+        by_label: dict[str, list[Path]] = {}
+        for file in sorted(open_):
+            by_label.setdefault("/".join(file.parts[-depth:]), []).append(file)
+        labels |= {same[0]: label for label, same in by_label.items() if len(same) == 1}
+        open_ -= labels.keys()
+        depth += 1
+    return labels
+
+
+def _inside(folder: Path, problems: Problems) -> Iterator[Path]:
+    """The files of a folder and of those below it, without hidden ones and without what this program wrote."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir():
+            if (entry / MARK).is_file():
+                problems.add("file_own", file=entry.name)
+            else:
+                yield from _inside(entry, problems)
+        elif entry.name in _OWN:
+            problems.add("file_own", file=entry.name)
+        elif entry.is_file():
+            yield entry

@@ -1,0 +1,94 @@
+"""Long tables: Parquet as it is, CSV and query results put into Parquet beside the output, all read by row numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from .grid import Grid
+from .readers.refusals import damaged
+from .readers.typed import typed_cells
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A long table on disk.
+
+    Attributes:
+        file, sheet: the names to show.
+        table: the Parquet file, or a folder of several, that holds it.
+        head: String cells "0", "1", … of the rows above the data: the column names, or title and header of a CSV (without
+            rows as long as it is not known where they end).
+        within: rows of the Parquet file that belong to the head.
+        named: the columns are named by a program, perhaps by field keys.
+        notes: remarks, as `Grid.notes`.
+    """
+
+    file: str
+    sheet: str
+    table: Path
+    head: pl.DataFrame
+    within: int = 0
+    named: bool = True
+    notes: tuple[str, ...] = ()
+
+    @staticmethod
+    def of_parquet(table: Path, file: str, sheet: str) -> Feed:
+        """A Parquet file whose columns are named as a sheet's headers, or by field keys.
+
+        Raises:
+            SubmissionError: it is damaged, or has no columns.
+        """
+        try:
+            names = pl.scan_parquet(table, glob=False).collect_schema().names()
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
+            raise damaged(file, "Parquet 文件尾有误") from problem
+        if not names:
+            raise SubmissionError("Parquet 文件没有列", where=file, remedy="请重新导出")
+        head = pl.DataFrame({str(index): [name] for index, name in enumerate(names)})
+        return Feed(file, sheet, table, head)
+
+    def with_head(self, rows: int) -> Feed:
+        """The feed whose first rows turned out to be its head."""
+        return replace(self, head=typed_cells(self.frame(0, rows)).cells, within=rows)
+
+    @cached_property
+    def rows(self) -> int:
+        """Data rows."""
+        return int(pl.scan_parquet(self.table, glob=False).select(pl.len()).collect().item()) - self.within
+
+    @property
+    def first(self) -> int:
+        """1-based sheet row of the first data row, as a sheet that holds the table would have it."""
+        return self.head.height + 1
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Names of the columns of the Parquet file."""
+        return pl.scan_parquet(self.table, glob=False).collect_schema().names()
+
+    def frame(self, start: int, count: int, places: Sequence[int] | None = None) -> pl.DataFrame:
+        """`count` data rows from `start` on, typed as the file has them: all columns, or those at `places`.
+
+        Raises:
+            SubmissionError: the file is damaged there.
+        """
+        names = self.columns if places is None else [self.columns[place] for place in places]
+        try:
+            return pl.scan_parquet(self.table, glob=False).slice(self.within + start, count).select(names).collect()
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
+            raise damaged(self.file, f"第 {self.first + start} 行起无法读取") from problem
+
+    def grid(self) -> Grid:
+        """The whole table as a sheet."""
+        read = typed_cells(self.frame(0, self.rows))
+        above = pl.repeat(False, self.head.height, eager=True)
+        numbers = {column: pl.concat([above, stored]) for column, stored in read.numbers.items()}
+        notes = (*self.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in read.unread))
+        cells = pl.concat([self.head, read.cells])
+        return Grid(self.file, self.sheet, cells, numbers=numbers, notes=notes, named=self.named)

@@ -1,0 +1,54 @@
+"""A submitted file of any kind to its grids: the one way into reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...core.errors import SubmissionError
+from .grid import Grid
+from .readers.bounds import Bounds, LimitsLike
+from .readers.guarded import read_guarded
+from .readers.sniff import sniff
+
+
+def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> list[Grid]:
+    """The sheets of a file, whatever its name says it is; the file is never written to.
+
+    Args:
+        path: the file.
+        limits: bounds on its size and on the reading, see `profile.Limits`.
+        label: the name to show instead of the file's own.
+
+    Raises:
+        SubmissionError: missing, empty, too large, encrypted, damaged, or no table.
+    """
+    name = label or path.name
+    bounds = Bounds.of(limits)
+    _check_file(path, bounds, name)
+    grids = read_guarded(sniff(path, name), path, bounds, name)
+    if not grids:
+        raise SubmissionError("文件里没有工作表", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交")
+    return grids
+
+
+def _check_file(path: Path, bounds: Bounds, name: str) -> None:
+    try:
+        if path.is_dir():
+            raise SubmissionError("这是文件夹，不是文件", where=name, remedy="请给出其中的表格文件")
+        size = path.stat().st_size
+        if not path.is_file():
+            raise SubmissionError("这不是普通文件", where=name, remedy="请给出表格文件")
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as problem:
+        raise SubmissionError("文件不存在", where=str(path), remedy="请核对路径和文件名") from problem
+    except OSError as problem:
+        raise SubmissionError(f"文件无法打开（{problem.strerror}）", where=name, remedy="请检查文件权限") from problem
+    if size == 0:
+        raise SubmissionError("文件是空的（0 字节）", where=name, remedy="请重新导出后再提交")
+    if size > bounds.megabytes * 1_000_000:
+        raise SubmissionError(
+            f"文件 {size / 1e6:.0f} MB，超过上限 {bounds.megabytes} MB",
+            where=name,
+            remedy="请拆分后再提交，或在配置 limits.megabytes 中调高上限",
+        )

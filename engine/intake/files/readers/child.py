@@ -1,0 +1,56 @@
+"""The reading process: reads one file under a memory limit and leaves what it found in a file.
+
+Run as `python -m tenglong.engine.intake.files.readers.child`, with a pickled `Request` on standard input.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+
+from ....core.errors import SubmissionError
+from .exchange import OUT_OF_MEMORY, Outcome, Request
+from .reader import read_kind
+
+_FAILED_ALLOCATION = ("allocate memory", "start new thread", "spawn thread", "cannot allocate", "failed to map segment")
+
+
+def main() -> int:
+    """Read as asked; the exit code is 0 whenever an outcome was left."""
+    request: Request = pickle.load(sys.stdin.buffer)
+    limit_memory(request.bounds.memory_megabytes)
+    try:
+        try:
+            outcome = Outcome(read_kind(request.kind, request.path, request.bounds, request.label))
+        except SubmissionError as refusal:
+            if is_out_of_memory(refusal):
+                return OUT_OF_MEMORY
+            outcome = Outcome([], (refusal.what, refusal.where, refusal.remedy))
+        with request.outcome.open("wb") as stream:
+            pickle.dump(outcome, stream, protocol=pickle.HIGHEST_PROTOCOL)
+    except BaseException as problem:
+        if is_out_of_memory(problem):
+            return OUT_OF_MEMORY
+        raise
+    return 0
+
+
+def is_out_of_memory(problem: BaseException) -> bool:
+    """Whether this, or what it came from, is a failed allocation: Python's own, polars' panic, or a thread's."""
+    said = str(problem)
+    failed = isinstance(problem, MemoryError) or any(words in said for words in _FAILED_ALLOCATION)
+    cause = problem.__cause__ or problem.__context__
+    return failed or (cause is not None and is_out_of_memory(cause))
+
+
+def limit_memory(megabytes: int) -> None:
+    """Bound this process's address space, where the system can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Reader of .csv and .tsv: any of the usual encodings, comma, tab or semicolon."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from ....core.errors import SubmissionError
+from ..grid import Grid
+from .bounds import Bounds
+from .encoding import guess_encoding
+from .grid_builder import check_area
+from .refusals import damaged
+
+Rows = pl.Series | list[list[str]]
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+DELIMITERS = ("\t", ",", ";")
+SAMPLE_RECORDS = 200
+
+
+def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """The file as one sheet; all cells are text."""
+    text, notes = _decode(path.read_bytes(), label)
+    delimiter = delimiter_of(text)
+    if delimiter is None:
+        raise no_table(label)
+    rows, width, quote_notes = _split(text, delimiter)
+    check_area(len(rows), width, bounds, label)
+    cells = _tidy(_columns(rows, width, delimiter))
+    if cells.height > bounds.rows or cells.width > bounds.columns:
+        raise SubmissionError(
+            f"表格有 {cells.height} 行 × {cells.width} 列，超出上限（{bounds.rows} 行 × {bounds.columns} 列）",
+            where=label,
+            remedy="请拆分后再提交",
+        )
+    return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes + quote_notes)]
+
+
+def no_table(label: str) -> SubmissionError:
+    """The text has no columns."""
+    what = "文本里没有表格（未见以逗号、制表符或分号分隔的多列）"
+    return SubmissionError(what, where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
+
+
+def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
+    encoding = guess_encoding(data)
+    if encoding is None:
+        raise damaged(label, "不是可读的文本")
+    text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    broken = text.count("\ufffd")
+    return text, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
+
+
+def delimiter_of(text: str) -> str | None:
+    """The delimiter that splits most sample records into columns, or (titles and notes may outnumber the rows of a
+    short list) two of them into the same number, at least three."""
+    sample = text[:200_000]
+    found: list[tuple[float, int, str]] = []
+    for delimiter in DELIMITERS:
+        widths = [width for width in _widths(sample, delimiter) if width][:SAMPLE_RECORDS]
+        several = Counter(width for width in widths if width > 1)
+        if several:
+            width, count = max(several.items(), key=lambda item: (item[1], item[0]))
+            share = sum(several.values()) / len(widths)
+            if share >= 0.5 or (count > 1 and width > 2):
+                found.append((share, width, delimiter))
+    return max(found)[2] if found else None
+
+
+def _widths(sample: str, delimiter: str) -> list[int]:
+    """Columns of each record, without empty ones at its end; 0 for a blank record."""
+    try:
+        records = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
+    except csv.Error:
+        records = [line.split(delimiter) for line in sample.splitlines()]
+    return [max((at + 1 for at, cell in enumerate(record) if cell.strip()), default=0) for record in records]
+
+
+def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
+    """The records, still as lines where no quotes ask for more, their greatest width, and remarks."""
+    if '"' not in text:
+        lines = pl.Series("line", text.split("\n"))
+        counts = lines.str.count_matches(delimiter, literal=True)
+        return lines, max(counts.to_list()) + 1, ()
+    notes: tuple[str, ...] = ()
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+        notes = ("引号不成对，已按普通字符读取",)
+    return rows, max(map(len, rows), default=0), notes
+
+
+def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:
+    if isinstance(rows, pl.Series):
+        return rows.to_frame().select(pl.col("line").str.split_exact(delimiter, width - 1)).unnest("line")
+    columns = ([row[at] if at < len(row) else None for row in rows] for at in range(width))
+    return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)])
+
+
+def shown(cells: Frame) -> Frame:
+    """Cells as a spreadsheet shows them: ="0012" without its protection, empty ones null."""
+    text = pl.all()
+    protected = text.str.starts_with('="') & text.str.ends_with('"') & (text.str.len_bytes() > 2)
+    plain = pl.when(protected).then(text.str.strip_prefix('="').str.strip_suffix('"')).otherwise(text)
+    return cells.select(plain.name.keep()).select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+
+
+def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
+    """Columns named "0", "1", …; empty cells null; ="0012" unprotected; blank rows and columns at the end dropped."""
+    cells = cells.rename(dict(zip(cells.columns, map(str, range(cells.width)), strict=True)))
+    cells = shown(cells)
+    filled = [index for index, column in enumerate(cells) if column.null_count() < column.len()]
+    cells = cells[:, : max(filled, default=-1) + 1]
+    last = max(
+        (column.is_not_null().arg_true()[-1] for column in cells if column.null_count() < column.len()), default=-1
+    )
+    return cells.head(last + 1)

@@ -1,0 +1,30 @@
+"""What the caller and the reading process say to each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from ..grid import Grid
+from .bounds import Bounds
+from .sniff import FileKind
+
+OUT_OF_MEMORY = 77
+"""Exit code of a reading process that ran out of the memory allowed."""
+
+
+class Request(NamedTuple):
+    """What to read, and where to leave the `Outcome`."""
+
+    kind: FileKind
+    path: Path
+    label: str
+    bounds: Bounds
+    outcome: Path
+
+
+class Outcome(NamedTuple):
+    """Grids, or the parts of a `SubmissionError`."""
+
+    grids: list[Grid]
+    refusal: tuple[str, str, str] | None = None

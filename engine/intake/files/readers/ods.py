@@ -1,0 +1,194 @@
+"""Reader of .ods: content.xml event by event; repeated rows and cells are spread out only where they hold something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..grid import Grid
+from .bounds import Bounds
+from .grid_builder import Cells
+from .number_text import ERROR, NUMBER, PERCENT_NUMBER, TEXT, number_text
+from .xml_events import iterate_xml
+from .zip_package import Package
+
+FLUSH_CELLS = 100_000
+_ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
+_CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_CELLS = ("table-cell", "covered-table-cell")
+
+
+def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """All tables, in the document's order."""
+    package = Package(path, bounds, label)
+    document = _Document(bounds, label)
+    with package.open("content.xml") as stream:
+        for event, tag, attributes, text in iterate_xml(stream, label):
+            if event == "start":
+                document.start(tag, attributes, text)
+            else:
+                document.end(tag, text)
+    return document.grids
+
+
+@dataclass
+class _Table:
+    """A table under way."""
+
+    name: str
+    hidden: bool
+    cells: Cells
+    row: int = 0
+    column: int = 0
+    line: list[tuple[int, str, int]] = field(default_factory=list)
+    pending: list[tuple[int, int, str, int]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    columns: int = 0
+
+    def flush(self) -> None:
+        """Hand the gathered whole rows over."""
+        self.cells.add_rows(self.pending)
+        self.pending.clear()
+
+
+class _Document:
+    """Takes the events of content.xml and builds the grids."""
+
+    def __init__(self, bounds: Bounds, label: str) -> None:
+        self._bounds = bounds
+        self._label = label
+        self._style = ""
+        self._hidden_styles: set[str] = set()
+        self._table: _Table | None = None
+        self._row: dict[str, str] = {}
+        self._cell: dict[str, str] = {}
+        self._lines: list[str] = []
+        self._comment = False
+        self.grids: list[Grid] = []
+
+    def start(self, tag: str, attributes: dict[str, str], text: str) -> None:
+        """An element opens; `text` is what stood before it."""
+        if tag == "style":
+            self._style = attributes.get("style:name", "")
+        elif tag == "table-properties" and attributes.get("table:display") == "false":
+            self._hidden_styles.add(self._style)
+        elif tag == "table":
+            name = attributes.get("table:name", "")
+            hidden = attributes.get("table:style-name", "") in self._hidden_styles
+            self._table = _Table(name, hidden, Cells(self._bounds, f"{self._label} {name}"))
+        elif tag == "annotation":
+            self._comment = True
+        elif self._table is not None:
+            self._start_inside(self._table, tag, attributes, text)
+
+    def _start_inside(self, table: _Table, tag: str, attributes: dict[str, str], text: str) -> None:
+        if tag == "table-column":
+            repeat = _count(attributes, "table:number-columns-repeated", 16384)
+            if attributes.get("table:visibility") in ("collapse", "filter"):
+                table.hidden_columns += range(table.columns, min(table.columns + repeat, 16384))
+            table.columns += repeat
+        elif tag == "table-row":
+            self._row, table.column = attributes, 0
+            table.line.clear()
+        elif tag in _CELLS:
+            self._cell = attributes
+            self._lines.clear()
+        elif not self._comment:
+            self._text(tag, attributes, text)
+
+    def _text(self, tag: str, attributes: dict[str, str], before: str) -> None:
+        """Paragraphs become lines; spaces, tabs and breaks within one are elements of their own."""
+        if tag == "p":
+            self._lines.append("")
+            return
+        if not self._lines:
+            return
+        white = {"s": " " * _count(attributes, "text:c", 1000), "tab": "\t", "line-break": "\n"}
+        self._lines[-1] += before + white.get(tag, "")
+
+    def end(self, tag: str, text: str) -> None:
+        """An element closes; `text` is what stood before its end."""
+        if tag == "annotation":
+            self._comment = False
+        elif self._table is None or self._comment:
+            return
+        elif tag in ("p", "span", "a") and self._lines:
+            self._lines[-1] += text
+        elif tag in _CELLS:
+            self._end_cell(self._table)
+        elif tag == "table-row":
+            self._end_row(self._table)
+        elif tag == "table":
+            self._end_table(self._table)
+
+    def _end_cell(self, table: _Table) -> None:
+        repeat = _count(self._cell, "table:number-columns-repeated", 1 << 20)
+        text, kind = _value(self._cell, "\n".join(self._lines))
+        if text:
+            for column in range(table.column, min(table.column + repeat, self._bounds.columns + 1)):
+                table.line.append((column, text, kind))
+        across = _count(self._cell, "table:number-columns-spanned", 16384)
+        down = _count(self._cell, "table:number-rows-spanned", 1 << 20)
+        if across > 1 or down > 1:
+            table.merges.append((table.row, table.column, table.row + down - 1, table.column + across - 1))
+        table.column += repeat
+
+    def _end_row(self, table: _Table) -> None:
+        repeat = _count(self._row, "table:number-rows-repeated", 1 << 20)
+        last = min(table.row + repeat, self._bounds.rows + 1)
+        if self._row.get("table:visibility") in ("collapse", "filter"):
+            table.hidden_rows += range(table.row, last)
+        if table.line:
+            for row in range(table.row, last):
+                table.pending += _placed(row, table.line)
+                if len(table.pending) > FLUSH_CELLS:
+                    table.flush()
+        table.row += repeat
+
+    def _end_table(self, table: _Table) -> None:
+        table.flush()
+        self._table = None
+        self.grids.append(
+            table.cells.grid(
+                file=self._label,
+                sheet=table.name,
+                merges=table.merges,
+                hidden_rows=table.hidden_rows,
+                hidden_columns=table.hidden_columns,
+                hidden=table.hidden,
+            )
+        )
+
+
+def _placed(row: int, line: list[tuple[int, str, int]]) -> Iterator[tuple[int, int, str, int]]:
+    return ((row, column, text, kind) for column, text, kind in line)
+
+
+def _count(attributes: dict[str, str], key: str, most: int) -> int:
+    return min(max(int(attributes.get(key, "1")), 1), most)
+
+
+def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
+    """Text and kind of a cell, from its typed value; its shown text only where it is a text or an error."""
+    type_ = cell.get("office:value-type", "")
+    if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and _ERROR_TEXT.fullmatch(shown)):
+        return shown or "#N/A", ERROR
+    if type_ in ("float", "currency", "percentage"):
+        kind = PERCENT_NUMBER if type_ == "percentage" else NUMBER
+        return number_text(float(cell["office:value"])), kind
+    if type_ == "date":
+        day, _, clock = cell["office:date-value"].partition("T")
+        return (day if clock[:8] in ("", "00:00:00") else f"{day} {_short(clock[:8])}"), TEXT
+    if type_ == "time" and (found := _CLOCK.fullmatch(cell.get("office:time-value", ""))):
+        return _short(":".join(found.groups())), TEXT
+    if type_ == "boolean":
+        return cell["office:boolean-value"].upper(), TEXT
+    return shown or cell.get("office:string-value", ""), TEXT
+
+
+def _short(clock: str) -> str:
+    return clock.removesuffix(":00") if clock.count(":") == 2 else clock

@@ -1,0 +1,37 @@
+"""The errors of reading: a file refused, and the two signals between readers that never reach the user."""
+
+from __future__ import annotations
+
+from ....core.errors import SubmissionError
+
+
+class TooLargeHereError(Exception):
+    """The sheet needs more memory than reading inside the caller's process allows: read it in its own process."""
+
+
+class IrregularError(Exception):
+    """The XML is not laid out as common programs write it: normalise it first."""
+
+
+def damaged(where: str, detail: str = "") -> SubmissionError:
+    """The file breaks off or contradicts itself."""
+    more = f"（{detail}）" if detail else ""
+    return SubmissionError(
+        f"文件不完整或已损坏，无法读取{more}", where=where, remedy="请重新导出或用 Excel/WPS 打开后另存为 .xlsx 再提交"
+    )
+
+
+def entity_trick(where: str) -> SubmissionError:
+    """XML with a document type declaration, which no spreadsheet program writes."""
+    return SubmissionError(
+        "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取", where=where, remedy="请用 Excel/WPS 另存为 .xlsx 后再提交"
+    )
+
+
+def address(row: int, column: int) -> str:
+    """The A1 reference of a 0-based cell."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return f"{letters}{row + 1}"

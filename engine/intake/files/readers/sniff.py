@@ -1,0 +1,147 @@
+"""What kind of file this is, by its content; the name says nothing (an .xls may be HTML, an .et a ZIP)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ....core.errors import SubmissionError
+from .encoding import guess_encoding
+from .refusals import damaged
+
+FileKind = Literal["xlsx", "xlsb", "xls", "ods", "html", "text", "parquet"]
+
+HEAD_BYTES = 65536
+
+
+class Unsupported(NamedTuple):
+    """A kind that is recognised only to say clearly what to do instead."""
+
+    what: str
+    remedy: str
+
+
+_AS_SHEET = "请把其中的表格另存为 .xlsx 后再提交"
+_WORD = Unsupported("这是文字处理文档，不是表格", _AS_SHEET)
+_IMAGE = Unsupported("这是图片，不是表格", "请索要原始电子表格后再提交")
+_ARCHIVE = Unsupported("这是压缩包", "请解压后提交其中的表格")
+_ENCRYPTED = Unsupported("文件设有打开密码，无法读取", "请在 Excel/WPS 中取消密码并另存后再提交")
+_PRESENTATION = Unsupported("这是演示文稿，不是表格", _AS_SHEET)
+
+_MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
+    (b"%PDF", Unsupported("这是 PDF，不是表格", "请索要原始电子表格后再提交")),
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"BM", _IMAGE),
+    (b"II*\x00", _IMAGE),
+    (b"MM\x00*", _IMAGE),
+    (b"Rar!", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"PK\x05\x06", Unsupported("这是空的压缩包", _AS_SHEET)),
+    (b"{\\rtf", _WORD),
+    (b"MIME-Version:", Unsupported("这是单个网页文件（MHT），不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")),
+    (b"SQLite format 3", Unsupported("这是数据库文件，不是表格", _AS_SHEET)),
+)
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
+_STREAMS: tuple[tuple[str, FileKind | Unsupported], ...] = (
+    ("EncryptedPackage", _ENCRYPTED),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", _WORD),
+    ("PowerPoint Document", _PRESENTATION),
+)
+_PARTS: tuple[tuple[str, FileKind | Unsupported], ...] = (
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/", "xlsx"),
+    ("word/", _WORD),
+    ("ppt/", _PRESENTATION),
+)
+_HTML = re.compile(r"<(?:html|table|tr|body|!doctype html)[\s>]", re.IGNORECASE)
+_XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def sniff(path: Path, where: str) -> FileKind:
+    """The kind of a readable file.
+
+    Raises:
+        SubmissionError: a kind that is not read (password, document, picture, archive …) or a broken container.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    found = _by_content(path, head, where)
+    if isinstance(found, Unsupported):
+        raise SubmissionError(found.what, where=where, remedy=found.remedy)
+    return found
+
+
+def _by_content(path: Path, head: bytes, where: str) -> FileKind | Unsupported:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    for magic, unsupported in _MAGIC:
+        if head.startswith(magic):
+            return unsupported
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return _IMAGE
+    if head.startswith(_OLE2):
+        return _in_ole2(path, where)
+    if head.startswith(b"PK\x03\x04"):
+        return _in_zip(path, where)
+    if _BARE_BIFF.match(head):
+        return "xls"
+    return _in_text(head, where)
+
+
+def _in_ole2(path: Path, where: str) -> FileKind | Unsupported:
+    """By the names of the streams: directory entries stand at multiples of 128 bytes, names in UTF-16."""
+    data = path.read_bytes()
+    for name, kind in _STREAMS:
+        entry = name.encode("utf-16-le") + b"\0\0"
+        at = data.find(entry)
+        while at >= 0:
+            if at % 128 == 0:
+                return kind
+            at = data.find(entry, at + 1)
+    raise damaged(where, "文件里没有工作簿")
+
+
+def _in_zip(path: Path, where: str) -> FileKind | Unsupported:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name.replace("\\", "/").lower() for name in package.namelist()]
+            if "mimetype" in names and "content.xml" in names:
+                return _in_open_document(package)
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as problem:
+        raise damaged(where, "压缩结构不完整") from problem
+    for part, kind in _PARTS:
+        if any(name.startswith(part) for name in names):
+            return kind
+    return _ARCHIVE
+
+
+def _in_open_document(package: zipfile.ZipFile) -> FileKind | Unsupported:
+    with package.open("mimetype") as stream:
+        mimetype = stream.read(200)
+    if "META-INF/manifest.xml" in package.namelist():
+        with package.open("META-INF/manifest.xml") as stream:
+            if b"encryption-data" in stream.read(1_000_000):
+                return _ENCRYPTED
+    return "ods" if b"opendocument.spreadsheet" in mimetype else _WORD
+
+
+def _in_text(head: bytes, where: str) -> FileKind | Unsupported:
+    encoding = guess_encoding(head, cut=len(head) == HEAD_BYTES)
+    if encoding is None:
+        return Unsupported("无法识别的文件，不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+    text = head.decode(encoding, errors="replace")
+    if _XML_SPREADSHEET in text:
+        return Unsupported("这是 XML 电子表格 2003", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+    if _HTML.search(text):
+        return "html"
+    if text.lstrip().startswith(("<?xml", "{", "[")):
+        return Unsupported("这是 XML 或 JSON 数据，不是表格", _AS_SHEET)
+    return "text"

@@ -1,0 +1,64 @@
+"""sharedStrings.xml: the workbook's texts, by their index."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from .refusals import IrregularError, damaged
+from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
+from .xml_events import iterate_xml
+from .zip_package import Package
+
+_SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
+_PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
+_RUN = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+
+
+def read_strings(package: Package, part: str | None) -> pl.Series:
+    """The shared texts; rich text joined from its runs, readings (furigana) left out."""
+    if part is None or not package.has(part.lower()):
+        return pl.Series("text", [], dtype=pl.String)
+    try:
+        with package.open(part) as stream:
+            found = [_block_strings(block, package.where) for block in blocks(stream, b"<si>")]
+    except IrregularError:
+        return pl.Series("text", _normal_strings(package, part), dtype=pl.String)
+    return pl.concat(found).rechunk()
+
+
+def _block_strings(block: bytes, where: str) -> pl.Series:
+    block = block.replace(b"<si/>", b"<si><t></t></si>")
+    parts = pieces(block, "<si>").slice(1)
+    if block.count(b"<si") != parts.len():
+        raise IrregularError
+    texts = parts.str.extract(_SIMPLE).alias("text")
+    texts = unescape(texts)
+    rich = texts.is_null()
+    if not rich.any():
+        return texts
+    return texts.scatter(rich.arg_true(), [_rich_text(piece, where) for piece in parts.filter(rich).to_list()])
+
+
+def _rich_text(piece: str, where: str) -> str:
+    inside, closed, _ = piece.partition("</si>")
+    if not closed:
+        raise damaged(where, "文字表不完整")
+    return unescape_text("".join(_RUN.findall(_PHONETIC.sub("", inside))))
+
+
+def _normal_strings(package: Package, part: str) -> list[str]:
+    texts: list[str] = []
+    runs: list[str] = []
+    phonetic = False
+    with package.open(part) as stream:
+        for event, tag, _attributes, text in iterate_xml(stream, package.where):
+            if tag == "rPh":
+                phonetic = event == "start"
+            elif tag == "t" and event == "end" and not phonetic:
+                runs.append(text)
+            elif tag == "si" and event == "end":
+                texts.append(decode_controls("".join(runs)))
+                runs.clear()
+    return texts

@@ -1,0 +1,69 @@
+"""Reader of .xls and BIFF .et by xlrd, which tells what calamine does not: errors, formats, merges, hidden rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlrd
+from xlrd.book import Book
+from xlrd.sheet import Sheet
+
+from ....core.errors import SubmissionError
+from ..grid import Grid
+from .bounds import Bounds
+from .grid_builder import Cells
+from .number_text import ERROR, TEXT, format_class, number_cell
+from .refusals import damaged
+
+
+def read_xls(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """All worksheets, in the workbook's order."""
+    book = _open(path, label)
+    return [_sheet(book, sheet, bounds, label) for sheet in book.sheets()]
+
+
+def _open(path: Path, label: str) -> Book:
+    with open(os.devnull, "w", encoding="utf-8") as silence:
+        try:
+            return xlrd.open_workbook(str(path), logfile=silence, formatting_info=True, ragged_rows=True)
+        except xlrd.XLRDError as problem:
+            if "encrypted" in str(problem):
+                raise SubmissionError(
+                    "文件设有密码，无法读取", where=label, remedy="请在 Excel/WPS 中取消密码并另存后再提交"
+                ) from problem
+            raise damaged(label) from problem
+
+
+def _sheet(book: Book, sheet: Sheet, bounds: Bounds, label: str) -> Grid:
+    cells = Cells(bounds, f"{label} {sheet.name}")
+    cells.add_rows(_cells(book, sheet))
+    return cells.grid(
+        file=label,
+        sheet=sheet.name,
+        merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
+        hidden_rows=[row for row, info in sheet.rowinfo_map.items() if info.hidden],
+        hidden_columns=[column for column, info in sheet.colinfo_map.items() if info.hidden],
+        hidden=sheet.visibility != 0,
+    )
+
+
+def _cells(book: Book, sheet: Sheet) -> Iterator[tuple[int, int, str, int]]:
+    classes = _format_classes(book)
+    for row in range(sheet.nrows):
+        types, values, formats = sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row]
+        for column, (type_, value, style) in enumerate(zip(types, values, formats, strict=True)):
+            if type_ == xlrd.XL_CELL_TEXT:
+                yield row, column, value, TEXT
+            elif type_ in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                yield (row, column, *number_cell(value, classes[style], since_1904=book.datemode == 1))
+            elif type_ == xlrd.XL_CELL_BOOLEAN:
+                yield row, column, "TRUE" if value else "FALSE", TEXT
+            elif type_ == xlrd.XL_CELL_ERROR:
+                yield row, column, xlrd.error_text_from_code.get(value, "#N/A"), ERROR
+
+
+def _format_classes(book: Book) -> list[int]:
+    codes = {key: entry.format_str for key, entry in book.format_map.items()}
+    return [format_class(xf.format_key, codes.get(xf.format_key)) for xf in book.xf_list]

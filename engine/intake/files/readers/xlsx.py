@@ -1,0 +1,107 @@
+"""Reader of .xlsx and .xlsm (and the .et that is one inside): the workbook around its sheets."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from ..grid import Grid
+from .bounds import Bounds
+from .refusals import damaged
+from .sheet_xml import Workbook, read_sheet
+from .strings_xml import read_strings
+from .styles_xml import read_styles
+from .zip_package import Package, local
+
+MACROS = "文件带有宏，已忽略"
+EXTERNAL_LINKS = "文件引用了其他工作簿，引用处按文件中保存的结果读取"
+
+
+class SheetPart(NamedTuple):
+    """A worksheet of the workbook and the part that holds it."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a part points at: `kind` is the last word of the relationship's type."""
+
+    kind: str
+    target: str
+
+
+def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """All worksheets, in the workbook's order."""
+    package = Package(path, bounds, label)
+    part = workbook_part(package)
+    related = relations(package, part)
+    root = package.xml(part)
+    by_kind = {relation.kind: relation.target for relation in related.values()}
+    workbook = Workbook(
+        package=package,
+        bounds=bounds,
+        strings=read_strings(package, by_kind.get("sharedStrings")),
+        styles=read_styles(package, by_kind.get("styles")),
+        since_1904=any(
+            local(node.tag) == "workbookPr" and node.get("date1904") in ("1", "true", "on") for node in root
+        ),
+    )
+    notes = workbook_notes(package)
+    grids = []
+    for sheet in _sheets(root, related, package.where):
+        grids.append(read_sheet(workbook, sheet.part, name=sheet.name, hidden=sheet.hidden, notes=notes))
+        notes = notes if sheet.hidden else ()
+    return grids
+
+
+def workbook_part(package: Package) -> str:
+    """The part that lists the sheets, as the package's own relations name it."""
+    for relation in relations(package, "").values():
+        if relation.kind == "officeDocument":
+            return relation.target
+    raise damaged(package.where, "缺少工作簿")
+
+
+def workbook_notes(package: Package) -> tuple[str, ...]:
+    """Remarks on what the workbook holds beside its sheets."""
+    folders = {"xl/vbaProject.bin": MACROS, "xl/externalLinks": EXTERNAL_LINKS}
+    return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
+
+
+def relations(package: Package, part: str) -> dict[str, Relation]:
+    """What a part points at inside the package, by relation id; the package's own relations for part ""."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    return {
+        node.get("Id", ""): Relation(
+            node.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
+        )
+        for node in package.xml(rels)
+        if node.get("TargetMode") != "External"
+    }
+
+
+def _sheets(root: Element, related: dict[str, Relation], where: str) -> Iterator[SheetPart]:
+    """The worksheets that the workbook lists; charts and dialogs on sheets of their own hold no cells.
+
+    Raises:
+        SubmissionError: a listed sheet is missing.
+    """
+    for node in root.iter():
+        if local(node.tag) != "sheet":
+            continue
+        attributes = {local(key): value for key, value in node.attrib.items()}
+        relation = related.get(attributes.get("id", ""))
+        if relation is None:
+            raise damaged(where, f"缺少工作表“{attributes.get('name', '')}”")
+        if relation.kind == "worksheet":
+            hidden = attributes.get("state", "visible") != "visible"
+            yield SheetPart(attributes.get("name", ""), relation.target, hidden)

@@ -1,0 +1,206 @@
+"""Form pages: one enterprise a page, labels with their values beside them instead of a header with rows below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from ...vocabulary.headers import Header
+from ...vocabulary.spellings import fold, layout_words, letters
+from ..files.grid import Grid
+from .blocks import Block, Corner, Finder
+from .heading import Heading, read_heading
+
+_LONGEST, _ROWS, _LABELS, _WIDEST = 3000, 3, 4, 6
+"""Rows of a sheet of forms at most; rows with labels and fields at least; labels in a row at most."""
+
+_INLINE = re.compile(r"(?P<label>[^::]{2,30})[::]\s*(?P<value>.*)", re.DOTALL)
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormTable:
+    """Form pages turned into a table: what stood above them, the sheet row of each page, the cell of each value.
+
+    Attributes:
+        grid: a header row of all labels, a row for each page.
+        block: that table.
+        leftovers: problem code, sheet row, cell and text of what is neither label nor value.
+    """
+
+    grid: Grid
+    block: Block
+    heading: Heading
+    rows: pl.Series
+    refs: dict[int, pl.Series]
+    leftovers: list[tuple[str, int, str, str]]
+
+
+@dataclass
+class _Found:
+    """Labels of a sheet: where each stands, its levels, and its value's cell and text."""
+
+    labels: dict[Cell, tuple[tuple[str, ...], Cell, str]] = field(default_factory=dict)
+    taken: set[Cell] = field(default_factory=set)
+
+
+def find_form(grid: Grid, finder: Finder) -> FormTable | None:
+    """The pages of a sheet as one table, or None where the sheet is a list.
+
+    A form has labels in many rows, few in each, and beside most of them something that is no label.
+    """
+    if grid.cells.height > _LONGEST:
+        return None
+    if not _may_be_form(Corner(grid, 0), finder):
+        return None
+    corner = Corner(grid, 0, _LONGEST)
+    found = _labels(corner, finder)
+    if not _is_form(found, corner, finder):
+        return None
+    pages = _pages(found, finder)
+    first = min(row for row, _ in found.labels)
+    return _table(grid, pages, first, list(_leftovers(corner, found, first)))
+
+
+def _may_be_form(corner: Corner, finder: Finder) -> bool:
+    """Whether the first rows have labels in several rows and in none as many as a list's header."""
+    counts = [
+        sum(bool(finder.field(_INLINE.sub(r"\g<label>", text))) for _, text in corner.own(row))
+        for row in range(corner.end)
+    ]
+    return sum(count > 0 for count in counts) >= _ROWS and max(counts) <= _WIDEST
+
+
+def _labels(corner: Corner, finder: Finder) -> _Found:
+    found = _Found()
+    for row in range(corner.end):
+        for column, text in corner.own(row):
+            levels = _levels(corner, row, column, text)
+            _, _, bottom, right = corner.merges.get((row, column), (row, column, row, column))
+            beside = right + 1
+            group = bottom > row and finder.is_label(corner.text(row, beside))
+            if not group and any(finder.index.find(name) for name in Header(0, levels).names) and len(text) <= 40:
+                value = corner.anchor(row, beside)
+                inside = corner.text(*value)
+                shown = "" if value in found.taken or finder.field(inside) else inside
+                found.labels[row, column] = levels, value, shown
+                found.taken |= {(row, column)} | ({value} if shown else set())
+            elif (
+                (match := _INLINE.fullmatch(text)) and (row, column) not in found.taken and finder.field(match["label"])
+            ):
+                found.labels[row, column] = (match["label"],), (row, column), match["value"].strip()
+                found.taken.add((row, column))
+    return found
+
+
+def _levels(corner: Corner, row: int, column: int, text: str) -> tuple[str, ...]:
+    """The label with the group label merged down to its left (环保 beside 是否达标 and 存在问题)."""
+    for left in range(column - 1, -1, -1):
+        top, _, bottom, _ = corner.merges.get((row, left), (row, left, row, left))
+        if above := corner.text(row, left):
+            return (above, text) if bottom > top else (text,)
+    return (text,)
+
+
+def _is_form(found: _Found, corner: Corner, finder: Finder) -> bool:
+    if not found.labels:
+        return False
+    rows: dict[int, int] = {}
+    for row, _ in found.labels:
+        rows[row] = rows.get(row, 0) + 1
+    keys = [_key(levels, finder) for levels, _, _ in found.labels.values()]
+    beside = [not value or not finder.field(value) for _, _, value in found.labels.values()]
+    widest, distinct = max(rows.values()), len(set(keys))
+    paired = sum(not finder.field(corner.text(*cell)) or cell == label for label, (_, cell, _) in found.labels.items())
+    return (
+        len(rows) >= _ROWS
+        and distinct >= _LABELS
+        and widest <= _WIDEST
+        and distinct >= 1.5 * widest
+        and paired >= 0.6 * len(keys)
+        and all(beside)
+        and ("name" in keys or "uscc" in keys)
+    )
+
+
+def _key(levels: tuple[str, ...], finder: Finder) -> str:
+    match = next(filter(None, map(finder.index.find, Header(0, levels).names)), None)
+    return match.key if match else ""
+
+
+Page = dict[tuple[str, ...], tuple[Cell, str]]
+
+
+def _pages(found: _Found, finder: Finder) -> list[Page]:
+    """The labels of each enterprise: a page begins where the name's (or else the code's) label stands again."""
+    keys = {levels: _key(levels, finder) for levels, _, _ in found.labels.values()}
+    begins = "name" if "name" in keys.values() else "uscc"
+    pages: list[Page] = []
+    ahead: Page = {}
+    for levels, cell, value in found.labels.values():
+        if keys[levels] == begins and (not pages or any(keys[known] == begins for known in pages[-1])):
+            pages.append(ahead)
+            ahead = {}
+        page = pages[-1] if pages else ahead
+        page.setdefault(levels, (cell, value))
+    return pages
+
+
+def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str, int, str, str]]) -> FormTable:
+    """The pages as a grid with a header row, a row for each page and the cell of every value."""
+    levels = list(dict.fromkeys(label for page in pages for label in page))
+    places = [next(page[label][0] for page in pages if label in page) for label in levels]
+    headers = tuple(
+        Header(index, label, f"{letters(column)}{row + 1}")
+        for index, (label, (row, column)) in enumerate(zip(levels, places, strict=True))
+    )
+    cells, numbers, refs = {}, {}, {}
+    for index, label in enumerate(levels):
+        values = [page.get(label) for page in pages]
+        cells[str(index)] = pl.Series(
+            [None, *(value[1] or None if value else None for value in values)], dtype=pl.String
+        )
+        numbers[index] = pl.Series(
+            [False, *(value is not None and _stored(grid, value[0]) for value in values)], dtype=pl.Boolean
+        )
+        refs[index] = pl.Series(
+            [f"{letters(value[0][1])}{value[0][0] + 1}" if value else None for value in values], dtype=pl.String
+        )
+    percent = [
+        (1 + place, index)
+        for index, label in enumerate(levels)
+        for place, page in enumerate(pages)
+        if label in page and _percent(grid, page[label][0])
+    ]
+    flat = Grid(grid.file, grid.sheet, pl.DataFrame(cells), numbers=numbers, percent_cells=frozenset(percent))
+    rows = pl.Series([1 + min(row for (row, _), _ in page.values()) for page in pages], dtype=pl.Int64)
+    heading = read_heading(grid, Block(range(first), first, first, first + 1, first + 1, ()))
+    block = Block(range(0), 0, 0, 1, 1 + len(pages), headers)
+    return FormTable(grid=flat, block=block, heading=heading, rows=rows, refs=refs, leftovers=leftovers)
+
+
+def _stored(grid: Grid, cell: Cell) -> bool:
+    column = grid.numbers.get(cell[1])
+    return bool(column is not None and cell[0] < column.len() and column[cell[0]])
+
+
+def _percent(grid: Grid, cell: Cell) -> bool:
+    return (cell[1] in grid.percent) != (cell in grid.percent_cells)
+
+
+def _leftovers(corner: Corner, found: _Found, first: int) -> Iterator[tuple[str, int, str, str]]:
+    """Cells among the labels that are neither label nor value: an unknown label once, notes as notes."""
+    groups = {levels[0] for levels, _, _ in found.labels.values() if len(levels) > 1}
+    for row in range(first, corner.end):
+        before = False
+        for column, text in corner.own(row):
+            left, before = before, (row, column) not in found.taken and text not in groups
+            if not before or left:
+                continue
+            note = re.search(layout_words().notes, fold(text)) or re.search(layout_words().signatures, fold(text))
+            code = "row_note" if note else "form_leftover"
+            yield code, row + 1, f"{letters(column)}{row + 1}", text[:60]

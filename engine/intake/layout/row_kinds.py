@@ -1,0 +1,136 @@
+"""Kinds of rows below a header: records, totals, notes, section titles, examples, blanks; nothing is dropped unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from ...core.skip_unchanged import PLAIN
+from ...vocabulary.spellings import BLANKS, layout_words
+from ..files.grid import Grid
+from .blocks import Block
+
+REPORTED = {
+    "total": "row_total",
+    "note": "row_note",
+    "section": "row_section",
+    "example": "row_example",
+    "repeat": "row_repeat",
+    "numbered": "row_numbered",
+    "nameless": "row_nameless",
+}
+"""Row kinds that are left out, with the problem that says so; "record" is used and "blank" is nothing."""
+
+_FIGURE = r"^[-+]?[0-9.,]+%?$"
+_SECTION = r"^([一二三四五六七八九十]{1,3}[、..]|[((][一二三四五六七八九十]{1,3}[))])"
+
+
+def clean(grid: Grid, block: Block) -> pl.DataFrame:
+    """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
+    cells = grid.cells.slice(block.first, block.end - block.first)
+    stripped = pl.exclude(_all_numbers(grid)).str.strip_chars(BLANKS)
+    return (
+        cells.with_columns(pl.when(stripped != "").then(stripped))
+        .with_row_index("row", offset=block.first + 1)
+        .with_columns(pl.col("row").cast(pl.Int64))
+    )
+
+
+def _all_numbers(grid: Grid) -> list[str]:
+    """Columns whose every cell is a number or blank: there is nothing to strip."""
+    return [
+        str(column) for column, stored in grid.numbers.items() if (stored | grid.cells[str(column)].is_null()).all()
+    ]
+
+
+def classify(
+    cells: pl.DataFrame, *, grid: Grid, block: Block, name: str | None, code: str | None, seq: str | None
+) -> pl.Series:
+    """The kind of each row.
+
+    Args:
+        cells: as `clean` gives them, names filled down.
+        name, code, seq: the columns of name, code and running number, None where the table has none.
+    """
+    columns = [column for column in cells.columns if column.isdecimal()]
+    facts = cells.select(
+        "row",
+        pl.coalesce(columns).alias("first"),
+        (pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias("name"),
+        (pl.col(code) if code else pl.lit(None, dtype=pl.String)).alias("code"),
+        (pl.col(seq) if seq else pl.lit(None, dtype=pl.String)).alias("seq"),
+        pl.sum_horizontal(pl.col(columns).is_not_null()).alias("count"),
+        pl.coalesce(columns[:1]).alias("left"),
+    ).with_columns(
+        pl.col("row").is_in(_across(grid, block)).alias("across"),
+        pl.col("row").is_in([row + 1 for row in block.repeats]).alias("repeat"),
+    )
+    doubtful = ~facts.select(_plainly_a_record())[:, 0]
+    kinds = pl.repeat("record", facts.height, eager=True)
+    told = facts.filter(doubtful).select(_kind(identified=bool(name or code), named=bool(name)))[:, 0]
+    return kinds.scatter(doubtful.arg_true(), told).alias("row_kind")
+
+
+def _plainly_a_record() -> pl.Expr:
+    """A named row of several cells whose texts hold no word that a total, note, signature or example begins with.
+
+    Every row that `_kind` calls otherwise, or looks back to, is left for it; it is dear, and most rows are plain.
+    """
+    words = layout_words()
+    telling = "|".join(f"(?:{pattern})" for pattern in (words.totals, words.notes, words.signatures, words.examples))
+    plain = [text.str.contains(PLAIN) & ~text.str.contains(telling) for text in (pl.col("first"), pl.col("name"))]
+    return pl.all_horizontal(pl.col("count") > 1, ~pl.col("repeat"), *plain).fill_null(value=False)
+
+
+def _kind(*, identified: bool, named: bool) -> pl.Expr:
+    words = layout_words()
+    first, name, code, count = pl.col("first"), pl.col("name"), pl.col("code"), pl.col("count")
+    label, called = (text.str.normalize("NFKC").str.replace_all(r"\s", "") for text in (first, name))
+    no_code = code.is_null() | (code == first) | ~code.str.contains(r"[0-9A-Za-z]{5}")
+    total = no_code & (label.str.contains(words.totals) | called.str.contains(words.totals))
+    unnamed = name.is_null() | (name == first) | called.str.contains(words.signatures)
+    note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
+    numbered = pl.col("seq").str.contains(r"^[0-9]+$").fill_null(False)
+    after_note = note.fill_null(False).cum_max() & (count == 1) & ~numbered
+    titled = (count == 1) & (label.str.contains(_SECTION) | pl.col("across"))
+    figure = label.str.contains(_FIGURE)
+    alone = (count == 1) & (name.is_null() if named else label.str.len_chars() > 0) & ~figure & pl.lit(identified)
+    nameless = name.is_null() & code.is_null() & pl.lit(identified)
+    return (
+        pl.when(count == 0)
+        .then(pl.lit("blank"))
+        .when("repeat")
+        .then(pl.lit("repeat"))
+        .when(label.str.contains(words.examples) | called.str.contains(words.examples))
+        .then(pl.lit("example"))
+        .when(total)
+        .then(pl.lit("total"))
+        .when(note | after_note)
+        .then(pl.lit("note"))
+        .when((count == 1) & numbered & nameless)
+        .then(pl.lit("numbered"))
+        .when(titled | (alone & nameless) | (pl.col("across") & nameless))
+        .then(pl.lit("section"))
+        .when(nameless)
+        .then(pl.lit("nameless"))
+        .otherwise(pl.lit("record"))
+        .alias("row_kind")
+    )
+
+
+def _across(grid: Grid, block: Block) -> list[int]:
+    """1-based rows that hold a cell merged over at least half of the table's columns."""
+    wide = max(3, len(block.headers) // 2)
+    return [top + 1 for top, left, bottom, right in grid.merges if top == bottom and right - left + 1 >= wide]
+
+
+def ranges(rows: Iterable[int]) -> str:
+    """Row numbers for a person: 3、5—8."""
+    parts: list[list[int]] = []
+    for row in sorted(rows):
+        if parts and row == parts[-1][1] + 1:
+            parts[-1][1] = row
+        else:
+            parts.append([row, row])
+    return "、".join(str(low) if low == high else f"{low}—{high}" for low, high in parts)

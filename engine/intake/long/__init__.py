@@ -1,0 +1,1 @@
+"""Tables too long to be held at once, in parts that divide the rows of no enterprise."""

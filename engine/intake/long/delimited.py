@@ -1,0 +1,76 @@
+"""A long CSV put into Parquet, row by row as it is written, without holding it."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from ..files.long_source import Feed
+from ..files.readers.delimited_text import delimiter_of, no_table, shown
+from ..files.readers.encoding import guess_encoding
+from ..files.readers.refusals import damaged
+from ..layout.blocks import DEPTH
+
+_SAMPLE = 1_000_000
+_CHUNK = 16_000_000
+ROW_GROUP = 50_000
+"""Rows of a group of a Parquet file: a part is read without unpacking much more than its own rows."""
+
+
+def lines_of(path: Path) -> int:
+    """Line ends of a text file: no fewer than it has records, but for the last."""
+    with path.open("rb") as stream:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
+
+
+def delimited_feed(path: Path, label: str, folder: Path) -> Feed:
+    """Put a CSV file of any encoding into `folder` as Parquet of text columns, title and header rows with it.
+
+    Raises:
+        SubmissionError: no table, rows wider than the header, quotes that do not close, or broken text.
+    """
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE)
+    encoding = guess_encoding(sample, cut=len(sample) == _SAMPLE)
+    text = sample.decode(encoding, errors="replace") if encoding else ""
+    delimiter = delimiter_of(text.replace("\r\n", "\n"))
+    if encoding is None or delimiter is None:
+        raise no_table(label)
+    plain, notes = (path, ()) if encoding.startswith("utf-8") else _in_utf8(path, encoding, folder)
+    table = folder / f"{len(list(folder.iterdir()))}.parquet"
+    width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1
+    _put(plain, delimiter, width, table, label)
+    none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
+    return Feed(label, Path(label).stem, table, none, named=False, notes=notes)
+
+
+def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """A copy in UTF-8, and how many characters could not be read."""
+    copy, broken = folder / f"{len(list(folder.iterdir()))}.csv", 0
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
+        for chunk in iter(lambda: source.read(_CHUNK), b""):
+            text = decoder.decode(chunk)
+            broken += text.count("\ufffd")
+            target.write(text)
+        target.write(decoder.decode(b"", final=True))
+    return copy, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
+
+
+def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> None:
+    columns = [str(index) for index in range(width)]
+    scan = pl.scan_csv(
+        path, has_header=False, infer_schema=False, separator=delimiter, schema=dict.fromkeys(columns, pl.String),
+        missing_columns="insert", extra_columns="raise", glob=False,
+    )  # fmt: skip
+    try:
+        shown(scan).sink_parquet(table, row_group_size=ROW_GROUP, compression="lz4")
+    except pl.exceptions.PolarsError as problem:
+        said = str(problem)
+        if "more fields" in said:
+            what = f"有的行多于 {width} 列"
+            raise SubmissionError(what, where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查") from problem
+        raise damaged(label, "引号不成对，或有无法解码的字符") from problem

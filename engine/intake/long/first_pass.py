@@ -1,0 +1,102 @@
+"""One look over long tables before they are read in parts: which enterprises have several rows, which years there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+import polars as pl
+
+from ..records.identity import same_spellings
+from ..records.submission import Whole
+from .long_table import LongTable
+
+Told = Callable[[int], object]
+"""Called with the rows looked at since the last call."""
+
+_KEYS = ("uscc", "name", "report_year", "tax_per_mu")
+_LOOKS = {"code": pl.UInt64, "name": pl.UInt64}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What one look over all rows tells.
+
+    Attributes:
+        whole: what decides about the rows of any part.
+        group_of: by table, each row's group, 0 for enterprises of a single row; None where no row has a group.
+        groups: how many groups there are, numbered from 1: the rows of one enterprise are in one group.
+        names: hashes of names that records of different codes, or of none, share.
+    """
+
+    whole: Whole
+    group_of: tuple[pl.Series | None, ...]
+    groups: int
+    names: pl.Series
+
+
+def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | None = None) -> Survey:
+    """Look over all rows, `size` at a time.
+
+    Args:
+        joins: rows of one code belong to one record.
+        size: rows that a group should hold at most; it holds more only where one enterprise has more.
+    """
+    looks: list[pl.DataFrame] = []
+    years = {table.stated_year for table in tables} - {""}
+    decimals = 0
+    starts = [(table, start) for table in tables for start in range(0, table.feed.rows, size)]
+    with ThreadPoolExecutor() as pool:
+        for look, said in pool.map(partial(_looked, size), starts):
+            years, decimals = years | said.years, max(decimals, said.decimals)
+            looks.append(look)
+            if told:
+                told(look.height)
+    every = pl.concat([pl.DataFrame(schema=_LOOKS), *looks])
+    groups = _grouped(every["code"], size) if joins else pl.Series([], dtype=pl.UInt32)
+    ends = [0]
+    for table in tables:
+        ends.append(ends[-1] + table.feed.rows)
+    parts = [groups.slice(begin, end - begin) for begin, end in pairwise(ends)]
+    return Survey(
+        Whole(frozenset(years), decimals),
+        tuple(part if part.max() else None for part in parts),
+        groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
+        _shared(every) if joins else pl.Series([], dtype=pl.UInt64),
+    )
+
+
+def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, Whole]:
+    """Hashes of codes and names, and what else some rows tell."""
+    table, start = place
+    values = table.values(_KEYS, start, min(size, table.feed.rows - start))
+    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), Whole.of(values)
+
+
+def _hash(values: pl.DataFrame, key: str) -> pl.Expr:
+    if key not in values.columns:
+        return pl.lit(None, dtype=pl.UInt64)
+    text = pl.lit(values[key] if key == "uscc" else same_spellings(values[key]))
+    return pl.when(text.is_not_null()).then(text.hash())
+
+
+def _grouped(codes: pl.Series, size: int) -> pl.Series:
+    """Each row's group: rows of one code together, codes in order of first appearance, about `size` rows a group."""
+    at = codes.to_frame("code").with_row_index("at").filter(pl.col("code").is_not_null())
+    several = at.filter(pl.col("code").is_duplicated())
+    counts = several.group_by("code", maintain_order=True).len()
+    before = (pl.col("len").cum_sum() - pl.col("len")) // size
+    numbered = counts.select("code", before.rank("dense").cast(pl.UInt32).alias("group"))
+    groups = several.join(numbered, on="code", how="left")
+    none = pl.repeat(0, codes.len(), dtype=pl.UInt32, eager=True)
+    return none.scatter(groups["at"], groups["group"]) if groups.height else none
+
+
+def _shared(looks: pl.DataFrame) -> pl.Series:
+    """Names of several rows that are not all of one code."""
+    named = looks.filter(pl.col("name").is_not_null() & pl.col("name").is_duplicated())
+    codes = named.group_by("name").agg((pl.col("code").is_null().any() | (pl.col("code").n_unique() > 1)).alias("differ"))
+    return codes.filter("differ")["name"].sort()

@@ -1,0 +1,94 @@
+"""Which submissions are read in parts: Parquet, CSV and query results of many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ...core.errors import SubmissionError
+from ...policy.profile import LoadedProfile
+from ...records.problems import Problems
+from ..files.collect_files import found_files, is_query
+from ..files.database import query_feed
+from ..files.long_source import Feed
+from ..files.readers.sniff import sniff
+from .delimited import delimited_feed, lines_of
+
+LONG = ("parquet", "text", "query")
+"""Kinds of files whose rows can be read in parts."""
+
+_LEAST_BYTES = 8
+"""Of a row of a CSV: a file of fewer is not looked through."""
+
+
+class _File(NamedTuple):
+    path: Path
+    label: str
+    kind: str
+    folder: Path | None = None
+
+
+def long_feeds(
+    paths: Sequence[Path], profile: LoadedProfile, folder: Path, problems: Problems, *, parts: bool | None
+) -> list[Feed]:
+    """The tables of a submission that is to be read in parts; none where it is to be read whole.
+
+    Args:
+        folder: where tables that are no Parquet are put.
+        problems: takes what is odd about the files, where they are read in parts.
+        parts: read it in parts (True) or whole (False); None: in parts where it has more rows than two parts.
+
+    Raises:
+        SubmissionError: spreadsheets, which are read whole, beside long tables; a table that cannot be read.
+    """
+    if parts is False:
+        return []
+    size, found = profile.profile.limits.part_rows, Problems()
+    files = list(_files(paths, found))
+    if parts is None and not any(file.kind in LONG for file in files):
+        return []
+    feeds = {file: _feed(file, profile, folder) for file in files if file.kind in ("parquet", "query")}
+    rows = sum(feed.rows for feed in feeds.values()) + sum(_csv_rows(file, size) for file in files if file.kind == "text")
+    if parts is None and rows <= 2 * size:
+        return []
+    if others := [file.label for file in files if file.kind not in LONG]:
+        raise SubmissionError(
+            f"长表分批读取，其他表格文件不能分批：{'、'.join(others[:5])}", remedy="请把长表和其他表格分开检查，或用 --whole 整批检查"
+        )
+    for file in files:
+        if file.kind != "text":
+            continue
+        try:
+            feeds[file] = delimited_feed(file.path, file.label, folder)
+        except SubmissionError as refusal:
+            if file.folder is None:
+                raise
+            found.add("file_skipped", file=file.label, why=refusal.what)
+    problems.extend(found)
+    return [feeds[file] for file in files if file in feeds]
+
+
+def _files(paths: Sequence[Path], problems: Problems) -> Iterator[_File]:
+    """The files with their kinds; of a folder, what is no table is reported."""
+    for path, folder, label in found_files(paths, problems):
+        if is_query(path, folder):
+            yield _File(path, label, "query")
+            continue
+        try:
+            yield _File(path, label, sniff(path, label), folder)
+        except (SubmissionError, OSError) as problem:
+            if folder is None:  # reading it whole tells what is wrong
+                yield _File(path, label, "")
+            else:
+                problems.add("file_skipped", file=label, why=getattr(problem, "what", "无法打开"))
+
+
+def _feed(file: _File, profile: LoadedProfile, folder: Path) -> Feed:
+    if file.kind == "parquet":
+        return Feed.of_parquet(file.path, file.label, Path(file.label).stem)
+    return query_feed(file.path, file.label, profile.profile.database, profile.folder, folder)
+
+
+def _csv_rows(file: _File, size: int) -> int:
+    return lines_of(file.path) if file.path.stat().st_size > size * _LEAST_BYTES else 0

@@ -1,0 +1,126 @@
+"""A table too long to be held at once: what its head says holds for every part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from ...records.problems import Problems
+from ...records.records import Source
+from ...vocabulary.fields import Vocabulary
+from ...vocabulary.spellings import BLANKS
+from ..columns.cell_values import Cells, read_cells
+from ..columns.mapping import ColumnMap
+from ..files.grid import Grid
+from ..files.long_source import Feed
+from ..files.readers.typed import TypedCells, typed_cells
+from ..layout.blocks import Block, find_blocks
+from ..layout.heading import Heading, read_heading
+from ..records.heading_values import header_year
+from ..records.sheet_table import Reader, RowOrigins, Table, TableRead
+
+SAMPLE = 2000
+"""Data rows that are looked at to tell what the columns hold."""
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A long table whose columns are understood.
+
+    Attributes:
+        feed: where its rows are.
+        block: its header, as in a sheet that begins with the feed's head.
+        heading: what stands above the header.
+        mapping: which column gives which field.
+        words: the vocabulary.
+    """
+
+    feed: Feed
+    block: Block
+    heading: Heading
+    mapping: ColumnMap
+    words: Vocabulary
+
+    @staticmethod
+    def of(feed: Feed, reader: Reader) -> LongTable:
+        """Understand the head, with a sample of the rows below it; what is odd about it is reported once.
+
+        Raises:
+            SubmissionError: no recognisable header, or no column that names or numbers the records.
+        """
+        rows = typed_cells(feed.frame(0, SAMPLE))
+        grid = Grid(feed.file, feed.sheet, pl.concat([feed.head, rows.cells]), named=feed.named)
+        reader = reader.naming(grid)
+        blocks = find_blocks(grid, reader.words.kind, reader.by_profile)
+        if not blocks or (feed.named and blocks[0].bottom >= feed.head.height):
+            raise SubmissionError(
+                "没有认得出的表头", where=feed.file, remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照"
+            )
+        for note in (*feed.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
+            reader.problems.add("sheet_note", note=note, file=feed.file, sheet=feed.sheet)
+        if len(blocks) > 1:
+            raise SubmissionError(
+                "其中不止一张表", where=f"{feed.file} 第 {blocks[1].top + 1} 行", remedy="请拆成几个文件，或用 --whole 整批检查"
+            )
+        block = blocks[0]
+        if not feed.named:
+            feed = feed.with_head(block.first)
+        table = Table(grid, replace(block, end=grid.cells.height), reader)
+        if not table.is_list():
+            raise SubmissionError("表中没有企业名称、信用代码等列", where=feed.file, remedy="请核对表头，或在 profile.columns 中对照")
+        return LongTable(feed, block, read_heading(grid, block), table.mapping, reader.words)
+
+    @cached_property
+    def source(self) -> Source:
+        """The table as a source of records."""
+        block = self.block
+        return Source(
+            self.feed.file, self.feed.sheet, (block.top + 1, block.bottom + 1), self.mapping.columns, self.heading.title,
+            self.feed.rows,
+        )  # fmt: skip
+
+    def read(self, cells: TypedCells, rows: pl.Series, reader: Reader) -> TableRead | None:
+        """Some of the data rows.
+
+        Args:
+            cells: the cells of the rows.
+            rows: their 1-based sheet rows.
+            reader: whose problems are added to.
+        """
+        grid = Grid(self.feed.file, self.feed.sheet, cells.cells, numbers=cells.numbers, named=self.feed.named)
+        block = replace(self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0))
+        return Table(grid, block, reader, RowOrigins(heading=self.heading, rows=rows, refs={}), mapping=self.mapping).read()
+
+    def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
+        """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
+        if self.feed.named:
+            return ()
+        for header in self.block.headers:  # after the first, few rows are left
+            again = cells[str(header.column)].str.strip_chars(BLANKS) == header.levels[-1]
+            cells, rows = cells.filter(again), rows.filter(again.fill_null(value=False))
+        return tuple(rows - 1)
+
+    @property
+    def stated_year(self) -> str:
+        """The data year of all rows, where the header or a title states it and no column does; else ""."""
+        if self.mapping.use("report_year"):
+            return ""
+        said = self.heading.values.get("report_year")
+        dated = header_year(self.mapping)
+        return str(dated.year) if dated else said.value if said else ""
+
+    def values(self, keys: Sequence[str], start: int, count: int) -> pl.DataFrame:
+        """Some fields, as far as columns give them, of the data rows from `start` on; what is odd is not reported."""
+        uses = [use for key in keys if (use := self.mapping.use(key))]
+        read = typed_cells(self.feed.frame(start, count, [use.column for use in uses]))
+        rows = pl.int_range(start, start + count, eager=True) + self.feed.first
+        none = pl.repeat(False, count, eager=True)
+        columns = []
+        for at, use in enumerate(uses):
+            cells = Cells(read.cells[str(at)], rows, read.numbers.get(at, none))
+            columns.append(read_cells(use, self.words[use.key], cells, Problems())["value"].alias(use.key))
+        return pl.DataFrame(columns)

@@ -1,0 +1,158 @@
+"""A submission of long tables in parts, in which the rows of no enterprise are divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from ...records.problems import Problems
+from ...records.records import KEYS, Records, Source
+from ...vocabulary.fields import Kind
+from ..files.readers.typed import typed_cells
+from ..records.identity import report_names, same_spellings
+from ..records.sheet_table import Reader
+from ..records.submission import Whole, assemble
+from .first_pass import Told, survey
+from .long_table import LongTable
+
+_OWNERS = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "record_id": pl.String, "town": pl.String, "name": pl.String}
+
+
+def part_records(
+    given: Iterable[tuple[int, pl.DataFrame, pl.Series]],
+    tables: Sequence[LongTable],
+    sources: tuple[Source, ...],
+    reader: Reader,
+    kind: Kind,
+    whole: Whole,
+) -> Records:
+    """The records of some rows of long tables; a frame's `source` is an index of all tables.
+
+    Args:
+        given: index of a table, rows of it as its file has them, their 1-based sheet rows; each table once.
+        sources: the tables as sources of records.
+        reader: what every table is read by; its problems are left alone.
+        whole: what of all rows decides about these.
+    """
+    problems = Problems()
+    reader = replace(reader, problems=problems)
+    read = {
+        at: table for at, frame, rows in given if (table := tables[at].read(typed_cells(frame), rows, reader)) is not None
+    }
+    if not read:
+        return Records(pl.DataFrame(schema=KEYS), sources)
+    records = assemble(list(read.values()), reader.words, kind, reader.year, problems, whole)
+    own = pl.col("source").replace_strict(dict(enumerate(read)), return_dtype=pl.Int32)
+    return Records(records.frame.with_columns(own), sources, records.problems)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that are read together: `rows` of one table from `start` on, or (`table` None) a group of enterprises that
+    have several rows each, wherever they stand."""
+
+    number: int
+    rows: int
+    table: int | None = None
+    start: int = 0
+    group: int = 0
+
+
+class Parts:
+    """Long tables, read part by part.
+
+    A look over all codes tells which enterprises have several rows. Their rows are put aside while the tables are read
+    and come as parts of their own: those `of_tables` must all have been read before the first `of_groups`. Apart from
+    that, parts may be read in any order and at the same time.
+
+    Args:
+        reader: the vocabulary and what every table is read by; its problems are those of the tables' heads.
+        size: rows of a part.
+        aside: a folder for the rows put aside.
+        told: called with the rows looked at, as they are.
+    """
+
+    def __init__(
+        self, tables: Sequence[LongTable], reader: Reader, kind: Kind, *, size: int, aside: Path, told: Told | None = None
+    ) -> None:
+        self._tables, self._reader, self._kind, self._size, self._aside = tables, reader, kind, size, aside
+        self._survey = survey(tables, joins="uscc" in reader.words.joins, size=size, told=told)
+        self._named: dict[int, pl.DataFrame] = {}
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The tables as sources of records."""
+        return tuple(table.source for table in self._tables)
+
+    def of_tables(self) -> list[Part]:
+        """The parts of the tables, in order."""
+        starts = [
+            (index, start, table.feed.rows)
+            for index, table in enumerate(self._tables)
+            for start in range(0, table.feed.rows, self._size)
+        ]
+        return [
+            Part(number, min(self._size, rows - start), index, start) for number, (index, start, rows) in enumerate(starts)
+        ]
+
+    def of_groups(self) -> list[Part]:
+        """The parts of enterprises with several rows, in order of their first rows."""
+        first = len(self.of_tables())
+        return [Part(first + group, 0, group=group + 1) for group in range(self._survey.groups)]
+
+    def read(self, part: Part) -> Records:
+        """The records of a part; a frame's `source` is an index of all tables.
+
+        Raises:
+            SubmissionError: a table is damaged there, or cannot be read in parts.
+        """
+        given = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
+        records = part_records(given, self._tables, self.sources, self._reader, self._kind, self._survey.whole)
+        self._keep_names(part, records.frame)
+        return records
+
+    def _own_rows(self, part: Part, table: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
+        """The table's rows in a part and their sheet rows, without those of groups, which are put aside."""
+        feed = self._tables[table].feed
+        frame = feed.frame(part.start, part.rows)
+        rows = pl.int_range(part.start, part.start + part.rows, eager=True) + feed.first
+        groups = self._survey.group_of[table]
+        if groups is not None:
+            own = groups.slice(part.start, part.rows)
+            for group in sorted(set(own) - {0}):
+                self._put_aside(frame.filter(own == group), rows.filter(own == group), part, table, group)
+            frame, rows = frame.filter(own == 0), rows.filter(own == 0)
+        if frame.height:
+            yield table, frame, rows
+
+    def _put_aside(self, frame: pl.DataFrame, rows: pl.Series, part: Part, table: int, group: int) -> None:
+        folder = self._aside / f"{group}" / f"{table}"
+        folder.mkdir(parents=True, exist_ok=True)
+        numbered = frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True)))
+        numbered.with_columns(rows.alias("row")).write_parquet(folder / f"{part.number:08}.parquet")
+
+    def _group_rows(self, group: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
+        """The rows of a group and their sheet rows, table by table."""
+        for folder in sorted((self._aside / f"{group}").iterdir(), key=lambda path: int(path.name)):
+            frame = pl.concat([pl.read_parquet(path) for path in sorted(folder.iterdir())])
+            yield int(folder.name), frame.drop("row"), frame["row"]
+
+    def _keep_names(self, part: Part, frame: pl.DataFrame) -> None:
+        """Keep the records whose name others have too, with another code or none."""
+        if self._survey.names.is_empty() or "name" not in frame.columns:
+            return
+        name = same_spellings(frame["name"])
+        shared = frame.filter(name.is_not_null() & name.hash().is_in(self._survey.names.implode()))
+        self._named[part.number] = shared.select(name for name in (*_OWNERS, "uscc", "source") if name in shared.columns)
+
+    def problems(self) -> pl.DataFrame:
+        """What the heads tell, and what only all parts together tell once they have been read: a `PROBLEMS` frame."""
+        problems = Problems()
+        problems.extend(self._reader.problems)
+        owners = pl.DataFrame(schema={**_OWNERS, "uscc": pl.String, "source": pl.Int32})
+        named = pl.concat([owners, *(frame for _, frame in sorted(self._named.items()))], how="diagonal")
+        report_names(named.sort("source", "row"), problems)
+        return problems.frame(named.select(*_OWNERS))

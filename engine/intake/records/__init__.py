@@ -1,0 +1,1 @@
+"""Tables to records: rows of one enterprise joined, fields inferred, figures cross-checked."""

@@ -1,0 +1,192 @@
+"""The fields of several rows of one enterprise to one value each, with the cells of all rows that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from ...core.exact import exact_text, parse_exact
+from ...records.problems import Problems
+from ...records.records import Records, Source
+from ...vocabulary.fields import Vocabulary, VocabularyField
+from ...vocabulary.spellings import layout_words
+
+_PLACE = ("file", "sheet", "row")
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Rows of several enterprises, numbered by `identity`, with what reporting on them needs."""
+
+    rows: pl.DataFrame
+    heads: pl.DataFrame
+    cell: Records
+    problems: Problems
+
+    def report(self, code: str, told: pl.DataFrame, field: str, label: str) -> None:
+        """A problem at the first row of each group of `told` (identity and slots)."""
+        if told.is_empty():
+            return
+        placed = told.join(self.heads.select("identity", *_PLACE), on="identity", how="left", maintain_order="left")
+        self.problems.add_all(code, placed.drop("identity"), field=field, label=label)
+
+
+def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems) -> pl.DataFrame:
+    """One row for each `identity`: the first row's place, and each field by its own rule.
+
+    Figures of land add up over parcels; descriptions keep the first or list all; anything else must agree, and where
+    it does not the value is null, the state "conflict" and a problem tells the cells.
+    """
+    heads = rows.unique("identity", keep="first", maintain_order=True)
+    group = _Group(rows, heads, Records(rows, sources), problems)
+    where = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    in_sheet = pl.concat_str("sheet", pl.lit(" "), where)
+    in_file = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), in_sheet))
+    said = in_file.when(_elsewhere("sheet")).then(in_sheet).otherwise(where)
+    joined = (
+        rows.select("identity", said.alias("where"))
+        .group_by("identity", maintain_order=True)
+        .agg(pl.len().cast(pl.String).alias("count"), pl.col("where").str.join("、").alias("rows"))
+    )
+    group.report("joined", joined, "", "")
+    result = heads.select("identity", "order", *_PLACE, "source", "record_id", "group")
+    for key, field in words.fields.items():
+        if key in rows.columns:
+            part = _added(group, key, field) if key in layout_words().adds_up else _agreed(group, key, field)
+            result = result.join(part, on="identity", how="left", maintain_order="left")
+    return result
+
+
+def _elsewhere(key: str) -> pl.Expr:
+    """Whether a row's file or sheet is another than that of its record's first row."""
+    return pl.col(key) != pl.col(key).first().over("identity")
+
+
+def _cells(group: _Group, key: str) -> pl.DataFrame:
+    """identity, value, state and cell of a field in every row; a cell of another file names it: [b.xlsx]Sheet1!F5.
+
+    `short` is the cell for people, without the sheet of the record's first row.
+    """
+    rows = group.rows
+    state = pl.col(f"{key}~") if f"{key}~" in rows.columns else pl.lit(None, dtype=pl.String)
+    cell = group.cell.cell(key)
+    full = pl.when(_elsewhere("file")).then(pl.concat_str(pl.lit("["), "file", pl.lit("]"), cell)).otherwise(cell)
+    near = ~_elsewhere("file") & ~_elsewhere("sheet")
+    short = pl.when(near).then(cell.str.replace_all("[^、]*!", "")).otherwise(full)
+    return rows.select(
+        "identity",
+        "source",
+        pl.col(key).alias("value"),
+        state.alias("state"),
+        full.alias("cell"),
+        short.alias("short"),
+    )
+
+
+def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """identity with the field's columns: values found, else the first state of a row that has no value."""
+    silent = (
+        cells.filter(pl.col("state").is_not_null())
+        .group_by("identity", maintain_order=True)
+        .agg(pl.col("state").first().alias("silent"))
+    )
+    every = (
+        group.heads.select("identity")
+        .join(found, on="identity", how="left", maintain_order="left")
+        .join(silent, on="identity", how="left", maintain_order="left")
+    )
+    state = pl.when(pl.col("value").is_not_null()).then("state").otherwise(pl.coalesce("state", "silent"))
+    return every.select("identity", pl.col("value").alias(key), state.alias(f"{key}~"), pl.col("cell").alias(f"{key}@"))
+
+
+def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
+    """A field that all rows must agree in, or whose texts are listed."""
+    cells = _cells(group, key)
+    given = cells.filter(pl.col("value").is_not_null())
+    text = pl.col("value").cast(pl.String)
+    found = given.group_by("identity", maintain_order=True).agg(
+        pl.col("value").first(),
+        pl.col("state").first(),
+        pl.col("value").n_unique().alias("kinds"),
+        text.unique(maintain_order=True).str.join("；").alias("written"),
+        pl.col("cell", "short").drop_nulls().unique(maintain_order=True).str.join("、"),
+    )
+    words = layout_words()
+    differ = found.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")
+    told = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
+    if key != "seq":
+        code = "joined_differs" if told or field.type == "text" else "joined_conflict"
+        group.report(code, differ, key, field.label)
+    conflict = pl.col("kinds") > 1
+    if field.type == "text" and key not in words.descriptive:
+        found = found.with_columns(pl.col("written").alias("value"))
+    elif key not in words.descriptive:
+        found = found.with_columns(
+            pl.when(conflict).then(pl.lit("conflict")).otherwise("state").alias("state"),
+            pl.when(~conflict).then("value").alias("value"),
+        )
+    return _result(group, key, found.with_columns(pl.col("cell").replace("", None)), cells)
+
+
+def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
+    """Land of several parcels: distinct parcels add up, one parcel given twice counts once.
+
+    A parcel is told by its 不动产权证号, else its address, else its area alone. Sheets whose sums agree give the same
+    land. One parcel with two areas, or a parcel whose area cannot be used, leaves the sum open.
+    """
+    rows = group.rows
+    cert = pl.col("land_cert") if "land_cert" in rows.columns else pl.lit(None, dtype=pl.String)
+    address = pl.col("address") if "address" in rows.columns else pl.lit(None, dtype=pl.String)
+    cells = _cells(group, key).with_columns(
+        rows.with_columns(cert.alias("cert"), pl.coalesce(cert, address, pl.lit("")).alias("parcel")).select(
+            "cert", "parcel"
+        )
+    )
+    given = cells.filter(pl.col("value").is_not_null())
+    parcels = given.unique(["identity", "source", "parcel", "value"], keep="first", maintain_order=True)
+    by_sheet = _sums(parcels, ["identity", "source"])
+    once = by_sheet.group_by("identity").agg(
+        (pl.col("sum").n_unique() == 1).alias("same"), pl.col("sum").first().alias("sheet")
+    )
+    across = _sums(parcels.unique(["identity", "parcel", "value"], keep="first", maintain_order=True), ["identity"])
+    clash = parcels.filter(pl.col("cert").is_not_null()).group_by("identity", "cert").agg(pl.col("value").n_unique())
+    broken = cells.filter(pl.col("value").is_null() & pl.col("state").is_in(["error", "unclear", "unknown", "invalid"]))
+    open_ = set(clash.filter(pl.col("value") > 1)["identity"]) | set(broken["identity"])
+    found = (
+        given.group_by("identity", maintain_order=True)
+        .agg(
+            pl.col("state").first(),
+            pl.col("value").unique(maintain_order=True).str.join("；").alias("written"),
+            pl.col("cell", "short").drop_nulls().unique(maintain_order=True).str.join("、"),
+        )
+        .join(across, on="identity", how="left", maintain_order="left")
+        .join(once, on="identity", how="left", maintain_order="left")
+        .with_columns(pl.col("identity").is_in(sorted(open_)).alias("open"))
+        .with_columns(
+            pl.when(~pl.col("open")).then(pl.when("same").then("sheet").otherwise("sum")).alias("value"),
+            pl.when("open").then(pl.lit("conflict")).otherwise("state").alias("state"),
+        )
+    )
+    parts = parcels.group_by("identity").agg(
+        pl.len().cast(pl.String).alias("count"),
+        ((pl.col("source").n_unique() > 1) & (pl.col("parcel") == "").any()).alias("guessed"),
+    )
+    told = found.join(parts, on="identity", how="left", maintain_order="left")
+    group.report("joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label)
+    added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
+    for code, some in (("joined_added", ~pl.col("guessed")), ("joined_sheets", pl.col("guessed"))):
+        told = added.filter(some).select("identity", "count", "written", cell="short")
+        group.report(code, told, key, field.label)
+    return _result(group, key, found.select("identity", "value", "state", pl.col("cell").replace("", None)), cells)
+
+
+def _sums(parcels: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """The exact sum of each group's values."""
+    lists = parcels.group_by(by, maintain_order=True).agg("value")
+    sums = [
+        exact_text(sum((parse_exact(text) or Fraction(0) for text in texts), Fraction(0))) for texts in lists["value"]
+    ]
+    return lists.drop("value").with_columns(pl.Series("sum", sums, dtype=pl.String))

@@ -1,0 +1,212 @@
+"""What one text decides of other fields: a period's ends, a kind by its words, a count, a state, the processes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+from pydantic import Field
+
+from ...vocabulary.fields import Model
+from ...vocabulary.spellings import fold, load_table
+from ..values.dates import read_date
+from .infer import PLACE, Context, put, with_missing
+
+
+class PeriodText(Model):
+    """A text with both ends of a time."""
+
+    from_: str = Field(alias="from")
+    start: str
+    end: str
+
+
+class ChoiceWords(Model):
+    """A choice by the words that a text holds."""
+
+    from_: str = Field(alias="from")
+    to: str
+    words: dict[str, list[str]]
+
+
+class Count(Model):
+    """How many things a text lists."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class StateWords(Model):
+    """A flag by the words that a text holds."""
+
+    from_: str = Field(alias="from")
+    to: str
+    yes: list[str]
+    no: list[str]
+    doubt: list[str] = Field(default=[])
+
+
+class Processes(Model):
+    """Processes by the text that names all of them, and by a trade that is one."""
+
+    from_: str = Field(alias="from")
+    alike: str
+    flags: dict[str, list[str]]
+
+
+class Decided(Model):
+    """rules/vocabulary/decided.yaml."""
+
+    periods: list[PeriodText]
+    choices: list[ChoiceWords]
+    counts: list[Count]
+    states: list[StateWords]
+    processes: Processes
+
+
+@cache
+def decided() -> Decided:
+    """The table.
+
+    Raises:
+        RuleError: the file is broken; names the line.
+    """
+    return load_table(Decided, "decided")
+
+
+def decide_from_texts(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Fill fields that the sheet leaves open and another text settles; what a sheet gives stays."""
+    table = decided()
+    for period in table.periods:
+        frame = _periods(frame, context, period)
+    for choice in table.choices:
+        frame = _mapped(frame, context, choice.from_, choice.to, _chooser(choice), pl.String)
+    for count in table.counts:
+        frame = _mapped(frame, context, count.from_, count.to, _counted, pl.String)
+    for state in table.states:
+        frame = _mapped(frame, context, state.from_, state.to, _stater(state), pl.Boolean)
+    return _processes(frame, context, table.processes)
+
+
+def _mapped(
+    frame: pl.DataFrame,
+    context: Context,
+    source: str,
+    target: str,
+    read: Callable[[str], Any],
+    dtype: type[pl.DataType],
+) -> pl.DataFrame:
+    """`target` from what `read` makes of each distinct text of `source`."""
+    fields = context.words.fields
+    if source not in frame.columns or source not in fields or target not in fields:
+        return frame
+    texts = frame[source].unique(maintain_order=True).drop_nulls()
+    found = {text: value for text in texts if (value := read(text)) is not None}
+    if not found:
+        return frame
+    frame = with_missing(frame, target, dtype)
+    return put(
+        frame, target, pl.col(source).replace_strict(found, default=None, return_dtype=dtype), context.cell(source)
+    )
+
+
+def _chooser(table: ChoiceWords) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        folded = fold(text)
+        return next((option for option, words in table.words.items() if any(word in folded for word in words)), None)
+
+    return read
+
+
+def _counted(text: str) -> str | None:
+    parts = [part for part in re.split(r"[、,，;；/\n]|以及|和", text) if part.strip()]
+    return str(len(parts)) if parts else None
+
+
+def _stater(table: StateWords) -> Callable[[str], bool | None]:
+    def read(text: str) -> bool | None:
+        folded = fold(text)
+        if any(word in folded for word in table.doubt):
+            return None
+        yes, no = (any(word in folded for word in words) for words in (table.yes, table.no))
+        return yes if yes != no else None
+
+    return read
+
+
+# Periods
+
+_PART = r"(\d{4}(?:[./年]\d{1,2}(?:[./月]\d{1,2})?)?[年月日]?)"
+_DASHED = re.compile(rf"{_PART}[-—–~至到]+{_PART}")
+_WORDED = re.compile(r"([\d\-./年月日]+)(?:至|到|~|—+|–)([\d\-./年月日]+)")
+
+
+def read_period(text: str) -> tuple[date, date] | None:
+    """First and last day of a period; an end to the month or year means its last day. None where there are no ends."""
+    clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    match = _DASHED.fullmatch(clean) or _WORDED.fullmatch(clean)
+    if match is None:
+        return None
+    start, end = _day(match.group(1), last=False), _day(match.group(2), last=True)
+    return (start, end) if start is not None and end is not None and start <= end else None
+
+
+def _day(part: str, *, last: bool) -> date | None:
+    if year := re.fullmatch(r"(\d{4})年?", part):
+        return read_date(f"{year.group(1)}年{'12月31' if last else '1月1'}日").value  # type: ignore[return-value]
+    value = read_date(part, month_end=last).value
+    return value if isinstance(value, date) else None
+
+
+def _periods(frame: pl.DataFrame, context: Context, table: PeriodText) -> pl.DataFrame:
+    if table.from_ not in frame.columns or table.from_ not in context.words.fields:
+        return frame
+    texts = frame[table.from_].unique(maintain_order=True).drop_nulls()
+    found = {text: read_period(text) for text in texts}
+    unclear = [
+        text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold(text))
+    ]
+    told = frame.filter(pl.col(table.from_).is_in(unclear))
+    context.problems.add_all(
+        "period_unclear",
+        told.select(*PLACE, pl.col(table.from_).alias("written"), context.at(table.from_)),
+        field=table.from_,
+        label=context.words.label(table.from_),
+    )
+    for place, key in enumerate((table.start, table.end)):
+        days = {text: ends[place] for text, ends in found.items() if ends is not None}
+        if days:
+            frame = with_missing(frame, key, pl.Date)
+            value = pl.col(table.from_).replace_strict(days, default=None, return_dtype=pl.Date)
+            frame = put(frame, key, value, context.cell(table.from_))
+    return frame
+
+
+# Processes
+
+
+def _processes(frame: pl.DataFrame, context: Context, table: Processes) -> pl.DataFrame:
+    if not set(table.flags) <= set(context.words.fields):
+        return frame
+    for source, whole in ((table.from_, True), (table.alike, False)):
+        if source not in frame.columns:
+            continue
+        readings = {text: _named(text, table.flags) for text in frame[source].unique(maintain_order=True).drop_nulls()}
+        for key in table.flags:
+            values = {text: key in named for text, named in readings.items() if key in named or (whole and named)}
+            if values:
+                frame = with_missing(frame, key, pl.Boolean)
+                value = pl.col(source).replace_strict(values, default=None, return_dtype=pl.Boolean)
+                frame = put(frame, key, value, context.cell(source))
+    return frame
+
+
+def _named(text: str, flags: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The processes that the parts of a text are, each part being one of the words."""
+    parts = [fold(part) for part in re.split(r"[、,，;；/和及]", text) if part.strip()]
+    return [key for key, words in flags.items() if any(part in words for part in parts)]

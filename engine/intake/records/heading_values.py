@@ -1,0 +1,70 @@
+"""What titles state of all rows below them: values for fields that no column gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from ..columns.mapping import ColumnMap, Use
+from ..layout.heading import Said, statements
+
+if TYPE_CHECKING:
+    from .sheet_table import Table
+
+
+def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
+    """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
+    said = [(0, {**table.heading.values, **_header_year(table)})]
+    rows = table.cells.filter(kinds == "section")
+    texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
+    for row, text in texts.iter_rows():
+        if table.part and statements(text):
+            raise SubmissionError(
+                f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", where=f"{table.grid.file} 第 {row} 行",
+                remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
+            )  # fmt: skip
+        said.append((row, {key: Said(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()}))
+    keys = {
+        key for _, values in said for key in values if key in table.reader.words.fields and not table.mapping.use(key)
+    }
+    if not keys:
+        return frame
+    return _add_headings(frame, said, sorted(keys))
+
+
+def header_year(mapping: ColumnMap) -> Use | None:
+    """The first dated header, where all dated headers in use are of one year."""
+    dated = [use for use in mapping.uses if use.year]
+    return dated[0] if len({use.year for use in dated}) == 1 else None
+
+
+def _header_year(table: Table) -> dict[str, Said]:
+    """The data year that the headers state (against the title's, that is said)."""
+    dated = header_year(table.mapping)
+    if dated is None:
+        return {}
+    year, title = str(dated.year), table.heading.values.get("report_year")
+    if title is not None and title.value != year:
+        table.reader.problems.add("year_differs", said=title.value, year=year, field="report_year", **table.place)
+    at = dated.header.at or f"{dated.letter}{table.block.bottom + 1}"
+    return {"report_year": Said(year, f"{table.grid.sheet}!{at}")}
+
+
+def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, Said]]], keys: list[str]) -> pl.DataFrame:
+    """Columns of values that titles state, each row taking the last statement above it."""
+    for key in keys:
+        points = [(row, values[key]) for row, values in said if key in values]
+        table = pl.DataFrame(
+            {
+                "row": [row for row, _ in points],
+                key: [one.value for _, one in points],
+                f"{key}@": [one.cell or None for _, one in points],
+            },
+            schema={"row": pl.Int64, key: pl.String, f"{key}@": pl.String},
+        )
+        frame = frame.join_asof(table, on="row", strategy="backward")
+        state = pl.when(pl.col(key).is_not_null()).then(pl.lit("from_heading")).alias(f"{key}~")
+        frame = frame.with_columns(state)
+    return frame

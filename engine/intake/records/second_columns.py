@@ -1,0 +1,51 @@
+"""A second column for a field: a figure is compared with the one taken, a flag is completed from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...records.problems import Problems
+from ..columns.cell_values import read_cells
+from ..columns.mapping import Use
+from .infer import with_missing
+
+if TYPE_CHECKING:
+    from .sheet_table import Table
+
+
+def with_rival(table: Table, frame: pl.DataFrame, rival: Use, wanted: pl.Series) -> pl.DataFrame:
+    """A second column for a field: where it says otherwise that is reported; a flag is completed from it."""
+    field, taken = table.reader.words[rival.key], table.mapping.use(rival.key)
+    if field.type not in ("number", "flag") or taken is None:
+        return frame
+    key, flag = rival.key, field.type == "flag"
+    problems = table.reader.problems if flag else Problems()
+    read = read_cells(rival, field, table.cells_of(rival, wanted), problems)
+    other, here = read["value"], pl.concat_str(pl.lit(rival.letter), pl.col("row").cast(pl.String))
+    differ = (frame[key] != other).fill_null(False)
+    slots = {"field": key, "label": field.label, "taken": taken.letter, **table.place}
+    shown = {True: "是", False: "否"} if flag else {}
+    told = frame.filter(differ).select(
+        "row", here.alias("cell"), pl.col(key).alias("value"), other.filter(differ).alias("written")
+    )
+    if flag:
+        told = told.with_columns(pl.col("value", "written").replace_strict(shown, return_dtype=pl.String))
+    table.reader.problems.add_all("columns_differ", told, **slots)
+    return _completed(frame, key, other, read["state"], differ, here, table.grid.sheet) if flag else frame
+
+
+def _completed(
+    frame: pl.DataFrame, key: str, other: pl.Series, state: pl.Series, differ: pl.Series, cell: pl.Expr, sheet: str
+) -> pl.DataFrame:
+    """A flag with what its second column says where the first says nothing; null where the two disagree."""
+    frame = with_missing(frame, key, pl.Boolean)
+    added = frame[key].is_null() & other.is_not_null()
+    own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(f"{key}@")
+    known = pl.when(added).then(None).otherwise(pl.coalesce(f"{key}~", pl.when(pl.col(key).is_null()).then(state)))
+    return frame.with_columns(
+        own.alias(f"{key}@"),
+        pl.when(differ).then(pl.lit("conflict")).otherwise(known).alias(f"{key}~"),
+        pl.when(~differ).then(pl.coalesce(key, other)).alias(key),
+    )

@@ -1,0 +1,243 @@
+"""Files to records: every sheet read, rows of one enterprise joined, the rest inferred and cross-checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from ...policy.profile import LoadedProfile
+from ...records.problems import Problems
+from ...records.records import KEYS, Records, column_type
+from ...vocabulary.fields import Kind, Vocabulary, vocabulary
+from ...vocabulary.spellings import column_index, layout_words, letters
+from ..columns.mapping import profile_fields
+from ..files.collect_files import gather
+from ..files.grid import Grid
+from ..layout.blocks import Finder, find_blocks
+from ..layout.forms import FormTable, find_form
+from ..layout.row_kinds import ranges
+from ..layout.side_by_side import side_by_side
+from ..regional.regional import read_regional
+from .derived_fields import decide_from_texts
+from .identity import join_rows, report_names
+from .infer import Context, infer
+from .plausibility import cross_check, most_decimals
+from .region_codes import located
+from .sheet_table import Reader, RowOrigins, Table, TableRead
+
+
+def read_submission(
+    paths: Sequence[Path],
+    *,
+    kind: Kind = "enterprise",
+    profile: LoadedProfile,
+    as_of: date,
+    year: int | None = None,
+) -> Records:
+    """The records of all files.
+
+    Args:
+        paths: files of any supported kind, and folders of such files.
+        kind: what a row is; enterprise lists may hold workshops too.
+        profile: its limits bound the reading, its columns name headers that the vocabulary does not know.
+        as_of: day of the check.
+        year: the data year that picks among columns and rows of several years.
+
+    Raises:
+        SubmissionError: a file that cannot be read, or no sheet of any file has a recognisable header.
+        ProfileError: the profile maps a header to a field that does not exist.
+    """
+    problems = Problems()
+    grids = gather(paths, profile, problems)
+    return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
+
+
+def read_records(
+    grids: Sequence[Grid],
+    *,
+    kind: Kind = "enterprise",
+    profile: LoadedProfile,
+    as_of: date,
+    year: int | None = None,
+    problems: Problems | None = None,
+) -> Records:
+    """The records of grids, as `read_submission`."""
+    problems = problems if problems is not None else Problems()
+    if kind == "region":
+        return read_regional(grids, year=year, problems=problems)
+    words = vocabulary(kind)
+    reader = Reader(words, profile_fields(profile.profile.columns, words), year, problems)
+    tables = [table for grid in grids for table in _tables(grid, reader)]
+    if not tables:
+        names = "、".join(dict.fromkeys(grid.file for grid in grids))
+        raise SubmissionError(
+            "没有一张工作表有认得出的表头",
+            where=names,
+            remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
+        )
+    return assemble(tables, words, kind, year, problems)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What of a whole submission decides about each of its rows.
+
+    Attributes:
+        years: data years that rows state.
+        decimals: the most decimals in which a row gives 亩均税收.
+    """
+
+    years: frozenset[str]
+    decimals: int
+
+    @staticmethod
+    def of(rows: pl.DataFrame) -> Whole:
+        """From all rows of a submission."""
+        years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
+        return Whole(frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0)
+
+
+def assemble(
+    tables: Sequence[TableRead],
+    words: Vocabulary,
+    kind: Kind,
+    year: int | None,
+    problems: Problems,
+    whole: Whole | None = None,
+) -> Records:
+    """Rows of all tables as records: joined, completed and checked; `problems` closed into the result.
+
+    Args:
+        whole: where the rows are a part of a longer submission; records of one name are then not looked for.
+    """
+    sources = tuple(table.source for table in tables)
+    rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
+    rows = _typed(rows, words)
+    said = whole or Whole.of(rows)
+    frame, owners = join_rows(_of_year(rows, year, problems, said), sources, words, problems)
+    if whole is None and "uscc" in words.joins:
+        report_names(frame, problems)
+    frame = infer(frame, sources, words, kind, problems)
+    frame = located(decide_from_texts(frame, Context(words, problems, Records(frame, sources).cell)))
+    cross_check(frame, sources, words, problems, decimals=said.decimals)
+    named = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
+    owners = owners.join(named, on="record_id", how="left", maintain_order="left")
+    return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
+
+
+def _lefts(owners: pl.DataFrame, tables: Sequence[TableRead]) -> pl.Series:
+    """The 0-based column at which each owner's list begins, beyond 0 where it stands beside another."""
+    lefts = {at: column_index(table.beside) for at, table in enumerate(tables) if table.beside}
+    return owners["source"].replace_strict(lefts, default=0, return_dtype=pl.Int64).alias("left")
+
+
+def _placed(table: TableRead, at: int) -> pl.DataFrame:
+    """A table's rows with file, sheet, source and record_id."""
+    row = pl.col("row").cast(pl.String)
+    return table.frame.with_columns(
+        pl.lit(table.source.file).alias("file"),
+        pl.lit(table.source.sheet).alias("sheet"),
+        pl.lit(at, dtype=pl.Int32).alias("source"),
+        pl.concat_str(pl.lit(f"{table.source.file}#{table.source.sheet}#{table.beside}"), row).alias("record_id"),
+    )
+
+
+def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
+    return pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key)
+
+
+def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
+    """The tables of a grid; a sheet that is not read is reported, and so are hidden parts."""
+    problems, place = reader.problems, {"file": grid.file, "sheet": grid.sheet}
+    for note in grid.notes:
+        problems.add("sheet_note", note=note, **place)
+    if grid.cells.is_empty():
+        problems.add("sheet_empty", **place)
+        return []
+    if re.search(layout_words().skipped_sheets, grid.sheet.strip()):
+        problems.add("sheet_skipped", **place)
+        return []
+    reader = reader.naming(grid)
+    form = find_form(grid, Finder(reader.words.kind, reader.by_profile))
+    tables = [_form(form, reader)] if form else _lists(grid, reader)
+    if not tables:
+        problems.add("sheet_no_header", **place)
+        return []
+    _report_hidden(grid, problems, place)
+    return [read for table in tables if (read := table.read()) is not None]
+
+
+def _form(form: FormTable, reader: Reader) -> Table:
+    """The pages of a form as a table; what stood among them without being read is reported."""
+    table = Table(form.grid, form.block, reader, RowOrigins(heading=form.heading, rows=form.rows, refs=form.refs))
+    for code, row, cell, written in form.leftovers:
+        reader.problems.add(code, row, cell=cell, written=written, **table.place)
+    reader.problems.add("form_read", count=str(form.rows.len()), **table.place)
+    return table
+
+
+def _lists(grid: Grid, reader: Reader) -> list[Table]:
+    finder = Finder(reader.words.kind, reader.by_profile)
+    return [
+        Table(part, strip, reader, beside=strip.headers[0].letters if place else "")
+        for block in find_blocks(grid, reader.words.kind, reader.by_profile)
+        for place, (part, strip) in enumerate(side_by_side(grid, block, finder))
+    ]
+
+
+def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> None:
+    if grid.hidden:
+        problems.add("sheet_hidden", **place)
+    if grid.hidden_rows:
+        problems.add("rows_hidden", rows=ranges(row + 1 for row in grid.hidden_rows), **place)
+    if grid.hidden_columns:
+        problems.add(
+            "columns_hidden", columns="、".join(letters(column) for column in sorted(grid.hidden_columns)), **place
+        )
+
+
+def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """Columns of the types that `records.column_type` promises (a column without any value has none of its own)."""
+    return rows.with_columns(
+        pl.col(key).cast(column_type(field)) for key, field in words.fields.items() if key in rows.columns
+    )
+
+
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Whole) -> pl.DataFrame:
+    """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
+    if year is None:
+        return rows
+    wanted = str(year)
+    if "report_year" not in rows.columns:
+        return rows.with_columns(pl.lit(wanted).alias("report_year"))
+    stated = pl.col("report_year").is_not_null()
+    other = rows.filter(stated & (pl.col("report_year") != wanted))
+    if other.height and wanted not in whole.years:
+        problems.add("year_missing", year=wanted)
+    elif other.height:
+        problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))
+        rows = rows.filter(~stated | (pl.col("report_year") == wanted))
+    return rows.with_columns(pl.col("report_year").fill_null(wanted))
+
+
+def _ordered(frame: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """`KEYS`, then the fields in the vocabulary's order, each with its state and cells where any row has some."""
+    names = [*KEYS]
+    for key in words.fields:
+        if key not in frame.columns:
+            continue
+        names.append(key)
+        names += [
+            extra
+            for extra in (f"{key}~", f"{key}@")
+            if extra in frame.columns and frame[extra].null_count() < frame.height
+        ]
+    return frame.select(pl.col(key).cast(dtype) for key, dtype in KEYS.items()).with_columns(
+        frame[name] for name in names if name not in KEYS
+    )

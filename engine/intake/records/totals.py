@@ -1,0 +1,83 @@
+"""Totals rows against the rows that they add up: a difference is reported, nothing is changed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...core.decimals import PLACES, scaled
+from ...core.exact import exact_text, finite_places, parse_exact, show
+from ...records.problems import Problems
+from ...vocabulary.spellings import fold, layout_words
+from ..columns.cell_values import is_sum, read_cells
+from ..columns.mapping import Use
+
+if TYPE_CHECKING:
+    from .sheet_table import Table
+
+
+def check_totals(table: Table, kinds: pl.Series) -> None:
+    """Compare every figure of every totals row: 小计 with the rows since the last one, 合计 also with all rows above.
+
+    A totals row above all records is compared with all rows below. What a total may round away is no difference.
+    """
+    totals = (kinds == "total").arg_true().to_list()
+    if not totals:
+        return
+    if table.part:  # the rows that it adds up are in other parts too
+        table.reader.problems.add("total_unchecked", int(table.cells["row"][totals[0]]), **table.place)
+        return
+    for use in table.mapping.uses:
+        field = table.reader.words[use.key]
+        if is_sum(use.key, field) and use.unit is not None:
+            _check_column(table, use, kinds, totals)
+
+
+def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -> None:
+    field = table.reader.words[use.key]
+    read = read_cells(use, field, table.cells_of(use, pl.repeat(True, kinds.len(), eager=True)), Problems())
+    record = kinds == "record"
+    exact = read.select(pl.when(record).then(scaled(pl.col("value"))).fill_null(0))[:, 0]
+    if (record & read["value"].is_not_null() & ~read["value"].str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$")).any():
+        return  # a figure that no short decimal holds: the sum is not compared rather than rounded
+    unread = (record & read["value"].is_null() & ~read["state"].fill_null("none").is_in(["none"])).arg_true().to_list()
+    running = [0, *exact.cum_sum().to_list()]
+    previous = 0
+    for row in totals:
+        given = parse_exact(read["value"][row] or "")
+        label = _label(table, row)
+        above = running[row] - running[previous]
+        sums, covered = [above], range(previous, row)
+        if re.search(layout_words().grand_totals, label):
+            sums, covered = [above, running[row]], range(row)
+        if not record[:row].any():
+            sums, covered = [running[-1]], range(kinds.len())
+        previous = row
+        if given is None:
+            continue
+        found = [Fraction(total, 10**PLACES) for total in sums]
+        slack = Fraction(1, 2 * 10 ** (finite_places(given) or 0))
+        if all(abs(given - total) > slack for total in found):
+            written = f"{show(given)}{field.unit}"
+            left_out = "、".join(f"{use.letter}{table.cells['row'][at]}" for at in unread if at in covered)
+            table.reader.problems.add(
+                "total_differs",
+                int(table.cells["row"][row]),
+                cell=f"{use.letter}{table.cells['row'][row]}",
+                field=use.key,
+                label=field.label,
+                written=label,
+                given=written,
+                sum=f"{exact_text(found[-1])}{field.unit}",
+                left_out=f"（{left_out} 未采用，未计入）" if left_out else "",
+                **table.place,
+            )
+
+
+def _label(table: Table, row: int) -> str:
+    """The text of a totals row that calls it one."""
+    texts = [fold(text) for text in table.cells.row(row) if isinstance(text, str)]
+    return next((text for text in texts if re.search(layout_words().totals, text)), "")

@@ -1,0 +1,1 @@
+"""Regional sheets: one indicator of one place in one year, whatever way the sheet is laid out."""

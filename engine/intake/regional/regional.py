@@ -1,0 +1,260 @@
+"""Regional sheets to records: one indicator of one place (and cluster) in one year, whatever way the sheet is laid out.
+
+Three layouts are told by the headers alone: a row a figure (地区, 指标, 年度, 数值, 单位), indicators as rows with years or
+places as columns (the documents' own tables), and indicators as columns with places or clusters as rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from ...core.errors import SubmissionError
+from ...records.problems import Problems
+from ...records.records import KEYS, Column, Records, Source
+from ...vocabulary.indicators import WHOLE, Found, catalogue
+from ...vocabulary.regions import Region, find_county_in
+from ...vocabulary.spellings import fold, layout_words
+from ..files.grid import Grid
+from ..layout.blocks import Block, Corner, find_blocks
+from ..layout.heading import Heading, read_heading
+from .regional_cells import Sheet, accumulation_of, cell_name, region_of, value_of, year_of
+from .regional_columns import FigureColumn, RegionalFinder, figure_column, key_of, with_roles
+
+FIELDS = {
+    "region": pl.String,
+    "region_code": pl.String,
+    "town": pl.String,
+    "cluster": pl.String,
+    "name": pl.String,
+    "indicator": pl.String,
+    "report_year": pl.String,
+    "value": pl.String,
+    "value~": pl.String,
+    "value@": pl.String,
+    "value_unit": pl.String,
+    "accumulation": pl.String,
+}
+"""Columns of a regional record after `KEYS`; `indicator` is the catalogue's name, `value` in the indicator's unit."""
+
+
+def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems) -> Records:
+    """The records of regional sheets.
+
+    Args:
+        grids: all sheets of the submission.
+        year: the data year of figures that state none.
+
+    Raises:
+        SubmissionError: no sheet has a recognisable header.
+    """
+    finder = RegionalFinder()
+    rows: list[dict[str, object]] = []
+    sources: list[Source] = []
+    for grid in grids:
+        for sheet in _sheets(grid, finder, problems):
+            found = [row | {"source": len(sources)} for row in _records(sheet, year, problems)]
+            rows += found
+            sources.append(_source(sheet, len(found)))
+    if not sources:
+        names = "、".join(dict.fromkeys(grid.file for grid in grids))
+        raise SubmissionError(
+            "没有一张工作表有认得出的指标表头", where=names, remedy="请写明地区、指标、年度、数值，或以政策文件的指标表为样"
+        )
+    frame = _distinct(pl.DataFrame(rows, schema={**KEYS, **FIELDS}, orient="row"), problems)
+    owners = frame.select("file", "sheet", "row", "record_id", "town", "name")
+    owners = owners.unique(["file", "sheet", "row"], keep="first", maintain_order=True)
+    return Records(frame, tuple(sources), problems.frame(owners))
+
+
+def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[Sheet]:
+    place = {"file": grid.file, "sheet": grid.sheet}
+    if grid.cells.is_empty() or re.search(layout_words().skipped_sheets, grid.sheet.strip()):
+        problems.add("sheet_empty" if grid.cells.is_empty() else "sheet_skipped", **place)
+        return
+    blocks = find_blocks(grid, "region", finder=finder)
+    if not blocks:
+        problems.add("sheet_no_header", **place)
+    for block in blocks:
+        heading = read_heading(grid, block)
+        above = [cell for row in block.heading for cell in grid.cells.row(row) if cell]
+        region = next(filter(None, map(find_county_in, [*above, grid.sheet])), None)
+        keys, figures = _columns(block, finder, heading, region, grid, problems)
+        corner = Corner(grid, 0, grid.cells.height)
+        yield Sheet(grid, block, corner, heading, region, keys, figures)
+
+
+def _columns(
+    block: Block, finder: RegionalFinder, heading: Heading, region: Region | None, grid: Grid, problems: Problems
+) -> tuple[dict[str, int], list[FigureColumn]]:
+    """Field → column of the row's keys, and the columns of figures that are used."""
+    named = {header.column: key_of(header, finder) for header in block.headers}
+    keys: dict[str, int] = {}
+    for column, key in named.items():
+        if key and key != "value":
+            keys.setdefault(key, column)
+    read = [
+        (header, figure_column(header, finder, by_row="indicator" in keys, clustered="cluster" in keys))
+        for header in block.headers
+        if header.column not in keys.values()
+    ]
+    figures = []
+    for header, figure in with_roles(read, heading.title, region):
+        place = {"file": grid.file, "sheet": grid.sheet, "cell": f"{header.letters}{block.bottom + 1}"}
+        if figure is None:
+            code = "header_empty" if _is_blank(grid, block, header.column) else "header_unknown"
+            problems.add(code, header=header.text, proposal="", **place)
+        elif figure.role == "actual":
+            figures.append(figure)
+        else:
+            code = "figure_target_column" if figure.role == "target" else "figure_reference_column"
+            problems.add(code, header=header.text, **place)
+    return keys, figures
+
+
+def _is_blank(grid: Grid, block: Block, column: int) -> bool:
+    return grid.cells[:, column].slice(block.first, block.end - block.first).is_null().all()
+
+
+def _source(sheet: Sheet, count: int) -> Source:
+    used = {figure.column: figure for figure in sheet.figures}
+    by_column = {column: key for key, column in sheet.keys.items()}
+    columns = tuple(
+        Column(
+            header.letters,
+            header.text,
+            "value" if header.column in used else by_column.get(header.column, ""),
+            used[header.column].unit if header.column in used else "",
+            "header" if header.column in used and used[header.column].unit else "",
+            "synonym" if header.column in used or header.column in by_column else "",
+        )
+        for header in sheet.block.headers
+    )
+    rows = (sheet.block.top + 1, sheet.block.bottom + 1)
+    return Source(sheet.grid.file, sheet.grid.sheet, rows, columns, sheet.heading.title, count)
+
+
+def _records(sheet: Sheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
+    """The figures of all rows, row by row."""
+    for row in range(sheet.block.first, min(sheet.block.end, sheet.corner.end)):
+        own = [text for _, text in sheet.corner.own(row)]
+        if not own or row in sheet.block.repeats or _left_out(sheet, row, own, problems):
+            continue
+        written = sheet.key(row, "indicator")
+        if "indicator" in sheet.keys and not written:
+            continue
+        cluster = _cluster(sheet, row, problems)
+        if cluster is None:
+            continue
+        found = _found(sheet, row, written, cluster, problems)
+        if "indicator" in sheet.keys and found is None:
+            continue
+        for figure in sheet.figures:
+            subject = found or figure.found
+            if subject is not None:
+                yield _record(sheet, row, figure, subject, cluster, year, problems)
+
+
+def _left_out(sheet: Sheet, row: int, own: list[str], problems: Problems) -> bool:
+    """Whether the row is a total, a note or a signature line; that is reported."""
+    words = layout_words()
+    text = fold(own[0])
+    total = re.search(words.totals, text) and "indicator" not in sheet.keys
+    note = re.search(words.notes, text) or re.search(words.signatures, text)
+    example = re.search(words.examples, text)
+    if total or note or example:
+        code = "row_total" if total else "row_note" if note else "row_example"
+        problems.add(code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, written=own[0][:60])
+    return bool(total or note or example)
+
+
+def _cluster(sheet: Sheet, row: int, problems: Problems) -> str | None:
+    """The row's cluster, "" where it names none, None where the name is not known (which is reported)."""
+    written = sheet.key(row, "cluster")
+    if not written:
+        return ""
+    cluster = catalogue().cluster(written)
+    if not cluster:
+        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": cell_name(row, sheet.keys["cluster"])}
+        problems.add("cluster_unknown", row + 1, field="cluster", written=written, **place)
+    return cluster or None
+
+
+def _found(sheet: Sheet, row: int, written: str, cluster: str, problems: Problems) -> Found | None:
+    if not written:
+        return None
+    found = catalogue().find(written, cluster)
+    if found is None:
+        near = catalogue().near(written)
+        problems.add(
+            "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
+            cell=cell_name(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
+        )  # fmt: skip
+    return found
+
+
+def _record(
+    sheet: Sheet, row: int, figure: FigureColumn, found: Found, cluster: str, year: int | None, problems: Problems
+) -> dict[str, object]:
+    entry = catalogue()[found.name]
+    cell = cell_name(row, figure.column)
+    reading, from_default = value_of(sheet, row, figure, found, entry)
+    if reading.code:
+        problems.add(
+            reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
+            written=sheet.corner.text(row, figure.column)[:60], label=found.name, unit_hint=f"({entry.unit})",
+        )  # fmt: skip
+    region = region_of(sheet, row, figure, problems)
+    which = found.cluster or cluster if entry.of_cluster else ""
+    when = year_of(sheet, row, figure, year)
+    state = reading.state or ("unit_assumed" if from_default and reading.value is not None else "")
+    parts = [region[2] or region[0], "" if which == WHOLE else which, found.name, f"{when}年" if when else ""]
+    return {
+        "file": sheet.grid.file,
+        "sheet": sheet.grid.sheet,
+        "row": row + 1,
+        "record_id": f"{sheet.grid.file}#{sheet.grid.sheet}#{cell}",
+        "kind": "region",
+        "region": region[0] or None,
+        "region_code": region[1] or None,
+        "town": region[2] or None,
+        "cluster": which or None,
+        "name": "·".join(part for part in parts if part),
+        "indicator": found.name,
+        "report_year": when,
+        "value": reading.value,
+        "value~": state or None,
+        "value@": f"{sheet.grid.sheet}!{cell}",
+        "value_unit": entry.unit or None,
+        "accumulation": accumulation_of(sheet, row, figure, found) or None,
+    }
+
+
+_SAME = ["region", "region_code", "town", "cluster", "indicator", "report_year", "accumulation"]
+
+
+def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
+    """One record a figure: repeats are left out, figures that contradict each other are not used."""
+    count = pl.len().over(_SAME)
+    several = frame.filter((count > 1) & pl.col("value").is_not_null())
+    for _, group in several.group_by(_SAME, maintain_order=True):
+        if group.height < 2:
+            continue
+        differ = group["value"].n_unique() > 1
+        place = {"file": group["file"][0], "sheet": group["sheet"][0], "field": "value"}
+        cells, label = "、".join(group["value@"]), group["name"][0]
+        if differ:
+            written = "、".join(group["value"])
+            problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=written, **place)
+            clash = pl.col("record_id").is_in(group["record_id"].to_list())
+            frame = frame.with_columns(
+                pl.when(clash).then(None).otherwise("value").alias("value"),
+                pl.when(clash).then(pl.lit("conflict")).otherwise("value~").alias("value~"),
+            )
+        else:
+            problems.add("figure_repeated", group["row"][0], label=label, cell=cells, **place)
+            frame = frame.filter(~pl.col("record_id").is_in(group["record_id"].to_list()[1:]))
+    blank = pl.col("value").is_null() & pl.col("value").is_not_null().any().over(_SAME)
+    return frame.filter(~blank)

@@ -1,0 +1,127 @@
+"""What a cell of a regional sheet says with all that stands around it: value, unit, year, place and what it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...core.exact import exact_text
+from ...core.text import fold as fold_text
+from ...records.problems import Problems
+from ...vocabulary.headers import take_apart
+from ...vocabulary.indicators import Found, Indicator
+from ...vocabulary.regions import Region, find_region
+from ...vocabulary.spellings import layout_words, letters
+from ...vocabulary.units import Unit, find_unit, unit
+from ..files.grid import Grid
+from ..layout.blocks import Block, Corner
+from ..layout.heading import Heading, quotient_of
+from ..values.cell_reading import Reading
+from ..values.numbers import read_number
+from .regional_columns import FigureColumn
+
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
+_RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a regional sheet while it is being read."""
+
+    grid: Grid
+    block: Block
+    corner: Corner
+    heading: Heading
+    place: Region | None
+    keys: dict[str, int]
+    figures: list[FigureColumn]
+
+    def key(self, row: int, name: str) -> str:
+        """The row's value of a field, through merged cells."""
+        column = self.keys.get(name)
+        return "" if column is None else self.corner.text(row, column)
+
+
+def cell_name(row: int, column: int) -> str:
+    return f"{letters(column)}{row + 1}"
+
+
+def accumulation_of(sheet: Sheet, row: int, figure: FigureColumn, found: Found) -> str:
+    """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
+    said = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
+    if said in ("", found.accumulation) or {said, found.accumulation} == {"累计", "新增"}:
+        return "累计" if "累计" in (said, found.accumulation) else said or found.accumulation
+    return "未明" if (said, found.accumulation) == ("当年", "累计") else said
+
+
+def _spelled(text: str) -> str:
+    return next((word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), "").replace("本年", "当年")
+
+
+def year_of(sheet: Sheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
+    """The row's year, else the column's, else the heading's, else the check's."""
+    if match := _YEAR.match(fold_text(sheet.key(row, "report_year"))):
+        return match.group(1)
+    if figure.year is not None:
+        return str(figure.year)
+    said = sheet.heading.values.get("report_year")
+    return said.value if said else (str(year) if year else None)
+
+
+def region_of(sheet: Sheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
+    """(name, code, zone or town) of the figure; a name that is not known has no code."""
+    written = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
+    if not written:
+        return _named(sheet.place) if sheet.place else ("", "", "")
+    within = sheet.place.code if sheet.place else ""
+    found = find_region(written, within=within)
+    if found is None:
+        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet}
+        problems.add("place_unknown", row + 1, field="region", written=written, **place)
+        return written, "", ""
+    return _named(found)
+
+
+def _named(region: Region) -> tuple[str, str, str]:
+    return region.county or region.city, region.code, region.town
+
+
+def value_of(sheet: Sheet, row: int, figure: FigureColumn, found: Found, entry: Indicator) -> tuple[Reading, bool]:
+    """The figure in the indicator's unit, and whether its unit is a mere default."""
+    text = sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
+    if not text:
+        return Reading(None), False
+    given, stated = _unit(sheet, row, figure, entry)
+    if given is None:
+        return Reading(None, "unclear", "cell_unclear"), False
+    if entry.unit == "%" and _RATIO.fullmatch(fold_text(text)):
+        return Reading(exact_text(Fraction(fold_text(text)) * 100)), False
+    if _is_percent(sheet.grid, row, figure.column) and not entry.unit_.dimension:
+        given, stated = unit("1"), True
+    reading = read_number(text, given, entry.unit_)
+    bare = bool(re.fullmatch(r"[-+]?[\d.,]+", fold_text(text)))
+    small = isinstance(reading.value, str) and abs(Fraction(reading.value)) < 1  # 0.032 may be 3.2%
+    plain = entry.unit in (*layout_words().obvious_units, "件", "条", "台") or (entry.unit == "%" and not small)
+    return reading, bare and not stated and not plain
+
+
+def _unit(sheet: Sheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
+    """The unit of a bare figure, None where what is written does not fit; and whether it is written anywhere."""
+    name = sheet.key(row, "indicator")
+    for written in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):
+        spelled = find_unit(re.sub(r"/年$", "", written)) if written else None
+        if spelled is None:
+            continue
+        if spelled.dimension == entry.unit_.dimension:
+            return spelled, True
+        return quotient_of(spelled, entry.unit_), True
+    if (line := sheet.heading.unit_for(entry.unit_)) is not None and entry.unit_.dimension:
+        return line, True
+    return entry.unit_, False
+
+
+def _is_percent(grid: Grid, row: int, column: int) -> bool:
+    stored = grid.numbers.get(column)
+    number = bool(stored is not None and row < stored.len() and stored[row])
+    return number and ((column in grid.percent) != ((row, column) in grid.percent_cells))

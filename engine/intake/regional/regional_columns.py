@@ -1,0 +1,148 @@
+"""Columns of a regional sheet: which hold figures, of which year, place and indicator, and which are targets or references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...vocabulary.headers import Header, take_apart
+from ...vocabulary.indicators import Catalogue, Found, catalogue
+from ...vocabulary.regions import Region, find_region
+from ...vocabulary.spellings import fold
+from ..layout.blocks import Corner, Finder
+
+Role = Literal["actual", "target", "reference", "unsaid"]
+
+KEYS = ("seq", "category", "region", "region_code", "town", "cluster", "level", "indicator", "report_year", "value_unit",
+        "accumulation", "remark")  # fmt: skip
+"""Fields whose column holds one value for the row, whatever figures stand beside it."""
+
+_TARGETS = re.compile(r"目标|计划|任务数|预测|预计|预期|规划数")
+_NOT_FIGURES = re.compile(r"完成率|进度|同比|环比|排名|名次|差距|差额|是否|备注|责任|单位$")
+_DONE = re.compile("数据|完成|实际|实绩|实现")
+_WIDER = re.compile(r"^(浙江省|浙江|全省|省|全国|国家|全市|市)(平均|水平)?$")
+_SAID = (("基数", "基数"), ("基期", "基数"), ("累计", "累计"), ("当年", "当年"), ("本年", "当年"), ("年均", "年均"), ("新增", "新增"))
+_FILLER = re.compile(
+    r"[()（）/、,:]|数据|数值|指标值|情况|完成|实际|实绩|实现|达到|全年|年底|年末|期末|当期|基数|基期|累计|当年|本年|年均|新增|指标|[数值底末年]"
+)
+
+
+@dataclass(frozen=True)
+class FigureColumn:
+    """A column of figures.
+
+    Attributes:
+        found: the indicator that its header names, None where rows name theirs.
+        year: the year that its header states.
+        accumulation: 当年, 累计, 年均, 新增 or 基数 where the header says so.
+        role: figures done, targets, figures of a wider place to compare with; "unsaid" until the whole table is known.
+        place: the place that its header names, "" for none.
+        unit: the unit that its header states.
+    """
+
+    header: Header
+    found: Found | None
+    year: int | None
+    accumulation: str
+    role: Role
+    place: str
+    unit: str
+
+    @property
+    def column(self) -> int:
+        """0-based sheet column."""
+        return self.header.column
+
+
+class RegionalFinder(Finder):
+    """Finds headers of regional sheets: the vocabulary's fields, years, and indicators that stand as column headers."""
+
+    def __init__(self) -> None:
+        super().__init__("region")
+        self.catalogue: Catalogue = catalogue()
+
+    def field(self, text: str) -> str:
+        """As `Finder.field`; a column of figures is `figure:` with its text."""
+        known = super().field(text)
+        if not known and len(text) <= 40:
+            part = take_apart(text)
+            figure = part.year is not None or self.catalogue.find(text) or self.catalogue.find(text, "*")
+            known = self._known[text] = f"figure:{fold(text)}" if figure else ""
+        return known
+
+    def best_row(self, corner: Corner) -> int | None:
+        """The first row with most headers, those of the vocabulary counting twice."""
+        best, most = None, 2
+        for row in range(corner.start, corner.end):
+            fields = {field for _, text in corner.own(row) if (field := self.field(text))}
+            weight = sum(1 if field.startswith("figure:") else 2 for field in fields)
+            if weight > most:
+                best, most = row, weight
+        return best
+
+    def _continues(self, corner: Corner, top: int, bottom: int) -> bool:
+        """As `Finder._continues`; a row that names a key column again (产业 below 产业集群分类) belongs to the header."""
+        below = corner.own(bottom + 1)
+        keyed = {self.field(text) for _, text in below} & {"indicator", "cluster", "region"}
+        return super()._continues(corner, top, bottom) or (len(below) > 1 and bool(keyed))
+
+
+def key_of(header: Header, finder: RegionalFinder) -> str:
+    """The vocabulary field of a header, "" for none."""
+    match = next(filter(None, map(finder.index.find, header.names)), None)
+    return match.key if match else ""
+
+
+def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clustered: bool) -> FigureColumn | None:
+    """The column as one of figures, None where it is something else.
+
+    Args:
+        by_row: rows name their indicator, so the header names none.
+        clustered: rows name a cluster.
+    """
+    text = "".join(part.text for part in header.parts)
+    said = next((code for word, code in _SAID if word in text), "")
+    role: Role = "target" if _TARGETS.search(text) else ("actual" if said not in ("", "年均") or _DONE.search(text) else "unsaid")
+    if not by_row:
+        found = _indicator(text, finder.catalogue, clustered=clustered)
+        return FigureColumn(header, found, header.year, said, role, "", header.unit) if found else None
+    rest = _FILLER.sub("", _TARGETS.sub("", text))
+    if _NOT_FIGURES.search(text) or (rest and find_region(rest) is None and not _WIDER.match(rest)):
+        return None
+    if not rest and header.year is None and key_of(header, finder) != "value" and role == "unsaid":
+        return None
+    return FigureColumn(header, None, header.year, said, "reference" if _WIDER.match(rest) else role, rest, header.unit)
+
+
+def with_roles(
+    columns: Sequence[tuple[Header, FigureColumn | None]], title: str, home: Region | None
+) -> list[tuple[Header, FigureColumn | None]]:
+    """The columns with what the whole table tells of them.
+
+    Under a title that says 目标 and not 完成, columns that say nothing are targets, but for those of the earliest year,
+    the base. A column of a place that the sheet's own place lies in is a reference.
+    """
+    aimed = bool(re.search("目标|计划", title)) and not re.search("完成|实际|进展|执行", title)
+    years = [column.year for _, column in columns if column and column.year and column.role == "unsaid"]
+
+    def role(column: FigureColumn) -> Role:
+        place = find_region(column.place) if column.place else None
+        if place and home and place.code != home.code and home.code.startswith(re.sub("(00)+$", "", place.code)):
+            return "reference"
+        if column.role == "unsaid":
+            return "target" if aimed and column.year and column.year > min(years) else "actual"
+        return column.role
+
+    return [(header, column and replace(column, role=role(column))) for header, column in columns]
+
+
+def _indicator(text: str, known: Catalogue, *, clustered: bool) -> Found | None:
+    """The indicator of a header, with or without words such as 完成值 and 目标 around it."""
+    bare = re.sub(r"(完成|实际|目标|预测|计划)?(数值|数|值|情况)?$", "", _TARGETS.sub("", text)).strip("()/")
+    for form in dict.fromkeys((text, re.sub(r"\((当年|累计|预测|目标|完成)\)", "", text), bare)):
+        found = known.find(form, "*") if clustered else None
+        if found := found or known.find(form):
+            return found if found.cluster != "*" else found._replace(cluster="")
+    return None

@@ -1,0 +1,102 @@
+"""What one cell's text says: a value, or why there is none, and what to report; the same for every type of field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import polars as pl
+
+from ...core.skip_unchanged import changed
+from ...vocabulary.spellings import fold, spellings
+
+
+class Reading(NamedTuple):
+    """A cell as understood.
+
+    Attributes:
+        value: exact text, flag, date or text; None where the cell gives none.
+        state: a code of `records.STATES`, or "".
+        code: the problem to report, or "".
+    """
+
+    value: str | bool | date | None
+    state: str = ""
+    code: str = ""
+
+
+UNCLEAR = Reading(None, "unclear", "cell_unclear")
+
+
+@cache
+def _said_nothing() -> dict[str, Reading]:
+    words = {fold(word): Reading(None, "unknown", "cell_unknown") for word in spellings().unknown}
+    return words | {fold(word): Reading(None, "none") for word in spellings().none}
+
+
+def without_value(text: str) -> Reading | None:
+    """The reading of an error value or of a spelling of nothing or of not known; None for any other text."""
+    if re.match(spellings().errors, text):
+        return Reading(None, "error", "cell_error")
+    return _said_nothing().get(fold(text))
+
+
+_EMPTY_BOXES, _TICKS = "□☐", "☑☒√✓✔■"
+_BOX = f"[{_EMPTY_BOXES}{_TICKS}]"
+
+
+def ticked(word: str) -> str | None:
+    """The ticked one of printed boxes (□是☑否, 是□否☑ → 否), None where not exactly one is; other text is itself."""
+    if not any(box in word for box in _EMPTY_BOXES):
+        return word
+    before = re.match(_BOX, word) is not None
+    pattern = (
+        rf"([{_TICKS}])\(?([^{_EMPTY_BOXES}{_TICKS}()]+)"
+        if before
+        else rf"([^{_EMPTY_BOXES}{_TICKS}()]+)\(?([{_TICKS}])"
+    )
+    found = [match.group(2 if before else 1) for match in re.finditer(pattern, word)]
+    return found[0] if len(found) == 1 else None
+
+
+def may_say_nothing(texts: pl.Series) -> pl.Series:
+    """The texts that can be a spelling of nothing or of not known, or an error value; null in the place of others."""
+    words = {*spellings().unknown, *spellings().none, *_said_nothing()}
+    longest = max(len(word.encode()) for word in words) * 2
+    text = pl.col("text")
+    few = texts.to_frame("text").filter(text.str.starts_with("#") | (text.str.len_bytes() <= longest))["text"]
+    folded = changed(few, _PLAIN, _folded)
+    odd = few.filter(few.str.starts_with("#") | folded.is_in(sorted(words))).unique()
+    if odd.is_empty():
+        return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
+    return texts.to_frame("text").select(pl.when(text.is_in(odd.implode())).then(text))[:, 0]
+
+
+_PLAIN = r"^[\x21-\x40\x5b-\x7e\u4e00-\u9fff]*$"
+"""As `where_needed.PLAIN`, without capitals."""
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    return text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
+
+
+def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:
+    """Read a column by its distinct texts.
+
+    Returns:
+        columns value, state and code (null for "") in the order of `texts`; null texts give nulls.
+    """
+    distinct = texts.unique().drop_nulls().to_list()
+    readings = [reader(text) for text in distinct]
+    table = pl.DataFrame(
+        {
+            "text": pl.Series(distinct, dtype=pl.String),
+            "value": pl.Series([reading.value for reading in readings], dtype=value_type),
+            "state": pl.Series([reading.state or None for reading in readings], dtype=pl.String),
+            "code": pl.Series([reading.code or None for reading in readings], dtype=pl.String),
+        }
+    )
+    return texts.to_frame("text").join(table, on="text", how="left", maintain_order="left").drop("text")

@@ -1,0 +1,46 @@
+"""Choices: a cell's spelling to the option that the vocabulary lists it under."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from ...vocabulary.fields import VocabularyField
+from ...vocabulary.spellings import fold, layout_words
+from .cell_reading import UNCLEAR, Reading, ticked, without_value
+from .flags import read_flag
+
+
+def read_choice(text: str, key: str, options: dict[str, list[str]]) -> Reading:
+    """The option that a cell means; 大/中/小/微 under 企业规模 says nothing of 规上 and 规下."""
+    table = _table(tuple((option, tuple(words)) for option, words in options.items()))
+    word = ticked(fold(text))
+    if word is None:
+        return UNCLEAR
+    if (option := table.get(word)) is not None:
+        return Reading(option)
+    if key == "scale" and word in _sizes():
+        return Reading(None, "", "size_not_scale")
+    return without_value(text) or UNCLEAR
+
+
+@cache
+def _sizes() -> frozenset[str]:
+    return frozenset(map(fold, layout_words().sizes))
+
+
+@cache
+def _table(options: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {fold(word): option for option, words in options for word in (option, *words)}
+
+
+def recognised_share(values: pl.Series, key: str, field: VocabularyField) -> float:
+    """The share of distinct values that a choice or flag knows; free text knows half of anything."""
+    if field.type == "choice":
+        known = [read_choice(text, key, field.options).value is not None for text in values]
+    elif field.type == "flag":
+        known = [read_flag(text, field, key, "plain", "").value is not None for text in values]
+    else:
+        return 0.5
+    return sum(known) / len(known) if known else 0.0

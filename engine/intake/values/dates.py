@@ -1,0 +1,56 @@
+"""Dates in every spelling: 2026.11.20, 20261120, 2026年11月20日, a month alone, a spreadsheet's serial number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date, timedelta
+
+from .cell_reading import UNCLEAR, Reading, without_value
+
+_DAY = re.compile(
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})月?(份|底|末|初)?")
+_YEAR_END = re.compile(r"(\d{4})年?(年底|底|末)")
+_SERIAL = re.compile(r"\d{5}")
+_EPOCH = date(1899, 12, 30)
+_PLAUSIBLE = (date(1949, 10, 1), date(2100, 1, 1))
+
+
+def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Reading:
+    """A cell's date.
+
+    Args:
+        text: the cell.
+        month_end: a month alone means its last day (a deadline), otherwise its first; the state says so.
+        stored: the cell is a number, so that 2026.1 may have been 2026.10.
+    """
+    clean = " ".join(unicodedata.normalize("NFKC", text).split())
+    if (match := _DAY.fullmatch(clean) or _COMPACT.fullmatch(clean)) is not None:
+        return _dated(*map(int, match.groups()[:3]))
+    if (match := _MONTH.fullmatch(clean)) is not None and not (stored and re.search(r"\.\d$", clean)):
+        last = match.group(3) in ("底", "末") or (month_end and match.group(3) != "初")
+        return _month(int(match.group(1)), int(match.group(2)), last)
+    if (match := _YEAR_END.fullmatch(clean)) is not None:
+        return Reading(date(int(match.group(1)), 12, 31), "day_assumed", "date_without_day")
+    if _SERIAL.fullmatch(clean):
+        day = _EPOCH + timedelta(days=int(clean))
+        return Reading(day, "", "date_serial") if _PLAUSIBLE[0] <= day <= _PLAUSIBLE[1] else UNCLEAR
+    return without_value(text) or UNCLEAR
+
+
+def _dated(year: int, month: int, day: int) -> Reading:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return UNCLEAR
+    return Reading(found) if _PLAUSIBLE[0] <= found <= _PLAUSIBLE[1] else UNCLEAR
+
+
+def _month(year: int, month: int, last: bool) -> Reading:
+    if not (1 <= month <= 12 and _PLAUSIBLE[0].year <= year < _PLAUSIBLE[1].year):
+        return UNCLEAR
+    return Reading(date(year, month, monthrange(year, month)[1] if last else 1), "day_assumed", "date_without_day")

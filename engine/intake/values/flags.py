@@ -1,0 +1,84 @@
+"""Yes and no in every spelling, turned by the header: 环保达标:是 says no pollution, 环保问题:是 says pollution."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ...vocabulary.fields import VocabularyField
+from ...vocabulary.header_index import Sense
+from ...vocabulary.spellings import fold, spellings
+from .cell_reading import UNCLEAR, Reading, ticked, without_value
+
+
+@dataclass(frozen=True)
+class _Words:
+    yes: frozenset[str]
+    no: frozenset[str]
+    right: frozenset[str]
+    wrong: frozenset[str]
+    having: frozenset[str]
+    negations: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    flags = spellings().flags
+    lists = (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having)
+    yes, no, right, wrong, having = (frozenset(map(fold, words)) for words in lists)
+    return _Words(yes, no, right, wrong, having, tuple(flags.negations))
+
+
+def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:
+    """Whether the flag holds, by a cell under a header of the given sense.
+
+    A fault (a field of the violations table) also takes absolute judgements: 达标 is no fault, 存在问题 is one.
+    Under a neutral header (环保) only those say anything.
+    """
+    word = ticked(fold(text))
+    if word is None:
+        return UNCLEAR
+    words = _words()
+    if key in spellings().violations and (word in words.right or word in words.wrong):
+        return Reading(word in words.wrong)
+    if (stated := _by_own_words(word, field)) is not None:
+        return Reading(stated)
+    if sense == "neutral":
+        return without_value(text) or UNCLEAR
+    if sense == "opposite" and word in words.having and not any(thing in header for thing in spellings().flags.had):
+        return UNCLEAR
+    if word in words.yes or word in words.no:
+        return Reading((word in words.yes) != (sense == "opposite"))
+    if key in spellings().violations and sense == "plain" and _tells_of_fault(word, header):
+        return Reading(True, "", "fault_described")
+    return without_value(text) or UNCLEAR
+
+
+def _tells_of_fault(word: str, header: str) -> bool:
+    """Whether free text says what is wrong, under a header that asks just that: 废气未收集 under 环保/存在问题."""
+    flags = spellings().flags
+    if "是否" in header or not header.endswith(tuple(flags.asks)) or len(re.findall(r"[\u4e00-\u9fff]", word)) < 3:
+        return False
+    for plain in sorted(flags.wrong, key=len, reverse=True):
+        word = word.replace(fold(plain), "")
+    return not any(doubt in word for doubt in flags.doubtful)
+
+
+def _by_own_words(word: str, field: VocabularyField) -> bool | None:
+    """A cell that repeats a header of the field (存在安全隐患, 园区外) or negates one (非两高, 无安全隐患)."""
+    plain, opposite = _own_words(field.label, tuple(field.synonyms), tuple(field.opposite))
+    if word in plain or word in opposite:
+        return word in plain
+    for negation in _words().negations:
+        rest = word.removeprefix(negation)
+        if rest != word and (rest in plain or rest in opposite):
+            return rest in opposite
+    return None
+
+
+@cache
+def _own_words(
+    label: str, synonyms: tuple[str, ...], opposite: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(fold, (label, *synonyms))), frozenset(map(fold, opposite))

@@ -1,0 +1,117 @@
+"""The expression language: text of a rule to a checked expression, or one error that points at the word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
+
+from ..core.errors import RuleError
+from ..core.location import Place
+from ..vocabulary.fields import Vocabulary
+from ..vocabulary.units import unit_spellings
+from ..vocabulary.words import Meaning, words
+from .ast import Dated, Node
+from .typecheck import Checker, ExpressionError
+
+__all__ = ["Language", "Place"]
+
+_LONGEST = 4000
+"""Characters of an expression; the longest clause of a document is far below."""
+_DEEPEST = 100
+"""Levels of an expression: bounds the recursion of everything that walks it."""
+_NOWHERE = Place()
+
+_FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", "(),[]:+--*//<>=0123456789.{}\"\"")
+"""Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """What the expressions of one policy may name, and how the office reads its words.
+
+    Attributes:
+        vocabulary: the fields of the record kind.
+        lists: names of the policy's lists (名单).
+        references: table name → column name → unit symbol, for figures that the office loads (参照).
+        meanings: policy word → how the office's profile settles it.
+        parameters: the clause's own figures that change by year, by name.
+    """
+
+    vocabulary: Vocabulary
+    lists: frozenset[str] = frozenset()
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    parameters: Mapping[str, Dated] = field(default_factory=dict)
+
+    def condition(self, text: str, place: Place = _NOWHERE) -> Node:
+        """Parse and check a condition.
+
+        Raises:
+            RuleError: syntax, an unknown name, a wrong type or dimension; names file, rule, line and column.
+        """
+        return self._checked(text, place, Checker.condition)
+
+    def figure(self, text: str, place: Place = _NOWHERE) -> Node:
+        """Like `condition`, for a formula that gives a number."""
+        return self._checked(text, place, Checker.figure)
+
+    def _checked(self, text: str, place: Place, check: Callable[[Checker, Tree[Token]], Node]) -> Node:
+        tree = _parse(text, place)
+        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse, self.parameters)
+        try:
+            return check(checker, tree)
+        except ExpressionError as fault:
+            raise RuleError(fault.what, where=place.at(text, fault.offset), remedy=fault.remedy) from None
+
+
+@cache
+def _parser() -> Lark:
+    grammar = (Path(__file__).parent / "expression.lark").read_text(encoding="utf-8")
+    filled = {
+        "%AFTER%": _alternatives(words().after),
+        "%BEFORE%": _alternatives(words().before),
+        "%UNITS%": _alternatives(unit_spellings()),
+    }
+    for mark, alternatives in filled.items():
+        grammar = grammar.replace(mark, alternatives)
+    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
+
+
+def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return "|".join(name.replace("/", r"\/").replace(".", r"\.").replace("²", "²") for name in longest_first)
+
+
+@cache
+def _parse(text: str, place: Place) -> Tree[Token]:
+    if len(text) > _LONGEST:
+        raise RuleError(
+            f"表达式过长({len(text)} 字，上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
+        )
+    try:
+        tree = _parser().parse(text.translate(_FOLD))
+    except UnexpectedInput as problem:
+        offset = problem.pos_in_stream if isinstance(problem.pos_in_stream, int) else len(text)
+        ended = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
+        rest = "" if ended else text[offset:].splitlines()[0].strip() if text[offset:].strip() else ""
+        seen = f"在“{rest[:12]}”处看不懂" if rest else "表达式不完整"
+        raise RuleError(
+            seen, where=place.at(text, offset if rest else len(text.rstrip())),
+            remedy="词语之间要有空格，含符号的取值加引号，用语见 rules/vocabulary/words.yaml",
+        ) from None
+    if _depth(tree) > _DEEPEST:
+        raise RuleError(f"表达式嵌套超过 {_DEEPEST} 层", where=place.at(text, 0), remedy="请用 cases 拆成几种情形")
+    return tree
+
+
+def _depth(tree: Tree[Token]) -> int:
+    """Levels of the tree, counted without recursion."""
+    level, depth = [tree], 0
+    while level:
+        level = [child for node in level for child in node.children if isinstance(child, Tree)]
+        depth += 1
+    return depth

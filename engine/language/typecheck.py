@@ -1,0 +1,323 @@
+"""From parse tree to checked expression: names resolved, types and dimensions compared, figures made exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, cast
+
+from lark import Token, Tree
+
+from ..core.errors import RuleError
+from ..core.location import Place
+from ..vocabulary.fields import Vocabulary, VocabularyField
+from ..vocabulary.units import PLAIN, Dimension, multiply, unit
+from ..vocabulary.words import LISTING, Meaning, Operator, Word, words
+from . import ast
+
+TODAY = "检查日"
+YEAR_END = "年度末"
+_OPERATORS: dict[str, Operator] = {"=": "==", "≥": ">=", "≤": "<=", "≠": "!="}
+_MARKS = {"(含)": "inclusive", "(inclusive)": "inclusive", "(不含)": "strict", "(exclusive)": "strict"}
+_MEANINGS = {"含": "inclusive", "不含": "strict"}
+_TIME: Dimension = (("time", 1),)
+_MOST_YEARS = 200
+_MOST_DIGITS = 30
+_FEW = 20
+"""Names that fit a message."""
+
+
+class ExpressionError(Exception):
+    """A mistake at an offset inside the expression."""
+
+    def __init__(self, what: str, offset: int, remedy: str = "") -> None:
+        super().__init__(what)
+        self.what, self.offset, self.remedy = what, offset, remedy
+
+
+class Typed(NamedTuple):
+    """A node with its type; `dimension` counts for numbers only."""
+
+    node: ast.Node
+    type: Literal["number", "condition", "date", "word"]
+    dimension: Dimension = PLAIN
+
+
+class Checker:
+    """Checks one expression. Every rule of the grammar that carries meaning has a method of its name."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        lists: frozenset[str],
+        references: Mapping[str, Mapping[str, str]],
+        meanings: Mapping[str, Meaning],
+        parse: Callable[[str, Place], Tree[Token]],
+        parameters: Mapping[str, ast.Dated],
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._lists = lists
+        self._references = references
+        self._meanings = meanings
+        self._parse = parse
+        self._parameters = parameters
+        self._deriving: tuple[str, ...] = ()
+
+    def condition(self, tree: Tree[Token]) -> ast.Node:
+        """The checked condition of a whole expression."""
+        return self._condition(tree)
+
+    def figure(self, tree: Tree[Token]) -> ast.Node:
+        """The checked number of a whole formula."""
+        return self._number(tree).node
+
+    def _check(self, tree: Tree[Token]) -> Typed:
+        return cast(Typed, getattr(self, tree.data)(tree, *tree.children))
+
+    def _condition(self, tree: Tree[Token]) -> ast.Node:
+        typed = self._check(tree)
+        if typed.type != "condition":
+            raise self._fault("这里要一个条件(能回答是或否)", tree)
+        return typed.node
+
+    def _number(self, tree: Tree[Token]) -> Typed:
+        typed = self._check(tree)
+        if typed.type != "number":
+            raise self._fault("这里要一个数值", tree)
+        return typed
+
+    @staticmethod
+    def _fault(what: str, at: Tree[Token] | Token, remedy: str = "") -> ExpressionError:
+        spot: Any = at if isinstance(at, Token) else at.meta
+        return ExpressionError(what, getattr(spot, "start_pos", 0) or 0, remedy)
+
+    # Conditions
+
+    def any(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
+        return Typed(ast.Or(tuple(self._condition(item) for item in items)), "condition")
+
+    def all(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
+        return Typed(ast.And(tuple(self._condition(item) for item in items)), "condition")
+
+    def listing(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
+        """安全设施不到位、排放不达标: whether one suffices is open unless the office has settled 、."""
+        parts = tuple(self._condition(item) for item in items)
+        meaning = self._meanings.get(LISTING)
+        if meaning == "或":
+            return Typed(ast.Or(parts), "condition")
+        return Typed(ast.And(parts, "" if meaning == "且" else LISTING), "condition")
+
+    def negation(self, _: Tree[Token], item: Tree[Token]) -> Typed:
+        return Typed(ast.Not(self._condition(item)), "condition")
+
+    def compare(self, tree: Tree[Token], left: Tree[Token], sign: Token, right: Tree[Token]) -> Typed:
+        if sign.type == "OPERATOR":
+            operator = cast(Operator, _OPERATORS.get(sign, str(sign)))
+            return self._compared(tree, left, right, operator, "", "")
+        return self._worded(tree, left, right, str(sign), None)
+
+    def range(self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], *rest: Token) -> Typed:
+        mark = next((_MARKS[token] for token in rest if token.type == "MARK"), None)
+        text = next(str(token) for token in rest if token.type == "AFTER")
+        return self._worded(tree, left, right, text, mark)
+
+    def _worded(
+        self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], text: str, mark: str | None
+    ) -> Typed:
+        word: Word = words().find(text)
+        reading = mark or _MEANINGS.get(self._meanings.get(text, "")) or word.reading
+        operator = word.inclusive if reading == "inclusive" else word.strict
+        return self._compared(tree, left, right, operator, text, text if reading == "open" else "")
+
+    def _compared(
+        self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], operator: Operator, word: str, open_word: str
+    ) -> Typed:
+        one = self._check(left)
+        other = self._check(right) if one.type in ("number", "date") else None
+        if other is None or one.type != other.type:
+            raise self._fault("比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于")
+        if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
+            raise self._fault(
+                f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})", tree,
+                "请检查数字后的单位",
+            )
+        return Typed(ast.Compare(operator, one.node, other.node, open_word, word), "condition")
+
+    def is_word(self, _: Tree[Token], left: Tree[Token], sign: Token, value: Tree[Token]) -> Typed:
+        return self._one_of(left, [value], negated=sign == "不是")
+
+    def in_words(self, _: Tree[Token], left: Tree[Token], sign: Token, *values: Tree[Token]) -> Typed:
+        return self._one_of(left, list(values), negated=str(sign).startswith(("不", "not")))
+
+    def _one_of(self, left: Tree[Token], values: list[Tree[Token]], *, negated: bool) -> Typed:
+        key, field = self._field(left)
+        texts = [_word(value) for value in values]
+        if field.type == "flag":
+            node = self._flag_is(key, texts, values)
+        elif field.type in ("choice", "text", "code"):
+            node = ast.OneOf(key, tuple(self._option(field, text, at) for text, at in zip(texts, values, strict=True)))
+        else:
+            raise self._fault(f"“{field.label}”是数值或日期，不能用 是/属于 比较", left, "请用 在…以上、低于 等")
+        return Typed(ast.Not(node) if negated else node, "condition")
+
+    def _flag_is(self, key: str, texts: list[str], values: list[Tree[Token]]) -> ast.Node:
+        if len(texts) != 1 or texts[0] not in ("是", "有", "否", "无"):
+            raise self._fault("是非项只能写 是 或 否", values[0])
+        return ast.Flag(key) if texts[0] in ("是", "有") else ast.Not(ast.Flag(key))
+
+    def _option(self, field: VocabularyField, text: str, at: Tree[Token]) -> str:
+        if field.type == "choice" and text not in field.options:
+            raise self._fault(f"“{field.label}”没有取值“{text}”", at, _nearest(text, field.options))
+        return text
+
+    def in_list(self, _: Tree[Token], left: Tree[Token], sign: Token, call: Tree[Token]) -> Typed:
+        key, field = self._field(left)
+        if field.type not in ("text", "code"):
+            raise self._fault(f"“{field.label}”不是文字项，不能查名单", left)
+        name, arguments = str(call.children[0]), [_word(item) for item in call.children[1:]]
+        if name != "名单" or len(arguments) != 1:
+            raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call)
+        if arguments[0] not in self._lists:
+            raise self._fault(f"没有名单“{arguments[0]}”", call, _nearest(arguments[0], self._lists))
+        node: ast.Node = ast.Listed(key, arguments[0])
+        return Typed(ast.Not(node) if str(sign).startswith(("不", "not")) else node, "condition")
+
+    def is_empty(self, _: Tree[Token], left: Tree[Token], sign: Token) -> Typed:
+        key, _field = self._field(left)
+        return Typed(ast.Not(ast.Empty(key)) if sign == "不为空" else ast.Empty(key), "condition")
+
+    # Figures, names and dates
+
+    def arithmetic(self, tree: Tree[Token], left: Tree[Token], sign: Token, right: Tree[Token]) -> Typed:
+        one, other = self._check(left), self._check(right)
+        if one.type == "date" and other.type == "number":
+            return self._moved(tree, one, other, str(sign))
+        if one.type != "number" or other.type != "number":
+            raise self._fault("只有数值可以运算", tree)
+        if sign in ("+", "-") and one.dimension != other.dimension:
+            raise self._fault("相加减的两项量纲不同", tree, "请检查单位")
+        divisor = ast.constant(other.node) if sign == "/" else None
+        if divisor is not None and divisor <= 0:
+            raise self._fault("除数必须大于 0", right)
+        dimension = one.dimension
+        if sign in ("*", "/"):
+            dimension = multiply(one.dimension, other.dimension, 1 if sign == "*" else -1)
+        operator = cast(Literal["+", "-", "*", "/"], str(sign))
+        return Typed(ast.Arithmetic(operator, one.node, other.node), "number", dimension)
+
+    def _moved(self, tree: Tree[Token], day: Typed, span: Typed, sign: str) -> Typed:
+        node = span.node
+        if span.dimension != _TIME or not isinstance(node, ast.Quantity) or node.value.denominator != 1:
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
+        if sign not in ("+", "-"):
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
+        moved = cast(ast.Day, day.node)
+        years = moved.years + (int(node.value) if sign == "+" else -int(node.value))
+        if abs(years) > _MOST_YEARS:
+            raise self._fault(f"日期加减不能超过 {_MOST_YEARS} 年", tree)
+        return Typed(replace(moved, years=years), "date")
+
+    def negative(self, _: Tree[Token], _sign: Token, operand: Tree[Token]) -> Typed:
+        typed = self._number(operand)
+        return Typed(ast.Negative(typed.node), "number", typed.dimension)
+
+    def quantity(self, tree: Tree[Token], number: Token, symbol: Token | None = None) -> Typed:
+        if len(number) > _MOST_DIGITS:
+            raise self._fault(f"数字过长({len(number)} 位)", tree, f"上限 {_MOST_DIGITS} 位")
+        written = str(symbol or "")
+        measured = unit(written)
+        return Typed(ast.Quantity(Fraction(str(number)) * measured.size, written), "number", measured.dimension)
+
+    def date(self, tree: Tree[Token], text: Token) -> Typed:
+        try:
+            return Typed(ast.Day(literal=date.fromisoformat(text)), "date")
+        except ValueError:
+            raise self._fault(f"没有“{text}”这一天", tree) from None
+
+    def call(self, tree: Tree[Token], name: Token, *arguments: Tree[Token]) -> Typed:
+        table, column = ([*map(_word, arguments), "", ""])[:2]
+        if name != "参照" or len(arguments) != 2:
+            raise self._fault(f"没有“{name}(…)”这种写法", tree, "数值标准表写作 参照(表名, 列名)")
+        if table not in self._references or column not in self._references[table]:
+            raise self._fault(f"没有外部标准表“{table}”的“{column}”列", tree, "请在 policy.yaml 的 references 中声明")
+        return Typed(ast.Reference(table, column), "number", unit(self._references[table][column]).dimension)
+
+    def name(self, tree: Tree[Token], token: Token) -> Typed:
+        if token == TODAY:
+            return Typed(ast.Day(), "date")
+        if token == YEAR_END:
+            return Typed(ast.Day(year_end=True), "date")
+        if token in self._parameters and not self._deriving:
+            parameter = self._parameters[token]
+            return Typed(parameter, "number", unit(parameter.unit).dimension)
+        key, field = self._field(tree)
+        if field.type == "number":
+            return Typed(self._numeric(key, field), "number", field.unit_.dimension)
+        if field.type == "flag":
+            return Typed(ast.Flag(key), "condition")
+        if field.type == "date":
+            return Typed(ast.Day(key=key), "date")
+        return Typed(ast.OneOf(key, ()), "word")
+
+    def _numeric(self, key: str, field: VocabularyField) -> ast.Node:
+        if field.derive is None:
+            return ast.Number(key)
+        text, place = field.derive.formula, self._vocabulary.places.get(key, Place(rule=field.label))
+        tree = self._parse(text, place)
+        try:
+            return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)
+        except ExpressionError as fault:
+            raise RuleError(
+                f"“{field.label}”的推导公式有误：{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
+            ) from None
+
+    def _formula(self, key: str, field: VocabularyField, tree: Tree[Token]) -> ast.Node:
+        if key in self._deriving:
+            raise self._fault("绕回了自己", tree)
+        before, self._deriving = self._deriving, (*self._deriving, key)
+        formula = self._number(tree)
+        self._deriving = before
+        if formula.dimension != field.unit_.dimension:
+            computed = _dimension_text(formula.dimension)
+            raise self._fault(f"量纲为 {computed}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位")
+        return formula.node
+
+    def _field(self, tree: Tree[Token]) -> tuple[str, VocabularyField]:
+        """The field that a bare name means."""
+        if tree.data != "name":
+            raise self._fault("这里要写一个字段名称", tree)
+        text = str(tree.children[0])
+        key = self._vocabulary.keys.get(text)
+        if key is None:
+            raise self._fault(f"没有名为“{text}”的字段", tree, _nearest(text, self._vocabulary.keys))
+        return key, self._vocabulary[key]
+
+
+def _word(tree: Any) -> str:
+    return str(tree.children[0]).strip('"')
+
+
+def _is_zero(node: ast.Node) -> bool:
+    return isinstance(node, ast.Quantity) and node.value == 0 and not node.unit
+
+
+def _nearest(text: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    close = get_close_matches(text, names, n=1, cutoff=0.3)
+    run_on = max((name for name in names if text.startswith(name)), key=len, default="")
+    if run_on:
+        return f"最接近的是“{run_on}”，词语之间要有空格"
+    if close:
+        return f"最接近的是“{close[0]}”"
+    return f"可用的有：{'、'.join(names)}" if 0 < len(names) <= _FEW else "可用名称见 rules/vocabulary"
+
+
+def _dimension_text(dimension: Dimension) -> str:
+    names = {"money": "万元", "area": "亩", "energy": "吨标准煤", "electricity": "万千瓦时", "mass": "吨",
+             "people": "人", "count": "个", "points": "分", "length": "米", "time": "年"}
+    upper = [names[base] for base, exponent in dimension if exponent > 0]
+    lower = [names[base] for base, exponent in dimension if exponent < 0]
+    return "·".join(upper or ["1"]) + "".join(f"/{name}" for name in lower) if dimension else "无单位的数"

@@ -1,0 +1,284 @@
+"""From a run's tables to the notice stage's cases: one for each decided record and track, in record order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, get_args
+
+import polars as pl
+
+from ..core.exact import exact_text
+from ..decision.facts import CriterionFacts
+from ..evaluation.criteria.binding import placed
+from ..evaluation.criteria.prepare import prepare
+from ..evaluation.criteria.remedy import remedies
+from ..evaluation.criteria.rowwise import Judge
+from ..language import ast
+from ..policy.corpus import Policy, Rule, rules_for
+from ..policy.models import PolicyHead
+from ..policy.profile import Profile, Track
+from ..policy.settings import Settings
+from ..records.records import Records
+from ..vocabulary.words import LISTING
+from .case import Case, CaseTrack, Criterion, Evidence, Question, Remedy
+from .documents import documents
+from .evidence import RememberingJudge, comparisons, computed, evidence
+
+FINDINGS: dict[CaseTrack, frozenset[str]] = {
+    "order": frozenset({"unlawful"}),
+    "refer": frozenset({"unlawful"}),
+    "inform": frozenset({"inefficient", "improve"}),
+    "withdraw": frozenset({"withdraw"}),
+}
+"""Which findings a letter of a track is about; `verify` is about what could not be decided."""
+
+OPEN = ("hit", "boundary", "insufficient")
+ADMITTED = ("project", "park")
+"""Kinds of records that are let in, or not: each gets an opinion."""
+
+_VALIDITY = {
+    "stated": "原文明示",
+    "title": "由标题所载期间推定",
+    "target_year": "由目标年推定",
+    "unknown": "原文未写明失效日期",
+}
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """The tables of one run, ready to give cases."""
+
+    records: Records
+    policies: Sequence[Policy]
+    settings: Settings
+    profile: Profile
+    verdicts: pl.DataFrame
+    decisions: pl.DataFrame
+    _texts: dict[str, Criterion] = field(default_factory=dict)
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[Rule, Policy]]:
+        return {rule.criterion.id: (rule, policy) for policy in self.policies for rule in policy.rules}
+
+    def cases(self) -> Iterator[Case]:
+        """The cases of every decision that produces a document; every project and park, for its admission."""
+        yield from self._admissions()
+        tracks = list(get_args(Track))
+        decided = self.decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(tracks)).list.any())
+        ids = decided.select("record_id")
+        rows = self._rows(ids)
+        verdicts = self._verdicts(ids)
+        problems = _grouped(self.records.problems.filter(pl.col("record_id").is_in(ids["record_id"].to_list())))
+        for decision in decided.iter_rows(named=True):
+            name = decision["record_id"]
+            for track in decision["decisions"]:
+                if track in tracks:
+                    yield self._case(track, decision, rows[name], verdicts.get(name, []), problems.get(name, []))
+
+    def _admissions(self) -> Iterator[Case]:
+        frame = self.records.frame
+        ids = frame.filter(pl.col("kind").is_in(ADMITTED)).select("record_id")
+        if ids.is_empty():
+            return
+        rows, verdicts = self._rows(ids), self._verdicts(ids, documents().outcomes)
+        for name in ids["record_id"]:
+            about = [self._cited(verdict) for verdict in verdicts.get(name, [])]
+            yield self._about("admission", rows[name], about)
+
+    @cached_property
+    def _checked(self) -> list[Rule]:
+        """The rules for records of this kind: they share a vocabulary."""
+        return rules_for(self.policies, self.records.frame["kind"].unique())
+
+    @cached_property
+    def _compared(self) -> dict[str, list[ast.Compare]]:
+        return {name: comparisons(rule) for name, (rule, _) in self._rules.items()}
+
+    @cached_property
+    def _derived(self) -> dict[str, ast.Derived]:
+        """The derived fields that the rules read."""
+        return {node.key: node for rule in self._checked for node in rule.nodes if isinstance(node, ast.Derived)}
+
+    def _rows(self, ids: pl.DataFrame) -> dict[str, dict[str, Any]]:
+        """Prepared rows by record id, with the cell of every field under `cell:<key>`."""
+        chosen = Records(
+            self.records.frame.join(ids, on="record_id", how="semi", maintain_order="left"), self.records.sources
+        )
+        if not self._checked:
+            return {row["record_id"]: {"_year": None, **row} for row in chosen.frame.iter_rows(named=True)}
+        frame = placed(prepare(chosen, self._checked, self.settings), self.policies, self.settings)
+        keys = [key for key in self._checked[0].vocabulary.fields if chosen.has(key)]
+        frame = frame.with_columns(chosen.cell(key).alias(f"cell:{key}") for key in keys)
+        return {row["record_id"]: row for row in frame.iter_rows(named=True)}
+
+    def _verdicts(self, ids: pl.DataFrame, outcomes: Iterable[str] = OPEN) -> dict[str, list[dict[str, Any]]]:
+        told = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
+        return _grouped(told.filter(pl.col("outcome").is_in(list(outcomes))))
+
+    def _case(
+        self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
+        verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
+    ) -> Case:  # fmt: skip
+        led = decision["criteria"][decision["decisions"].index(track)]
+        about = [self._cited(verdict) for verdict in verdicts if verdict["criterion"] in led and self._concerns(track, verdict)]
+        return self._about(
+            track, row, about,
+            questions=self._questions(row, about, problems) if track == "verify" else (),
+            matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
+        )  # fmt: skip
+
+    def _about(
+        self, track: CaseTrack, row: Mapping[str, Any], about: Sequence[dict[str, Any]],
+        *, questions: Sequence[Question] = (), matters: Sequence[str] = (),
+    ) -> Case:  # fmt: skip
+        memo: dict[Any, Any] = {}
+        judges = {verdict["criterion"]: self._judge(verdict["criterion"], row, memo) for verdict in about}
+        return Case(
+            track=track,
+            record=row,
+            verdicts=about,
+            as_of=self.settings.as_of,
+            profile=self.profile,
+            year=row["_year"],
+            criteria={name: self._text(name) for name in judges},
+            evidence={
+                verdict["criterion"]: self._evidence(track, verdict, judges[verdict["criterion"]]) for verdict in about
+            },
+            remedies=self._remedies(judges) if track in ("inform", "withdraw") else (),
+            questions=questions,
+            matters=matters,
+            cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
+            computed=self._computed(row, memo),
+        )
+
+    def _concerns(self, track: Track, verdict: Mapping[str, Any]) -> bool:
+        """Of the verdicts that led to the decision, those whose finding is the track's; a boundary may be released."""
+        if track == "verify":
+            return bool(verdict["outcome"] == "insufficient" and verdict["asked"])
+        findings = {finding for finding, _ in self._situations(verdict)}
+        return verdict["outcome"] in ("hit", "boundary") and bool(findings & FINDINGS[track])
+
+    def _situations(self, verdict: Mapping[str, Any]) -> list[tuple[str, str]]:
+        rule, _ = self._rules[verdict["criterion"]]
+        return CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
+
+    def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> Judge:
+        rule, policy = self._rules[criterion]
+        return RememberingJudge(
+            row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of, memo=memo
+        )
+
+    def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
+        """Of a criterion whose cases differ in finding, only the track's own."""
+        rule, _ = self._rules[verdict["criterion"]]
+        facts = CriterionFacts.of(rule.criterion)
+        cases = [
+            case for case in verdict["cases"] or ()
+            if track in ("verify", "admission") or facts.findings.get(case, facts.finding) in FINDINGS.get(track, ())
+        ]  # fmt: skip
+        return evidence(rule, judge, cases, self._compared[rule.criterion.id])
+
+    def _computed(self, row: Mapping[str, Any], memo: dict[Any, Any]) -> Mapping[str, tuple[str, str]]:
+        if not self._checked:
+            return {}
+        keys = documents().figures_of(row["kind"])
+        return computed(keys, self._derived, self._judge(self._checked[0].criterion.id, row, memo))
+
+    def _cited(self, verdict: dict[str, Any]) -> dict[str, Any]:
+        rule, policy = self._rules[verdict["criterion"]]
+        return {
+            **verdict,
+            "clause": rule.criterion.clause,
+            "citation": citation(policy.head),
+            "place": self._short(verdict["criterion"]),
+        }
+
+    def _text(self, criterion: str) -> Criterion:
+        if criterion not in self._texts:
+            rule, policy = self._rules[criterion]
+            self._texts[criterion] = _criterion(rule, policy.head, self.profile.word_meanings)
+        return self._texts[criterion]
+
+    def _remedies(self, judges: Mapping[str, Judge]) -> list[Remedy]:
+        """Each change once: two clauses may draw the same line."""
+        found = {
+            Remedy(
+                key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, working=r.working,
+                word=r.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
+            ): None
+            for criterion, judge in judges.items()
+            for r in remedies(self._rules[criterion][0], judge)
+        }
+        return list(found)
+
+    def _questions(
+        self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
+    ) -> list[Question]:
+        asking: dict[str, list[str]] = {}
+        for verdict in verdicts:
+            for key in verdict["missing"]:
+                asking.setdefault(key, []).append(self._short(verdict["criterion"]))
+        told = {problem["field"]: problem for problem in reversed(problems)}
+        fields = self._checked[0].vocabulary
+        return [
+            Question(
+                label=fields.label(key), unit=fields[key].unit, criteria=criteria, cell=row.get(f"cell:{key}") or "",
+                written=told.get(key, {}).get("written") or "", problem=told.get(key, {}).get("problem") or "",
+            )
+            for key, criteria in asking.items()
+        ]  # fmt: skip
+
+    def _short(self, criterion: str) -> str:
+        """A clause as an enterprise can find it: number of the document and place."""
+        rule, policy = self._rules[criterion]
+        return f"{policy.head.number or f'《{policy.head.title}》'}{rule.criterion.clause}"
+
+
+def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        grouped.setdefault(row["record_id"], []).append(row)
+    return grouped
+
+
+def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> Criterion:
+    criterion = rule.criterion
+    return Criterion(
+        departments=(*criterion.departments.lead, *criterion.departments.with_),
+        matters={case.id: case.matter for case in criterion.cases if case.matter},
+        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
+        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
+        validity=validity_words(head),
+    )
+
+
+def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:
+    """The ambiguous words of a criterion that the office has settled; a mark （含） in the text leaves nothing to settle."""
+    texts = [rule.criterion.when, *(case.when for case in rule.criterion.cases)]
+    used = {node.word for node in rule.when.walk() if isinstance(node, ast.Compare) and node.word in meanings}
+    plain = {word for word in used if any(re.search(rf"(?<![）)]){word}", text) for text in texts)}
+    return plain | ({LISTING} if LISTING in meanings and any(LISTING in text for text in texts) else set())
+
+
+def measured_word(rule: Rule, meanings: Mapping[str, str]) -> str:
+    """The settled word at the limit of the figure that a verdict shows, or ""."""
+    measured = ast.measure(rule.when)
+    return measured.word if measured and measured.word in settled_words(rule, meanings) else ""
+
+
+def citation(head: PolicyHead) -> str:
+    """《title》（number）; without a number, the year of issue."""
+    number = head.number or f"{head.issuer}，{head.issued.year}年印发，原文无文号"
+    return f"《{head.title}》（{number}）"
+
+
+def validity_words(head: PolicyHead) -> str:
+    """How long the policy is in force, and how that is known."""
+    start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
+    if head.valid_to is None:
+        return f"{start}，{_VALIDITY[head.validity]}，最远目标年为{head.last_target_year}年"
+    end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
+    return f"{start}至{end}，{_VALIDITY[head.validity]}"

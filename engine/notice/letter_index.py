@@ -1,0 +1,149 @@
+"""The letters' own record (notices/index.parquet): what each letter rests on, so that it can be derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ..core.resources import RULES
+from ..policy.corpus import Policy
+from .case import Case, Letter
+from .documents import documents
+from .letter_fields import BLANK
+
+if TYPE_CHECKING:
+    from .letters import LetterFile
+
+FILE = "index.parquet"
+
+INDEX: dict[str, pl.DataType | type[pl.DataType]] = {
+    "number": pl.Int64,
+    "letter": pl.String,
+    "document": pl.String,
+    "title": pl.String,
+    "track": pl.String,
+    "record_id": pl.String,
+    "uscc": pl.String,
+    "name": pl.String,
+    "town": pl.String,
+    "department": pl.String,
+    "criteria": pl.List(pl.String),
+    "cells": pl.List(pl.String),
+    "template": pl.String,
+    "rules": pl.String,
+    "approver": pl.String,
+    "reason": pl.String,
+    "approved": pl.String,
+    "sha256": pl.String,
+}
+"""One row a letter, in printing order: `letter` is its file below the run's folder, `cells` the input cells that its
+verdicts rest on, `template` and `rules` sha256 of the template and of the rules it was made by, `approver`, `reason` and
+`approved` (ISO date) who let it out of review, empty where nobody had to; `sha256` is of the file itself."""
+
+
+DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
+"""Columns of a frame of letters: for whom, by which decision, in which file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a letter comes from, beside what it says itself."""
+
+    uscc: str
+    name: str
+    town: str
+    department: str
+    criteria: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+def origin_of(case: Case, letter: Letter) -> Origin:
+    """A referral to one of several departments rests on the verdicts of its own matters only."""
+    named = {matter.name for matter in letter.context.matters}
+    about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & named] or case.verdicts
+    department = letter.context.department
+    return Origin(
+        uscc=str(case.record.get("uscc") or ""),
+        name=str(case.record.get("name") or ""),
+        town=str(case.record.get("town") or ""),
+        department="" if department.startswith(BLANK) else department,
+        criteria=tuple(dict.fromkeys(row["criterion"] for row in about)),
+        cells=tuple(dict.fromkeys(cell for row in about for cell in row.get("cells") or ())),
+    )
+
+
+def _matters(case: Case, row: Mapping[str, object]) -> set[str]:
+    criterion = case.criteria.get(str(row["criterion"]))
+    held = row.get("cases")
+    return {criterion.matters.get(name, "") for name in held} if criterion and isinstance(held, Iterable) else set()
+
+
+def index_frame(
+    files: Sequence[LetterFile], origins: Sequence[Origin], folder: str, hashes: Mapping[str, str], approvals: pl.DataFrame
+) -> pl.DataFrame:
+    """The letters' record.
+
+    Args:
+        files, origins: one each a letter, in printing order.
+        folder: name of the letters' folder.
+        hashes: criterion → hash of the rules that it depends on.
+        approvals: `release.RELEASED`.
+    """
+    given = {(row["record_id"], row["criterion"]): row for row in approvals.iter_rows(named=True)}
+    rows = []
+    for number, (file, origin) in enumerate(zip(files, origins, strict=True), 1):
+        let = [given[key] for name in origin.criteria if (key := (file.record_id, name)) in given]
+        told = {name: _joined(row[name] for row in let) for name in ("approver", "reason", "approved")}
+        rows.append(
+            {
+                "number": number, "letter": f"{folder}/{file.path}", "document": file.document,
+                "title": documents().documents[file.document].title, "track": file.track, "record_id": file.record_id,
+                "uscc": origin.uscc, "name": origin.name, "town": origin.town, "department": origin.department,
+                "criteria": origin.criteria, "cells": origin.cells, "template": file.template,
+                "rules": _together(hashes[name] for name in origin.criteria), **told, "sha256": file.sha256,
+            }
+        )  # fmt: skip
+    return pl.DataFrame(rows, schema=INDEX, orient="row")
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "；".join(dict.fromkeys(texts))
+
+
+def _together(hashes: Iterable[str]) -> str:
+    return sha256("".join(sorted(set(hashes))).encode()).hexdigest()
+
+
+def rule_hashes(policies: Sequence[Policy]) -> dict[str, str]:
+    """Criterion → hash over its policy and over the vocabulary and decision rules, on which every letter depends."""
+    common = _folder_hash([RULES / "decisions", RULES / "vocabulary"])
+    return {
+        rule.criterion.id: sha256(f"{common}{policy.hash}".encode()).hexdigest()
+        for policy in policies
+        for rule in policy.rules
+    }
+
+
+def _folder_hash(folders: Sequence[Path]) -> str:
+    digest = sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(RULES).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def as_documents(index: pl.DataFrame) -> pl.DataFrame:
+    """For whom, by which decision, in which file: a `DOCUMENTS` frame."""
+    return index.select("record_id", pl.col("track").alias("decision"), pl.col("letter").alias("file"))
+
+
+def with_documents(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """The decision frame with each record's files; an empty list where it has none."""
+    none = pl.lit([], dtype=pl.List(pl.String))
+    listed = documents.group_by("record_id", maintain_order=True).agg(pl.col("file").alias("documents"))
+    joined = decisions.drop("documents", strict=False).join(listed, on="record_id", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("documents").fill_null(none))

@@ -1,0 +1,67 @@
+"""The letters of a run, written in printing order, with their record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import polars as pl
+
+from ..ooxml.pdf import write_pdfs
+from ..policy.profile import Track
+from .case import Letter
+from .cases import Gatherer
+from .compose import letters_for
+from .letter_index import FILE, Origin, index_frame, origin_of, rule_hashes
+from .letters import write_letters
+from .printing import write_prints
+
+if TYPE_CHECKING:
+    from ..checking.check import Check
+
+FOLDER = "notices"
+PRINTS = "打印"
+
+Told = Callable[[int, int], object]
+"""Called with the letters written and, as far as it is known, those to write."""
+
+
+def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.DataFrame:
+    """Write a run's letters below `out`, as its options say also as PDF and for printing; their `index.INDEX` frame.
+
+    Raises:
+        TemplateError: a template cannot be used.
+        RunError: something cannot be written, or LibreOffice is wanted and failed.
+    """
+    folder = out / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    origins: list[Origin] = []
+    decisions = in_printing_order(run.decisions)
+    total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(Track)))).list.sum().sum())
+    told = (lambda done: progress(done, total)) if progress else None
+    files = write_letters(_letters(run, decisions, origins), folder, run.profile, progress=told)
+    index = index_frame(files, origins, FOLDER, rule_hashes(run.policies), run.approvals)
+    if run.options.pdf:
+        write_pdfs([folder / file.path for file in files], told)
+    index.write_parquet(folder / FILE)
+    if run.options.prints and files:
+        write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
+    return index
+
+
+def _letters(run: Check, decisions: pl.DataFrame, origins: list[Origin]) -> Iterator[Letter]:
+    """The letters one by one; where each comes from is added to `origins`."""
+    gatherer = Gatherer(
+        run.records, run.policies, run.settings, run.profile.profile, run.verdicts, decisions
+    )
+    for case in gatherer.cases():
+        for letter in letters_for(case, run.options.documents):
+            origins.append(origin_of(case, letter))
+            yield letter
+
+
+def in_printing_order(decisions: pl.DataFrame) -> pl.DataFrame:
+    """By township, then name, by the order of the characters; those without either come last."""
+    named = [pl.col(column).replace("", None) for column in ("town", "name")]
+    return decisions.sort(*named, "record_id", nulls_last=True, maintain_order=True)

@@ -1,0 +1,1 @@
+""".docx and .xlsx as formats, without anything of the domain."""

@@ -1,0 +1,63 @@
+"""Letters as PDF, through LibreOffice where it is installed: one process for a batch of files."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from ..core.errors import RunError
+
+_BATCH = 200
+"""Files a process; its memory grows with them."""
+
+_SECONDS = 20
+"""Patience for each file of a batch, on top of a minute to start."""
+
+
+def office_program() -> str:
+    """The path of LibreOffice.
+
+    Raises:
+        RunError: it is not installed.
+    """
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        raise RunError("没有找到 LibreOffice，不能生成 PDF", where="--pdf", remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书")
+    return found
+
+
+def write_pdfs(files: Sequence[Path], progress: Callable[[int], object] | None = None) -> None:
+    """Write a PDF beside each Word file.
+
+    Raises:
+        RunError: LibreOffice is missing, failed, or left a file out.
+    """
+    program = office_program()
+    done = 0
+    with tempfile.TemporaryDirectory() as home:
+        for folder, group in groupby(sorted(files), key=lambda path: path.parent):
+            members = list(group)
+            for start in range(0, len(members), _BATCH):
+                batch = members[start : start + _BATCH]
+                _convert(program, Path(home), folder, batch)
+                done += len(batch)
+                if progress:
+                    progress(done)
+
+
+def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> None:
+    """`home` is a user profile of its own: one that is open elsewhere would make the process do nothing."""
+    command = [program, f"-env:UserInstallation={home.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    try:
+        subprocess.run(
+            [*command, *map(str, batch)], check=True, capture_output=True, timeout=60 + _SECONDS * len(batch)
+        )
+    except (OSError, subprocess.SubprocessError) as problem:
+        raise RunError("LibreOffice 转换 PDF 失败", where=str(folder), remedy="请关闭已打开的 LibreOffice 后重试") from problem
+    for path in batch:
+        if not path.with_suffix(".pdf").is_file():
+            raise RunError("LibreOffice 没有转出 PDF", where=path.name, remedy="请用 WPS 或 Word 打开该文书检查")

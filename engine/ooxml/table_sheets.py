@@ -1,0 +1,143 @@
+"""Table sheets: styled header, frozen, filtered, printed in landscape; rows beyond a sheet's end go on the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .sheet_rows import MOST_ROWS, PATTERN_ROW, Column, Styles, filled
+from .workbook import clean_text
+
+FONT = "宋体"
+HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
+HEADER_FONT = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+BODY_FONT = Font(name=FONT, size=10)
+_LINE = Side(style="thin", color="D0D7DE")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_TEXT = Alignment(vertical="top", wrap_text=True)
+_FIGURE = Alignment(horizontal="right", vertical="top")
+_A4 = 220
+"""Characters of column width that can still be read on A4."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet's name, columns and rows (String columns named as the columns say).
+
+    Attributes:
+        heading: lines above the columns' headers; the first is the title of the sheet as an office document.
+        choices: column name → what a cell of it may say, offered as a list.
+        summed: the last row is a total, which no filter hides.
+    """
+
+    title: str
+    columns: list[Column]
+    rows: pl.DataFrame
+    heading: Sequence[str] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    summed: bool = False
+
+    @property
+    def header_row(self) -> int:
+        """The row of the columns' headers."""
+        return len(self.heading) + 1
+
+
+class Book:
+    """A workbook and the rows that are put in when it is saved."""
+
+    def __init__(self, *, most_rows: int = MOST_ROWS) -> None:
+        self.workbook = Workbook()
+        self._most_rows = most_rows
+        self._rows: dict[str, tuple[Table, list[Styles]]] = {}
+        self.first: Worksheet = self.workbook.worksheets[0]
+
+    def add(self, table: Table) -> None:
+        """Add a table, on as many sheets as it needs."""
+        height = max(table.rows.height, 1)
+        for number, start in enumerate(range(0, height, self._most_rows), 1):
+            title = table.title if number == 1 else f"{table.title}({number})"
+            part = replace(table, title=title, rows=table.rows.slice(start, self._most_rows))
+            sheet = self.workbook.create_sheet(title)
+            styles = _pattern(sheet, part)
+            self._rows[f"xl/worksheets/sheet{len(self.workbook.worksheets)}.xml"] = (part, styles)
+
+    def fill(self, name: str, content: bytes) -> Iterable[bytes]:
+        """Put a sheet's rows in; for `workbook.save_workbook`."""
+        if name not in self._rows:
+            return (content,)
+        table, styles = self._rows[name]
+        return filled(content, table.rows, table.columns, styles, table.header_row + 1)
+
+
+def _pattern(sheet: Worksheet, table: Table) -> list[Styles]:
+    """Heading, header and pattern row; the style numbers of each column's cells."""
+    styles, top = [], table.header_row
+    last = get_column_letter(len(table.columns))
+    _head(sheet, table.heading, len(table.columns))
+    for index, column in enumerate(table.columns, 1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = column.width
+        header = sheet.cell(top, index, column.header)
+        header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
+        toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
+        styles.append(Styles(_style(sheet, index, column), toned))
+        if column.name in table.choices and table.rows.height:
+            _offer(sheet, table.choices[column.name], f"{letter}{top + 1}:{letter}{top + table.rows.height}")
+    sheet.cell(top + 1, 1, " ")
+    sheet.row_dimensions[top].height = 30
+    sheet.freeze_panes = f"D{top + 1}"
+    sheet.auto_filter.ref = f"A{top}:{last}{table.rows.height + top - table.summed}"
+    sheet.sheet_view.zoomScale = 90
+    sheet.print_title_rows = f"{top}:{top}"
+    landscape(sheet, large=sum(column.width for column in table.columns) > _A4)
+    return styles
+
+
+def _head(sheet: Worksheet, lines: Sequence[str], width: int) -> None:
+    for row, text in enumerate(lines, 1):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
+        cell = cast(Cell, sheet.cell(row, 1))
+        cell.value, cell.data_type = clean_text(text), "s"
+        cell.font = Font(name=FONT, size=16, bold=True) if row == 1 else BODY_FONT
+        cell.alignment = CENTRED if row == 1 else Alignment(vertical="center", wrap_text=True)
+        sheet.row_dimensions[row].height = 32 if row == 1 else 20
+
+
+def _offer(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
+    listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    listed.error = f"请从下列选项中选择：{'、'.join(choices)}"
+    listed.add(cells)
+    sheet.add_data_validation(listed)
+
+
+def landscape(sheet: Worksheet, *, large: bool = False) -> None:
+    """Print across on A4, or A3 where `large`; all columns on a page, pages numbered."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4)
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = cast(HeaderFooterItem, sheet.HeaderFooter.oddFooter)
+    footer.center.text = "第 &P 页 共 &N 页"
+
+
+def _style(sheet: Worksheet, index: int, column: Column, colour: str = "") -> int:
+    """The number of a style, got by dressing a cell in it: a fresh one, as the workbook keeps it by reference."""
+    cell = Cell(sheet, PATTERN_ROW, index)
+    cell.font, cell.border = BODY_FONT, BORDER
+    cell.alignment = _FIGURE if column.kind == "number" else _TEXT
+    cell.fill = PatternFill("solid", fgColor=colour) if colour else PatternFill()
+    cell.number_format = column.shown
+    return int(cell.style_id)

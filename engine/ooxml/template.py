@@ -1,0 +1,134 @@
+"""A Word template compiled once: docxtpl's syntax, rendered without opening the document again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ..core.errors import TemplateError
+from .docx_package import Package
+from .sandbox import compile_source, environment
+
+_LARGEST_FILE = 10 * 1024 * 1024
+_LARGEST_UNPACKED = 50 * 1024 * 1024
+_LARGEST_PART = 2 * 1024 * 1024
+_MOST_TAGS = 5_000
+_RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_SAID = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_TAG = re.compile(r"\{(?:<[^>]*>)*[{%#]")
+"""An opening tag, also one that Word has split over runs."""
+
+
+class LetterTemplate:
+    """A template ready to render.
+
+    Attributes:
+        path: the file it was read from.
+        digest: sha256 of that file, for the letters' record.
+        text: what it says, tags included, a line for each paragraph.
+    """
+
+    def __init__(self, path: Path, context: type[Any]) -> None:
+        """Read, patch and compile.
+
+        Args:
+            path: the .docx file.
+            context: the data class whose fields the tags may name, as `template_fields` says.
+
+        Raises:
+            TemplateError: unreadable, no .docx, too large, or with a broken, forbidden or misplaced tag.
+        """
+        self.path = path
+        content = _read(path)
+        self.digest = hashlib.sha256(content).hexdigest()
+        parts = unpack(content, path.name)
+        self.text = "\n".join(plain(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name))
+        env = environment()
+        self._compiled: dict[str, jinja2.Template] = {}
+        for name in [name for name in parts if _RENDERED.fullmatch(name)]:
+            source = source_of(parts[name], f"{path.name} {name}")
+            if _TAG.search(source):
+                self._compiled[name] = compile_source(env, patched(source), context, f"{path.name} {name}")
+        self._package = Package({name: part for name, part in parts.items() if name not in self._compiled})
+
+    def render(self, fields: Mapping[str, Any]) -> bytes:
+        """The finished .docx.
+
+        Raises:
+            TemplateError: the template does something with a field that its value does not allow.
+        """
+        return self._package.with_parts({name: self._part(name, fields) for name in self._compiled})
+
+    def _part(self, name: str, fields: Mapping[str, Any]) -> bytes:
+        where = f"{self.path.name} {name}"
+        try:
+            return self._compiled[name].render(fields).encode()
+        except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
+            raise TemplateError(f"模板无法填写({problem})", where=where, remedy="可用字段见文书字段表") from problem
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise TemplateError("模板文件过大", where=path.name, remedy="请删去模板中的图片")
+        return path.read_bytes()
+    except OSError as problem:
+        raise TemplateError("模板文件不存在或无法读取", where=str(path), remedy="请检查模板目录") from problem
+
+
+def unpack(content: bytes, name: str) -> dict[str, bytes]:
+    """The parts of a .docx, within bounds.
+
+    Raises:
+        TemplateError: no .docx, or too large.
+    """
+    remedy = "请用 WPS 或 Word 另存为 .docx"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
+                raise TemplateError("模板解压后过大", where=name, remedy="请删去模板中的图片")
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as problem:
+        raise TemplateError("模板不是 .docx 文件", where=name, remedy=remedy) from problem
+    if "word/document.xml" not in parts:
+        raise TemplateError("模板不是 Word 文档", where=name, remedy=remedy)
+    return parts
+
+
+def plain(xml: str) -> str:
+    """The text of a part, a line for each paragraph; runs are joined."""
+    return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)))
+
+
+def source_of(part: bytes, where: str) -> str:
+    """The part's XML as text; no entity is expanded, no declaration kept."""
+    from lxml import etree
+
+    if len(part) > _LARGEST_PART:
+        raise TemplateError("模板正文过大", where=where, remedy="请精简模板")
+    try:
+        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as problem:
+        raise TemplateError("模板内容已损坏", where=where, remedy="请用 WPS 或 Word 重新保存") from problem
+    if root.getroottree().docinfo.doctype:
+        raise TemplateError("模板内容带有实体声明", where=where, remedy="请用 WPS 或 Word 重新保存")
+    source = str(etree.tostring(root, encoding="unicode"))
+    if len(_TAG.findall(source)) > _MOST_TAGS:
+        raise TemplateError("模板标记过多", where=where, remedy="请精简模板")
+    return source
+
+
+def patched(source: str) -> str:
+    """docxtpl's own patching of a part's source: tags split over runs are joined, {%p %} and {%tr %} lose their paragraph and row."""
+    from docxtpl import DocxTemplate
+
+    body = DocxTemplate(io.BytesIO()).patch_xml(source)
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{body}'

@@ -1,0 +1,76 @@
+"""Workbooks with the same bytes for the same content: fixed dates inside, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from ..core.errors import RunError
+
+_LEVEL = 3
+"""Of zlib: packs tables in two fifths of the time of its usual 6, and 15 % larger."""
+
+_STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
+_LONGEST = 32_767
+"""Characters that a cell may hold."""
+
+Fill = Callable[[str, bytes], Iterable[bytes]]
+"""A part's name and content → the content to write instead, in pieces."""
+
+
+def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, content: (content,)) -> None:
+    """Write `workbook` to `path` in one step, without the time of writing.
+
+    Args:
+        fill: puts rows into a sheet that the workbook holds only as a pattern, see `rows.filled`.
+
+    Raises:
+        RunError: the file cannot be written (open in another program, folder missing).
+    """
+    buffer = BytesIO()
+    workbook.save(buffer)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        _repack(buffer, beside, fill)
+        os.replace(beside, path)
+    except OSError as problem:
+        beside.unlink(missing_ok=True)
+        remedy = "请关闭正在打开它的程序,并检查目录是否存在、可写"
+        raise RunError("文件无法写入", where=str(path), remedy=remedy) from problem
+
+
+def _repack(source: BytesIO, target: Path, fill: Fill) -> None:
+    """Every part again, dated 1980 as a ZIP entry is where nothing else is said."""
+    with (
+        zipfile.ZipFile(source) as packed,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as fresh,
+        ThreadPoolExecutor(1) as maker,
+    ):
+        for name in packed.namelist():
+            content = packed.read(name)
+            if name == "docProps/core.xml":
+                content = _STAMP.sub(rb"\g<1>2020-01-01T00:00:00Z\g<3>", content)
+            with fresh.open(name, "w") as part:
+                part.writelines(_ahead(fill(name, content), maker))
+
+
+def _ahead(pieces: Iterable[bytes], maker: Executor) -> Iterator[bytes]:
+    """The pieces, each made by `maker` while the one before it is being packed: a core each, two pieces in memory."""
+    source = iter(pieces)
+    coming = maker.submit(next, source, None)
+    while (piece := coming.result()) is not None:
+        coming = maker.submit(next, source, None)
+        yield piece
+
+
+def clean_text(text: str) -> str:
+    """`text` without the control characters that a workbook cannot hold, cut to what a cell may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST]

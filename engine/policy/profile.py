@@ -1,0 +1,207 @@
+"""The office's profile: who issues, with what powers and deadlines, which local tables and readings apply."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+
+from ..core.errors import ProfileError
+from ..core.yaml_source import load_yaml
+from ..vocabulary.calendar import HolidayYear, PeriodText
+from ..vocabulary.fields import Model
+from ..vocabulary.words import Meaning
+from .local import Exemption, Threshold, Waiver
+
+_LARGEST = 20 * 1024 * 1024
+"""Bytes of a table that the profile names."""
+
+Track = Literal["order", "inform", "withdraw", "refer", "verify"]
+Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
+
+
+def _scheme(text: str) -> str:
+    """机关代字〔{year}〕{number}号: GB/T 9704 7.2.5."""
+    shape = re.fullmatch(r"[^\[\]【】()（）{}〔〕]*〔\{year\}〕\{number\}号", text)
+    if not shape:
+        raise ValueError("文号格式写作 三政告〔{year}〕{number}号：年份用六角括号，顺序号不加“第”")
+    return text
+
+
+NumberScheme = Annotated[str, AfterValidator(_scheme)]
+
+
+class Office(Model):
+    """The issuing office; what is empty is printed as a blank to fill, never invented."""
+
+    name: str = Field(default="", description="发文机关全称，如 嵊州市三界镇人民政府")
+    kind: Literal["", "县级政府", "乡镇街道", "部门", "专班"] = Field(
+        default="", description="发文机关类别；专班(议事协调机构)不得作为发文机关"
+    )
+    region: str = Field(default="", description="所在县(市、区)的区划代码(GB/T 2260),如 330683")
+    code: str = Field(default="", description="机关代字，如 三政告；文号由办公室编")
+    contact: str = Field(default="", description="联系人")
+    phone: str = Field(default="", description="联系电话")
+    address: str = Field(default="", description="联系地址")
+    superior: str = Field(default="", description="复议机关：部门填本级人民政府，乡镇街道填县(市、区)人民政府")
+    court: str = Field(default="", description="有管辖权的人民法院")
+
+
+class Limits(Model):
+    """Bounds on what a submission may be; larger files are refused in one line."""
+
+    megabytes: int = Field(default=300, ge=1, description="单个文件上限(MB)")
+    unpacked_megabytes: int = Field(default=3000, ge=1, description="解压后上限(MB)")
+    rows: int = Field(default=1_100_000, ge=1, description="单表行数上限")
+    columns: int = Field(default=500, ge=1, description="单表列数上限")
+    memory_megabytes: int = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
+    seconds: int = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
+    part_rows: int = Field(
+        default=100_000, ge=1, description="分批检查时每批行数；Parquet、CSV、查询结果超过两批的分批检查，内存不随行数增加"
+    )
+
+
+class Profile(Model):
+    """What one office sets for itself, without touching a rule."""
+
+    office: Office = Office()
+    powers: list[str] = Field(
+        default=[], description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)"
+    )
+    powers_file: str = Field(
+        default="", description="赋权事项清单文件(csv,有“事项”列,相对本文件所在目录);与 powers 合并"
+    )
+    deadline_days: dict[Track, PeriodText] = Field(
+        default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"
+    )
+    statement_days: PeriodText | None = Field(default=None, description="责令文书的陈述申辩期限，写法同上；未填的留空")
+    issue_date: date | None = Field(default=None, description="拟签发日：期限从此日起算，并作为成文日期；不填则从检查日起算、成文日期留空")
+    holidays: dict[int, HolidayYear] = Field(
+        default={}, description="节假日安排(按年)，自带 2020—2026 年；如 {2027: {rest: [01-01..01-03], work: []}}"
+    )
+    numbers: dict[str, NumberScheme] = Field(
+        default={}, description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编"
+    )
+    copies: dict[Track, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
+    word_meanings: dict[str, Meaning] = Field(
+        default={}, description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定"
+    )
+    tax_definition: str = Field(default="", description="税收口径，写入文书")
+    land_definition: str = Field(default="", description="用地口径，写入文书")
+    data_source: str = Field(default="", description="数据来源，写入文书，如 税务部门提供")
+    letters_on: list[Basis] = Field(
+        default=["in_force"], description="允许直接成文的依据状态；其余一律转人工复核"
+    )
+    reference_tables: dict[str, str] = Field(
+        default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
+    )
+    two_high_trades: str = Field(
+        default="", description="两高行业清单(csv,有“行业”列,相对本文件所在目录);只作提示，不据以认定"
+    )
+    policies: str = Field(default="", description="本单位自己的政策文件夹(相对本文件所在目录);与自带政策一并使用")
+    thresholds: list[Threshold] = Field(default=[], description="本地标准：替换某条款的条件、范围、年度或数值")
+    exemptions: list[Exemption] = Field(default=[], description="豁免情形：触发的转人工复核，从不因此判为未触发")
+    waivers: list[Waiver] = Field(default=[], description="暂缓登记：某企业某条款触发的，到期前转人工复核")
+    columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
+    templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")
+    tolerances: dict[str, str] = Field(
+        default={}, description="目标“左右”的容差：条款编号 → 该指标单位的数，如 {HZ17-T01: 0.5};或 {左右: 5%} 按目标数的百分比；未填的不判断"
+    )
+    target_readings: dict[str, Literal["当年", "累计"]] = Field(
+        default={}, description="原文未明当年还是累计的目标按哪种口径，如 {SZ22-N07.2: 当年}"
+    )
+    local_rules: dict[str, str] = Field(
+        default={}, description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
+        "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写"
+    )
+    halt_share: int = Field(
+        default=30, ge=1, le=100, description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险"
+    )
+    halt_least: int = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
+    database: str = Field(
+        default="", exclude=True, description="数据库地址，供 .sql 查询文件使用：sqlite:///文件 或 postgresql://用户:口令@主机/库；"
+        "不写入任何结果；环境变量 TENGLONG_DATABASE 优先"
+    )
+    limits: Limits = Limits()
+
+
+class LoadedProfile(Model):
+    """A profile with the folder that its relative paths start from."""
+
+    profile: Profile = Profile()
+    folder: Path = Path()
+    path: str = ""
+    places: dict[tuple[str | int, ...], tuple[int, int]] = Field(default={})
+
+    def spot(self, *keys: str | int) -> tuple[int, int]:
+        """Line and column of an entry, or of its nearest ancestor."""
+        while keys and keys not in self.places:
+            keys = keys[:-1]
+        return self.places.get(keys, (1, 1))
+
+    def where(self, *keys: str | int) -> str:
+        """`file 第 L 行第 C 列` of an entry."""
+        line, column = self.spot(*keys)
+        return f"{self.path or 'profile'} 第 {line} 行第 {column} 列"
+
+
+def load_profile(path: Path | None) -> LoadedProfile:
+    """Read and validate a profile; None gives the defaults (no issuing office, no powers).
+
+    Raises:
+        ProfileError: missing, no YAML, an unknown key or a value of the wrong kind; names the line.
+    """
+    if path is None:
+        return LoadedProfile()
+    source = load_yaml(path, ProfileError)
+    try:
+        profile = Profile.model_validate(source.data or {})
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        keys = ".".join(str(part) for part in first["loc"])
+        raise ProfileError(
+            f"配置项 {keys} 有误({first['msg']})", where=source.where(*first["loc"]), remedy="可用 tenglong init 生成样例对照"
+        ) from problem
+    folder = path.resolve().parent
+    powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
+    profile = profile.model_copy(update={"powers": list(dict.fromkeys([*profile.powers, *powers]))})
+    return LoadedProfile(profile=profile, folder=folder, path=path.name, places=source.places)
+
+
+def read_powers(path: Path) -> list[str]:
+    """The matters of a 赋权事项清单, a CSV file with a 事项 column.
+
+    Raises:
+        ProfileError: the file is missing, has no such column, or an empty one.
+    """
+    rows = read_table(path, "赋权事项清单")
+    if "事项" not in rows[0]:
+        raise ProfileError("赋权事项清单没有“事项”列", where=path.name)
+    column = rows[0].index("事项")
+    return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
+
+
+def read_table(path: Path, what: str) -> list[list[str]]:
+    """Header and rows of a CSV file that the profile names, in UTF-8 or GB 18030; blank rows left out.
+
+    Raises:
+        ProfileError: missing, too large, or without a row below its header.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ProfileError(f"{what}文件过大", where=path.name)
+        data = path.read_bytes()
+    except OSError as problem:
+        raise ProfileError(f"{what}文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径") from problem
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
+        raise ProfileError(f"{what}没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
+    return rows

@@ -1,0 +1,138 @@
+"""Problems: what intake could not take as written, each with its cell and how to mend it; texts in problems.yaml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+import polars as pl
+from pydantic import TypeAdapter, ValidationError
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.yaml_source import load_yaml
+from ..vocabulary.fields import Model
+from ..vocabulary.spellings import column_index
+from .records import PROBLEMS
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class ProblemKind(Model):
+    """One code: its texts have {named} slots; a `caution` sends a hit on the record to human review; `once`: told at the
+    first row of a sheet that has the text, for all of them."""
+
+    severity: Literal["error", "warning", "info"]
+    problem: str
+    advice: str = ""
+    caution: str = ""
+    once: bool = False
+
+
+@cache
+def catalogue() -> dict[str, ProblemKind]:
+    """Every problem code with its texts.
+
+    Raises:
+        RuleError: rules/vocabulary/problems.yaml is missing or broken.
+    """
+    source = load_yaml(RULES / "vocabulary" / "problems.yaml", RuleError)
+    try:
+        return TypeAdapter(dict[str, ProblemKind]).validate_python(source.data)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        raise RuleError(f"问题表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+
+
+SAME = ("code", "file", "sheet", "field", "written", "problem")
+"""What makes two problems of a whole column, or of a text that is told once, the same."""
+
+
+def told_once() -> pl.Expr:
+    """Whether a problem is of a whole column, or one that is told once for all rows with its text."""
+    return pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def _render(template: str, columns: set[str]) -> pl.Expr:
+    """The template as a text expression: a slot takes the column of its name."""
+    pieces = _SLOT.split(template)
+    parts = [
+        pl.col(piece).fill_null("") if index % 2 else pl.lit(piece)
+        for index, piece in enumerate(pieces)
+        if piece and (index % 2 == 0 or piece in columns)
+    ]
+    return pl.concat_str(parts) if parts else pl.lit("")
+
+
+_PLACES = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "cell": pl.String,
+    "field": pl.String,
+    "written": pl.String,
+}
+
+
+class Problems:
+    """A collector: problems one by one or a frame at a time; `frame` gives them all."""
+
+    def __init__(self) -> None:
+        self._frames: list[pl.DataFrame] = []
+
+    def add(self, code: str, row: int | None = None, /, **values: str) -> None:
+        """One problem, perhaps of a sheet row; `values` are places (file, sheet, cell, field, written) and slots of the texts."""
+        self.add_all(code, pl.DataFrame([{"row": row, **values}], schema_overrides={"row": pl.Int64}))
+
+    def add_all(self, code: str, frame: pl.DataFrame, **values: str) -> None:
+        """A problem for each row of `frame`, whose columns (with `values`) are places and slots of the texts."""
+        if frame.is_empty():
+            return
+        kind = catalogue()[code]
+        full = frame.with_columns(pl.lit(value).alias(name) for name, value in values.items())
+        known = set(full.columns)
+        full = full.with_columns(
+            pl.lit(None, dtype=dtype).alias(name) for name, dtype in _PLACES.items() if name not in known
+        )
+        columns = set(full.columns)
+        self._frames.append(
+            full.select(
+                pl.lit(code).alias("code"),
+                pl.lit(kind.severity).alias("severity"),
+                *(pl.col(name).cast(dtype) for name, dtype in _PLACES.items()),
+                _render(kind.problem, columns).alias("problem"),
+                _render(kind.advice, columns).alias("advice"),
+            )
+        )
+
+    def extend(self, other: Problems) -> None:
+        """Take over the problems of another collector."""
+        self._frames.extend(other._frames)
+
+    def frame(self, owners: pl.DataFrame) -> pl.DataFrame:
+        """All problems as a `PROBLEMS` frame, in the order in which they were met.
+
+        Args:
+            owners: file, sheet, row of each sheet row that went into a record, `left`, the column at which its list
+                begins where lists stand side by side, and its record_id, town and name.
+        """
+        if not self._frames:
+            return pl.DataFrame(schema=PROBLEMS)
+        every = pl.concat(self._frames, how="vertical").with_row_index("at")
+        owned = every.join(owners, on=["file", "sheet", "row"], how="left", maintain_order="left")
+        if owned.height > every.height and "left" in owned.columns:
+            column = _columns(owned["cell"])
+            owned = owned.filter((pl.col("left") <= column).fill_null(True)).sort("at", "left", maintain_order=True)
+            owned = owned.unique("at", keep="last", maintain_order=True)
+        return owned.select(*PROBLEMS)
+
+
+def _columns(cells: pl.Series) -> pl.Series:
+    """The 0-based column of each cell, 0 where there is none."""
+    names = cells.str.extract("^([A-Z]{1,3})[0-9]*").fill_null("A")
+    distinct = names.unique().to_list()
+    return names.replace_strict({name: column_index(name) for name in distinct}, return_dtype=pl.Int64)

@@ -1,0 +1,175 @@
+"""The record table: what intake hands to evaluation. One row a record, exact values, each traceable to its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import polars as pl
+
+from ..vocabulary.fields import Kind, VocabularyField
+
+KEYS = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "source": pl.Int32,
+    "record_id": pl.String,
+    "kind": pl.String,
+}
+"""Columns of every record frame before its fields: `row` is the 1-based sheet row, `source` indexes `Records.sources`."""
+
+PROBLEMS = {
+    "code": pl.String,
+    "severity": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "cell": pl.String,
+    "record_id": pl.String,
+    "town": pl.String,
+    "name": pl.String,
+    "field": pl.String,
+    "written": pl.String,
+    "problem": pl.String,
+    "advice": pl.String,
+}
+"""Columns of a problem frame; `severity` is error (value not used), warning (look at it) or info."""
+
+
+class State(NamedTuple):
+    """What a cell's state means: `text` goes into a verdict's assumptions, `said` tells that nothing is said."""
+
+    text: str
+    says_nothing: bool = False
+
+
+STATES = {
+    "none": State("写明“无”或“—”", says_nothing=True),
+    "unknown": State("写明不详或待核"),
+    "error": State("单元格为错误值"),
+    "unclear": State("写法不明确"),
+    "invalid": State("数值不合理，未采用"),
+    "unit_assumed": State("未写单位，按默认单位计"),
+    "inferred": State("表中未填，由其他栏目推断"),
+    "from_heading": State("取自标题或表头"),
+    "filled": State("合并单元格，取自上方"),
+    "conflict": State("多处填报不一致，未采用"),
+    "year_assumed": State("未指明数据年度，取表中最近一年"),
+    "day_assumed": State("日期未写到日，按月初计（期限按月末计）"),
+}
+"""Codes of the optional `<key>~` column beside a field: why it is null, or what its value rests on."""
+
+
+def column_type(field_: VocabularyField) -> type[pl.DataType]:
+    """The polars type of a field's column: exact text for numbers, `Boolean` for flags, `Date`, else `String`."""
+    return {"flag": pl.Boolean, "date": pl.Date}.get(field_.type, pl.String)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A sheet column as it was understood.
+
+    Attributes:
+        letter: "F".
+        header: the header text, levels joined with "/".
+        field: the vocabulary key, or "" where the column is not used.
+        unit: symbol of the unit that its figures are in, "" for none.
+        unit_from: "header", "line" (单位 line), "cell", "default" or "".
+        match: how the field was found: "synonym", "near", "profile" or "".
+        opposite: the header states the contrary of the flag.
+    """
+
+    letter: str
+    header: str
+    field: str = ""
+    unit: str = ""
+    unit_from: str = ""
+    match: str = ""
+    opposite: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A sheet that was read: where its table stands and what its columns are."""
+
+    file: str
+    sheet: str
+    header_rows: tuple[int, int]
+    columns: tuple[Column, ...]
+    title: str = ""
+    rows: int = 0
+
+    def letter(self, key: str) -> str | None:
+        """The column letter of a field, or None where the sheet has none for it."""
+        return next((column.letter for column in self.columns if column.field == key), None)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records of one kind family (enterprise and workshop together).
+
+    Attributes:
+        frame: `KEYS`, then per field its exact value in the vocabulary's unit (`column_type`; number columns hold
+            canonical exact text, see `exact.exact_text`), an optional `<key>~` (a code of `STATES`) and an
+            optional `<key>@` (cell references that differ from the sheet's own column, "、"-joined).
+        sources: the sheets, indexed by the frame's `source`.
+        problems: a `PROBLEMS` frame.
+    """
+
+    frame: pl.DataFrame
+    sources: Sequence[Source]
+    problems: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROBLEMS))
+
+    def has(self, key: str) -> bool:
+        """Whether any sheet gave the field."""
+        return key in self.frame.columns
+
+    def noting(self, problems: pl.DataFrame) -> Records:
+        """The same records with more problems."""
+        return self if problems.is_empty() else replace(self, problems=pl.concat([self.problems, problems]))
+
+    def asked(self, key: str) -> pl.Expr:
+        """Boolean: the record's sheet has a column for the field."""
+        given = [index for index, source in enumerate(self.sources) if source.letter(key)]
+        return pl.col("source").is_in(given)
+
+    def located(self, key: str) -> bool:
+        """Whether any record has a cell for the field."""
+        return f"{key}@" in self.frame.columns or any(source.letter(key) for source in self.sources)
+
+    def cell(self, key: str) -> pl.Expr:
+        """String expression: the field's cell as `sheet!F12`, null where its sheet has no such column."""
+        letters = {index: letter for index, source in enumerate(self.sources) if (letter := source.letter(key))}
+        plain: pl.Expr = pl.lit(None, dtype=pl.String)
+        if letters:
+            column = pl.col("source").replace_strict(letters, default=None, return_dtype=pl.String)
+            plain = pl.concat_str(pl.col("sheet"), pl.lit("!"), column, pl.col("row").cast(pl.String))
+        if f"{key}@" in self.frame.columns:
+            return pl.coalesce(f"{key}@", plain)
+        return plain
+
+
+def in_full(frame: pl.DataFrame, fields: Mapping[str, VocabularyField]) -> pl.DataFrame:
+    """A record frame with the columns of every field, so that all parts of a table have the same."""
+    schema: dict[str, type[pl.DataType]] = {**KEYS}
+    for key, field_ in fields.items():
+        schema |= {key: column_type(field_), f"{key}~": pl.String, f"{key}@": pl.String}
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in schema.items()
+    )
+
+
+def as_given(records: Records) -> Records:
+    """Records without the columns that say nothing: fields that no sheet has and nothing gave, states, cells."""
+    frame = records.frame
+    idle = {name for name in frame.columns if frame[name].null_count() == frame.height}
+    given = {column.field for source in records.sources for column in source.columns}
+    return replace(records, frame=frame.drop(idle - given - KEYS.keys()))
+
+
+def empty_kind(kind: Kind) -> Records:
+    """A table without records, for a submission that holds none."""
+    return Records(pl.DataFrame(schema={**KEYS}), ())

@@ -1,0 +1,139 @@
+"""季度通报: what each township has to do and has done; a rate is shown only where progress was reported at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...core.exact import exact_text, parse_exact, round_text
+from ...notice.documents import documents
+from ...notice.wording import day
+from ...ooxml.sheet_rows import Column
+from ...ooxml.table_sheets import Table
+from .office_rows import TASKS
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+_QUARTERS = "一二三四"
+_UNTOLD = "（未填乡镇）"
+
+
+@dataclass
+class _Town:
+    """One township's count; `told` records say how far they are."""
+
+    name: str
+    checked: int = 0
+    tasks: int = 0
+    told: int = 0
+    done: int = 0
+    land: Fraction | None = None
+    energy: Fraction | None = None
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Done of all tasks; unknown where nobody reported progress, or where there is nothing to do."""
+        return Fraction(self.done, self.tasks) if self.tasks and self.told else None
+
+
+def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> Table:
+    """One row a township, ranked by its rate, and a total."""
+    tasks = set(items.filter(pl.col("decision").is_in(TASKS))["record_id"].to_list())
+    towns: dict[str, _Town] = {}
+    for row in facts.iter_rows(named=True):
+        town = towns.setdefault(row["town"] or _UNTOLD, _Town(row["town"] or _UNTOLD))
+        _count(town, row, row["record_id"] in tasks)
+    total = _total(list(towns.values()))
+    ranked = sorted(towns.values(), key=lambda town: (town.rate is None, -(town.rate or 0), town.name))
+    rows = [_row(str(number), town, _rank(town, ranked), _behind(town, total)) for number, town in enumerate(ranked, 1)]
+    rows.append(_row("", total, "", ""))
+    title = documents().workbooks["bulletin"].title
+    as_of = run.settings.as_of
+    quarter = f"{as_of.year}年第{_QUARTERS[(as_of.month - 1) // 3]}季度"
+    heading = (
+        f"制造业整治提升{title}（{quarter}）",
+        f"截至日期：{day(as_of)}。任务数为本批作出责令、告知、腾退、移送处理的企业数，同一企业只计一次；"
+        "完成数按上报表“进展”栏；未填报进展的不计完成率，不作排名。",
+        "下步要求：＿＿＿＿",
+    )
+    frame = pl.DataFrame(rows, schema=dict.fromkeys((column.name for column in _COLUMNS), pl.String), orient="row")
+    return Table(title, _COLUMNS, frame, heading=heading, summed=True)
+
+
+_COLUMNS = [
+    Column("number", "序号", 6, "number"),
+    Column("town", "乡镇（街道）", 16),
+    Column("checked", "检查企业数", 10, "number"),
+    Column("tasks", "任务数", 10, "number"),
+    Column("told", "已报进展数", 10, "number"),
+    Column("done", "完成数", 10, "number"),
+    Column("rate", "完成率（%）", 11, "number"),
+    Column("rank", "排名", 8, "number"),
+    Column("land", "预计盘活用地（亩）", 13, "number"),
+    Column("energy", "预计腾出用能（吨标准煤）", 14, "number"),
+    Column("behind", "滞后情况", 18),
+]
+
+
+def _count(town: _Town, row: dict[str, str | None], task: bool) -> None:
+    town.checked += 1
+    if not task:
+        return
+    town.tasks += 1
+    progress = row["progress"] or ""
+    town.told += bool(progress)
+    town.done += _is_done(progress)
+    town.land = _plus(town.land, row["freed_land"])
+    town.energy = _plus(town.energy, row["freed_energy"])
+
+
+def _is_done(progress: str) -> bool:
+    """A word that means closed, and none that denies it."""
+    words = documents().workbooks["bulletin"]
+    return any(word in progress for word in words.done) and not any(word in progress for word in words.open)
+
+
+def _plus(total: Fraction | None, text: str | None) -> Fraction | None:
+    value = parse_exact(text or "")
+    return total if value is None else (total or Fraction(0)) + value
+
+
+def _total(towns: list[_Town]) -> _Town:
+    whole = _Town("合计")
+    for town in towns:
+        whole.checked += town.checked
+        whole.tasks += town.tasks
+        whole.told += town.told
+        whole.done += town.done
+        for name in ("land", "energy"):
+            value = getattr(town, name)
+            if value is not None:
+                setattr(whole, name, (getattr(whole, name) or Fraction(0)) + value)
+    return whole
+
+
+def _rank(town: _Town, towns: list[_Town]) -> str:
+    """The same rate has the same rank."""
+    rate = town.rate
+    if rate is None:
+        return ""
+    return str(1 + sum(other.rate is not None and other.rate > rate for other in towns))
+
+
+def _behind(town: _Town, total: _Town) -> str:
+    if not town.tasks:
+        return "无任务"
+    if town.rate is None:
+        return "进展未填报"
+    return "低于总完成率" if total.rate is not None and town.rate < total.rate else ""
+
+
+def _row(number: str, town: _Town, rank: str, behind: str) -> tuple[str, ...]:
+    shown = ["" if value is None else exact_text(value) for value in (town.land, town.energy)]
+    rate = "" if town.rate is None else round_text(town.rate * 100, 2)
+    told = town.done if town.told else ""
+    return (number, town.name, *map(str, (town.checked, town.tasks, town.told, told)), rate, rank, *shown, behind)

@@ -1,0 +1,224 @@
+"""Empty submission forms: a workbook that asks for a kind's fields with units, drop-downs, checks and an example."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...core.errors import RuleError
+from ...core.resources import RULES
+from ...core.validation import validated
+from ...core.yaml_source import load_yaml
+from ...ooxml.workbook import save_workbook
+from ...vocabulary.fields import FieldType, Kind, Model, VocabularyField, vocabulary
+from ...vocabulary.units import PLAIN, Dimension
+
+EXAMPLE = "示例"
+"""What the first cell of a row says that a reader of submissions leaves out."""
+
+HEADER_ROW, EXAMPLE_ROW, LAST_ROW = 3, 4, 2004
+
+_LINE = Side(style="thin", color="808080")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+_HEADER = PatternFill("solid", start_color="DDEBF7")
+_GREY = Font(italic=True, color="808080")
+_LONGEST_LIST = 257
+"""Characters of a drop-down that a workbook may hold, with its quotes; a longer one is only explained."""
+_CONDITIONS: dict[FieldType, dict[str, str]] = {
+    "number": {"type": "decimal", "operator": "between", "formula1": "-1E+15", "formula2": "1E+15"},
+    "code": {"type": "textLength", "operator": "equal", "formula1": "18"},
+    "date": {"type": "date", "operator": "greaterThan", "formula1": "18264"},  # after 1950-01-01
+}
+
+
+class _Forms(Model):
+    titles: dict[Kind, str]
+    columns: dict[Kind, list[str]]
+    examples: dict[Kind, dict[str, str | int]]
+    formats: dict[str, str]
+    silent_units: list[str]
+    requirements: dict[FieldType, str]
+    guide: list[str]
+
+
+@cache
+def _forms() -> _Forms:
+    source = load_yaml(RULES / "vocabulary" / "forms.yaml", RuleError)
+    return validated(_Forms, source)
+
+
+def write_form(kind: Kind, path: Path) -> None:
+    """Write an empty form for `kind`; the same vocabulary gives the same bytes.
+
+    Raises:
+        RuleError: the kind has no vocabulary, or forms.yaml names a field that it lacks.
+        RunError: the file cannot be written.
+    """
+    fields = form_fields(kind)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "填报表"
+    _heading(sheet, kind, fields)
+    _columns(sheet, fields)
+    _example(sheet, fields, _forms().examples.get(kind, {}))
+    _explain(book.create_sheet("填表说明"), fields)
+    save_workbook(book, path)
+
+
+def form_fields(kind: Kind) -> dict[str, VocabularyField]:
+    """The fields that a form of `kind` asks for, in order, by key; the running number stands before them."""
+    known = vocabulary(kind).fields
+    keys = _forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
+    if strange := [key for key in keys if key not in known]:
+        raise RuleError(f"填报表要求的字段“{strange[0]}”不在词表中", where=f"vocabulary/forms.yaml {kind}")
+    return {key: known[key] for key in keys if key != "seq"}
+
+
+def _asked(field: VocabularyField) -> bool:
+    return not field.decides and not (field.derive and field.derive.prefer == "computed")
+
+
+def header(field: VocabularyField) -> str:
+    """The column's header: label and, for a number, its unit."""
+    return f"{field.label}({unit})" if (unit := _shown_unit(field)) else field.label
+
+
+def _shown_unit(field: VocabularyField) -> str:
+    return field.unit if field.type == "number" and field.unit not in _forms().silent_units else ""
+
+
+def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -> None:
+    gap = " " * 10
+    sheet.append([_forms().titles[kind]])
+    sheet.append([gap.join(["填报单位(盖章):", "填报人:", "联系电话:", "填报日期:", f"单位:{_units(fields)}"])])
+    for row, font in ((1, Font(bold=True, size=16)), (2, Font(size=11))):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(fields) + 1)
+        sheet.cell(row, 1).font = font
+        sheet.cell(row, 1).alignment = Alignment(horizontal="left", vertical="center")
+    sheet.row_dimensions[1].height = 30
+    sheet.row_dimensions[HEADER_ROW].height = 45
+    after_name = list(fields).index("name") + 3 if "name" in fields else 2
+    sheet.freeze_panes = f"{get_column_letter(after_name)}{EXAMPLE_ROW}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_title_cols = f"A:{get_column_letter(after_name - 1)}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+
+
+def _units(fields: dict[str, VocabularyField]) -> str:
+    """The simple units of the headers, one a dimension."""
+    chosen: dict[Dimension, str] = {}
+    for field in fields.values():
+        if (unit := _shown_unit(field)) and "/" not in unit and field.unit_.dimension != PLAIN:
+            chosen.setdefault(field.unit_.dimension, unit)
+    return "、".join(chosen.values())
+
+
+def _columns(sheet: Worksheet, fields: dict[str, VocabularyField]) -> None:
+    """Header cells, widths, number formats and checks of every column."""
+    _header_cell(sheet, 1, "序号", 6, "@")
+    for place, field in enumerate(fields.values(), 2):
+        letter = get_column_letter(place)
+        _header_cell(sheet, place, header(field), _width(field), _format(field))
+        if check := _check(field):
+            check.add(f"{letter}{EXAMPLE_ROW}:{letter}{LAST_ROW}")
+            sheet.add_data_validation(check)
+
+
+def _header_cell(sheet: Worksheet, place: int, text: str, width: float, number_format: str) -> None:
+    cell = sheet.cell(HEADER_ROW, place, text)
+    cell.font, cell.fill, cell.alignment, cell.border = Font(bold=True), _HEADER, _CENTRE, _BOX
+    column = sheet.column_dimensions[get_column_letter(place)]
+    column.width, column.number_format = width, number_format
+
+
+def _width(field: VocabularyField) -> float:
+    wide = {"code": 22.0, "text": 16.0, "date": 13.0}.get(field.type, 11.0)
+    return 30.0 if field.label.endswith("名称") else wide
+
+
+def _format(field: VocabularyField) -> str:
+    if field.type == "number":
+        formats = _forms().formats
+        return formats.get(field.unit, formats["other"])
+    return "yyyy-mm-dd" if field.type == "date" else "@"
+
+
+def _check(field: VocabularyField) -> DataValidation | None:
+    """The check that the spreadsheet program makes on entry; blank is always allowed."""
+    asked = _condition(field)
+    if asked is None or len(asked.get("formula1", "")) > _LONGEST_LIST:
+        return None
+    check: DataValidation = DataValidation(**asked, allow_blank=True, showErrorMessage=True)  # type: ignore[arg-type]
+    check.errorTitle, check.error = field.label, _requirement(field)
+    return check
+
+
+def _condition(field: VocabularyField) -> dict[str, str] | None:
+    if field.type in ("flag", "choice"):
+        options = list(field.options) if field.type == "choice" else ["是", "否"]
+        return {"type": "list", "formula1": f'"{",".join(options)}"'}
+    if field.type == "number" and field.minimum is not None:
+        return {"type": "decimal", "operator": "greaterThanOrEqual", "formula1": field.minimum}
+    return _CONDITIONS.get(field.type)
+
+
+def _requirement(field: VocabularyField) -> str:
+    text = _forms().requirements[field.type]
+    if unit := _shown_unit(field):
+        text += f";单位:{unit}"
+    if field.minimum is not None:
+        text += f";不小于 {field.minimum}"
+    return text
+
+
+def _example(sheet: Worksheet, fields: dict[str, VocabularyField], values: dict[str, str | int]) -> None:
+    """The row that shows how; its first cell marks it, so that nobody takes it for data."""
+    shown = [EXAMPLE, *(_example_value(field, values.get(key)) for key, field in fields.items())]
+    for place, value in enumerate(shown, 1):
+        cell = sheet.cell(EXAMPLE_ROW, place, value)
+        cell.font, cell.border = _GREY, _BOX
+        cell.number_format = sheet.column_dimensions[get_column_letter(place)].number_format
+
+
+def _example_value(field: VocabularyField, value: str | int | None) -> str | float | date | None:
+    if value is None:
+        return None
+    if field.type == "number":
+        return float(value)
+    return date.fromisoformat(str(value)) if field.type == "date" else str(value)
+
+
+def _explain(sheet: Worksheet, fields: dict[str, VocabularyField]) -> None:
+    """What to write in each column, and the general rules."""
+    sheet.append(["填表说明"])
+    for number, line in enumerate(_forms().guide, 1):
+        sheet.append([f"{number}. {line}"])
+    sheet.append([])
+    sheet.append(["栏目", "填写要求", "可选项", "未填时"])
+    first = sheet.max_row
+    for field in fields.values():
+        sheet.append([header(field), _requirement(field), "、".join(field.options), _when_blank(field)])
+    for letter, width in zip("ABCD", (24, 48, 44, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows(min_row=first):
+        for cell in row:
+            cell.border = _BOX
+            cell.alignment = Alignment(vertical="center", wrap_text=True)
+            if cell.row == first:
+                cell.font, cell.fill = Font(bold=True), _HEADER
+    sheet.cell(1, 1).font = Font(bold=True, size=14)
+
+
+def _when_blank(field: VocabularyField) -> str:
+    if field.derive:
+        return f"按“{field.derive.formula}”计算"
+    return "其他用地已填时按 0 计,并在结论中写明" if field.optional_addend else ""

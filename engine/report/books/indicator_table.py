@@ -1,0 +1,123 @@
+"""指标完成情况表: each target that binds a year, the figure that was reported, and whether it is met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ...core.exact import parse_exact, round_text
+from ...notice.documents import documents
+from ...notice.wording import day
+from ...ooxml.sheet_rows import Column
+from ...ooxml.table_sheets import Table
+from ...policy.targets import PolicyTarget, targets_of
+from ...vocabulary.labels import labels
+from ..ledger.ledger_sheets import HIT, IDLE, OPEN
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+_MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
+_SOFT = {"soft": "力争目标，不作考核", "forecast": "预测数，不作考核", "open": "原文未定，不作判断"}
+
+_COLUMNS = [
+    Column("number", "序号", 6, "number"),
+    Column("criterion", "编号", 12),
+    Column("indicator", "指标", 30),
+    Column("unit", "单位", 12),
+    Column("place", "地区（集群）", 18),
+    Column("base", "基数", 11, "number"),
+    Column("base_year", "基数年份", 9, "number"),
+    Column("year", "年度", 8, "number"),
+    Column("written", "填报值", 12, "number"),
+    Column("kind", "填报口径", 10),
+    Column("actual", "比较值（当年、累计或时点，见说明）", 14, "number"),
+    Column("limit", "目标", 11, "number"),
+    Column("rate", "完成率（%）", 11, "number"),
+    Column("met", "是否达标", 22, tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE}),
+    Column("departments", "责任单位", 26),
+    Column("message", "说明", 50),
+]
+
+
+def indicator_table(run: Check) -> Table:
+    """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
+    targets = {one.target.name: one for policy in run.policies for one in targets_of(policy)}
+    verdicts = run.verdicts.filter(pl.col("finding") == "target")
+    records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
+    rows = [_judged(row, targets.get(row["criterion"]), records[row["record_id"]]) for row in verdicts.iter_rows(named=True)]
+    years = {year for row in rows if (year := row["year"])} or {str(run.settings.default_year)}
+    told = set(verdicts["criterion"])
+    rows += [row for name, one in targets.items() if name not in told for row in _untold(one, years)]
+    places = {name: number for number, name in enumerate(targets)}
+    rows.sort(key=lambda row: places.get(row["criterion"] or "", len(places)))
+    names = [column.name for column in _COLUMNS]
+    lines = [[str(number), *(row.get(name) or "" for name in names[1:])] for number, row in enumerate(rows, 1)]
+    title = documents().workbooks["indicators"].title
+    heading = (
+        title,
+        f"截至日期：{day(run.settings.as_of)}。完成率＝比较值÷目标，目标不大于0的不计算；“—”和空白是未填报，不作0计。",
+    )
+    frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
+    return Table(title, _COLUMNS, frame, heading=heading)
+
+
+def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
+    place = record.get("cluster") or record.get("town") or record.get("region") or _bound(known)
+    return {
+        **(_about(known) if known else {"criterion": row["criterion"], "indicator": row["title"]}),
+        "unit": row["unit"],
+        "place": place,
+        "year": record.get("report_year"),
+        "written": record.get("value"),
+        "kind": record.get("accumulation"),
+        "actual": row["actual"],
+        "limit": row["limit"],
+        "rate": _rate(row["actual"], row["limit"]),
+        "met": _met(row, known),
+        "message": "；".join([row["message"] or "", *(row["assumptions"] or ())]).strip("；"),
+    }
+
+
+def _about(one: PolicyTarget) -> dict[str, str | None]:
+    target = one.target
+    return {
+        "criterion": target.name,
+        "indicator": target.indicator,
+        "unit": target.entry.unit,
+        "base": target.base.value if target.base else None,
+        "base_year": str(target.base.year) if target.base and target.base.value is not None else None,
+        "departments": "、".join((*one.departments.lead, *one.departments.with_)),
+    }
+
+
+def _untold(one: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None]]:
+    for year in sorted(years):
+        for value in one.target.values:
+            if value.binds(int(year)):
+                about = {**_about(one), "year": year, "limit": value.shown or value.value, "met": _UNTOLD, "message": one.target.note}
+                yield {**about, "place": "、".join(one.target.cluster or one.target.place) or _bound(one)}
+
+
+def _bound(one: PolicyTarget | None) -> str:
+    return one.policy.head.region_name if one else ""
+
+
+def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
+    if row["outcome"] not in ("hit", "clear"):
+        return labels().of("outcome", row["outcome"])
+    soft = _SOFT.get(known.target.kind, "") if known else ""
+    margin = parse_exact(row["margin"] or "")
+    missed = row["outcome"] == "hit" or (bool(soft) and margin is not None and margin < 0)
+    said = _MISSED if missed else _MET
+    return f"{said}（{soft}）" if soft else said
+
+
+def _rate(actual: str | None, limit: str | None) -> str | None:
+    value, bound = parse_exact(actual or ""), parse_exact(limit or "")
+    if value is None or bound is None or bound <= 0:
+        return None
+    return round_text(value / bound * Fraction(100), 2)

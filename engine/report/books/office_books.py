@@ -1,0 +1,55 @@
+"""The office's workbooks of a run: 汇总清单, 销号表, 季度通报, 高耗低效整治企业清单; for regional figures 指标完成情况表."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...notice.documents import documents
+from ...ooxml.table_sheets import Book, Table
+from ...ooxml.workbook import save_workbook
+from .bulletin import bulletin
+from .indicator_table import indicator_table
+from .office_rows import decided_items, record_facts
+from .office_tables import closing, renovation, summary
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+
+def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
+    """Write the workbooks that the run's records call for into `out`; their file names.
+
+    Args:
+        index: the letters, a `notice.index.INDEX` frame.
+
+    Raises:
+        RunError: a file cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    names = []
+    for title, tables in _books(run, index):
+        book = Book()
+        book.workbook.remove(book.first)
+        for table in tables:
+            book.add(table)
+        save_workbook(book.workbook, out / f"{title}.xlsx", fill=book.fill)
+        names.append(f"{title}.xlsx")
+    return names
+
+
+def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[Table]]]:
+    titles = {name: book.title for name, book in documents().workbooks.items()}
+    if run.options.kind == "region":
+        yield titles["indicators"], [indicator_table(run)]
+        return
+    facts = record_facts(run)
+    items = decided_items(run, index, facts)
+    yield titles["summary"], [summary(run, items)]
+    yield titles["closing"], [closing(run, items)]
+    if run.options.kind == "enterprise":
+        yield titles["renovation"], renovation(run, facts)
+        yield titles["bulletin"], [bulletin(run, items, facts)]

@@ -1,0 +1,87 @@
+"""What the office's workbooks tell of a record: who it is, its figures, and what was decided about it, letter by letter."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
+
+import polars as pl
+
+from ...core.exact import exact_text, parse_exact
+from ...evaluation.criteria.binding import placed
+from ...evaluation.criteria.figures import Figures
+from ...evaluation.criteria.prepare import prepare
+from ...notice.compose import deadline_words
+from ...policy.corpus import rules_for
+from ...policy.profile import Track
+from ...vocabulary.fields import vocabulary
+from ...vocabulary.labels import labels
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+FIGURES = ("land_actual", "tax", "tax_per_mu", "energy", "va_per_energy", "freed_land", "freed_energy")
+TEXTS = ("town", "name", "uscc", "industry", "scale", "route", "progress", "resp_dept", "remark")
+
+TASKS = [track for track in get_args(Track) if track != "verify"]
+"""Decisions after which something has to be done about the enterprise: a question about its data is none."""
+
+
+def record_facts(run: Check) -> pl.DataFrame:
+    """record_id, `TEXTS` and `FIGURES` as text; a figure that the sheet leaves open as its others give it, else null."""
+    frame = run.records.frame
+    rules = rules_for(run.policies, frame["kind"].unique())
+    computed: dict[str, pl.Expr] = {}
+    if rules:
+        figures = Figures.of(placed(prepare(run.records, rules, run.settings), run.policies, run.settings), rules)
+        frame = figures.frame
+        for key in set(FIGURES) & set(figures.values):
+            computed[key] = figures.values[key].text(vocabulary(run.options.kind)[key].unit_.size)[0]
+    given = {key: pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in (*TEXTS, *FIGURES)}
+    return frame.select(
+        "record_id",
+        *(pl.coalesce(given[key].cast(pl.String), computed.get(key, pl.lit(None, dtype=pl.String))).alias(key) for key in given),
+    )
+
+
+def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
+    """One row a record and decision, and where letters were written one a letter, with `facts`, in printing order."""
+    led = run.decisions.select(
+        "record_id",
+        pl.col("decisions").alias("decision"),
+        pl.col("reasons").alias("reason"),
+        pl.col("criteria").alias("criterion"),
+        "order_matters",
+        "refer_matters",
+    ).explode("decision", "reason", "criterion")
+    letters = index.select("record_id", pl.col("track").alias("decision"), "title", "department", "letter")
+    joined = led.join(letters, on=["record_id", "decision"], how="left", maintain_order="left")
+    order = [pl.col(name).replace("", None) for name in ("town", "name")]
+    return joined.join(facts, on="record_id", how="left", maintain_order="left").sort(
+        *order, "record_id", nulls_last=True, maintain_order=True
+    )
+
+
+def deadlines(run: Check) -> dict[str, str]:
+    """Decision → the deadline of its letters; blank where the profile sets none."""
+    profile = run.profile.profile
+    return {
+        track: deadline_words(profile, track, run.settings.as_of) if track in profile.deadline_days else ""
+        for track in get_args(Track)
+    }
+
+
+def decision_label(name: str = "decision") -> pl.Expr:
+    """A decision's Chinese word."""
+    return pl.col(name).replace(labels().decision)
+
+
+def exact_sum(values: pl.Series) -> str:
+    """The exact sum of the figures that are known; "" where none is."""
+    known = [value for text in values.drop_nulls() if (value := parse_exact(text)) is not None]
+    return exact_text(sum(known, Fraction(0))) if known else ""
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """With a column `number` counting from 1."""
+    return frame.with_columns((pl.int_range(pl.len()) + 1).cast(pl.String).alias("number"))

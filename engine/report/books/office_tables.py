@@ -1,0 +1,181 @@
+"""汇总清单, 销号表 and 高耗低效整治企业清单 as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ...notice.documents import documents
+from ...notice.laws import laws
+from ...notice.wording import day
+from ...ooxml.sheet_rows import RATIO, Column
+from ...ooxml.table_sheets import Table
+from .office_rows import TASKS, deadlines, decision_label, exact_sum, numbered
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+_NONE = pl.lit("")
+_JOINED = "、"
+
+_WHO = [
+    Column("number", "序号", 6, "number"),
+    Column("town", "乡镇（街道）", 12),
+    Column("name", "企业名称", 28),
+    Column("uscc", "统一社会信用代码", 21),
+]
+
+
+def issued_by(run: Check) -> str:
+    """填报单位, who filled it in and when: to be signed."""
+    return f"填报单位（盖章）：{run.profile.profile.office.name or '＿＿＿＿'}　　填报人：＿＿＿＿　　填报日期：＿＿＿＿年＿＿月＿＿日"
+
+
+def summary(run: Check, items: pl.DataFrame) -> Table:
+    """One row a decision or letter, and a total of enterprises, land and tax: an enterprise counts once."""
+    last = deadlines(run)
+    rows = numbered(items).select(
+        "number", *("town", "name", "uscc", "industry", "scale", "land_actual", "tax", "tax_per_mu"),
+        pl.col("criterion").list.join(_JOINED).alias("criteria"),
+        decision_label().alias("decision"),
+        pl.col("title").fill_null("").alias("document"),
+        _NONE.alias("reference"),
+        pl.col("decision").replace_strict(last, default="", return_dtype=pl.String).alias("deadline"),
+        _NONE.alias("served"),
+        pl.when(pl.col("letter").is_null()).then(pl.lit("—")).otherwise(pl.lit(_states()[0])).alias("state"),
+    )  # fmt: skip
+    once = items.unique("record_id", maintain_order=True)
+    total = {
+        "name": f"合计（{once.height} 家企业）",
+        "land_actual": exact_sum(once["land_actual"]),
+        "tax": exact_sum(once["tax"]),
+        "document": f"{items['letter'].drop_nulls().len()} 份",
+    }
+    sums = pl.DataFrame({name: [total.get(name, "")] for name in rows.columns}, schema=dict.fromkeys(rows.columns, pl.String))
+    columns = [
+        *_WHO,
+        Column("industry", "行业", 16),
+        Column("scale", "规模", 8),
+        Column("land_actual", "实际用地（亩）", 11, "number"),
+        Column("tax", "税收实际贡献（万元）", 12, "number"),
+        Column("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
+        Column("criteria", "命中条款", 14),
+        Column("decision", "结论（处理意见）", 12),
+        Column("document", "文书种类", 24),
+        Column("reference", "文号", 20),
+        Column("deadline", "期限", 27),
+        Column("served", "送达日", 14),
+        Column("state", "状态", 10),
+    ]
+    title = documents().workbooks["summary"].title
+    return Table(
+        title, columns, pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
+        choices={"state": _states()}, summed=True,
+    )  # fmt: skip
+
+
+def closing(run: Check, items: pl.DataFrame) -> Table:
+    """One row a problem to be closed: a matter of an order or referral, a clause of the others."""
+    titles = {rule.criterion.id: rule.criterion.title for policy in run.policies for rule in policy.rules}
+    asked = {name: law.requirement for name, law in laws().matters.items()}
+    own = run.profile.profile.office.name
+    problem = (
+        pl.when(pl.col("decision") == "order").then(pl.col("order_matters"))
+        .when(pl.col("decision") == "refer").then(pl.col("refer_matters"))
+        .otherwise(pl.col("criterion").list.eval(pl.element().replace(titles)))
+    )  # fmt: skip
+    letters = items.filter(pl.col("decision").is_in(TASKS)).unique(["record_id", "decision"], maintain_order=True)
+    departments = items.group_by("record_id", "decision", maintain_order=True).agg(
+        pl.col("department").drop_nulls().unique(maintain_order=True).str.join(_JOINED).alias("to")
+    )
+    rows = letters.join(departments, on=["record_id", "decision"], how="left", maintain_order="left")
+    rows = rows.with_columns(problem.alias("problem")).explode("problem")
+    told = pl.col("resp_dept").replace("", None)
+    body = numbered(rows).select(
+        "number", "town", "name", "uscc", "problem", decision_label().alias("decision"),
+        pl.col("problem").replace_strict(asked, default="", return_dtype=pl.String).alias("measure"),
+        pl.coalesce(told, pl.col("to").replace("", None), pl.lit(own)).alias("resp_dept"),
+        pl.col("decision").replace_strict(deadlines(run), default="", return_dtype=pl.String).alias("deadline"),
+        pl.col("progress").fill_null("").alias("progress"),
+        *(_NONE.alias(name) for name in ("proof", "checked", "closed")),
+        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(pl.lit(_states()[0])).alias("state"),
+    )  # fmt: skip
+    columns = [
+        Column("number", "编号", 6, "number"),
+        *_WHO[1:],
+        Column("problem", "问题", 20),
+        Column("decision", "处理意见", 12),
+        Column("measure", "整改要求", 36),
+        Column("resp_dept", "责任单位", 20),
+        Column("deadline", "整改时限", 27),
+        Column("progress", "完成情况", 18),
+        Column("proof", "佐证", 16),
+        Column("checked", "复核人", 10),
+        Column("closed", "销号日期", 14),
+        Column("state", "状态", 10),
+    ]
+    title = documents().workbooks["closing"].title
+    return Table(title, columns, body, heading=(title, issued_by(run), _as_of(run)), choices={"state": _states()})
+
+
+def renovation(run: Check, facts: pl.DataFrame) -> list[Table]:
+    """The enterprises that the guide's criterion recognises, and those that are only to be visited."""
+    book = documents().workbooks["renovation"]
+    waiting = run.verdicts.filter(
+        pl.col("criterion").is_in(book.recognised) & (pl.col("outcome") == "needs_reference")
+    ).height
+    note = f"有 {waiting} 家企业因外部标准（指南）未装载或未列其行业而未作认定，不等于不属于。" if waiting else ""
+    heading = (book.title, issued_by(run), "；".join(part for part in (_as_of(run), note) if part))
+    screened = (f"{book.title}（排查范围）", issued_by(run), f"{_as_of(run)}；列入排查范围只是上门核实的对象，不是认定结果，不据以发文。")
+    return [
+        Table(book.title, _RENOVATION, _listed(run, facts, book.recognised), heading=heading),
+        Table("排查范围", _RENOVATION, _listed(run, facts, book.screened), heading=screened),
+    ]
+
+
+_RENOVATION = [
+    *_WHO,
+    Column("industry", "所属行业", 18),
+    Column("scale", "规模", 8),
+    Column("land_actual", "实际用地（亩）", 11, "number"),
+    Column("tax", "税收实际贡献（万元）", 12, "number"),
+    Column("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
+    Column("energy", "综合能耗（吨标准煤）", 12, "number"),
+    Column("va_per_energy", "单位能耗增加值（万元/吨标准煤）", 15, "number", shown=RATIO),
+    Column("basis", "认定依据", 26),
+    Column("route", "治理路径（四个一批）", 14),
+    Column("resp_dept", "责任单位", 16),
+    Column("deadline", "整治期限", 14),
+    Column("freed_land", "预计腾出用地（亩）", 12, "number"),
+    Column("freed_energy", "预计腾出用能（吨标准煤）", 13, "number"),
+    Column("remark", "备注", 20),
+]
+
+
+def _listed(run: Check, facts: pl.DataFrame, criteria: list[str]) -> pl.DataFrame:
+    clauses = {
+        rule.criterion.id: f"{policy.head.number or policy.head.title}{rule.criterion.clause}"
+        for policy in run.policies
+        for rule in policy.rules
+    }
+    hits = run.verdicts.filter(pl.col("criterion").is_in(criteria) & (pl.col("outcome") == "hit"))
+    basis = hits.group_by("record_id", maintain_order=True).agg(
+        pl.col("criterion").replace(clauses).str.join(_JOINED).alias("basis")
+    )
+    order = [pl.col(name).replace("", None) for name in ("town", "name")]
+    rows = basis.join(facts, on="record_id", how="left", maintain_order="left").sort(
+        *order, "record_id", nulls_last=True, maintain_order=True
+    )
+    blank = [_NONE.alias("deadline")]
+    names = [column.name for column in _RENOVATION]
+    return numbered(rows).with_columns(blank).select(pl.col(name).cast(pl.String).fill_null("") for name in names)
+
+
+def _states() -> list[str]:
+    return documents().workbooks["closing"].states
+
+
+def _as_of(run: Check) -> str:
+    years = run.options.year
+    return f"截至日期：{day(run.settings.as_of)}" + (f"；数据年度：{years}年" if years else "")

@@ -1,0 +1,89 @@
+"""Why: one record's verdicts with clause, cells, figures, distance to the limit, and what would settle them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from ...checking.check import Check
+from ...checking.finished_run import meant
+from ...core.errors import RunError
+from ...core.exact import show
+from ...evaluation.criteria.binding import placed
+from ...evaluation.criteria.prepare import prepare
+from ...evaluation.criteria.remedy import remedies
+from ...evaluation.criteria.rowwise import Judge
+from ...policy.corpus import Policy, Rule, rules_for
+from ...records.records import Records
+from ...vocabulary.labels import labels
+from .console import print_line
+from .explain_targets import target_lines
+from .explained import opening
+
+
+def print_explanation(check: Check, record: str) -> None:
+    """Print all that is known of a record, given by record_id, credit code or name.
+
+    Raises:
+        RunError: no such record, or several.
+    """
+    name = find(check.records, record)
+    if check.options.kind == "region":
+        for line in target_lines(check, name):
+            print_line(line)
+        return _print_decision(check, name)
+    row = _row(check, name)
+    print_line(f"{row['name'] or '(未填名称)'}  {row.get('uscc') or ''}")
+    print_line(f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行；数据年度 {row['_year']}，检查日 {check.settings.as_of}")
+    _print_decision(check, name)
+    rules = {rule.criterion.id: (rule, policy) for policy in check.policies for rule in policy.rules}
+    for verdict in check.verdicts.filter(pl.col("record_id") == name).iter_rows(named=True):
+        rule, policy = rules[verdict["criterion"]]
+        for line in _lines(verdict, rule, policy, row, check):
+            print_line(line)
+
+
+def find(records: Records, text: str) -> str:
+    """The record_id that a person means."""
+    frame = records.frame
+    found = frame.filter(meant(text, frame.columns))["record_id"].to_list()
+    if len(found) == 1:
+        return str(found[0])
+    if found:
+        raise RunError(f"“{text}”有 {len(found)} 条记录", remedy=f"请改用编号：{'、'.join(found[:5])}")
+    raise RunError(f"没有“{text}”这条记录", remedy="请用企业全称、统一社会信用代码或台账中的编号")
+
+
+def _row(check: Check, name: str) -> dict[str, Any]:
+    one = Records(check.records.frame.filter(pl.col("record_id") == name), check.records.sources)
+    rules = rules_for(check.policies, one.frame["kind"])
+    return placed(prepare(one, rules, check.settings), check.policies, check.settings).row(0, named=True)
+
+
+def _print_decision(check: Check, name: str) -> None:
+    decided = check.decisions.filter(pl.col("record_id") == name)
+    if decided.is_empty():
+        print_line("处理意见：无")
+        return
+    row = decided.row(0, named=True)
+    for code, reason in zip(row["decisions"], row["reasons"], strict=True):
+        print_line(f"处理意见：{labels().of('decision', code)}——{reason}")
+    for document in row.get("documents") or []:
+        print_line(f"文书：{document}")
+    for caution in check.cautions.filter(pl.col("record_id") == name).iter_rows(named=True):
+        print_line(f"存疑：{caution['reason']}")
+
+
+def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, Any], check: Check) -> Iterator[str]:
+    criterion = rule.criterion
+    yield from opening(verdict, criterion.id, policy.head, criterion.clause)
+    if verdict["outcome"] in ("hit", "boundary"):
+        judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
+        for remedy in remedies(rule, judge):
+            verb = "增加" if remedy.change > 0 else "减少"
+            if remedy.change and criterion.finding in ("inefficient", "improve"):
+                yield f"  达到标准线需：{remedy.label}{verb} {show(abs(remedy.change))} {remedy.unit}(其他数据不变)"
+    if criterion.note:
+        yield f"  注意：{criterion.note}"

@@ -1,0 +1,33 @@
+"""Why, for a regional figure: its targets with clause, cells, what was reached and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from ...checking.check import Check
+from ...evaluation.targets.target_rows import title
+from ...policy.targets import PolicyTarget, targets_of
+from .explained import opening
+
+
+def target_lines(check: Check, record_id: str) -> Iterator[str]:
+    """The lines on every target that the record was held against."""
+    row = check.records.frame.row(by_predicate=pl.col("record_id") == record_id, named=True)
+    yield f"{row['name']}"
+    yield f"来自 {row['file']} 单元格 {row['value@']}；检查日 {check.settings.as_of}"
+    targets = [target for policy in check.policies for target in targets_of(policy)]
+    for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
+        wanted = (verdict["criterion"], verdict["title"])
+        target = next(one for one in targets if (one.target.id, title(one)) == wanted)
+        yield from _lines(verdict, target)
+
+
+def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:
+    yield from opening(verdict, target.target.name, target.policy.head, target.target.clause)
+    if target.departments.lead:
+        yield f"  责任单位：{'、'.join(target.departments.lead)}"
+    if target.target.note:
+        yield f"  注意：{target.target.note}"

@@ -1,0 +1,23 @@
+"""How every explained verdict opens: what was found, on what basis, in which cells, on which assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ...notice.cases import citation, validity_words
+from ...policy.models import PolicyHead
+from ...vocabulary.labels import labels
+
+
+def opening(verdict: Mapping[str, Any], name: str, head: PolicyHead, clause: str) -> Iterator[str]:
+    """Lines of a row of the verdict frame; `name` is the criterion's or target's."""
+    yield ""
+    outcome, basis = labels().of("outcome", verdict["outcome"]), labels().of("basis", verdict["basis"])
+    yield f"【{name}】{verdict['title']}：{outcome}（{basis}）"
+    yield f"  依据：{citation(head)}{clause}；效力：{validity_words(head)}"
+    yield f"  说明：{verdict['message']}"
+    if verdict["cells"]:
+        yield f"  数据位置：{'、'.join(verdict['cells'])}"
+    if verdict["assumptions"]:
+        yield f"  采用的假定：{'；'.join(verdict['assumptions'])}"

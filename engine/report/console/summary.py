@@ -1,0 +1,75 @@
+"""What a check found, on a screen: counts, where the files are, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+from rich.text import Text
+
+from ...checking.result import Result
+from ...policy.profile import Track
+from ...vocabulary.labels import DECISIONS, labels
+from .console import console
+
+_SEVERITIES = {"error": "值未采用", "warning": "请核对", "info": "说明"}
+_OUTCOMES = ("hit", "boundary", "insufficient", "needs_reference", "clear", "out_of_scope")
+
+
+class Line(NamedTuple):
+    """A line of the summary: what it is about (shown bold on a terminal), and what is said."""
+
+    head: str
+    text: str
+
+
+def print_summary(run: Result, out: Path) -> None:
+    """Print the summary; without colours where the output is no terminal."""
+    for line in summary_lines(run, out):
+        head = f"{line.head}：" if line.head else "  "
+        console().print(Text.assemble((head, "bold"), line.text), soft_wrap=True)
+
+
+def summary_lines(run: Result, out: Path) -> Iterator[Line]:
+    """The lines of the summary.
+
+    Args:
+        out: the run's folder, as it lies there now.
+    """
+    tally = run.tally
+    policies = "、".join(policy.head.id for policy in run.policies)
+    yield Line("检查", f"{tally.records} 条记录，依据 {policies}，检查日 {run.settings.as_of}")
+    yield Line("结论", _counted(tally.single("verdicts", "outcome"), _OUTCOMES, labels().outcome) or "没有适用的条款")
+    decided = tally.single("decided", "decision")
+    yield Line("处理意见（企业数）", _counted(decided, DECISIONS, labels().decision) or "没有需要处理的企业")
+    problems = tally.single("problems", "severity")
+    yield Line("数据问题", _counted(problems, tuple(_SEVERITIES), _SEVERITIES) or "没有")
+    for warning in run.warnings:
+        yield Line("注意", warning)
+    if run.approvals:
+        yield Line("放行", f"按批准清单放行 {run.approvals} 项")
+    yield Line("台账", str(out / "台账.xlsx"))
+    if run.parts:
+        yield Line("分批", f"分 {run.parts} 批检查，各表在同名文件夹中，台账只有汇总")
+    if letters := len(list((out / "notices").rglob("*.docx"))):
+        yield Line("文书", f"{letters} 份，在 {out / 'notices'}")
+    if (out / "打印").is_dir():
+        yield Line("打印", f"合并打印件、文书清单和按乡镇的压缩包，在 {out / '打印'}")
+    yield from _next(run, out, set(decided), "error" in problems)
+
+
+def _next(run: Result, out: Path, decided: set[str], wrong: bool) -> Iterator[Line]:
+    if wrong:
+        yield Line("", "先按台账“数据问题”改正未采用的值，再重新检查")
+    for code in DECISIONS:
+        if code in decided:
+            yield Line("", labels().next[code])
+    if run.parts and not run.options.notices and decided & set(get_args(Track)):
+        yield Line("", f"未生成文书，需要时用 tenglong notice {out}")
+    if not run.profile.path:
+        yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")
+
+
+def _counted(counts: Mapping[str, int], order: tuple[str, ...], names: Mapping[str, str]) -> str:
+    return "，".join(f"{names[code]} {counts[code]}" for code in order if counts.get(code))

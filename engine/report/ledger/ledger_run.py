@@ -1,0 +1,111 @@
+"""What the ledger tells of a run: its circumstances, files, policies and letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ... import version
+from ...checking.result import Result
+from ...notice.cases import validity_words
+from ...notice.letter_index import as_documents
+from ...policy.corpus import Policy
+from ...policy.targets import targets_of
+from ...vocabulary.fields import vocabulary
+from ...vocabulary.labels import labels
+from .ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+
+
+def write_ledger(run: Check, index: pl.DataFrame, path: Path) -> int:
+    """Write the ledger of a run; how many findings, decisions and problems it holds.
+
+    Args:
+        index: its letters, an `notice.index.INDEX` frame.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = ledger_input(run, index)
+    write_book(book, path)
+    return sum(table.height for table in (book.verdicts, book.decisions, book.problems))
+
+
+def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
+    """The run as the ledger tells it."""
+    fields = vocabulary(run.options.kind).fields
+    return LedgerInput(
+        cover=cover_of(run.result),
+        verdicts=run.verdicts,
+        decisions=run.decisions,
+        problems=run.records.problems,
+        documents=as_documents(index),
+        letters=index,
+        fields={key: entry.label for key, entry in fields.items()},
+    )
+
+
+def cover_of(result: Result) -> Cover:
+    """The run as the ledger's overview tells it."""
+    records = result.tally.single("sources", "source")
+    return Cover(
+        tally=result.tally,
+        clauses=_clauses(result.policies),
+        facts=_facts(result),
+        files=[
+            FileLine(source.file, source.sheet, records.get(index, 0)) for index, source in enumerate(result.sources)
+        ],
+        policies=_policies(result),
+    )
+
+
+def _clauses(policies: Sequence[Policy]) -> dict[str, str]:
+    """Criterion or target → place of its clause."""
+    clauses = {rule.criterion.id: rule.criterion.clause for policy in policies for rule in policy.rules}
+    for policy in policies:
+        clauses |= {aim.target.id: aim.target.clause for aim in targets_of(policy)}
+    return clauses
+
+
+def _facts(run: Result) -> list[tuple[str, str]]:
+    day, office = run.settings.as_of, run.profile.profile.office
+    powers = "、".join(run.profile.profile.powers)
+    allowed = "、".join(labels().of("basis", code) for code in run.profile.profile.letters_on)
+    settled = "、".join(f"“{word}”读作“{meaning}”" for word, meaning in run.profile.profile.word_meanings.items())
+    return [
+        ("检查日", f"{day.year}年{day.month}月{day.day}日"),
+        ("数据年度", f"表中写明的以表为准，未写明的按{run.settings.default_year}年"),
+        ("检查记录数", f"{run.tally.records}"),
+        ("本机关", office.name or "（配置未填）"),
+        ("赋权事项", powers or "（配置未填，具体违法事实一律移送）"),
+        ("可直接成文的依据状态", allowed or "（无）"),
+        ("含本数与否", settled or "恰为条款数而原文未明的，一律边界待定"),
+        ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
+        ("配置文件", run.profile.path or "（未用配置，按默认设置）"),
+        ("程序版本", f"腾笼 {version()}"),
+        ("放行清单", f"放行 {run.approvals} 项，见“文书登记”" if run.approvals else "（无）"),
+        *(("注意", warning) for warning in run.warnings),
+    ]
+
+
+def _policies(run: Result) -> list[PolicyLine]:
+    """A policy's basis can differ by data year: each state with its number of verdicts, the most frequent first."""
+    said: dict[str, list[str]] = {}
+    counted = sorted(run.tally.by("verdicts", "policy", "basis").items(), key=lambda item: (item[0][0], -item[1]))
+    for (policy, basis), count in counted:
+        said.setdefault(policy, []).append(f"{labels().of('basis', basis)}（{count} 项结论）")
+    return [
+        PolicyLine(
+            policy.head.id,
+            policy.head.title,
+            policy.head.number or "（原文无文号）",
+            validity_words(policy.head),
+            "；".join(said.get(policy.head.id, ["没有适用的记录"])),
+        )
+        for policy in run.policies
+    ]

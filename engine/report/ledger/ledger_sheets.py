@@ -1,0 +1,196 @@
+"""The ledger's tables: findings one by one, enterprises with what follows, problems of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from ...ooxml.sheet_rows import Column
+from ...ooxml.table_sheets import Table
+from ...vocabulary.labels import labels
+from .problem_list import SEVERITIES
+
+HIT, OPEN, IDLE = "FBE3E4", "FFF4D6", "ECEFF1"
+"""Fill colours: something was found, something is open, nothing to do here."""
+
+_JOINED = "、"
+
+
+def findings(
+    verdicts: pl.DataFrame,
+    decisions: pl.DataFrame,
+    documents: pl.DataFrame,
+    clauses: Mapping[str, str],
+    fields: Mapping[str, str],
+) -> Table:
+    """One row a verdict that found something or leaves something open.
+
+    What is undecided for want of data or of an outside table stands here only where somebody is asked for it; all of
+    it is counted in the overview.
+    """
+    shown = verdicts.filter(
+        ~pl.col("outcome").is_in(["clear", "out_of_scope"]) & (~pl.col("outcome").is_in(["insufficient", "needs_reference"]) | pl.col("asked"))
+    )
+    rows = shown.join(
+        _consequences(decisions, documents), on=["record_id", "criterion"], how="left", maintain_order="left"
+    )
+    units = shown["unit"].drop_nulls().unique().to_list()
+    unit = f"（{units[0]}）" if len(units) == 1 and units[0] not in ("", "1") else ""
+    clause = pl.col("criterion").replace_strict(clauses, default=pl.lit(""), return_dtype=pl.String)
+    named = pl.element().replace(fields)
+    return Table(
+        "结论清单",
+        _finding_columns(unit),
+        rows.select(
+            _numbers(),
+            "town",
+            "name",
+            "uscc",
+            "criterion",
+            pl.concat_str(clause, pl.lit(" "), pl.col("title")).str.strip_chars().alias("clause"),
+            _label("outcome"),
+            _label("basis"),
+            "consequences",
+            _told_apart("actual").alias("actual"),
+            "limit",
+            "unit",
+            "margin",
+            pl.col("missing").list.eval(named).list.join(_JOINED),
+            pl.col("assumptions").list.join("；"),
+            pl.col("cells").list.join(_JOINED),
+            "message",
+            "documents",
+        ),
+    )
+
+
+def _finding_columns(unit: str) -> list[Column]:
+    outcome, basis = labels().outcome, labels().basis
+    tones = {outcome["hit"]: HIT, outcome["boundary"]: OPEN, outcome["insufficient"]: OPEN}
+    return [
+        Column("number", "序号", 6, "number"),
+        Column("town", "乡镇", 12),
+        Column("name", "企业名称", 28),
+        Column("uscc", "统一社会信用代码", 21),
+        Column("criterion", "条款编号", 11),
+        Column("clause", "条款", 26),
+        Column("outcome", "结论", 12, tones={**tones, outcome["needs_reference"]: IDLE}),
+        Column("basis", "依据状态", 14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)),
+        Column("consequences", "处理意见", 12),
+        Column("actual", f"实际值{unit}", 13, "number"),
+        Column("limit", f"标准值{unit}", 13, "number"),
+        Column("unit", "单位", 9),
+        Column("margin", f"差距{unit}", 13, "number"),
+        Column("missing", "缺少数据", 20),
+        Column("assumptions", "采用的假定", 28),
+        Column("cells", "数据位置", 20),
+        Column("message", "说明", 44),
+        Column("documents", "文书", 30),
+    ]
+
+
+def _told_apart(name: str) -> pl.Expr:
+    """A figure that a spreadsheet would round onto the limit stays text, so that nobody sees 5 < 5."""
+    figure, limit, margin = (pl.col(column).cast(pl.Float64, strict=False) for column in (name, "limit", "margin"))
+    told = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
+    return pl.when((figure == limit) & (margin != 0)).then(told).otherwise(pl.col(name))
+
+
+def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
+    """record_id, criterion → the decisions that rest on that criterion, and their letters."""
+    led = decisions.select("record_id", pl.col("decisions").alias("decision"), pl.col("criteria").alias("criterion"))
+    led = led.explode("decision", "criterion").explode("criterion").drop_nulls()
+    files = documents.group_by("record_id", "decision", maintain_order=True).agg("file")
+    joined = led.join(files, on=["record_id", "decision"], how="left", maintain_order="left")
+    label = pl.col("decision").replace(labels().decision)
+    return joined.group_by("record_id", "criterion", maintain_order=True).agg(
+        label.unique(maintain_order=True).str.join(_JOINED).alias("consequences"),
+        pl.col("file").explode(empty_as_null=True).drop_nulls().unique(maintain_order=True).str.join("\n").alias("documents"),
+    )
+
+
+def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> Table:
+    """One row a record with decisions: what follows, why, about which matters, with which letters."""
+    label = pl.col("decisions").list.eval(pl.element().replace(labels().decision))
+    files = documents.group_by("record_id", maintain_order=True).agg(pl.col("file").str.join("\n").alias("documents"))
+    rows = decisions.join(files, on="record_id", how="left", maintain_order="left").select(
+        _numbers(),
+        "town",
+        "name",
+        "uscc",
+        label.list.join(_JOINED).alias("decisions"),
+        _reasons(decisions).alias("reasons"),
+        pl.col("order_matters").list.join(_JOINED),
+        pl.col("refer_matters").list.join(_JOINED),
+        "documents",
+    )
+    columns = [
+        Column("number", "序号", 6, "number"),
+        Column("town", "乡镇", 12),
+        Column("name", "企业名称", 28),
+        Column("uscc", "统一社会信用代码", 21),
+        Column("decisions", "处理意见", 22),
+        Column("reasons", "理由", 70),
+        Column("order_matters", "责令事项", 16),
+        Column("refer_matters", "移送事项", 16),
+        Column("documents", "文书", 40),
+    ]
+    return Table("企业处理", columns, rows)
+
+
+def _reasons(decisions: pl.DataFrame) -> pl.Series:
+    """`责令整改：…` one line a decision."""
+    lines = (
+        decisions.select("decisions", "reasons")
+        .with_row_index("row")
+        .explode("decisions", "reasons")
+        .with_columns(pl.col("decisions").replace(labels().decision))
+        .group_by("row", maintain_order=True)
+        .agg(pl.concat_str("decisions", pl.lit("："), "reasons").str.join("\n"))
+    )
+    return lines["decisions"]
+
+
+def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> Table:
+    """One row a problem of the data, by township, file, sheet and row."""
+    town = pl.col("town").replace("", None)
+    ordered = frame.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
+    rows = ordered.select(
+        _numbers(),
+        pl.col("severity").replace(SEVERITIES),
+        "town",
+        "name",
+        "file",
+        "sheet",
+        pl.col("row").cast(pl.String),
+        "cell",
+        pl.col("field").replace(fields),
+        "written",
+        "problem",
+        "advice",
+    )
+    columns = [
+        Column("number", "序号", 6, "number"),
+        Column("severity", "程度", 14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}),
+        Column("town", "乡镇", 12),
+        Column("name", "企业名称", 28),
+        Column("file", "文件", 24),
+        Column("sheet", "工作表", 12),
+        Column("row", "行", 7, "number"),
+        Column("cell", "单元格", 10),
+        Column("field", "数据项", 14),
+        Column("written", "填写内容", 18),
+        Column("problem", "问题", 44),
+        Column("advice", "建议", 44),
+    ]
+    return Table("数据问题", columns, rows)
+
+
+def _numbers() -> pl.Expr:
+    return (pl.int_range(pl.len()) + 1).cast(pl.String).alias("number")
+
+
+def _label(name: str) -> pl.Expr:
+    table: dict[str, str] = getattr(labels(), name)
+    return pl.col(name).replace(table)

@@ -1,0 +1,58 @@
+"""The list of data problems, 问题清单.xlsx: what each township has to put right, cell by cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from ...ooxml.sheet_rows import MOST_ROWS, Column
+from ...ooxml.table_sheets import Book, Table
+from ...ooxml.workbook import save_workbook
+
+SEVERITIES = {"error": "错误（未采用）", "warning": "请核对", "info": "提示"}
+"""How a problem's severity is shown."""
+
+_TONES = {SEVERITIES["error"]: "FBE3E4", SEVERITIES["warning"]: "FFF4D6"}
+
+COLUMNS = [
+    Column("town", "乡镇", 14),
+    Column("name", "企业名称", 30),
+    Column("file", "文件", 26),
+    Column("sheet", "工作表", 14),
+    Column("cell", "单元格", 10),
+    Column("written", "填报内容", 24),
+    Column("problem", "问题", 44),
+    Column("advice", "如何填写", 44),
+    Column("severity", "程度", 16, tones=_TONES),
+]
+"""The list's columns, by the columns of a problem frame."""
+
+
+def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = MOST_ROWS) -> None:
+    """Write `problems` (columns of `records.PROBLEMS`) by township, file, sheet and row; equal problems, equal bytes.
+
+    Args:
+        most_rows: rows that a sheet may hold; more of them go on further sheets.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = Book(most_rows=most_rows)
+    book.workbook.remove(book.first)
+    book.add(Table("问题清单", COLUMNS, _listed(problems)))
+    save_workbook(book.workbook, path, fill=book.fill)
+
+
+def spot() -> pl.Expr:
+    """Where a problem is: its cell, or else its row."""
+    row = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    return pl.when(pl.col("cell").fill_null("") != "").then("cell").otherwise(row)
+
+
+def _listed(problems: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the order of the list, those of no township last."""
+    town = pl.col("town").replace("", None)
+    ordered = problems.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
+    severity = pl.col("severity").replace(SEVERITIES)
+    return ordered.with_columns(severity, spot().alias("cell")).select(column.name for column in COLUMNS)

@@ -1,0 +1,1 @@
+"""The rules for people to read: catalogue, handbook, JSON Schemas."""

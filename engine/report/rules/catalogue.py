@@ -1,0 +1,285 @@
+"""The rules for a person to read: a list with what binds when, one criterion in full, and the coverage of clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ...core.errors import RunError
+from ...language import ast
+from ...language.render import quantity_text
+from ...policy.corpus import Policy, Rule
+from ...policy.models import FINDINGS, STATUSES, PolicyHead, Status
+from ...policy.profile import LoadedProfile, Profile
+from ...policy.settings import Settings, basis
+from ...policy.targets import targets_of
+from ...rule_testing.lint import register_gaps
+from ...vocabulary.fields import Kind, VocabularyField
+from ...vocabulary.labels import labels
+from .origins import origins, years_text
+from .target_text import target_lines, target_row, targets_named
+
+KINDS: dict[Kind, str] = {
+    "enterprise": "企业",
+    "workshop": "个体作坊",
+    "project": "项目",
+    "park": "园区",
+    "region": "地区",
+}
+VALIDITY = {
+    "stated": "截止日为原文明示",
+    "title": "截止日由标题推定",
+    "target_year": "截止日由目标年推定",
+    "unknown": "原文未写截止日",
+}
+_EXAMPLES = 4
+"""Header synonyms shown for a field."""
+
+
+class RuleRow(NamedTuple):
+    """A line of `rules list`."""
+
+    id: str
+    title: str
+    clause: str
+    kinds: str
+    finding: str
+    years: str
+    validity: str
+    basis: str
+    figures: str
+    origin: str
+
+
+def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = None) -> list[RuleRow]:
+    """Every criterion with its standing on the day of the check, for data of `year` (the year before where None)."""
+    data_year = Settings(as_of, year).default_year
+    rules = [
+        RuleRow(
+            rule.criterion.id,
+            rule.criterion.title,
+            rule.criterion.clause,
+            _kinds(rule),
+            FINDINGS[rule.criterion.finding],
+            years_text(rule.criterion.years),
+            validity(policy.head),
+            _standing(rule, data_year, as_of),
+            "、".join(figures(rule, data_year)),
+            f"本地标准：{rule.local.source}" if rule.local else "条款",
+        )
+        for policy in policies
+        for rule in policy.rules
+    ]
+    targets = [
+        RuleRow(*target_row(target, year=data_year, as_of=as_of, validity=validity(policy.head)))
+        for policy in policies
+        for target in targets_of(policy)
+    ]
+    return [*rules, *targets]
+
+
+def _kinds(rule: Rule) -> str:
+    return "、".join(KINDS[kind] for kind in rule.criterion.record)
+
+
+def validity(head: PolicyHead) -> str:
+    """From when to when, and how the end is known."""
+    start = f"{head.valid_from.isoformat()} 起"
+    if head.valid_to is None:
+        return f"{start}，{VALIDITY[head.validity]}，最远目标年 {head.last_target_year}"
+    return f"{start}，至 {head.valid_to.isoformat()}（{VALIDITY[head.validity]}）"
+
+
+def _standing(rule: Rule, year: int, as_of: date) -> str:
+    years = rule.criterion.years
+    if years and not years[0] <= year <= years[1]:
+        return f"{year} 年数据不在适用年度内"
+    return labels().of("basis", basis(rule.policy, year, as_of))
+
+
+def describe(
+    policies: Sequence[Policy],
+    criterion: str,
+    *,
+    as_of: date,
+    year: int | None = None,
+    profile: LoadedProfile | None = None,
+) -> str:
+    """All about one criterion, a line each: content, clause, figures, validity, departments, consequence, data.
+
+    Args:
+        policies: as the office uses them.
+        profile: for the office's readings, powers, exemptions and waivers.
+
+    Raises:
+        RunError: no such criterion; names the nearest policy's.
+    """
+    found = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
+    if not found and (targets := targets_named(policies, criterion)):
+        return "\n\n".join("\n".join(target_lines(target)) for target in targets)
+    if not found:
+        registered = [clause for policy in policies for clause in policy.clauses if clause.id == criterion.upper()]
+        if registered:
+            clause = registered[0]
+            why = f"，原因：{clause.reason}" if clause.reason else ""
+            state = f"状态：{STATUSES[clause.status]}，没有编写判断{why}"
+            return f"{clause.id} {clause.clause}\n内容：{clause.summary}\n{state}"
+        known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
+        raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
+    rule, policy = found[0]
+    year = Settings(as_of, year).default_year
+    return "\n".join(_description(rule, policy, as_of, year, profile or LoadedProfile()))
+
+
+def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: LoadedProfile) -> Iterator[str]:
+    criterion, head = rule.criterion, policy.head
+    number = f"（{head.number}）" if head.number else "（原文无文号）"
+    yield f"{criterion.id} {criterion.title}"
+    yield f"依据：《{head.title}》{number}{criterion.clause}"
+    if criterion.summary:
+        yield f"内容：{criterion.summary}"
+    yield f"对象：{head.region_name if rule.region == head.region else f'区划 {rule.region} '}的{_kinds(rule)}"
+    if criterion.scope:
+        yield f"适用范围：{_one_line(criterion.scope)}"
+    yield from _conditions(rule, profile.profile)
+    if values := figures(rule, year):
+        yield f"数值（{year} 年）：{'、'.join(values)}"
+    yield f"适用年度：{years_text(criterion.years)}"
+    yield f"效力：{validity(head)}"
+    yield f"检查日 {as_of.isoformat()}、{year} 年数据：{_standing(rule, year, as_of)}"
+    yield from _follows(rule)
+    yield "所需数据："
+    yield from (f"  {line}" for line in data_needed(rule, policy))
+    yield "各项来源："
+    yield from (f"  {line}" for line in origins(rule, policy, profile, as_of))
+    if criterion.note:
+        yield f"说明：{criterion.note}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _conditions(rule: Rule, profile: Profile) -> Iterator[str]:
+    criterion = rule.criterion
+    if criterion.when:
+        yield f"触发条件：{_one_line(criterion.when)}"
+    else:
+        yield "触发条件：下列情形之一"
+    for case in criterion.cases:
+        power = "本机关有权" if case.matter in profile.powers else f"主管部门 {case.department}"
+        matter = f"（事项 {case.matter}，{power}）" if case.matter else ""
+        yield f"  {case.label}：{_one_line(case.when)}{matter}"
+    for word in sorted(ast.open_words(rule.when)):
+        yield f"  “{word}”是否含本数原文未明：恰为该数时为边界待定，可在配置的 word_meanings 中写明 含 或 不含"
+    if any(isinstance(node, ast.And) and node.open_word for node in rule.when.walk()):
+        yield "  “、”是同时还是任一原文未明：只部分成立时为边界待定，可在配置的 word_meanings 中写明 且 或 或"
+    for word, reading in sorted(profile.word_meanings.items()):
+        if any(isinstance(node, ast.Compare) and node.word == word for node in rule.when.walk()):
+            yield f"  本单位将“{word}”读作{reading}本数"
+
+
+def figures(rule: Rule, year: int) -> list[str]:
+    """The figures of scope and condition for a data year, as the rule writes them."""
+    nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
+    dated = {id(figure) for node in nodes if isinstance(node, ast.Dated) for figure in node.children()}
+    found = []
+    for node in nodes:
+        match node:
+            case ast.Dated(name):
+                found.append(f"{name} {quantity_text(node.of(year))}")
+            case ast.Quantity() if id(node) not in dated:
+                found.append(quantity_text(node))
+            case ast.Reference(table, column):
+                found.append(f"外部标准表“{table}”的“{column}”")
+    return list(dict.fromkeys(found))
+
+
+def _follows(rule: Rule) -> Iterator[str]:
+    criterion = rule.criterion
+    yield f"结论类别：{FINDINGS[criterion.finding]}"
+    if criterion.consequence:
+        yield f"后果：{criterion.consequence}"
+    if criterion.departments.lead:
+        yield f"责任单位：{'、'.join(criterion.departments.lead)}"
+    if criterion.departments.with_:
+        yield f"配合单位：{'、'.join(criterion.departments.with_)}"
+
+
+def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:
+    """A line for each field, list and outside table that the criterion reads."""
+    for key in rule.fields:
+        yield _source(rule.vocabulary[key])
+    nodes = list(rule.when.walk())
+    for name in dict.fromkeys(node.list for node in nodes if isinstance(node, ast.Listed)):
+        entry = policy.head.lists[name]
+        yield f"名单“{name}”：{entry.title}（{entry.clause}，{len(policy.lists[name])} 个名称）"
+    for name in dict.fromkeys(node.table for node in nodes if isinstance(node, ast.Reference)):
+        table = policy.head.references[name]
+        yield f"外部标准表“{name}”：{table.source}；按 {'、'.join(table.keys)} 查得"
+
+
+def _source(field: VocabularyField) -> str:
+    """Where a field's value comes from: sheet headers, a formula, another field."""
+    unit_text = f"（{field.unit}）" if field.unit else ""
+    parts = [f"表头如 {'、'.join(field.synonyms[:_EXAMPLES])}"] if field.synonyms else []
+    if field.opposite:
+        parts.append(f"或相反的 {'、'.join(field.opposite[:2])}")
+    if field.derive:
+        order = "能算则以计算值为准" if field.derive.prefer == "computed" else "未填报时计算"
+        parts.append(f"{order}：{field.derive.formula}")
+    if field.decides:
+        parts.append("或由所属行业、行业代码推出")
+    if field.optional_addend:
+        parts.append("表中未提及时按 0 计并写明")
+    return f"{field.label}{unit_text}：{'；'.join(parts)}"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the clauses of every document are registered.
+
+    Attributes:
+        rows: policy id → status → (registered, of which with a criterion).
+        gaps: ids of clauses that could be judged, with neither criterion nor reason.
+    """
+
+    rows: Mapping[str, Mapping[Status, tuple[int, int]]]
+    gaps: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """The coverage in Chinese."""
+        text = [
+            f"{policy} {STATUSES[status]}：登记 {count} 条，编写判断 {written} 条"
+            for policy, statuses in self.rows.items()
+            for status, (count, written) in statuses.items()
+        ]
+        return [*text, *(f"缺口：{gap} 可判断，但没有编写，也没有写明原因" for gap in self.gaps)]
+
+
+def coverage(policies: Sequence[Policy]) -> Coverage:
+    """Count the registers of all policies, in the order of `STATUSES`."""
+    rows: dict[str, dict[Status, tuple[int, int]]] = {}
+    for policy in policies:
+        written = _written(policy)
+        for status in STATUSES:
+            ids = [clause.id for clause in policy.clauses if clause.status == status]
+            if ids:
+                rows.setdefault(policy.head.id, {})[status] = (len(ids), len(written & set(ids)))
+    gaps = [gap for policy in policies for gap in (*register_gaps(policy), *_aimless(policy))]
+    return Coverage(rows, tuple(gaps))
+
+
+def _aimless(policy: Policy) -> list[str]:
+    """Ids of target clauses by which nothing is judged: neither a target nor a criterion."""
+    written = _written(policy)
+    return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in written]
+
+
+def _written(policy: Policy) -> set[str]:
+    """Ids of the clauses by which something is judged: criteria and targets."""
+    aims = {name for aim in targets_of(policy) for name in (aim.target.id, aim.target.register_)}
+    return {rule.criterion.id for rule in policy.rules} | aims

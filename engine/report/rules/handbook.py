@@ -1,0 +1,207 @@
+"""What the handbook of rules says: policies, criteria, targets and clauses as plain texts, ready for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...language import ast
+from ...language.render import parts, said
+from ...policy.corpus import Policy, Rule
+from ...policy.models import FINDINGS, STATUSES
+from ...policy.targets import PolicyTarget, TargetValue, targets_of
+from ...rule_testing.rule_cases import Case, RuleCase, load_cases
+from ...vocabulary.fields import vocabulary
+from ...vocabulary.labels import labels
+from .catalogue import KINDS, data_needed, validity
+from .origins import years_text
+
+_EXAMPLES = 5
+"""Examples of a criterion: of each outcome the first, then more until there are as many."""
+
+_TARGET_KINDS = {"hard": "须达到", "soft": "力争，不算未达标", "forecast": "预测，只作提示", "open": "原文未明，不判断"}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One of several situations of a criterion."""
+
+    label: str
+    words: str
+    matter: str
+    department: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case of the policy's own tests."""
+
+    name: str
+    given: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A criterion as an inspector reads it."""
+
+    id: str
+    title: str
+    clause: str
+    kinds: str
+    finding: str
+    summary: str
+    scope: str
+    together: str
+    conditions: Sequence[str]
+    situations: Sequence[Situation]
+    figures: Sequence[str]
+    years: str
+    consequence: str
+    lead: str
+    others: str
+    data: Sequence[str]
+    examples: Sequence[Example]
+    note: str
+    local: str
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target of a place."""
+
+    id: str
+    indicator: str
+    clause: str
+    values: str
+    kind: str
+    departments: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A policy."""
+
+    id: str
+    title: str
+    number: str
+    issuer: str
+    region: str
+    validity: str
+    note: str
+    entries: Sequence[Entry]
+    aims: Sequence[Aim]
+    others: Sequence[tuple[str, str, str, str, str]] = field(default=())
+    """Clauses without a criterion or target: id, place, content, status, reason."""
+
+
+def chapter(policy: Policy) -> Chapter:
+    """All that the handbook says of a policy.
+
+    Raises:
+        RuleError: broken tests or targets.
+    """
+    head = policy.head
+    cases = load_cases(policy)
+    aims = [_aim(target) for target in targets_of(policy)]
+    judged = {rule.criterion.id for rule in policy.rules} | {target.target.id for target in targets_of(policy)}
+    others = tuple(
+        (clause.id, clause.clause, clause.summary, STATUSES[clause.status], clause.reason)
+        for clause in policy.clauses
+        if clause.id not in judged
+    )
+    entries = [_entry(rule, policy, cases) for rule in policy.rules]
+    number = head.number or "原文无文号"
+    return Chapter(
+        head.id, head.title, number, head.issuer, head.region_name, validity(head), head.note, entries, aims, others
+    )
+
+
+def _entry(rule: Rule, policy: Policy, cases: Sequence[Case]) -> Entry:
+    criterion, fields = rule.criterion, rule.vocabulary
+    together, conditions = ("", []) if criterion.cases else parts(rule.when, fields)
+    conditions_of = dict(rule.cases)
+    situations = [
+        Situation(case.label, said(conditions_of[case.id], fields), case.matter, case.department)
+        for case in criterion.cases
+    ]
+    return Entry(
+        criterion.id,
+        criterion.title,
+        criterion.clause,
+        "、".join(KINDS[kind] for kind in criterion.record),
+        FINDINGS[criterion.finding],
+        criterion.summary,
+        said(rule.scope, fields) if rule.scope is not None else "",
+        together,
+        conditions,
+        situations,
+        list(_figures(rule)),
+        years_text(criterion.years),
+        criterion.consequence,
+        "、".join(criterion.departments.lead),
+        "、".join(criterion.departments.with_),
+        list(data_needed(rule, policy)),
+        _examples(criterion.id, cases),
+        criterion.note,
+        rule.premise,
+    )
+
+
+def _figures(rule: Rule) -> Iterator[str]:
+    """Parameters year by year; other figures stand in the conditions."""
+    for node in dict.fromkeys(node for node in rule.nodes if isinstance(node, ast.Dated)):
+        for value in rule.criterion.parameters[node.name]:
+            yield f"{node.name}：{value.from_} 年起 {value.value}（{value.source}）"
+
+
+def _examples(criterion: str, cases: Sequence[Case]) -> list[Example]:
+    named = [case.case for case in cases if criterion in case.case.expect]
+    firsts: dict[str, RuleCase] = {}
+    for case in named:
+        firsts.setdefault(case.expect[criterion].outcome, case)
+    chosen = list(firsts.values())
+    chosen += [case for case in named if case not in chosen][: max(_EXAMPLES - len(chosen), 0)]
+    order = {case.id: place for place, case in enumerate(named)}
+    return [_example(case, criterion) for case in sorted(chosen, key=lambda case: order[case.id])]
+
+
+def _example(case: RuleCase, criterion: str) -> Example:
+    fields = vocabulary(case.kind)
+    known: Mapping[str, str] = {name: fields.label(key) for name, key in fields.keys.items()}
+    given = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.given.items()]
+    given += [f"地区 {case.region}"] if case.region else []
+    given += [KINDS[case.kind]] if case.kind == "workshop" else []
+    expected = case.expect[criterion]
+    outcome = labels().of("outcome", expected.outcome)
+    if expected.basis not in (None, "in_force"):
+        given.append(f"{case.year} 年数据，{case.as_of.isoformat()} 检查")
+        outcome += f"（{labels().of('basis', str(expected.basis))}）"
+    return Example(case.name, "；".join(given), outcome)
+
+
+def _cell(value: str | int | bool | None) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "空" if value is None or value == "" else str(value)
+
+
+def _aim(bound: PolicyTarget) -> Aim:
+    target = bound.target
+    clusters = f"（{'、'.join(target.cluster)}）" if target.cluster else ""
+    places = f"，{'、'.join(target.place)}" if target.place else ""
+    values = "；".join(_value(value, target.entry.unit) for value in target.values)
+    departments = "、".join(bound.departments.lead)
+    return Aim(
+        target.name, f"{target.indicator}{clusters}{places}", target.clause, values, _TARGET_KINDS[target.kind],
+        departments, target.note,
+    )
+
+
+def _value(value: TargetValue, unit: str) -> str:
+    when = f"{value.years[0]}—{value.years[1]} 年每年" if value.years else f"{value.year} 年"
+    if value.value is None:
+        return f"{when}：{value.why}"
+    way = f"（{value.accumulation}）" if value.accumulation else ""
+    return f"{when}{value.word} {value.shown or value.value + unit}{way}"

@@ -1,0 +1,67 @@
+"""Targets for a person to read: by what date how much, in whose words, of what the figure is, and what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ...core.exact import show
+from ...evaluation.targets.target_words import aim, by_when
+from ...policy.corpus import Policy
+from ...policy.models import FINDINGS
+from ...policy.settings import basis
+from ...policy.targets import PolicyTarget, TargetValue, targets_of
+from ...vocabulary.labels import labels
+
+_KINDS = {"hard": "目标，未达到即提示未达标", "soft": "力争（争取），不判未达标", "forecast": "预测，只作提示", "open": "原文未定，不判断"}
+
+
+def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
+    """The targets of a clause (SZ22-N06) or one of them (SZ22-N06.2)."""
+    return [one for policy in policies for one in targets_of(policy) if name.upper() in (one.target.id, one.target.name)]
+
+
+def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> tuple[str, ...]:
+    """A line of `rules list`, in the columns of `catalogue.RuleRow`."""
+    target = one.target
+    binding = [value for value in target.values if value.binds(year)]
+    standing = labels().of("basis", basis(one.policy.head, year, as_of)) if binding else f"{year} 年没有目标"
+    figures = "、".join(aim(one, value) or value.why for value in binding)
+    years = "、".join(_years(value) for value in target.values)
+    return (
+        target.name, _subject(one), target.clause, "地区", FINDINGS["target"], years, validity, standing, figures, "条款"
+    )  # fmt: skip
+
+
+def target_lines(one: PolicyTarget) -> Iterator[str]:
+    """All about one target, a line each."""
+    target = one.target
+    yield f"{target.name} {_subject(one)}"
+    yield f"出处：{one.policy.head.id} {target.clause}"
+    yield f"性质：{_KINDS[target.kind]}"
+    for value in target.values:
+        text = aim(one, value) or "没有目标数"
+        text += f"；力争{show(wish)}{target.entry.unit}" if (wish := value.striving) is not None else ""
+        why = f"；{value.why}" if value.why else ""
+        yield f"{by_when(value)}：{text}（口径：{target.accumulation_of(value)}）{why}"
+    if target.base is not None:
+        stated = f"{target.base.value}{target.entry.unit}" if target.base.value else "原文未给（不按 0 计）"
+        others = "".join(f"；另作 {other.value}（{other.source}）" for other in target.base.others)
+        yield f"{target.base.year}年基数：{stated}{others}"
+    for reference in target.references:
+        yield f"参照（不是达标线）：{reference.of} {reference.year} 年 {reference.value}{reference.unit or target.entry.unit}"
+    if one.departments.lead:
+        yield f"责任单位：{'、'.join(one.departments.lead)}"
+    if target.note:
+        yield f"说明：{target.note}"
+
+
+def _subject(one: PolicyTarget) -> str:
+    place = "、".join(one.target.place) or one.policy.head.region_name
+    cluster = "、".join(one.target.cluster)
+    return f"{place} {cluster + ' ' if cluster else ''}{one.target.indicator}"
+
+
+def _years(value: TargetValue) -> str:
+    first, last = value.years or (value.year, value.year)
+    return str(first) if first == last else f"{first}—{last}"

@@ -1,9 +1,0 @@
-"""Where the files that come with the package are."""
-
-from __future__ import annotations
-
-from pathlib import Path
-
-PACKAGE = Path(__file__).resolve().parent.parent
-RULES = PACKAGE / "rules"
-TEMPLATES = PACKAGE / "templates"

@@ -1,0 +1,202 @@
+"""What is wrong with the rules although they load: each finding says where, what, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..language import ast
+from ..language.parse import Language
+from ..policy.corpus import POLICIES, Policy, Rule, load_policies
+from ..policy.profile import LoadedProfile
+from ..vocabulary.fields import Kind, vocabulary
+from ..vocabulary.units import Dimension, find_unit, unit_spellings
+from .overlap import overlaps
+
+Level = Literal["error", "warning", "info"]
+LEVELS: dict[Level, str] = {"error": "错误", "warning": "警告", "info": "提示"}
+_SECTION = re.compile(r"[〇一二三四五六七八九十]|附件|文末|第\s*\d+")
+_KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
+
+
+@dataclass(frozen=True)
+class LintFinding:
+    """One finding; only `error` and `warning` make lint fail."""
+
+    level: Level
+    where: str
+    what: str
+    remedy: str = ""
+
+    @property
+    def line(self) -> str:
+        """One Chinese line."""
+        return f"{LEVELS[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
+
+
+def lint(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> list[LintFinding]:
+    """Check the vocabularies and loaded policies, each for itself and together.
+
+    Args:
+        profile: with it, the files of outside tables are looked for too.
+    """
+    findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, profile))]
+    findings += [
+        LintFinding(overlap.level, overlap.where, overlap.what, overlap.remedy) for overlap in overlaps(policies)
+    ]
+    return findings
+
+
+def lint_folder(folder: Path = POLICIES, profile: LoadedProfile | None = None) -> list[LintFinding]:
+    """Check every policy in a folder; one that does not load is a finding, and the others are still checked."""
+    findings: list[LintFinding] = []
+    policies: list[Policy] = []
+    for path in sorted(folder.glob("*/policy.yaml")):
+        try:
+            policies += load_policies([path.parent.name], folder=folder)
+        except RuleError as problem:
+            findings.append(LintFinding("error", problem.where or path.parent.name, problem.what, problem.remedy))
+    return findings + lint(policies, profile)
+
+
+def _vocabularies() -> Iterator[LintFinding]:
+    """Derived fields whose formula does not check, where no rule has met it yet."""
+    for kind in _KINDS:
+        if not (RULES / "vocabulary" / f"{kind}.yaml").exists():
+            continue  # a kind that no rule judges yet
+        try:
+            fields = vocabulary(kind)
+        except RuleError as problem:
+            yield LintFinding("error", problem.where, problem.what, problem.remedy)
+            continue
+        for field in fields.fields.values():
+            if field.derive is None:
+                continue
+            try:
+                Language(fields).figure(field.label)
+            except RuleError as problem:
+                yield LintFinding("error", problem.where, problem.what, problem.remedy)
+
+
+def _policy(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+    yield from _validity(policy)
+    yield from _register(policy)
+    yield from _references(policy, profile)
+    for rule in policy.rules:
+        yield from _parameters(rule)
+        if rule.local is None:  # a local standard keeps the clause's title and cites itself
+            yield from _citation(policy, rule)
+            yield from _figures_in_text(rule)
+
+
+def _validity(policy: Policy) -> Iterator[LintFinding]:
+    head = policy.head
+    if head.validity == "stated" and head.valid_to is None:
+        yield LintFinding("error", head.id, "截止日写为“明示”，但没有 valid_to", "补上截止日，或改为 unknown")
+    if head.valid_to is not None and head.valid_to < head.valid_from:
+        yield LintFinding("error", head.id, "截止日早于施行日", "请核对 valid_from 与 valid_to")
+    for rule in policy.rules:
+        years = rule.criterion.years
+        if years and (years[0] > years[1] or years[1] < head.valid_from.year):
+            what = f"适用年度 {years[0]}..{years[1]} 永远不会出现"
+            yield LintFinding("error", rule.criterion.id, what, "请核对 years")
+
+
+def _parameters(rule: Rule) -> Iterator[LintFinding]:
+    used = {node.name for node in rule.nodes if isinstance(node, ast.Dated)}
+    for name in rule.criterion.parameters.keys() - used:
+        yield LintFinding("warning", rule.criterion.id, f"参数“{name}”没有在表达式中使用", "删去，或在条件中引用")
+
+
+def _register(policy: Policy) -> Iterator[LintFinding]:
+    """Clauses that a program could judge, but neither a criterion nor a reason stands for them."""
+    for gap in register_gaps(policy):
+        what = "登记为可判断的条款，但没有编写判断，也没有写明原因"
+        yield LintFinding("error", gap, what, "编写条款，或在登记表写 reason")
+
+
+def register_gaps(policy: Policy) -> list[str]:
+    """Ids of automated, flag and list clauses without a criterion and without a reason."""
+    written = {rule.criterion.id for rule in policy.rules}
+    judged = ("automated", "flag", "list")
+    return [
+        clause.id
+        for clause in policy.clauses
+        if clause.status in judged and clause.id not in written and not clause.reason
+    ]
+
+
+def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
+    criterion = rule.criterion
+    if not _SECTION.search(criterion.clause):
+        yield LintFinding("error", criterion.id, f"引用“{criterion.clause}”没有章节", "写作 三（二）1 或 附件2")
+    registered = next((clause for clause in policy.clauses if clause.id == criterion.id), None)
+    if registered is not None and _plain(registered.clause) != _plain(criterion.clause):
+        yield LintFinding(
+            "warning", criterion.id, f"引用“{criterion.clause}”与登记表的“{registered.clause}”不同", "请核对原文"
+        )
+    if not criterion.summary:
+        yield LintFinding("warning", criterion.id, "没有条款内容概述", "在 summary 中用自己的话写一句")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
+
+
+def _references(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+    """Tables that rules refer to: their keys must be fields, their files must be there."""
+    used = {node.table for rule in policy.rules for node in rule.when.walk() if isinstance(node, ast.Reference)}
+    for name, table in policy.head.references.items():
+        where = f"{policy.head.id} 外部标准表“{name}”"
+        for label in table.keys:
+            if not any(label in rule.vocabulary.keys for rule in policy.rules):
+                yield LintFinding("error", where, f"没有名为“{label}”的字段，无法据以查表", "请核对 keys")
+        if name not in used:
+            yield LintFinding("warning", where, "没有条款使用", "删去，或编写条款")
+            continue
+        yield from _table_file(where, name, profile)
+    for name in policy.lists.keys() - _listed(policy):
+        yield LintFinding("warning", f"{policy.head.id} 名单“{name}”", "没有条款使用", "删去，或编写条款")
+
+
+def _listed(policy: Policy) -> set[str]:
+    nodes = [node for rule in policy.rules for part in (rule.scope, rule.when) if part for node in part.walk()]
+    return {node.list for node in nodes if isinstance(node, ast.Listed)}
+
+
+def _table_file(where: str, name: str, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+    file = profile.profile.reference_tables.get(name) if profile else None
+    if file is None:
+        what = "尚未装载，有关条款的结论为“需引用外部标准”"
+        yield LintFinding("info", where, what, "在配置的 reference_tables 中指明文件")
+    elif profile is not None and not (profile.folder / file).is_file():
+        yield LintFinding("error", where, f"文件 {file} 不存在", "请检查配置的 reference_tables")
+
+
+def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
+    """A figure in title, summary or consequence that is of the expression's kind, but not the expression's."""
+    nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
+    known = {(node.value, unit_of.dimension) for node in nodes if isinstance(node, ast.Quantity)
+             and (unit_of := find_unit(node.unit)) is not None}
+    dimensions = {dimension for _, dimension in known}
+    for name in ("title", "summary", "consequence"):
+        for written, value, dimension in _figures(str(getattr(rule.criterion, name))):
+            if dimension in dimensions and (value, dimension) not in known:
+                yield LintFinding(
+                    "error", rule.criterion.id, f"{name} 中的“{written}”与表达式中的数值不同", "请核对原文，改正其一"
+                )
+
+
+def _figures(text: str) -> Iterator[tuple[str, Fraction, Dimension]]:
+    """(as written, value in base units, dimension) of every figure with a unit."""
+    units = "|".join(map(re.escape, unit_spellings()))
+    for found in re.finditer(rf"(\d+(?:\.\d+)?)\s*((?:{units})(?:/(?:{units}))?)", text.replace("／", "/")):
+        unit = find_unit(found[2])
+        if unit is not None:
+            yield found[0], Fraction(found[1]) * unit.size, unit.dimension

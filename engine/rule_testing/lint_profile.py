@@ -1,0 +1,66 @@
+"""What is wrong with an office's profile although it loads: expired waivers, tables that nobody uses, doubtful entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from ..core.errors import TenglongError
+from ..evaluation.criteria.hints import two_high_trades
+from ..policy.corpus import Policy
+from ..policy.exemptions import doubts
+from ..policy.office import foreign
+from ..policy.profile import LoadedProfile
+from ..policy.references import load_references
+from .lint import LintFinding
+
+
+def lint_profile(profile: LoadedProfile, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:
+    """Findings on the profile, in the order of its keys."""
+    if not profile.path:
+        return []
+    return [
+        *_tables(profile, policies),
+        *_standards(profile, policies),
+        *_failing(lambda: doubts(profile)),
+        *_waivers(profile, as_of),
+    ]
+
+
+def _tables(profile: LoadedProfile, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+    declared = {name for policy in policies for name in policy.head.references}
+    for name in profile.profile.reference_tables:
+        if name not in declared:
+            where = profile.where("reference_tables", name)
+            yield LintFinding("warning", where, f"没有政策引用外部标准表“{name}”", "请核对名称，或删去")
+    yield from _failing(lambda: load_references(profile, policies))
+    if profile.profile.two_high_trades:
+        yield from _failing(lambda: two_high_trades(profile))
+
+
+def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
+    """What stands in the way of a check, as a finding."""
+    try:
+        load()
+    except TenglongError as problem:
+        yield LintFinding("error", problem.where, problem.what, problem.remedy)
+
+
+def _standards(profile: LoadedProfile, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+    for index, threshold in enumerate(profile.profile.thresholds):
+        where = profile.where("thresholds", index)
+        if threshold.approved is None:
+            yield LintFinding("warning", where, f"{threshold.criterion} 的本地标准没有批准日期", "请补上 approved")
+        if any(rule.criterion.id == threshold.criterion and foreign(rule) for policy in policies for rule in policy.rules):
+            what = f"{threshold.criterion} 所在文件不适用于本地区，触发的一律转人工复核"
+            yield LintFinding("info", where, what, "有本地文件的，宜在 policies 文件夹中另写政策")
+
+
+def _waivers(profile: LoadedProfile, as_of: date) -> Iterator[LintFinding]:
+    for index, waiver in enumerate(profile.profile.waivers):
+        where = profile.where("waivers", index)
+        if waiver.expired(as_of):
+            what = f"“{waiver.who}”对 {waiver.criterion} 的暂缓登记已于 {waiver.expires.isoformat()} 到期"
+            yield LintFinding("warning", where, what, "删去，或重新批准并更新到期日")
+        elif not waiver.uscc:
+            yield LintFinding("info", where, f"“{waiver.who}”的暂缓登记没有信用代码，只按名称对照", "请补上 uscc")

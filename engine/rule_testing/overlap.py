@@ -1,0 +1,213 @@
+"""Criteria that can never hold, always hold, swallow or contradict each other, shown on a witness record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations, islice
+from typing import Literal
+
+from ..core.exact import exact_text
+from ..language import ast
+from ..policy.corpus import Policy, Rule
+from ..policy.models import FINDINGS, Finding
+from .oracle import Oracle, Value, Variable
+from .space import Assignment, Space, space
+
+_MOST = 20_000
+_FOLLOWED: frozenset[Finding] = frozenset(FINDINGS) - {"hint", "protected"}
+"""Findings that lead to something: only those make a second criterion of the same effect superfluous."""
+_ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A finding on one criterion or a pair."""
+
+    level: Literal["error", "warning", "info"]
+    where: str
+    what: str
+    remedy: str
+
+
+def overlaps(policies: Sequence[Policy]) -> list[Overlap]:
+    """All findings, of each rule first, then of each pair that binds the same records in the same years."""
+    rules = [rule for policy in policies for rule in policy.rules]
+    found = [finding for rule in rules for finding in _alone(rule)]
+    for one, other in combinations(rules, 2):
+        if _meet(one, other):
+            found += _pair(one, other)
+    return found
+
+
+# One rule
+
+
+def _alone(rule: Rule) -> Iterator[Overlap]:
+    name, parts = rule.criterion.id, _Parts((rule,))
+    if not parts.judgeable:
+        yield Overlap("info", name, "运算或组合过多，未检查是否恒真、恒假或与他条重叠", "")
+        return
+    states = [(parts.scope(rule, values), parts.truth(rule.when, values)) for values in parts.assignments()]
+    if not any(scope for scope, _ in states):
+        yield Overlap("error", name, "适用范围永远不成立", "请核对 scope")
+        return
+    if not any(scope and holds for scope, holds in states):
+        yield Overlap("error", name, "条件在适用范围内永远不成立", "请核对 when 与 scope")
+    elif all(holds for scope, holds in states if scope):
+        yield Overlap("warning", name, "条件在适用范围内总是成立", "请核对 when")
+    yield from _cases(rule, parts)
+
+
+def _cases(rule: Rule, parts: _Parts) -> Iterator[Overlap]:
+    """Branches that never hold, or only together with an earlier one that they add nothing to."""
+    if len(rule.cases) < 2:
+        return
+    for index, (name, node) in enumerate(rule.cases):
+        held = [values for values in parts.assignments() if parts.scope(rule, values) and parts.truth(node, values)]
+        where = f"{rule.criterion.id} 情形 {name}"
+        if not held:
+            yield Overlap("error", where, "永远不成立", "请核对 when 与 scope")
+            continue
+        for other, earlier in rule.cases[:index]:
+            if all(parts.truth(earlier, values) for values in held):
+                witness = _shown(held[0], rule)
+                yield Overlap("warning", where, f"只在情形 {other} 成立时成立，例如 {witness}", "合并两个情形")
+
+
+# Two rules
+
+
+def _meet(one: Rule, other: Rule) -> bool:
+    """The same place, a common kind, and a common year."""
+    places = sorted((one.policy.region, other.policy.region), key=lambda code: not code.endswith("00"))
+    prefix = places[0][:4] if places[0].endswith("00") else places[0]
+    first, last = zip(_years(one), _years(other), strict=True)
+    return (
+        places[1].startswith(prefix)
+        and bool(set(one.criterion.record) & set(other.criterion.record))
+        and max(first) <= min(last)
+    )
+
+
+def _years(rule: Rule) -> tuple[int, int]:
+    head = rule.policy
+    end = head.valid_to.year if head.valid_to else max(head.last_target_year, head.valid_from.year)
+    years = rule.criterion.years or (head.valid_from.year, end)
+    return max(years[0], head.valid_from.year), min(years[1], end)
+
+
+def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
+    parts = _Parts((one, other))
+    if not parts.judgeable:
+        return
+    hits = [(values, parts.hit(one, values), parts.hit(other, values)) for values in parts.assignments()]
+    both = [values for values, first, second in hits if first and second]
+    findings = {one.criterion.finding, other.criterion.finding}
+    if len(findings) == 1 and findings <= _FOLLOWED and parts.related:
+        yield from _shadow(one, other, hits, both)
+    if findings <= _ADVERSE and parts.related:
+        yield from _no_way_out(one, other, parts, hits)
+    if both and "protected" in findings and findings & _ADVERSE:
+        where = f"{one.criterion.id} 与 {other.criterion.id}"
+        kinds = "、".join(FINDINGS[rule.criterion.finding] for rule in (one, other))
+        yield Overlap("info", where, f"可同时成立（{kinds}），例如 {_shown(both[0], one)}", "同时成立时转人工复核")
+
+
+def _shadow(
+    one: Rule, other: Rule, hits: Sequence[tuple[Assignment, bool, bool]], both: Sequence[Assignment]
+) -> Iterator[Overlap]:
+    """The same finding, and one holds only where the other does."""
+    if not both:
+        return
+    within = [all(second for _, first, second in hits if first), all(first for _, first, second in hits if second)]
+    inner, outer = (one, other) if within[0] else (other, one)
+    example = f"例如 {_shown(both[0], one)}"
+    if all(within):
+        where = f"{one.criterion.id} 与 {other.criterion.id}"
+        yield Overlap("warning", where, f"总是同时成立，{example}", "保留其一")
+    elif any(within):
+        what = f"凡成立时 {outer.criterion.id} 也成立且结论相同，{example}"
+        yield Overlap("warning", inner.criterion.id, what, "请核对两条的数值与适用范围")
+
+
+def _no_way_out(
+    one: Rule, other: Rule, parts: _Parts, hits: Sequence[tuple[Assignment, bool, bool]]
+) -> Iterator[Overlap]:
+    """No record within both scopes escapes, though each criterion alone can be met."""
+    inside = [
+        (values, first, second)
+        for values, first, second in hits
+        if parts.scope(one, values) and parts.scope(other, values)
+    ]
+    escapes = any(not first and not second for _, first, second in inside)
+    torn = next((values for values, first, second in inside if first and not second), None)
+    back = any(second and not first for _, first, second in inside)
+    if not escapes and torn is not None and back:
+        where = f"{one.criterion.id} 与 {other.criterion.id}"
+        yield Overlap("error", where, f"互相矛盾：总有一条成立，例如 {_shown(torn, one)}", "请核对两条的数值与方向")
+
+
+class _Parts:
+    """The truths of some rules over their common space of values."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._day = max(date(_years(rule)[0], 12, 31) for rule in rules)
+        self._space = space([node for rule in rules for node in _nodes(rule)], rules[0].vocabulary, self._day)
+
+    @property
+    def judgeable(self) -> bool:
+        """The candidates stand for all values, and they are few enough to try."""
+        return self._space.exact and self._space.size <= _MOST
+
+    @property
+    def related(self) -> bool:
+        """The rules read a common variable: otherwise neither can decide the other."""
+        reads = [set(_own(rule, self._day).candidates()) for rule in self._rules]
+        return bool(set.intersection(*reads))
+
+    def assignments(self) -> Iterator[Assignment]:
+        """Every combination of candidate values."""
+        return islice(self._space.assignments(), _MOST)
+
+    def truth(self, node: ast.Node, values: Assignment) -> bool:
+        """Whether the condition surely holds."""
+        return Oracle(self._rules[0].vocabulary, values, self._day).truth(node) is True
+
+    def scope(self, rule: Rule, values: Assignment) -> bool:
+        """Whether the rule applies."""
+        return rule.scope is None or self.truth(rule.scope, values)
+
+    def hit(self, rule: Rule, values: Assignment) -> bool:
+        """Whether the rule applies and holds."""
+        return self.scope(rule, values) and self.truth(rule.when, values)
+
+
+def _nodes(rule: Rule) -> list[ast.Node]:
+    return [rule.when] if rule.scope is None else [rule.scope, rule.when]
+
+
+def _own(rule: Rule, day: date) -> Space:
+    return space(_nodes(rule), rule.vocabulary, day)
+
+
+def _shown(values: Assignment, rule: Rule) -> str:
+    """A witness record in words."""
+    return "、".join(_cell(read, value, rule) for read, value in values.items())
+
+
+def _cell(read: Variable, value: Value, rule: Rule) -> str:
+    if read[0] == "名单":
+        return f"{'在' if value else '不在'}名单“{read[1].split(' ', 1)[1]}”"
+    if read[0] == "参照":
+        table, column = read[1].split(" ", 1)
+        return f"{table}的{column} {exact_text(value) if isinstance(value, Fraction) else value}"
+    entry = rule.vocabulary[read[1]]
+    if isinstance(value, Fraction):
+        return f"{entry.label} {exact_text(value / entry.unit_.size)}{entry.unit}"
+    if isinstance(value, bool):
+        return f"{entry.label} {'是' if value else '否'}"
+    return f"{entry.label} {'空' if value is None else value}"

@@ -1,0 +1,247 @@
+"""tests.yaml beside a policy: cases of its criteria, as models and as records to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+import polars as pl
+from pydantic import BeforeValidator, Field
+
+from ..core.errors import RuleError
+from ..core.exact import exact_text, parse_exact
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from ..policy.corpus import Policy
+from ..policy.models import PolicyHead
+from ..records.records import KEYS, Column, Records, Source, column_type
+from ..vocabulary.fields import ExactText, Kind, Model, Vocabulary, VocabularyField, vocabulary
+from ..vocabulary.units import find_unit
+from ..vocabulary.words import Meaning
+
+Outcome = Literal["hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"]
+Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
+
+_STATES = {"无": "none", "—": "none", "待核": "unknown", "不详": "unknown", "#DIV/0!": "error"}
+"""Cells without a figure whose state a case may give."""
+
+_BLANK = ("空", "")
+_YES, _NO = ("是", "有", "true"), ("否", "无", "false")
+_FIGURE = re.compile(r"\s*(-?[\d.]+(?:/\d+)?)\s*(.*?)\s*")
+TESTS = "tests.yaml"
+
+
+class Expected(Model):
+    """What a criterion must say of a case; what is left out is not compared."""
+
+    outcome: Outcome
+    basis: Basis | None = Field(default=None, description="依据状态")
+    missing: list[str] | None = Field(default=None, description="缺少的字段（名称或 key）")
+    actual: ExactText | None = Field(default=None, description="实际值，按字段的规范单位")
+    cases: list[str] | None = Field(default=None, description="成立的情形")
+
+
+ExpectedText = Annotated[
+    Expected,
+    BeforeValidator(
+        lambda value: {"outcome": value} if isinstance(value, str) else value,
+        json_schema_input_type=Outcome | Expected,
+    ),
+]
+
+
+class RuleCase(Model):
+    """One record and the verdicts on it."""
+
+    id: str = Field(pattern=r"^[a-z0-9_-]+$", description="用例编号")
+    name: str = Field(description="一句话说明用例证明什么")
+    kind: Kind = "enterprise"
+    given: dict[str, str | int | bool | None] = Field(
+        description="字段名称或 key → 值，数值可带单位，如 16.20万元；空 表示没有填写"
+    )
+    year: int = Field(default=2022, description="数据年度")
+    as_of: date = Field(default=date(2022, 12, 31), description="检查日")
+    region: str = Field(default="", description="所在地区代码；不写即本政策的地区")
+    readings: dict[str, Meaning] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
+    references: dict[str, list[dict[str, str | int]]] = Field(default={}, description="装载的外部标准表：各行的列 → 值")
+    expect: dict[str, ExpectedText] = Field(description="条款编号 → 结论")
+    rest: list[Outcome] | None = Field(default=None, description="未列出的条款允许的结论")
+
+
+class RuleTests(Model):
+    """tests.yaml: a verdict that a case does not name must be one of `rest`."""
+
+    rest: list[Outcome] = Field(
+        default=["clear", "out_of_scope", "insufficient", "needs_reference"],
+        description="未列出的条款允许的结论（默认不得触发或边界）",
+    )
+    cases: list[RuleCase]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case with its place in the file and the outcomes allowed to criteria that it does not name."""
+
+    case: RuleCase
+    where: str
+    rest: Sequence[Outcome]
+
+
+@dataclass
+class Group:
+    """Cases that one evaluation can judge: same kind family, day, readings and tables."""
+
+    as_of: date
+    readings: Mapping[str, Meaning]
+    references: Mapping[str, pl.DataFrame]
+    cases: list[Case] = field(default_factory=list)
+
+
+def load_cases(policy: Policy) -> list[Case]:
+    """The cases of a policy; none where it has no tests.yaml.
+
+    Raises:
+        RuleError: a broken file, a repeated id, an unknown criterion; names the line.
+    """
+    path = policy.folder / TESTS
+    if not path.exists():
+        return []
+    source = load_yaml(path, RuleError)
+    tests = validated(RuleTests, source)
+    known = {rule.criterion.id for rule in policy.rules}
+    cases: list[Case] = []
+    for index, case in enumerate(tests.cases):
+        where = f"{policy.head.id}/{source.where('cases', index)} {case.id}"
+        if case.id in {other.case.id for other in cases}:
+            raise RuleError(f"用例编号 {case.id} 重复", where=where)
+        for criterion in case.expect:
+            if criterion not in known:
+                raise RuleError(f"没有条款 {criterion}", where=where, remedy="编号以 criteria 下的为准")
+        cases.append(Case(case, where, tests.rest if case.rest is None else case.rest))
+    return cases
+
+
+def grouped(cases: Sequence[Case], policy: PolicyHead) -> list[Group]:
+    """The cases by what one evaluation must share."""
+    groups: dict[str, Group] = {}
+    for case in cases:
+        one = case.case
+        family = vocabulary(one.kind)
+        references = {name: _table(policy, name, rows, family, case.where) for name, rows in one.references.items()}
+        family_name = "enterprise" if one.kind == "workshop" else one.kind
+        mark = repr((family_name, one.as_of, sorted(one.readings.items()), sorted(one.references.items())))
+        groups.setdefault(mark, Group(one.as_of, one.readings, references)).cases.append(case)
+    return list(groups.values())
+
+
+def _table(
+    policy: PolicyHead, name: str, rows: Sequence[Mapping[str, str | int]], fields: Vocabulary, where: str
+) -> pl.DataFrame:
+    declared = policy.references.get(name)
+    if declared is None:
+        raise RuleError(f"没有外部标准表“{name}”", where=where, remedy="请在 policy.yaml 的 references 中声明")
+    keys = {label: fields.keys[label] for label in declared.keys}
+    table = [
+        {keys.get(column, column): _cell(str(value), declared.columns.get(column), f"{where} {column}")
+         for column, value in row.items()}
+        for row in rows
+    ]
+    return pl.DataFrame(table, schema=dict.fromkeys([*keys.values(), *declared.columns], pl.String))
+
+
+def _cell(text: str, symbol: str | None, where: str) -> str:
+    return text if symbol is None else _figure(text, symbol, where)
+
+
+def records_of(cases: Sequence[Case], policy: PolicyHead) -> Records:
+    """The cases as one record table: a sheet a case, its columns in the order of `given`."""
+    fields = vocabulary(cases[0].case.kind)
+    rows: list[dict[str, Any]] = []
+    sources: list[Source] = []
+    for index, case in enumerate(cases):
+        values = _values(case, fields)
+        columns = [key for key in values if not key.endswith("~")]
+        letters = [Column(_letter(position), fields.label(key), key) for position, key in enumerate(columns)]
+        sources.append(Source(TESTS, case.case.id, (1, 1), tuple(letters)))
+        head = {"file": TESTS, "sheet": case.case.id, "row": 2, "source": index, "record_id": case.case.id}
+        place = {"region_code": case.case.region or policy.region, "report_year": str(case.case.year)}
+        rows.append({**head, "kind": case.case.kind, **place, **values})
+    return Records(pl.DataFrame(rows, schema=_schema(rows, fields)), tuple(sources))
+
+
+def _schema(rows: Sequence[Mapping[str, Any]], fields: Vocabulary) -> dict[str, Any]:
+    names = dict.fromkeys(name for row in rows for name in row)
+    types = {name: column_type(fields[name]) if name in fields.fields else pl.String for name in names}
+    return {**KEYS, **{name: kind for name, kind in types.items() if name not in KEYS}}
+
+
+def _letter(position: int) -> str:
+    return (chr(64 + position // 26) if position >= 26 else "") + chr(65 + position % 26)
+
+
+def _values(case: Case, fields: Vocabulary) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, written in case.case.given.items():
+        key = fields.keys.get(name)
+        if key is None:
+            raise RuleError(f"没有名为“{name}”的字段", where=case.where, remedy="可用名称见 rules/vocabulary")
+        text = "" if written is None else str(written).lower() if isinstance(written, bool) else str(written)
+        values[key] = _value(text, fields[key], f"{case.where} {name}")
+        if text in _STATES and values[key] is None:
+            values[f"{key}~"] = _STATES[text]
+    return values
+
+
+def _value(text: str, entry: VocabularyField, where: str) -> Any:
+    """A written value as its column holds it; None where nothing usable is written."""
+    if text in _BLANK:
+        return None
+    match entry.type:
+        case "flag":
+            return _flag(text, where)
+        case "number":
+            return None if text in _STATES else _figure(text, entry.unit, where)
+        case "choice":
+            return None if text in _STATES else _option(text, entry, where)
+        case "date":
+            return _date(text, where)
+    return None if text in _STATES else text
+
+
+def _flag(text: str, where: str) -> bool | None:
+    if text not in (*_YES, *_NO, *_STATES):
+        raise RuleError(f"是非项不能写“{text}”", where=where, remedy="写 是、否 或 空")
+    return True if text in _YES else False if text in _NO else None
+
+
+def _option(text: str, entry: VocabularyField, where: str) -> str:
+    for option, spellings in entry.options.items():
+        if text in (option, *spellings):
+            return option
+    raise RuleError(f"“{entry.label}”没有取值“{text}”", where=where, remedy=f"可用的有：{'、'.join(entry.options)}")
+
+
+def _date(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RuleError(f"“{text}”不是日期", where=where, remedy="写作 2022-05-10") from None
+
+
+def _figure(text: str, symbol: str, where: str) -> str:
+    """The exact text of a figure in unit `symbol`; its own unit, where written, is converted."""
+    found = _FIGURE.fullmatch(text)
+    value = parse_exact(found[1]) if found else None
+    if found is None or value is None:
+        raise RuleError(f"“{text}”不是数值", where=where, remedy="写作 16.20万元 或 2000㎡")
+    factor = Fraction(1)
+    if found[2]:
+        own, wanted = find_unit(found[2]), find_unit(symbol)
+        if own is None or own.dimension != (wanted.dimension if wanted else ()):
+            raise RuleError(f"“{text}”的单位与“{symbol or '无单位'}”不合", where=where)
+        factor = own.size / (wanted.size if wanted else 1)
+    return exact_text(value * factor)

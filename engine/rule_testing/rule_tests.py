@@ -1,0 +1,209 @@
+"""Runs the policies' own cases: what differs, what no case touches, generated boundaries, and caught mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..evaluation.criteria.evaluate import evaluate
+from ..policy.corpus import Policy, load_policies
+from ..policy.settings import Settings
+from ..records.records import Records
+from ..vocabulary.fields import Vocabulary, vocabulary
+from ..vocabulary.words import Meaning
+from .boundary import Probe, probes
+from .mutation import Mutant, mutants
+from .rule_cases import Case, Expected, Group, grouped, load_cases, records_of
+from .rule_report import Difference, RuleTestReport
+
+Verdict = Mapping[str, Any]
+
+
+@dataclass
+class _Tally:
+    """What one policy's run adds to the report."""
+
+    cases: int = 0
+    checks: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    untested: list[str] = field(default_factory=list)
+    probes: int = 0
+    probe_differences: list[Difference] = field(default_factory=list)
+    unprobed: list[str] = field(default_factory=list)
+    mutants: int = 0
+    survivors: list[str] = field(default_factory=list)
+
+
+def run_rule_tests(policies: Sequence[Policy], *, mutate: bool = False) -> RuleTestReport:
+    """Run every policy's tests.yaml and the generated boundary cases.
+
+    Args:
+        policies: as loaded without an office's readings.
+        mutate: also change each comparator, figure, field and branch in turn and see whether a case notices.
+
+    Raises:
+        RuleError: a broken tests.yaml.
+    """
+    tally = _Tally()
+    for policy in policies:
+        _run(policy, tally, mutate=mutate)
+    return RuleTestReport(
+        tally.cases, tally.checks, tuple(tally.differences), tuple(tally.untested), tally.probes,
+        tuple(tally.probe_differences), tuple(tally.unprobed), tally.mutants if mutate else None,
+        tuple(tally.survivors),
+    )
+
+
+def _run(policy: Policy, tally: _Tally, *, mutate: bool) -> None:
+    cases = load_cases(policy)
+    groups = grouped(cases, policy.head)
+    tally.cases += len(cases)
+    for group in groups:
+        read = policy if not group.readings else _reading(policy.folder, tuple(sorted(group.readings.items())))
+        verdicts = _verdicts(evaluate(records_of(group.cases, policy.head), [read], _settings(group), everything=True))
+        for case in group.cases:
+            _compare(case, verdicts, tally)
+    tally.untested += _untested(policy, cases)
+    _probe(policy, tally)
+    if mutate:
+        _mutate(policy, groups, tally)
+
+
+@cache
+def _reading(folder: Path, readings: tuple[tuple[str, Meaning], ...]) -> Policy:
+    return load_policies([folder.name], dict(readings), folder.parent)[0]
+
+
+def _settings(group: Group) -> Settings:
+    return Settings(as_of=group.as_of, references=group.references)
+
+
+def _verdicts(frame: pl.DataFrame) -> dict[tuple[str, str], Verdict]:
+    return {(row["record_id"], row["criterion"]): row for row in frame.iter_rows(named=True)}
+
+
+# Written cases
+
+
+def _compare(case: Case, verdicts: Mapping[tuple[str, str], Verdict], tally: _Tally) -> None:
+    fields = vocabulary(case.case.kind)
+    for (record, criterion), verdict in verdicts.items():
+        if record != case.case.id:
+            continue
+        tally.checks += 1
+        expected = case.case.expect.get(criterion)
+        if expected is not None:
+            differing = _differs(expected, verdict, fields)
+        else:
+            unexpected = verdict["outcome"] not in case.rest
+            differing = [(f"{'、'.join(case.rest)} 之一", verdict["outcome"])] if unexpected else []
+        for wanted, got in differing:
+            tally.differences.append(
+                Difference(case.where, case.case.name, criterion, wanted, got, verdict["message"] or "")
+            )
+    for criterion in case.case.expect:
+        if (case.case.id, criterion) not in verdicts:
+            tally.differences.append(
+                Difference(case.where, case.case.name, criterion, case.case.expect[criterion].outcome, "没有结论")
+            )
+
+
+def _differs(expected: Expected, verdict: Verdict, fields: Vocabulary) -> list[tuple[str, str]]:
+    """(expected, got) of everything that the case states and the verdict says otherwise."""
+    pairs: list[tuple[Any, Any]] = [(expected.outcome, verdict["outcome"])]
+    if expected.basis is not None:
+        pairs.append((expected.basis, verdict["basis"]))
+    if expected.actual is not None:
+        pairs.append((expected.actual, verdict["actual"]))
+    if expected.missing is not None:
+        wanted = sorted(fields.keys.get(name, name) for name in expected.missing)
+        pairs.append((wanted, sorted(verdict["missing"])))
+    if expected.cases is not None:
+        pairs.append((sorted(expected.cases), sorted(verdict["cases"])))
+    return [(_text(wanted), _text(got)) for wanted, got in pairs if wanted != got]
+
+
+def _text(value: Any) -> str:
+    return f"[{'、'.join(value)}]" if isinstance(value, list) else str(value)
+
+
+def _untested(policy: Policy, cases: Sequence[Case]) -> list[str]:
+    """Criteria without a hit and a case that is none, and branches that no case names."""
+    expected = [(name, verdict) for case in cases for name, verdict in case.case.expect.items()]
+    lacking: list[str] = []
+    for rule in policy.rules:
+        name = rule.criterion.id
+        outcomes = {verdict.outcome for criterion, verdict in expected if criterion == name}
+        named = {branch for criterion, verdict in expected if criterion == name for branch in verdict.cases or []}
+        lacking += [] if "hit" in outcomes else [f"{name} 触发"]
+        lacking += [] if outcomes - {"hit"} else [f"{name} 不触发"]
+        lacking += [f"{name} 情形 {case.label}" for case in rule.criterion.cases if case.id not in named]
+        if rule.fields and "insufficient" not in outcomes:
+            lacking.append(f"{name} 数据不足")
+        if rule.scope is not None and "out_of_scope" not in outcomes:
+            lacking.append(f"{name} 不适用")
+    return lacking
+
+
+# Generated boundaries
+
+
+def _probe(policy: Policy, tally: _Tally) -> None:
+    generated, unprobed = probes(policy)
+    tally.unprobed += unprobed
+    tally.probes += len(generated)
+    if not generated:
+        return
+    for batch in grouped([probe.case for probe in generated], policy.head):
+        verdicts = _verdicts(
+            evaluate(records_of(batch.cases, policy.head), [policy], _settings(batch), everything=True)
+        )
+        names = {case.case.id for case in batch.cases}
+        for probe in generated:
+            if probe.case.case.id in names:
+                tally.probe_differences += _probe_differs(probe, verdicts)
+
+
+def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) -> list[Difference]:
+    verdict = verdicts[probe.case.case.id, probe.criterion]
+    if verdict["outcome"] == probe.outcome:
+        return []
+    case = probe.case
+    return [Difference(case.where, case.case.name, probe.criterion, probe.outcome, verdict["outcome"], "")]
+
+
+# Mutants
+
+
+def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
+    """Judge all changed rules of a policy in one evaluation a group: each stands beside the others under its own id."""
+    changed = mutants(policy)
+    tally.mutants += len(changed)
+    altered = Policy(policy.head, tuple(mutant.rule for mutant in changed), (), policy.lists, policy.folder)
+    caught: set[str] = set()
+    for group in groups:
+        if group.readings:
+            continue
+        records: Records = records_of(group.cases, policy.head)
+        verdicts = _verdicts(evaluate(records, [altered], _settings(group), everything=True))
+        for case in group.cases:
+            fields = vocabulary(case.case.kind)
+            caught |= {mutant.id for mutant in changed if _notices(case, mutant, verdicts, fields)}
+    tally.survivors += [mutant.what for mutant in changed if mutant.id not in caught]
+
+
+def _notices(
+    case: Case, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary
+) -> bool:
+    verdict = verdicts.get((case.case.id, mutant.id))
+    expected = case.case.expect.get(mutant.criterion)
+    if verdict is None:
+        return False
+    if expected is None:
+        return verdict["outcome"] not in case.rest
+    return bool(_differs(expected, verdict, fields))

@@ -1,0 +1,89 @@
+"""A check from files to folder: intake, evaluation, decision, letters, ledger; or, of long tables, part after part."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from ..checking.check import Check, Checker
+from ..checking.options import Options
+from ..checking.result import Result
+from ..checking.run_record import write_account
+from ..core import output_folder
+from ..core.clock import Clock, Progress
+from ..ooxml.pdf import office_program
+
+
+def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
+    """Do the whole check and leave its folder at `out`.
+
+    Raises:
+        TenglongError: it could not be done; then `out` is as it was.
+    """
+    clock = Clock(progress)
+    if options.pdf:
+        office_program()
+    with output_folder.replaced(out) as aside:
+        checker = Checker.of(options)
+        return _in_parts(checker, aside, clock) or _whole(checker, aside, clock)
+
+
+def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
+    from ..notice.letter_index import INDEX, as_documents, with_documents
+    from ..report.ledger.ledger_run import write_ledger
+    from .write_documents import write_documents
+
+    done: Check = checker.check(checker.read(clock), clock)
+    result = done.result
+    with clock.stage("write") as count:
+        for name, table in done.tables():
+            table.write_parquet(aside / f"{name}.parquet")
+        if not done.indicators.is_empty():
+            done.indicators.write_parquet(aside / "indicators.parquet")
+        count(done.verdicts.height)
+    index = pl.DataFrame(schema=INDEX)
+    with clock.stage("letters") as count:
+        if result.options.notices is not False:
+            index = write_documents(done, aside, clock.told("letters"))
+        count(index.height)
+    decisions = with_documents(done.decisions, as_documents(index))
+    decisions.write_parquet(aside / "decisions.parquet")
+    with clock.stage("ledger") as count:
+        count(write_ledger(done, index, aside / "台账.xlsx"))
+    write_account(result, aside, clock, int(decisions["documents"].list.len().sum()))
+    return result
+
+
+def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
+    """The check of long tables; None where the submission is to be held whole."""
+    from ..intake.long.long_files import long_feeds
+    from ..records.problems import Problems
+
+    staged, problems = aside / ".staged", Problems()
+    staged.mkdir()
+    try:
+        with clock.stage("survey"):
+            feeds = long_feeds(checker.options.files, checker.profile, staged, problems, parts=checker.options.parts)
+        if not feeds:
+            return None
+        from ..report.ledger.ledger import write_cover
+        from ..report.ledger.ledger_run import cover_of
+        from .in_parts import check_in_parts
+
+        result = check_in_parts(checker, feeds, problems, aside, staged, clock)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    with clock.stage("ledger"):
+        write_cover(cover_of(result), aside / "台账.xlsx")
+    write_account(result, aside, clock, documents=0)
+    if checker.options.notices:
+        from .rewrite import rewrite_notices
+
+        with clock.stage("letters") as count:
+            options, told = checker.options, clock.told("letters")
+            letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=told)
+            count(letters)
+        write_account(result, aside, clock, documents=letters)
+    return result

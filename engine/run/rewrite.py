@@ -1,0 +1,65 @@
+"""The letters of a finished run written again, or for the first time, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from ..checking.check import Check
+from ..checking.finished_run import read_account, read_lettered, read_run
+from ..notice.cases import ADMITTED
+from ..notice.letter_index import as_documents, with_documents
+from ..notice.write_notices import FOLDER, PRINTS, Told, write_notices
+from .write_documents import BOOKS, write_documents
+
+_DECISIONS = "decisions.parquet"
+
+
+def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: Told | None = None) -> int:
+    """Write the letters of the finished run at `out`; how many there are.
+
+    Of a run that went through in parts only the records that letters are about are read; its office's workbooks (表册),
+    which list every record, are not written, and its ledger stays the overview that it is.
+
+    Raises:
+        RunError: no run's folder, a damaged one, or rules that have changed since.
+        TemplateError: a template cannot be used.
+    """
+    account = read_account(out)
+    run = read_lettered(out) if account.parts and account.options.kind not in ADMITTED else read_run(out)
+    run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
+    aside = out / ".notices-new"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        if account.parts:
+            index = write_notices(run, aside, progress)
+            _tell_parts(index, out / _DECISIONS, aside / _DECISIONS)
+        else:
+            index = write_documents(run, aside, progress)
+            _tell(run, index, aside)
+        for name in (FOLDER, PRINTS, BOOKS, *([_DECISIONS] if account.parts else [])):
+            shutil.rmtree(out / name, ignore_errors=True)
+        for path in sorted(aside.iterdir()):
+            path.replace(out / path.name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return index.height
+
+
+def _tell(run: Check, index: pl.DataFrame, aside: Path) -> None:
+    """Decisions and ledger with their letters."""
+    from ..report.ledger.ledger_run import write_ledger
+
+    with_documents(run.decisions, as_documents(index)).write_parquet(aside / _DECISIONS)
+    write_ledger(run, index, aside / "台账.xlsx")
+
+
+def _tell_parts(index: pl.DataFrame, old: Path, new: Path) -> None:
+    """Every part of the decisions with its letters."""
+    new.mkdir()
+    documents = as_documents(index)
+    for path in sorted(old.iterdir()):
+        with_documents(pl.read_parquet(path), documents).write_parquet(new / path.name)

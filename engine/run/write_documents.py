@@ -1,0 +1,26 @@
+"""What a run writes beside its tables: the letters, and the office's workbooks that list them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from ..checking.check import Check
+from ..notice.write_notices import Told, write_notices
+from ..report.books.office_books import write_office_books
+
+BOOKS = "表册"
+"""The folder of the office's workbooks."""
+
+
+def write_documents(run: Check, out: Path, progress: Told | None = None) -> pl.DataFrame:
+    """Write a run's letters and the office's workbooks below `out`; the letters' `letter_index.INDEX` frame.
+
+    Raises:
+        TemplateError: a template cannot be used.
+        RunError: something cannot be written, or LibreOffice is wanted and failed.
+    """
+    index = write_notices(run, out, progress)
+    write_office_books(run, index, out / BOOKS)
+    return index

@@ -1,0 +1,152 @@
+"""Working days and rest days of China: weekends, and the yearly arrangement of holidays and make-up days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from .fields import Model
+
+_DAY = re.compile(r"(\d{2})-(\d{2})")
+_WORKING_DAYS = re.compile(r"(\d{1,3})个?工作日")
+
+
+def _spans(value: object) -> object:
+    """01-01..01-03 and 04-05 as pairs of (first, last), each (month, day)."""
+    if not isinstance(value, list):
+        raise ValueError("写作列表，如 [01-01..01-03, 04-05]")
+    return [_span(entry) if isinstance(entry, str) else entry for entry in value]
+
+
+def _span(text: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    first, _, last = text.partition("..")
+    ends = [_DAY.fullmatch(end) for end in (first, last or first)]
+    if None in ends:
+        raise ValueError(f"日期“{text}”写作 01-01 或 01-01..01-03")
+    one, other = ((int(end[1]), int(end[2])) for end in ends if end)
+    return one, other
+
+
+Spans = Annotated[
+    list[tuple[tuple[int, int], tuple[int, int]]], BeforeValidator(_spans, json_schema_input_type=list[str])
+]
+
+
+class HolidayYear(Model):
+    """A year's arrangement: days off beside the weekends, and weekend days on which people work."""
+
+    source: str = Field(default="", description="出处，如 国办发明电〔2024〕12号")
+    rest: Spans = Field(description="放假日，如 [01-01..01-03, 04-05]")
+    work: Spans = Field(default=[], description="调休上班的周末")
+
+
+class HolidayTable(Model):
+    """rules/vocabulary/holidays.yaml."""
+
+    years: dict[int, HolidayYear]
+
+
+@cache
+def holiday_table() -> Mapping[int, HolidayYear]:
+    """The arrangements that come with the program.
+
+    Raises:
+        RuleError: the file is broken.
+    """
+    return validated(HolidayTable, load_yaml(RULES / "vocabulary" / "holidays.yaml", RuleError)).years
+
+
+@dataclass(frozen=True)
+class Period:
+    """A number of days, natural or working."""
+
+    days: int
+    working: bool = False
+
+
+def parse_period(value: int | str) -> Period:
+    """15 is fifteen natural days, "5个工作日" five working days.
+
+    Raises:
+        ValueError: anything else.
+    """
+    if isinstance(value, int) and value >= 1:
+        return Period(value)
+    if isinstance(value, str) and (found := _WORKING_DAYS.fullmatch(value)) and int(found[1]):
+        return Period(int(found[1]), working=True)
+    raise ValueError("期限写作天数(15)或工作日(5个工作日)")
+
+
+def _as_period(value: int | str) -> int | str:
+    parse_period(value)
+    return value
+
+
+PeriodText = Annotated[int | str, BeforeValidator(_as_period, json_schema_input_type=int | str)]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last day of a period; `unsure` names the years whose arrangement of holidays is not known."""
+
+    day: date
+    unsure: tuple[int, ...] = ()
+
+
+def _exceptions(years: Mapping[int, HolidayYear]) -> Mapping[date, bool]:
+    """Day → whether people work, where it differs from the week."""
+    days: dict[date, bool] = {}
+    for year, table in years.items():
+        for spans, works in ((table.rest, False), (table.work, True)):
+            for (month, day), (last_month, last_day) in spans:
+                current, last = date(year, month, day), date(year, last_month, last_day)
+                while current <= last:
+                    days[current] = works
+                    current += timedelta(1)
+    return days
+
+
+@cache
+def _shipped() -> Mapping[date, bool]:
+    return _exceptions(holiday_table())
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The package's table with the office's own years before it."""
+
+    own: Mapping[int, HolidayYear] = field(default_factory=dict)
+
+    @cached_property
+    def _days(self) -> Mapping[date, bool]:
+        return _exceptions({**holiday_table(), **self.own}) if self.own else _shipped()
+
+    def works(self, day: date) -> bool:
+        """Whether it is a working day."""
+        return self._days.get(day, day.weekday() < 5)
+
+    def deadline(self, start: date, period: Period) -> Deadline:
+        """The last day of a period that begins the day after `start`; a last day off moves to the next working day.
+
+        行政处罚法 85 条 (二日、三日、五日、七日 are working days) is for whoever chooses the period; 民法典 201、203 条
+        for counting and for the last day.
+        """
+        day, left = start, period.days
+        if not period.working:
+            day, left = start + timedelta(period.days), 0
+        while left or not self.works(day):
+            day += timedelta(1)
+            left -= self.works(day) if left else 0
+        first = start.year if period.working else day.year
+        unsure = tuple(year for year in range(first, day.year + 1) if year not in holiday_table() and year not in self.own)
+        return Deadline(day, unsure)

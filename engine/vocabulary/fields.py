@@ -1,0 +1,143 @@
+"""The vocabulary: what a field is called, its type and unit, the headers seen for it, how it is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from ..core.errors import RuleError
+from ..core.location import Place
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import YamlSource, load_yaml
+from .units import Unit, find_unit, unit
+
+Kind = Literal["enterprise", "workshop", "project", "park", "region"]
+
+FieldType = Literal["number", "choice", "flag", "text", "date", "code"]
+
+
+
+def _known_unit(text: str) -> str:
+    """A unit that the program knows, or "" for none."""
+    if text and find_unit(text) is None:
+        raise ValueError(f"单位“{text}”不认识,可用的见 rules/vocabulary/units.yaml")
+    return text
+
+
+UnitText = Annotated[str, AfterValidator(_known_unit)]
+
+ExactText = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value, json_schema_input_type=str | int),
+]
+
+
+class Model(BaseModel):
+    """Base of all rule and profile models: unknown keys are mistakes, values do not change; built when first used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class Derivation(Model):
+    """How a field follows from others where the formula's inputs are known."""
+
+    formula: str = Field(description="运算式,如 税收实际贡献 / 实际用地")
+    prefer: Literal["given", "computed"] = Field(
+        description="given: 填报值优先,未填时才计算;computed: 能算则以计算值为准,算不出才用填报值"
+    )
+
+
+class VocabularyField(Model):
+    """One field of a record kind.
+
+    `synonyms` are headers that mean the field as it is, `opposite` headers state the contrary of a flag
+    (环保达标 against 环境污染), `neutral` headers name only the matter (环保), so that just absolute words
+    (达标, 存在问题) tell which way a cell goes.
+    """
+
+    label: str = Field(description="规则中使用的中文名称")
+    aliases: list[str] = Field(default=[], description="规则中可用的别名")
+    type: FieldType
+    unit: UnitText = Field(default="", description="规范单位,数值均换算到此单位")
+    synonyms: list[str] = Field(default=[], description="表头同义词")
+    opposite: list[str] = Field(default=[], description="含义相反的表头(达标类)")
+    neutral: list[str] = Field(default=[], description="只有事项名、方向不明的表头")
+    options: dict[str, list[str]] = Field(default={}, description="枚举值及其各种写法")
+    minimum: ExactText | None = Field(default=None, description="允许的最小值,小于此值视为无法使用")
+    optional_addend: bool = Field(default=False, description="表中未提及时按 0 计(结论中写明)")
+    derive: Derivation | None = None
+    decides: str = Field(default="", description="取值由哪个字段推出(如行业门类由所属行业推出)")
+    note: str = ""
+
+    @cached_property
+    def unit_(self) -> Unit:
+        """The field's unit; the plain number for "" and for fields that are no number."""
+        return unit(self.unit)
+
+
+class Vocabulary:
+    """All fields of a record kind, by key and by the names that rules use.
+
+    Attributes:
+        places: where formulas stand.
+        names: fields that name a record, best first; a row without any of them is no record.
+        joins: fields by which several rows are one record: a code, or the merged cell of a name.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        fields: dict[str, VocabularyField],
+        places: Mapping[str, Place] | None = None,
+        *,
+        names: Sequence[str] = ("name",),
+        joins: Sequence[str] = ("uscc", "name"),
+    ) -> None:
+        self.kind = kind
+        self.fields = fields
+        self.places = places or {}
+        self.names = tuple(names)
+        self.joins = tuple(joins)
+        self.keys: dict[str, str] = {}
+        for key, field in fields.items():
+            for name in (key, field.label, *field.aliases):
+                if self.keys.setdefault(name, key) != key:
+                    raise RuleError(f"名称“{name}”被两个字段使用", where=f"vocabulary/{kind}.yaml {key}")
+
+    def __getitem__(self, key: str) -> VocabularyField:
+        return self.fields[key]
+
+    def label(self, key: str) -> str:
+        """The Chinese label of a field key."""
+        return self.fields[key].label
+
+
+class VocabularyFile(Model):
+    """A vocabulary file."""
+
+    names: list[str] = Field(default=["name"], description="记录的名称字段，靠前的优先")
+    joins: list[str] = Field(default=["uscc", "name"], description="几行合为一条记录所依据的字段")
+    fields: dict[str, VocabularyField]
+
+
+@cache
+def vocabulary(kind: Kind) -> Vocabulary:
+    """The vocabulary of a record kind; a workshop (个体/作坊) is described by the enterprise's fields.
+
+    Raises:
+        RuleError: the vocabulary file is missing or broken.
+    """
+    name = "enterprise" if kind == "workshop" else kind
+    source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
+    file = validated(VocabularyFile, source)
+    places = {key: _formula_place(source, key) for key, field in file.fields.items() if field.derive}
+    return Vocabulary(kind, file.fields, places, names=file.names, joins=file.joins)
+
+
+def _formula_place(source: YamlSource, key: str) -> Place:
+    path = ("fields", key, "derive", "formula")
+    return Place(f"vocabulary/{source.path.name}", key, *source.places[path], source.letters(*path))

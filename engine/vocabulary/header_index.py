@@ -1,0 +1,111 @@
+"""Names to fields: the index of every header synonym of a vocabulary, and safe near matches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from ..core.errors import RuleError
+from .fields import Kind, Vocabulary, vocabulary
+from .headers import split_unit, take_apart
+from .spellings import fold, layout_words
+
+Sense = Literal["plain", "opposite", "neutral"]
+
+_NEAR, _GAP, _SHORTEST = 85.0, 4.0, 4
+"""A near match: at least this alike, this far ahead of the next field, and this long."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A field that a header names. `rank` orders headers for one field: 0 its label, then its synonyms in order."""
+
+    key: str
+    sense: Sense = "plain"
+    how: Literal["synonym", "near", "profile"] = "synonym"
+    rank: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Index:
+    """Folded header names of a vocabulary with what they mean, and the parts of two-level names."""
+
+    names: dict[str, Match]
+    parts: frozenset[str]
+
+    def find(self, name: str) -> Match | None:
+        """The field that a name means exactly, perhaps with a bare unit behind it or a filler word in it."""
+        if (match := self.names.get(name)) is not None:
+            return match
+        if "是否" in name[1:]:  # 消防是否达标 asks what 是否消防达标 asks
+            return self.names.get("是否" + name.replace("是否", "", 1))
+        if (split := split_unit(name, self.names)) is not None:
+            found = self.names[split.text]
+            return Match(found.key, found.sense, found.how, found.rank, split.unit)
+        return None
+
+    def near(self, name: str) -> tuple[Match | None, str]:
+        """A safe near match, or None with the most similar name when that is worth proposing."""
+        bare = _bare(name)
+        same = {match.key: (match, known) for known, match in self.names.items() if _bare(known) == bare}
+        if len(same) == 1 and bare:
+            match, known = next(iter(same.values()))
+            return Match(match.key, match.sense, "near", 1000 + match.rank), known
+        best = process.extract(bare or name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
+        if not best:
+            return None, ""
+        known, score, _ = best[0]
+        match = self.names[known]
+        other = max((s for n, s, _ in best if self.names[n].key != match.key), default=0.0)
+        safe = score >= _NEAR and score - other >= _GAP and len(bare) >= _SHORTEST and _agree(bare, known)
+        return (Match(match.key, match.sense, "near", 1000 + match.rank), known) if safe else (None, known)
+
+
+def _agree(name: str, known: str) -> bool:
+    """Whether no word that turns the meaning stands in just one of them, and they are not a mere reordering."""
+    if any((word in name) != (word in known) for word in layout_words().guards):
+        return False
+    return Counter(name) != Counter(known)
+
+
+def _bare(name: str) -> str:
+    for word in layout_words().modifiers:
+        name = name.replace(word, "")
+    return name
+
+
+@cache
+def index(kind: Kind) -> Index:
+    """The index of a record kind's vocabulary.
+
+    Raises:
+        RuleError: two fields claim one header that layout.yaml does not settle by values.
+    """
+    names: dict[str, Match] = {}
+    words = vocabulary(kind)
+    shared = {fold(header) for pair in layout_words().by_values for header in pair.headers}
+    for key, sense, rank, header in _claims(words):
+        for name in dict.fromkeys((fold(header), take_apart(header).text)):
+            match = names.setdefault(name, Match(key, sense, rank=rank))
+            if match.key != key and name not in shared:
+                raise RuleError(f"表头“{header}”被两个字段使用", where=f"vocabulary/{words.kind}.yaml {key}")
+    parts = {part for name in names if "/" in name for part in name.split("/")}
+    return Index(names, frozenset(parts))
+
+
+def _claims(words: Vocabulary) -> list[tuple[str, Sense, int, str]]:
+    """(field, sense, rank, header) of every header that the vocabulary lists, labels first."""
+    claims: list[tuple[str, Sense, int, str]] = []
+    for key, field in words.fields.items():
+        labels = () if field.decides else (field.label, *field.aliases)  # 行业大类 on a sheet is the trade's name
+        claims += [(key, "plain", 0, name) for name in (*labels, key)]
+    for key, field in words.fields.items():
+        claims += [(key, "plain", 1 + place, name) for place, name in enumerate(field.synonyms)]
+        claims += [(key, "opposite", 1 + place, name) for place, name in enumerate(field.opposite)]
+        claims += [(key, "neutral", 1 + place, name) for place, name in enumerate(field.neutral)]
+    return claims

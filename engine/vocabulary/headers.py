@@ -1,0 +1,121 @@
+"""Header text: what it says of a column's name, unit and year, once brackets, prefixes and levels are taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+
+from .spellings import fold, layout_words, letters
+from .units import find_unit
+
+_YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")
+_SPAN = re.compile(r"(20[0-4]\d|199\d)年?[\-~至—]+(20[0-4]\d|199\d)|20[0-4]\d年?(\d+-\d+|[1-9]|1[0-2])月|季度|半年")
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_NUMBERING = re.compile(r"^(\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[一二三四五六七八九十]{1,2}、)")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A header level taken apart: the folded name, the unit it states and the year it is of."""
+
+    text: str
+    unit: str = ""
+    year: int | None = None
+
+
+@cache
+def take_apart(header: str) -> Name:
+    """`2022年税收(万元)` → name 税收, unit 万元, year 2022. A part of a year (1-9月) stays in the name."""
+    text = _NUMBERING.sub("", fold(header)).strip("*:★·").replace("(万)", "(万元)")
+    year = None
+    if not _SPAN.search(text):
+        text, year = _without_year(text)
+    text, unit = _without_brackets(text)
+    return Name(text.strip(":-_/,、;*"), unit, year)
+
+
+def _without_year(text: str) -> tuple[str, int | None]:
+    years = {int(match.group(1)) for match in _YEAR.finditer(text)}
+    if len(years) != 1:
+        return text, None
+    return _YEAR.sub("", text).replace("()", ""), years.pop()
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    """The text without brackets that hold a unit or a harmless remark; others belong to the name."""
+    unit = ""
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal unit
+        parts = [part for part in re.split(r"[,、;]", match.group(1)) if part]
+        found = [name for part in parts if (name := _unit_in(part))]
+        unit = unit or (found[0] if found else "")
+        rest = [part for part in parts if not _unit_in(part) and part not in layout_words().harmless]
+        return f"({','.join(rest)})" if rest and not found else ""
+
+    return _BRACKET.sub(keep, text), unit
+
+
+def _unit_in(part: str) -> str:
+    """The symbol of the unit that `part` is, with or without 单位: before it."""
+    unit = find_unit(re.sub(r"^(计量)?单位[::]?", "", part))
+    return unit.symbol if unit else ""
+
+
+def split_unit(name: str, known: Container[str]) -> Name | None:
+    """`税收万元`, `税收/万元`, `亩均税收:万元/亩`: a known name with a bare unit behind it, or None."""
+    for start in range(len(name) - 1, 1, -1):
+        head = name[:start].rstrip(":-_/,")
+        if head in known and (symbol := _unit_in(name[start:].lstrip(":-_/,"))):
+            return Name(head, symbol)
+    return None
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's header: `levels` top-down as written, and what they say together.
+
+    `at` is the cell where the header stands when that is not the column's own (labels on form pages).
+    """
+
+    column: int
+    levels: tuple[str, ...]
+    at: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The letters of the sheet column that holds the values."""
+        return self.at.rstrip("0123456789") or letters(self.column)
+
+    @property
+    def text(self) -> str:
+        """The levels joined with "/", as shown to a person."""
+        return "/".join(" ".join(level.split()) for level in self.levels)
+
+    @property
+    def parts(self) -> tuple[Name, ...]:
+        """Each level taken apart, top-down."""
+        return tuple(take_apart(level) for level in self.levels)
+
+    @property
+    def unit(self) -> str:
+        """The unit that the deepest level with one states."""
+        return next((part.unit for part in reversed(self.parts) if part.unit), "")
+
+    @property
+    def year(self) -> int | None:
+        """The year that the deepest level with one states."""
+        return next((part.year for part in reversed(self.parts) if part.year), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names to look up, best first: all levels joined, two levels run together, the last level alone."""
+        texts = [part.text for part in self.parts if part.text]
+        if not texts:
+            return ()
+        tails = ["/".join(texts[start:]) for start in range(len(texts))]
+        joined = ["".join(texts[-2:])] if len(texts) > 1 else []
+        raw = [fold(self.levels[-1])] if len(texts) == 1 else []
+        return tuple(dict.fromkeys([*raw, *tails[:-1], *joined, tails[-1]]))

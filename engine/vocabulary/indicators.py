@@ -1,0 +1,193 @@
+"""The catalogue of regional indicators and clusters: names, units, ways of writing them; rules/vocabulary/indicators.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal, NamedTuple
+
+from pydantic import Field, model_validator
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from .fields import Model, UnitText
+from .headers import take_apart
+from .units import Unit, unit
+
+WHOLE = "整体"
+"""What targets call all clusters taken together."""
+
+
+class Aggregate(Model):
+    """How a list of records gives an indicator: Σ`sum` ÷ Σ`over`, or how many records `count` holds for."""
+
+    sum: str = Field(default="", description="分子字段")
+    over: str = Field(default="", description="分母字段")
+    count: str = Field(default="", description="计数的条件表达式")
+    among: str = Field(default="", description="计入哪些记录的条件表达式")
+    industry: Literal["", "工业", "制造业"] = Field(default="", description="计入的行业；未填行业的按计入并写明")
+    note: str = Field(default="", description="口径说明")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Aggregate:
+        if bool(self.sum and self.over) == bool(self.count):
+            raise ValueError("sum 与 over 一起写，或只写 count")
+        return self
+
+
+class Indicator(Model):
+    """One indicator; see the head of indicators.yaml."""
+
+    unit: UnitText = Field(description="单位，数值均换算到此单位")
+    aliases: list[str] = Field(default=[], description="其他写法")
+    direction: Literal["up", "down"] = Field(default="up", description="越大越好还是越小越好")
+    adds: bool = Field(default=False, description="各年数能否相加")
+    of_cluster: bool = Field(default=False, description="是某一集群或产业的指标")
+    whole: list[str] = Field(default=[], description="表示全部集群合计的写法")
+    ratio_of: list[str] = Field(default=[], max_length=2, description="分子、分母两个指标；两数都有的以两数之比为准")
+    growth_of: str = Field(default="", description="是哪个指标自基期起的年均增幅")
+    part_of: str = Field(default="", description="包含在哪个指标之内，不得相加")
+    aggregate: Aggregate | None = None
+    note: str = ""
+
+    @cached_property
+    def unit_(self) -> Unit:
+        """The indicator's unit."""
+        return unit(self.unit)
+
+
+class IndicatorFile(Model):
+    """indicators.yaml."""
+
+    indicators: dict[str, Indicator]
+    clusters: dict[str, list[str]]
+
+
+class Found(NamedTuple):
+    """What a text names: the indicator, the cluster in it, and whether it says 累计, 当年, 年均 or 新增 ("" for neither)."""
+
+    name: str
+    cluster: str
+    accumulation: str
+
+
+_UNIT_OR_REMARK = re.compile(r"\([^()]*\)")
+_PLACE = re.compile(r"^(到20\d\d年[,:]?|全市|全区|全县|本市|本区|本县|其中[:,]?)")
+_COUNT = re.compile(r"(数量|家数|个数|项数|(?<=企业)数|(?<=项目)数|(?<=平台)数|(?<=集群)数)$")
+_SAID = (("年均", "年均"), ("累计", "累计"), ("当年", "当年"), ("本年", "当年"), ("每年", "当年"), ("新增", "新增"))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All indicators by name, and how to find one by what a sheet writes."""
+
+    indicators: dict[str, Indicator]
+    clusters: dict[str, list[str]]
+
+    def __getitem__(self, name: str) -> Indicator:
+        return self.indicators[name]
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """Spellings of indicators that stand without a cluster."""
+        pairs = [
+            (text, name)
+            for name, entry in self.indicators.items()
+            for text in ((*entry.whole,) if entry.of_cluster else (name, *entry.aliases))
+        ]
+        return _table(pairs)
+
+    @cached_property
+    def _clustered(self) -> dict[str, str]:
+        """Spellings of indicators of a cluster that is named beside them."""
+        entries = ((name, entry) for name, entry in self.indicators.items() if entry.of_cluster)
+        return _table([(text, name) for name, entry in entries for text in (name, *entry.whole, *entry.aliases)])
+
+    @cached_property
+    def _cluster_names(self) -> dict[str, str]:
+        """Every way of writing a cluster, longest first."""
+        pairs = _table([(text, name) for name, others in self.clusters.items() for text in (name, *others)])
+        return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
+
+    def cluster(self, text: str) -> str:
+        """The cluster that a cell names (领带服装产业集群), "" for none; 5+5集群 and 合计 are `WHOLE`."""
+        bare = re.sub(r"(先进制造业集群|产业集群|产业链|集群|产业|制造业|制造)+$", "", plain(text))
+        if bare in ("5+5", "合计", "总计", "整体", "全部"):
+            return WHOLE
+        return self._cluster_names.get(bare) or self._cluster_names.get(plain(text), "")
+
+    def find(self, text: str, cluster: str = "") -> Found | None:
+        """The indicator that a text names, `cluster` being the cluster that stands beside it.
+
+        >>> catalogue().find("新材料产业产值(亿元)")
+        Found(name='产业产值', cluster='新材料', accumulation='')
+        """
+        for said, rest in _readings(text):
+            if cluster and cluster != WHOLE:
+                if name := self._clustered.get(rest) or self._plain.get(rest):
+                    return Found(name, cluster if self[name].of_cluster else "", said)
+            elif name := self._plain.get(rest):
+                return Found(name, WHOLE if self[name].of_cluster else "", said)
+            elif found := self._with_cluster(rest):
+                return Found(*found, said)
+        return None
+
+    def _with_cluster(self, text: str) -> tuple[str, str] | None:
+        """An indicator written behind its cluster: 新材料产业产值, 领带服装集群亩均税收."""
+        for spelling, cluster in self._cluster_names.items():
+            if text.startswith(spelling):
+                rest = text.removeprefix(spelling)
+                for word in ("", "产业集群", "产业链", "产业", "集群", "制造业集群"):
+                    if rest.startswith(word) and (name := self._clustered.get(rest.removeprefix(word))):
+                        return name, cluster
+        return None
+
+    def near(self, text: str) -> str:
+        """The name most like a text that is not found, "" where none is: only to be proposed to a person."""
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(plain(text), list(self._plain), scorer=fuzz.ratio, score_cutoff=60)
+        return self._plain[best[0]] if best else ""
+
+
+def plain(text: str) -> str:
+    """A name for comparison: folded, without quotes, years, units in brackets, 全市 and 数量."""
+    name = _PLACE.sub("", take_apart(text).text)
+    return _COUNT.sub("", name).strip("、,:;.")
+
+
+def _readings(text: str) -> list[tuple[str, str]]:
+    """(what is said of accumulation, name): the name as it stands, then without 累计, 当年, 新增, then without brackets."""
+    name = plain(text)
+    said = next((code for word, code in _SAID if word in name), "")
+    rest = name
+    for word in ("累计", "当年", "本年", "每年"):
+        rest = rest.replace(word, "")
+    forms = [name, rest, rest.removeprefix("新增"), _UNIT_OR_REMARK.sub("", rest), _UNIT_OR_REMARK.sub("", rest.removeprefix("新增"))]
+    return [(said, form) for form in dict.fromkeys(forms) if form]
+
+
+def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    table: dict[str, str] = {}
+    for text, name in pairs:
+        if table.setdefault(plain(text), name) != name:
+            raise RuleError(f"写法“{text}”同指“{name}”和“{table[plain(text)]}”", where="vocabulary/indicators.yaml")
+    return table
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The catalogue.
+
+    Raises:
+        RuleError: indicators.yaml is broken.
+    """
+    file = validated(IndicatorFile, load_yaml(RULES / "vocabulary" / "indicators.yaml", RuleError))
+    for name, entry in file.indicators.items():
+        for other in (*entry.ratio_of, entry.growth_of, entry.part_of):
+            if other and other not in file.indicators:
+                raise RuleError(f"指标“{other}”不存在", where=f"vocabulary/indicators.yaml {name}")
+    return Catalogue(file.indicators, file.clusters)

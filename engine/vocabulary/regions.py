@@ -1,0 +1,194 @@
+"""Places: township, county, city or development zone from what a sheet writes; ambiguous names settle nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.text import fold
+from ..core.yaml_source import load_yaml
+
+Level = Literal["city", "county", "town", "zone"]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place of the vocabulary.
+
+    Attributes:
+        code: GB/T 2260 code of the county ("330683"); of the city ("330400") for a city and for a zone run by it.
+        county: its name ("嵊州市"), "" where the code is a city's.
+        town: township, street or zone ("三界镇"), "" for a county or city as a whole.
+        kind: city, county, town or zone (a zone has no code of its own).
+        city: "绍兴市".
+        town_code: nine digits ("330683104"), "" for everything but a town.
+    """
+
+    code: str
+    county: str
+    town: str
+    kind: Level
+    city: str
+    town_code: str = ""
+
+
+def find_region(text: str, *, within: str = "") -> Region | None:
+    """The place that `text` names: 嵊州市三界镇, 三界镇, 三界, 330683, 330683104, 嵊州经济开发区; else None.
+
+    A name that several places share (开发区, 高新区) is one place only if the text or `within` says which county.
+
+    Args:
+        text: what the cell holds.
+        within: GB/T 2260 code of the county or city that the sheet belongs to ("330683", "330400"), "" if unknown.
+    """
+    gazetteer = _gazetteer()
+    folded = fold(text)
+    if folded.isdecimal():
+        return gazetteer.by_code(folded)
+    names = list(_without_office(folded, gazetteer.offices))
+    found = [region for name in names for region in gazetteer.by_name.get(name, ())]
+    return _only(dict.fromkeys(found), within)
+
+
+def find_county_in(text: str) -> Region | None:
+    """The county or city, with the town where it is named, in a heading such as 填报单位:嵊州市三界镇人民政府.
+
+    None where no place or several counties are named.
+    """
+    gazetteer = _gazetteer()
+    folded = fold(text)
+    counties = _named(folded, gazetteer.counties, full=True) or _named(folded, gazetteer.counties, full=False)
+    if len(counties) > 1:
+        return None
+    inside = [region for name, region in gazetteer.full_towns if name in folded]
+    if counties:
+        towns = {region for region in inside if region.code == counties[0].code}
+        return towns.pop() if len(towns) == 1 else counties[0]
+    if inside:
+        return _only(dict.fromkeys(inside), "")
+    cities = _named(folded, gazetteer.cities, full=True)
+    return cities[0] if len(cities) == 1 else None
+
+
+def _named(text: str, regions: list[Region], *, full: bool) -> list[Region]:
+    return [region for region in regions if _name(region)[: None if full else -1] in text]
+
+
+def _name(region: Region) -> str:
+    return region.town or region.county or region.city
+
+
+def _without_office(text: str, offices: list[str]) -> Iterable[str]:
+    """The text, and what is left of it without a word for the office at its end (剡湖街道办事处 gives 剡湖街道)."""
+    yield text
+    for office in offices:
+        if text.endswith(office) and text != office:
+            yield text.removesuffix(office)
+            if office.startswith("街道"):
+                yield text.removesuffix(office) + "街道"
+
+
+def _only(found: Iterable[Region], within: str) -> Region | None:
+    """The one place, or the county or city that all of them are in or are (湖州开发区 is somewhere in 湖州)."""
+    regions = list(found)
+    if within:
+        prefix = within.removesuffix("00")
+        regions = [region for region in regions if region.code.startswith(prefix)] or regions
+    if len(regions) <= 1:
+        return regions[0] if regions else None
+    if len({region.code for region in regions}) > 1:
+        cities = {(region.code[:4], region.city) for region in regions}
+        code, city = min(cities)
+        return Region(f"{code}00", "", "", "city", city) if len(cities) == 1 and not within else None
+    whole = [region for region in regions if not region.town]
+    return whole[0] if whole else None
+
+
+@dataclass(frozen=True)
+class _Gazetteer:
+    """All places, and the offices' words."""
+
+    regions: tuple[tuple[Region, tuple[str, ...]], ...]
+    offices: list[str]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Region]]:
+        """Every way of writing a place to the places written so."""
+        table: dict[str, list[Region]] = {}
+        for region, aliases in self.regions:
+            for written in dict.fromkeys(_spellings(region, aliases)):
+                table.setdefault(written, []).append(region)
+        return table
+
+    def by_code(self, digits: str) -> Region | None:
+        """The place of a code of 6, 9 or 12 digits; a longer one names a village of the town."""
+        if len(digits) not in (6, 9, 12):
+            return None
+        if len(digits) == 6 or digits[6:9] == "000":
+            return self._codes.get(digits[:6])
+        return self._codes.get(digits[:9])
+
+    @cached_property
+    def _codes(self) -> dict[str, Region]:
+        whole = {region.code: region for region, _ in self.regions if not region.town}
+        return whole | {region.town_code: region for region, _ in self.regions if region.town_code}
+
+    @cached_property
+    def counties(self) -> list[Region]:
+        return [region for region, _ in self.regions if region.kind == "county"]
+
+    @cached_property
+    def cities(self) -> list[Region]:
+        return [region for region, _ in self.regions if region.kind == "city"]
+
+    @cached_property
+    def full_towns(self) -> list[tuple[str, Region]]:
+        """Towns and zones by the full names that may be looked for inside a longer text."""
+        return [(name, region) for region, aliases in self.regions if region.town for name in (region.town, *aliases)]
+
+
+def _spellings(region: Region, aliases: tuple[str, ...]) -> Iterable[str]:
+    """Full and short name, alone and behind the names of county, city and province."""
+    own = [_name(region), *aliases]
+    if region.kind != "zone":
+        own.append(re.sub(r"(街道|[市县区镇乡])$", "", _name(region)))
+    above = [""]
+    if region.town and region.county:
+        above += [region.county, region.county[:-1]]
+    cities = ["", region.city, region.city[:-1]] if region.kind != "city" else [""]
+    for province in ("", "浙江省", "浙江"):
+        for city in cities:
+            for county in above:
+                yield from (province + city + county + name for name in own)
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    """Raises RuleError where the file is missing or broken."""
+    source = load_yaml(RULES / "vocabulary" / "regions.yaml", RuleError)
+    regions: list[tuple[Region, tuple[str, ...]]] = []
+    for code, city in source.data["cities"].items():
+        regions.append((Region(code, "", "", "city", city["name"]), ()))
+        regions += _zones(code, "", city["name"], city)
+        for county_code, county in city["counties"].items():
+            regions += _county(county_code, city["name"], county)
+    return _Gazetteer(tuple(regions), source.data["offices"])
+
+
+def _county(code: str, city: str, county: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
+    name = county["name"]
+    yield Region(code, name, "", "county", city), ()
+    for entry in county.get("towns", ()):
+        digits, town = entry.split(" ", 1)
+        yield Region(code, name, town, "town", city, code + digits), ()
+    yield from _zones(code, name, city, county)
+
+
+def _zones(code: str, county: str, city: str, entry: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
+    for zone, aliases in entry.get("zones", {}).items():
+        yield Region(code, county, zone, "zone", city), tuple(aliases)

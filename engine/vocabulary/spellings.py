@@ -1,0 +1,140 @@
+"""The tables that intake reads by: how cells spell things (spellings.yaml), how sheets look (layout.yaml)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TypeVar
+
+from pydantic import Field
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.text import fold as fold_width
+from ..core.validation import validated
+from ..core.yaml_source import load_yaml
+from .fields import Model
+
+
+class FlagWords(Model):
+    """Spellings of yes and no, and of absolute judgements that hold whichever way a header asks."""
+
+    affirmed: list[str]
+    denied: list[str]
+    right: list[str]
+    wrong: list[str]
+    having: list[str]
+    had: list[str]
+    asks: list[str]
+    doubtful: list[str]
+    negations: list[str]
+
+
+class Spellings(Model):
+    """rules/vocabulary/spellings.yaml."""
+
+    none: list[str]
+    unknown: list[str]
+    errors: str
+    flags: FlagWords
+    violations: dict[str, list[str]]
+    no_violation: list[str]
+    settled: list[str]
+    numerals: dict[str, int]
+    multipliers: dict[str, int]
+    month_end: list[str]
+    quiet: list[str]
+    loose_units: dict[str, dict[str, str]]
+
+
+class ByValues(Model):
+    """Two fields that share headers (all of both when `headers` is empty): the values decide."""
+
+    first: str
+    second: str
+    headers: list[str] = Field(default=[])
+
+
+class LayoutWords(Model):
+    """rules/vocabulary/layout.yaml."""
+
+    totals: str
+    grand_totals: str
+    notes: str
+    signatures: str
+    examples: str
+    skipped_sheets: str
+    column_letters: str
+    reporter: list[str]
+    line_labels: list[str]
+    year_labels: list[str]
+    headings: dict[str, dict[str, list[str]]]
+    heading_excludes: dict[str, list[str]]
+    by_values: list[ByValues]
+    sizes: list[str]
+    line_exempt: list[str]
+    obvious_units: list[str]
+    harmless: list[str]
+    modifiers: list[str]
+    guards: list[str]
+    foreign_parents: list[str]
+    pairs: list[str]
+    adds_up: list[str]
+    of_parcel: list[str]
+    descriptive: list[str]
+
+
+M = TypeVar("M", bound=Model)
+
+
+def load_table(model: type[M], name: str) -> M:
+    """A table of rules/vocabulary as `model`.
+
+    Raises:
+        RuleError: missing or broken file; names the line.
+    """
+    source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
+    return validated(model, source)
+
+
+@cache
+def spellings() -> Spellings:
+    """How cells spell things."""
+    return load_table(Spellings, "spellings")
+
+
+@cache
+def layout_words() -> LayoutWords:
+    """How sheets are laid out."""
+    return load_table(LayoutWords, "layout")
+
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+"""Zero-width characters that copying from web pages leaves in cells."""
+
+BLANKS = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u202f" + INVISIBLE
+"""What is stripped from both ends of a cell."""
+
+_SAME = str.maketrans("[]{}〈〉《》〔〕〖〗", "()()()()()()", "\"'")
+
+
+def fold(text: str) -> str:
+    """Text for comparison only: as `folding.fold`, with one kind of bracket, no quotes, in lower case."""
+    return fold_width(text).translate(_SAME).lower()
+
+
+def letters(index: int) -> str:
+    """The letters of a 0-based sheet column: 0 → A, 26 → AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def column_index(name: str) -> int:
+    """The 0-based sheet column of its letters: A → 0, AA → 26."""
+    index = 0
+    for letter in name:
+        index = index * 26 + ord(letter) - 64
+    return index - 1

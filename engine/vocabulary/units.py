@@ -1,0 +1,108 @@
+"""Units of measure: their spellings, dimensions and exact sizes; read from rules/vocabulary/units.yaml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.yaml_source import YamlSource, load_yaml
+
+Dimension = tuple[tuple[str, int], ...]
+"""Sorted (base dimension, exponent) pairs; () is a plain number."""
+
+PLAIN: Dimension = ()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: `size` of it in base units (万元, 亩, 吨标准煤 …) of `dimension`."""
+
+    symbol: str
+    dimension: Dimension
+    size: Fraction
+
+    def to(self, other: Unit) -> Fraction:
+        """The exact factor that turns a figure in this unit into one in `other` (same dimension)."""
+        if self.dimension != other.dimension:
+            raise ValueError(f"{self.symbol} and {other.symbol} differ in dimension")
+        return self.size / other.size
+
+
+PLAIN_UNIT = Unit("", PLAIN, Fraction(1))
+
+
+def multiply(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
+    """The dimension of a product (`sign` 1) or quotient (`sign` -1)."""
+    exponents = dict(left)
+    for base, exponent in right:
+        exponents[base] = exponents.get(base, 0) + sign * exponent
+    return tuple(sorted((base, exponent) for base, exponent in exponents.items() if exponent))
+
+
+@cache
+def _source() -> YamlSource:
+    return load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    """Every spelling, folded, with its unit."""
+    source = _source()
+    table: dict[str, Unit] = {}
+    for dimension, entries in source.data.items():
+        for symbol, entry in entries.items():
+            base: Dimension = () if dimension == "ratio" else ((dimension, 1),)
+            unit = Unit(symbol, base, Fraction(str(entry["size"])))
+            for spelling in (symbol, *entry["spellings"]):
+                if table.setdefault(_fold(spelling), unit) is not unit:
+                    raise RuleError(f"单位“{spelling}”重复", where=source.where(dimension, symbol))
+    return table
+
+
+def _fold(text: str) -> str:
+    return text.strip().replace("²", "2").replace("㎡", "平方米").lower()
+
+
+@cache
+def find_unit(text: str) -> Unit | None:
+    """The unit that `text` spells ("万元", "㎡", "万元/亩", "吨标煤/万元"), or None."""
+    known = _units()
+    if not text.strip():
+        return None
+    if (unit := known.get(_fold(text))) is not None:
+        return unit
+    parts = re.split(r"[/／]", text)
+    if len(parts) != 2:
+        return None
+    upper, lower = known.get(_fold(parts[0])), known.get(_fold(parts[1]))
+    if upper is None or lower is None:
+        return None
+    symbol = f"{upper.symbol}/{lower.symbol}"
+    return Unit(symbol, multiply(upper.dimension, lower.dimension, -1), upper.size / lower.size)
+
+
+def unit(text: str) -> Unit:
+    """Like `find_unit`, for text that must be a unit; "" is the plain number."""
+    if not text:
+        return PLAIN_UNIT
+    found = find_unit(text)
+    if found is None:
+        raise RuleError(f"单位“{text}”不认识", remedy="可用的单位见 rules/vocabulary/units.yaml")
+    return found
+
+
+@cache
+def unit_spellings() -> tuple[str, ...]:
+    """All spellings of simple units, longest first: for patterns that look for a unit in text."""
+    names = {
+        spelling
+        for entries in _source().data.values()
+        for symbol, entry in entries.items()
+        for spelling in (symbol, *entry["spellings"])
+        if symbol != "1"
+    }
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
