@@ -19,7 +19,7 @@ _MOST = 100_000
 
 
 @dataclass(frozen=True)
-class Way:
+class Contestant:
     """Another way to judge.
 
     Attributes:
@@ -41,11 +41,11 @@ class Way:
 
 
 WAYS = (
-    Way("polars_verdicts", "polars by hand, the same verdict table", (Target("times", 2),), whole=True),
-    Way("polars_outcomes", "polars by hand, outcomes only"),
-    Way("durable_rules", "durable-rules, outcomes only", (Target("faster", 20),), most=4_000),
-    Way("plain_python", "plain Python with fractions, outcomes only"),
-    Way("zen_engine", "zen-engine, outcomes only"),
+    Contestant("polars_verdicts", "polars by hand, the same verdict table", (Target("times", 2),), whole=True),
+    Contestant("polars_outcomes", "polars by hand, outcomes only"),
+    Contestant("durable_rules", "durable-rules, outcomes only", (Target("faster", 20),), most=4_000),
+    Contestant("plain_python", "plain Python with fractions, outcomes only"),
+    Contestant("zen_engine", "zen-engine, outcomes only"),
 )
 
 
@@ -58,7 +58,7 @@ def cases(setup: Setup) -> Iterator[Case]:
         yield Case("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
 
 
-def _measure(way: Way, rows: int, most: int, setup: Setup) -> Callable[[], Measured]:
+def _measure(way: Contestant, rows: int, most: int, setup: Setup) -> Callable[[], Measured]:
     def measure() -> Measured:
         sample = read_sample(rows, setup.folder)
         less = sample.head(most) if most < rows else sample
@@ -69,7 +69,7 @@ def _measure(way: Way, rows: int, most: int, setup: Setup) -> Callable[[], Measu
     return measure
 
 
-def agree(way: Way, sample: Sample) -> None:
+def agree(way: Contestant, sample: Sample) -> None:
     """Raises FailedError unless the way gives what tenglong gives; it also warms both up."""
     ours, theirs = sample.verdicts(), way.judged(sample)
     ours = ours if way.whole else outcomes(sample, ours)

@@ -18,13 +18,13 @@ from typing import Any
 from docxtpl import DocxTemplate
 
 from tenglong.engine.core.resources import TEMPLATES
-from tenglong.engine.notice.case import Case as Matter
-from tenglong.engine.notice.case import Criterion, Letter, Remedy
+from tenglong.engine.notice.case import JudgedCriterion, Letter, RemedyLine
+from tenglong.engine.notice.case import NoticeCase as Matter
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.letters import template_fields, write_letters
-from tenglong.engine.policy.profile import LoadedProfile, Office, Profile
+from tenglong.engine.policy.profile import IssuingOffice, Office, Profile
 
-from .measure import Case, Measured, Setup, Target
+from .measure import BenchmarkCase, BenchmarkTarget, Measured, Setup
 
 _DOCUMENT = "inform"
 _TURNS = 20
@@ -32,7 +32,7 @@ _PLAIN = 400
 """Letters of the plain loop; its time is multiplied up to those of the program."""
 
 _PROFILE = Profile(
-    office=Office(name="嵊州市三界镇人民政府", kind="乡镇街道", code="三政告", contact="王建国", phone="0575-80000000"),
+    office=IssuingOffice(name="嵊州市三界镇人民政府", kind="乡镇街道", code="三政告", contact="王建国", phone="0575-80000000"),
     deadline_days={"inform": 30},
     word_meanings={"以下": "不含"},
     tax_definition="税务部门口径的年度实际入库税收",
@@ -55,12 +55,12 @@ def _matter(number: int) -> Matter:
     }  # fmt: skip
     return Matter(
         track="inform", record=record, verdicts=[verdict], as_of=date(2026, 11, 20), profile=_PROFILE, year=2025,
-        criteria={"SZ20-E01": Criterion(standard="5万元/亩以下", words=("以下",))},
-        remedies=[Remedy(key="tax", label="税收", change="1.1", unit="万元", word="以下")],
+        criteria={"SZ20-E01": JudgedCriterion(standard="5万元/亩以下", words=("以下",))},
+        remedies=[RemedyLine(key="tax", label="税收", change="1.1", unit="万元", word="以下")],
     )  # fmt: skip
 
 
-def cases(setup: Setup) -> Iterator[Case]:
+def cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """One line; its rounds are the turns, which share one batch of the program."""
     step = max(setup.least(10_000) // _TURNS, 1)
     plain_step = min(step, _PLAIN // _TURNS)
@@ -69,13 +69,13 @@ def cases(setup: Setup) -> Iterator[Case]:
         folder = setup.folder / "letters"
         folder.mkdir(exist_ok=True)
         turns = _Turns(step, plain_step, folder)
-        write_letters(turns.letters(), folder / "program", LoadedProfile(profile=_PROFILE))
+        write_letters(turns.letters(), folder / "program", Office(profile=_PROFILE))
         shutil.rmtree(folder)
         plain, program = zip(*turns.seconds, strict=True)
         return Measured([each * step for each in program], [each * step for each in plain])
 
     other = f"plain docxtpl ({plain_step} a turn, multiplied up)"
-    yield Case("letters", f"letters, each of {_TURNS} turns", step, measure, other, (Target("faster", 50),))
+    yield BenchmarkCase("letters", f"letters, each of {_TURNS} turns", step, measure, other, (BenchmarkTarget("faster", 50),))
 
 
 class _Turns:

@@ -52,7 +52,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Target:
+class BenchmarkTarget:
     """What is aimed at: `times` the other's time at most, `faster` as many times at least, or an absolute most."""
 
     kind: Literal["times", "faster", "seconds", "megabytes"]
@@ -71,7 +71,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Case:
+class BenchmarkCase:
     """A line of the table before it is measured.
 
     Attributes:
@@ -84,7 +84,7 @@ class Case:
     rows: int
     measure: Callable[[], Measured]
     other: str = ""
-    targets: tuple[Target, ...] = ()
+    targets: tuple[BenchmarkTarget, ...] = ()
 
 
 def seconds_of(work: Callable[[], object]) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tenglong.engine.intake.records.submission import read_submission
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 
 from .measure import Case, Measured, Setup, Target, paired
 from .sample import AS_OF, YEAR, submission
@@ -35,4 +35,4 @@ def _bare(path: Path) -> int:
 
 
 def _records(path: Path) -> int:
-    return read_submission([path], profile=LoadedProfile(), as_of=AS_OF, year=YEAR).frame.height
+    return read_submission([path], profile=Office(), as_of=AS_OF, year=YEAR).frame.height

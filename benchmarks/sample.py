@@ -14,7 +14,7 @@ import polars as pl
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import Policy, load_policies
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import Records
 
@@ -74,7 +74,7 @@ class Sample:
 def read_sample(rows: int, folder: Path) -> Sample:
     """A submission of that many rows, read; the file is kept in `folder`."""
     path = submission(rows, ".csv", folder)
-    records = read_submission([path], profile=LoadedProfile(), as_of=AS_OF, year=YEAR)
+    records = read_submission([path], profile=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
     listed = next(policy.lists[BENCHMARKS] for policy in policies if BENCHMARKS in policy.lists)
     return Sample(records, policies, Settings(AS_OF, YEAR), listed)

@@ -9,7 +9,7 @@ import polars as pl
 
 from tenglong.engine.intake.files.grid import Grid
 from tenglong.engine.intake.records.submission import read_records
-from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.records.records import Records
 
 Row = Sequence[str | None]
@@ -59,7 +59,7 @@ def _merge(span: str) -> tuple[int, int, int, int]:
 
 def read(*grids: Grid, year: int | None = None, columns: dict[str, str] | None = None) -> Records:
     """The records of grids."""
-    profile = LoadedProfile(profile=Profile(columns=columns or {}))
+    profile = Office(profile=Profile(columns=columns or {}))
     return read_records(grids, profile=profile, as_of=date(2026, 11, 20), year=year)
 
 

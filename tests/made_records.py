@@ -13,7 +13,7 @@ import polars as pl
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
-from tenglong.engine.records.records import KEYS, STATES, Column, Records, Source, column_type
+from tenglong.engine.records.records import KEYS, STATES, Records, Source, SourceColumn, column_type
 from tenglong.engine.vocabulary.fields import Vocabulary, vocabulary
 
 FILE, SHEET = "三界镇.xlsx", "排查表"
@@ -38,7 +38,7 @@ def records_of(rows: Iterable[Mapping[str, Any]], fields: Vocabulary | None = No
         for number, row in enumerate(listed, FIRST_ROW)
     ]
     given = [key for key in named if key in fields.fields]
-    columns = tuple(Column(chr(ord("A") + place), fields.label(key), key) for place, key in enumerate(given))
+    columns = tuple(SourceColumn(chr(ord("A") + place), fields.label(key), key) for place, key in enumerate(given))
     return Records(pl.DataFrame(full, schema=types, orient="row"), [Source(FILE, SHEET, (1, 2), columns)])
 
 

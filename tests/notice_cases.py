@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tenglong.engine.notice.case import Case, Criterion, Question, Remedy
-from tenglong.engine.policy.profile import Office, Profile, Track
+from tenglong.engine.notice.case import JudgedCriterion, NoticeCase, Question, RemedyLine
+from tenglong.engine.policy.profile import IssuingOffice, Profile, Track
 
 CITATION = "《嵊州市实施“5+5”集群制造（培育）行动计划》（嵊政办〔2020〕45号）"
 
 PROFILE = Profile(
-    office=Office(
+    office=IssuingOffice(
         name="嵊州市三界镇人民政府", kind="乡镇街道", region="330683", code="三政告",
         contact="王建国", phone="0575-80000000", address="嵊州市三界镇示例路1号",
         superior="嵊州市人民政府", court="嵊州市人民法院",
@@ -46,23 +46,23 @@ UNLAWFUL: dict[str, Any] = {
 }  # fmt: skip
 
 CRITERIA = {
-    "SZ20-E01": Criterion(standard="5万元/亩以下", words=("以下",)),
-    "SZ22-E02": Criterion(
+    "SZ20-E01": JudgedCriterion(standard="5万元/亩以下", words=("以下",)),
+    "SZ22-E02": JudgedCriterion(
         departments=("市经信局", "市生态环境分局", "市应急管理局"),
         matters={"safety": "安全隐患", "pollution": "环境污染"},
     ),
 }
 
 REMEDIES = (
-    Remedy(key="tax", label="税收实际贡献", change="0.04", unit="万元", word="以下"),
-    Remedy(key="land_actual", label="实际用地", change="-0.008", unit="亩", word="以下"),
+    RemedyLine(key="tax", label="税收实际贡献", change="0.04", unit="万元", word="以下"),
+    RemedyLine(key="land_actual", label="实际用地", change="-0.008", unit="亩", word="以下"),
 )
 
 
-def case(track: Track, **changes: Any) -> Case:
+def case(track: Track, **changes: Any) -> NoticeCase:
     """A case of a track, complete enough for every element of its letters."""
     unlawful = track in ("order", "refer")
-    plain = Case(
+    plain = NoticeCase(
         track=track,
         record=RECORD,
         verdicts=[UNLAWFUL if unlawful else LOW_TAX],

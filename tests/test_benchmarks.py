@@ -16,7 +16,7 @@ ROWS = 3_000
 sys.path.append(str(ROOT))  # the folder is no part of the installed package
 from benchmarks import make_submission  # noqa: E402
 from benchmarks.__main__ import PARTS  # noqa: E402
-from benchmarks.evaluation import WAYS, Way  # noqa: E402
+from benchmarks.evaluation import WAYS, Contestant  # noqa: E402
 from benchmarks.sample import CRITERIA, Sample, outcomes, read_sample  # noqa: E402
 
 
@@ -26,7 +26,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.module)
-def test_every_way_gives_the_outcomes_of_tenglong(way: Way, sample: Sample) -> None:
+def test_every_way_gives_the_outcomes_of_tenglong(way: Contestant, sample: Sample) -> None:
     if way.module == "zen_engine":
         pytest.importorskip("zen", reason="zen-engine is not installed: pip install '.[bench]'")
     ours = sample.verdicts()

@@ -7,7 +7,7 @@ from made_grids import codes, read_rows, states, told, values
 
 from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.vocabulary.fields import vocabulary
-from tenglong.engine.vocabulary.header_index import index
+from tenglong.engine.vocabulary.header_index import header_index
 from tenglong.engine.vocabulary.spellings import fold
 
 
@@ -18,7 +18,7 @@ def field_of(header: str, *cells: str) -> str:
 
 
 def test_every_synonym_of_the_vocabulary_means_its_field():
-    found = index("enterprise")
+    found = header_index("enterprise")
     shared = {"当前状态"}
     for key, field in vocabulary("enterprise").fields.items():
         for header in field.synonyms:

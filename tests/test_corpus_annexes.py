@@ -16,7 +16,7 @@ from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.intake.records.derived_fields import read_period
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import Records
 from tenglong.engine.vocabulary.fields import Kind
@@ -25,7 +25,7 @@ END_OF_2022 = date(2022, 12, 31)
 
 
 def read(path: Path, kind: Kind, day: date = END_OF_2022) -> Records:
-    return read_submission([path], kind=kind, profile=LoadedProfile(), as_of=day, year=day.year)
+    return read_submission([path], kind=kind, profile=Office(), as_of=day, year=day.year)
 
 
 def outcomes(records: Records, region: str = "", day: date = END_OF_2022) -> dict[str, Counter[str]]:

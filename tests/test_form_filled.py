@@ -12,7 +12,7 @@ import sheet_maker
 from openpyxl import load_workbook
 
 from tenglong.engine.intake.records.submission import read_submission
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 from tenglong.engine.records.records import Records
 from tenglong.engine.report.books.form import EXAMPLE_ROW, form_fields, write_form
 from tenglong.engine.vocabulary.fields import Kind, VocabularyField
@@ -58,7 +58,7 @@ def fill(kind: Kind, path: Path) -> list[dict[str, Any]]:
 
 
 def read(kind: Kind, path: Path) -> Records:
-    return read_submission([path], kind=kind, profile=LoadedProfile(), as_of=date(2022, 12, 31))
+    return read_submission([path], kind=kind, profile=Office(), as_of=date(2022, 12, 31))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,7 +12,7 @@ from office_run import write_profile
 from policy_folder import HEAD, TAX, write_policy
 
 from tenglong.cli import _run
-from tenglong.engine.language.render import parts, said
+from tenglong.engine.language.render import condition_text, top_level_parts
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
@@ -111,14 +111,14 @@ def test_a_local_standard_is_marked(tmp_path: Path) -> None:
 )
 def test_conditions_in_plain_words(text: str, words: str) -> None:
     rule = policy_of(text).rules[0]
-    assert said(rule.when, rule.vocabulary) == words
+    assert condition_text(rule.when, rule.vocabulary) == words
 
 
 def test_a_list_of_conditions_says_how_they_go_together() -> None:
     rule = policy_of("安全隐患 且 消防隐患").rules[0]
-    assert parts(rule.when, rule.vocabulary) == ("下列各项同时成立", ["“安全隐患”为“是”", "“消防隐患”为“是”"])
+    assert top_level_parts(rule.when, rule.vocabulary) == ("下列各项同时成立", ["“安全隐患”为“是”", "“消防隐患”为“是”"])
     either = policy_of("安全隐患 、 消防隐患").rules[0]
-    assert "原文未明" in parts(either.when, either.vocabulary)[0]
+    assert "原文未明" in top_level_parts(either.when, either.vocabulary)[0]
 
 
 def test_every_shipped_condition_can_be_told() -> None:

@@ -18,10 +18,10 @@ import pytest
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.documents import documents
-from tenglong.engine.notice.letter_fields import Context
+from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
-from tenglong.engine.policy.profile import Office
+from tenglong.engine.policy.profile import IssuingOffice
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx as make_docx
 
@@ -68,7 +68,7 @@ def hostile(track: str, value: str) -> object:
     """A case with the value in every text that comes from outside: record, profile, rules, cells."""
     row = UNLAWFUL if track in ("order", "refer") else LOW_TAX
     row = {**row, **dict.fromkeys(("title", "clause", "citation", "message"), value), "cells": [value], "assumptions": [value]}
-    office = Office(**dict.fromkeys(("name", "code", "contact", "phone", "address", "superior", "court"), value))
+    office = IssuingOffice(**dict.fromkeys(("name", "code", "contact", "phone", "address", "superior", "court"), value))
     profile = PROFILE.model_copy(
         update={"office": office, "tax_definition": value, "land_definition": value, "data_source": value}
     )
@@ -83,7 +83,7 @@ def hostile(track: str, value: str) -> object:
 def test_every_text_field_of_every_document_shows_a_hostile_value_as_text(document: str, name: str) -> None:
     track = DOCUMENTS[document].track if DOCUMENTS[document].track not in ("any", "admission") else "inform"
     context = context_of(hostile(track, VALUES[name]), document)  # type: ignore[arg-type]
-    template = LetterTemplate(TEMPLATES / f"{document}.docx", Context)
+    template = LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext)
     content = template.render(template_fields(context))
     for part, xml in parts(content):
         if part.endswith((".xml", ".rels")):
@@ -163,5 +163,5 @@ def test_every_way_to_show_a_value_escapes_it(tmp_path: Path, tag: str) -> None:
     path.write_bytes(make_docx("测试", [p("始").replace("始", f"始{written}终")]))
     fields = template_fields(context_of(case("inform"), "inform"))
     fields["enterprise"] = replace(fields["enterprise"], name="<b>")
-    content = LetterTemplate(path, Context).render({**fields, "basis": ("<", "b>")})
+    content = LetterTemplate(path, LetterContext).render({**fields, "basis": ("<", "b>")})
     assert words(content) == "始<b>终"

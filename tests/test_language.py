@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tenglong.engine.core.errors import RuleError
 from tenglong.engine.core.yaml_source import load_yaml
 from tenglong.engine.language import ast
-from tenglong.engine.language.parse import Language, Place
+from tenglong.engine.language.parse import Language
 from tenglong.engine.policy.corpus import POLICIES, load_policies
 from tenglong.engine.vocabulary.fields import Derivation, Vocabulary, VocabularyField, vocabulary
 from tenglong.engine.vocabulary.units import find_unit, unit_spellings
@@ -23,7 +23,7 @@ LISTS = frozenset({"培育名单"})
 REFERENCES = {"指南": {"亩均税收": "万元/亩"}}
 FIELDS = vocabulary("enterprise")
 LANGUAGE = Language(FIELDS, LISTS, REFERENCES)
-HERE = Place("SZ99/enterprise.yaml", "SZ99-E01", 10, 5)
+HERE = SourceLocation("SZ99/enterprise.yaml", "SZ99-E01", 10, 5)
 
 
 def compare(text: str, language: Language = LANGUAGE) -> ast.Compare:
@@ -254,7 +254,7 @@ def test_a_mistake_in_yaml_is_placed_where_it_is_written(tmp_path: Path, written
     path.write_text(written, encoding="utf-8")
     source = load_yaml(path, RuleError)
     with pytest.raises(RuleError) as caught:
-        LANGUAGE.condition(source.data["when"], Place("rule.yaml", "", *source.places["when",], source.letters("when")))
+        LANGUAGE.condition(source.data["when"], SourceLocation("rule.yaml", "", *source.places["when",], source.letters("when")))
     assert caught.value.where == f"rule.yaml 第 {place[0]} 行第 {place[1]} 列"
 
 
@@ -275,7 +275,7 @@ def test_a_bad_formula_is_reported_in_the_vocabulary(formula: str, what: str) ->
             label="亩均", type="number", unit="万元/亩", derive=Derivation(formula=formula, prefer="computed")
         ),
     }
-    language = Language(Vocabulary("enterprise", fields, {"per": Place("vocabulary/enterprise.yaml", "per", 7, 24)}))
+    language = Language(Vocabulary("enterprise", fields, {"per": SourceLocation("vocabulary/enterprise.yaml", "per", 7, 24)}))
     error = fault("亩均 低于 5万元/亩", language)
     assert error.where.startswith("vocabulary/enterprise.yaml per 第 7 行第 2")
     assert what in error.what

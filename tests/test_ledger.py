@@ -19,7 +19,7 @@ from tenglong.engine.decision.decide import decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
 from tenglong.engine.evaluation.criteria.verdict import COLUMNS
 from tenglong.engine.notice.letter_index import DOCUMENTS
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import KEYS, PROBLEMS, Records
 from tenglong.engine.report.console.summary import summary_lines
@@ -224,7 +224,7 @@ def test_the_summary_counts_and_says_what_to_do_next(tmp_path: Path) -> None:
     records = Records(pl.DataFrame([{**dict.fromkeys(KEYS), "record_id": "1"}], schema=KEYS), (), run.problems)
     settings = Settings(date(2026, 11, 20))
     options = Options((), settings.as_of)
-    check = Check(options, LoadedProfile(), [], settings, records, run.verdicts, pl.DataFrame(), run.decisions)
+    check = Check(options, Office(), [], settings, records, run.verdicts, pl.DataFrame(), run.decisions)
     (tmp_path / "notices" / "告知书").mkdir(parents=True)
     (tmp_path / "notices" / "告知书" / "甲.docx").touch()
     lines = {line.head: line.text for line in summary_lines(check.result, tmp_path) if line.head}

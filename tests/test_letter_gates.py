@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from tenglong.engine.core.errors import ProfileError, TemplateError
-from tenglong.engine.decision.shutdown_risk import halt_warnings, trades
+from tenglong.engine.decision.shutdown_risk import shutdown_warnings, trades
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
-from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.run import check_run
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
@@ -68,10 +68,10 @@ def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -
     assert "没有的公司" in warning
 
 
-def own(folder: Path, text: str) -> LoadedProfile:
+def own(folder: Path, text: str) -> Office:
     (folder / "模板").mkdir(exist_ok=True)
     (folder / "模板" / "inform.docx").write_bytes(docx("自制", [p(text)]))
-    return LoadedProfile(profile=Profile(templates="模板"), folder=folder)
+    return Office(profile=Profile(templates="模板"), folder=folder)
 
 
 @pytest.mark.parametrize("word", ["罚款", "停电", "停水", "加价", "责令", "停产停业", "行政复议"])
@@ -84,7 +84,7 @@ def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> 
     split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
     (tmp_path / "inform.docx").write_bytes(docx("自制", [split]))
     with pytest.raises(TemplateError, match="罚"):
-        write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=Profile(templates="."), folder=tmp_path))
+        write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=Profile(templates="."), folder=tmp_path))
 
 
 def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_path: Path) -> None:
@@ -92,20 +92,20 @@ def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_
     with pytest.raises(TemplateError, match="差别电价"):
         write_letters(letters_for(case("inform")), tmp_path / "out", profile)
     loaded = Profile(templates="模板", local_rules={"差别电价": "《示例办法》（示发〔2022〕1号）第三条"})
-    assert write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=loaded, folder=tmp_path))
+    assert write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=loaded, folder=tmp_path))
 
 
 def test_a_local_rule_never_brings_a_fine_into_a_letter_about_low_efficiency(tmp_path: Path) -> None:
     own(tmp_path, "将予以罚款。")
     loaded = Profile(templates="模板", local_rules={"罚款": "《示例办法》第三条"})
     with pytest.raises(TemplateError, match="罚"):
-        write_letters(letters_for(case("inform")), tmp_path / "out", LoadedProfile(profile=loaded, folder=tmp_path))
+        write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=loaded, folder=tmp_path))
 
 
 def test_a_local_rule_for_an_unknown_measure_and_a_missing_template_folder_are_told(tmp_path: Path) -> None:
     for profile in (Profile(local_rules={"断网": "x"}), Profile(templates="没有")):
         with pytest.raises(ProfileError):
-            write_letters(letters_for(case("inform")), tmp_path, LoadedProfile(profile=profile, folder=tmp_path))
+            write_letters(letters_for(case("inform")), tmp_path, Office(profile=profile, folder=tmp_path))
 
 
 def trade(*decided: str) -> pl.DataFrame:
@@ -115,15 +115,15 @@ def trade(*decided: str) -> pl.DataFrame:
 
 
 def test_a_batch_that_would_stop_much_of_a_trade_warns(tmp_path: Path) -> None:
-    assert halt_warnings(trade("order"), PROFILE) == []
-    (warning,) = halt_warnings(trade("order", "withdraw"), PROFILE)
+    assert shutdown_warnings(trade("order"), PROFILE) == []
+    (warning,) = shutdown_warnings(trade("order", "withdraw"), PROFILE)
     assert re.search("印染.*6 家.*2 家.*30%.*普遍停产停业", warning)
-    assert halt_warnings(trade("inform", "inform", "refer"), PROFILE) == []
+    assert shutdown_warnings(trade("inform", "inform", "refer"), PROFILE) == []
 
 
 def test_share_and_size_of_a_trade_are_the_profile_s(tmp_path: Path) -> None:
-    assert halt_warnings(trade("order", "withdraw"), Profile(halt_share=34)) == []
-    assert halt_warnings(trade("order", "withdraw"), Profile(halt_least=7)) == []
+    assert shutdown_warnings(trade("order", "withdraw"), Profile(halt_share=34)) == []
+    assert shutdown_warnings(trade("order", "withdraw"), Profile(halt_least=7)) == []
 
 
 def test_the_warning_is_in_the_run_s_record(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ import pytest
 from tenglong.engine.checking.check import judge
 from tenglong.engine.checking.options import Options
 from tenglong.engine.core.clock import Clock
-from tenglong.engine.notice.cases import Gatherer
+from tenglong.engine.notice.cases import CaseBuilder
 from tenglong.engine.notice.compose import context_of
-from tenglong.engine.notice.letter_fields import Context
+from tenglong.engine.notice.letter_fields import LetterContext
 
 HEAD = "企业名称,县市区,规模,行业门类,税收(万元),实际用地(亩),自有用地(亩),出租用地(亩),亩均税收(万元/亩),处置方式"
 
 
-def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, unverified]\n") -> list[Context]:
+def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, unverified]\n") -> list[LetterContext]:
     (folder / "表.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
     (folder / "profile.yaml").write_text(profile, encoding="utf-8")
     options = Options(
@@ -24,11 +24,11 @@ def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, u
     )
     run = judge(options, Clock())
     profile_ = run.profile.profile
-    gatherer = Gatherer(run.records, run.policies, run.settings, profile_, run.verdicts, run.decisions)
+    gatherer = CaseBuilder(run.records, run.policies, run.settings, profile_, run.verdicts, run.decisions)
     return [context_of(case, case.track) for case in gatherer.cases()]
 
 
-def _inform(folder: Path, row: str, **options: Any) -> Context:
+def _inform(folder: Path, row: str, **options: Any) -> LetterContext:
     [context] = [one for one in _contexts(folder, row, **options) if one.document.title == "低效企业整治提升告知书"]
     return context
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tenglong.engine.notice.case import Criterion
+from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import Article, Law, Laws, laws
 from tenglong.engine.policy.corpus import load_policies
@@ -39,7 +39,7 @@ def test_every_matter_has_a_requirement_a_department_and_both_provisions_or_none
 
 
 def test_a_matter_without_provisions_asks_for_them() -> None:
-    criteria = {"SZ22-E02": Criterion(matters={"safety": "产能替代"})}
+    criteria = {"SZ22-E02": JudgedCriterion(matters={"safety": "产能替代"})}
     [matter] = context_of(case("refer", criteria=criteria), "refer").matters
     assert "请补充法律依据" in matter.violated
 

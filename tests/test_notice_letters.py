@@ -7,7 +7,7 @@ import pytest
 from tenglong.engine.core.errors import RunError, TemplateError
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
-from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.policy.profile import Office, Profile
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
 
@@ -25,26 +25,26 @@ def _content(folder: Path) -> dict[str, bytes]:
 
 
 def test_each_letter_is_a_file_of_its_own_inside_the_folder_whatever_the_name(tmp_path: Path) -> None:
-    files = write_letters(_letters(), tmp_path / "notices", LoadedProfile())
+    files = write_letters(_letters(), tmp_path / "notices", Office())
     assert set(_content(tmp_path / "notices")) == {file.path for file in files}
     assert len({file.path.casefold() for file in files}) == len(NAMES)
     assert [path.name for path in tmp_path.iterdir()] == ["notices"]
 
 
 def test_a_file_is_named_after_document_and_enterprise(tmp_path: Path) -> None:
-    [file] = write_letters(letters_for(case("inform")), tmp_path, LoadedProfile())
+    [file] = write_letters(letters_for(case("inform")), tmp_path, Office())
     assert file.path == "低效企业整治提升告知书/低效企业整治提升告知书-嵊州市示例领带有限公司.docx"
     assert (file.document, file.track, file.record_id) == ("inform", "inform", "r1")
 
 
 def test_a_referral_is_named_after_its_department_too(tmp_path: Path) -> None:
-    files = write_letters(letters_for(case("refer")), tmp_path, LoadedProfile())
+    files = write_letters(letters_for(case("refer")), tmp_path, Office())
     assert [file.path.rsplit("-", 1)[1] for file in files] == ["市应急管理局.docx", "市生态环境分局.docx"]
 
 
 def test_the_same_letters_give_the_same_files(tmp_path: Path) -> None:
     for folder in ("one", "two"):
-        write_letters(_letters(), tmp_path / folder, LoadedProfile())
+        write_letters(_letters(), tmp_path / folder, Office())
     assert _content(tmp_path / "one") == _content(tmp_path / "two")
 
 
@@ -52,17 +52,17 @@ def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) ->
     own = tmp_path / "模板"
     own.mkdir()
     (own / "inform.docx").write_bytes(docx("自制", [p("自制{{ enterprise.name }}")]))
-    profile = LoadedProfile(profile=Profile(templates="模板"), folder=tmp_path)
+    profile = Office(profile=Profile(templates="模板"), folder=tmp_path)
     letters = [*letters_for(case("inform")), *letters_for(case("verify"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)
-    plain = write_letters(letters, tmp_path / "plain", LoadedProfile())
+    plain = write_letters(letters, tmp_path / "plain", Office())
     assert mine.template != plain[0].template
     assert packaged.template == plain[1].template
 
 
 def test_a_broken_own_template_stops_the_run_and_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "inform.docx").write_bytes(b"x")
-    profile = LoadedProfile(profile=Profile(templates="."), folder=tmp_path)
+    profile = Office(profile=Profile(templates="."), folder=tmp_path)
     with pytest.raises(TemplateError, match=r"inform\.docx"):
         write_letters(letters_for(case("inform")), tmp_path / "out", profile)
 
@@ -70,10 +70,10 @@ def test_a_broken_own_template_stops_the_run_and_names_the_file(tmp_path: Path) 
 def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "低效企业整治提升告知书").write_bytes(b"")
     with pytest.raises(RunError, match="无法写入"):
-        write_letters(letters_for(case("inform")), tmp_path, LoadedProfile())
+        write_letters(letters_for(case("inform")), tmp_path, Office())
 
 
 def test_progress_is_told_every_hundred_letters(tmp_path: Path) -> None:
     told: list[int] = []
-    write_letters(letters_for(case("inform")) * 250, tmp_path, LoadedProfile(), progress=told.append)
+    write_letters(letters_for(case("inform")) * 250, tmp_path, Office(), progress=told.append)
     assert told == [100, 200]

@@ -14,7 +14,7 @@ from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.ooxml import pdf
 from tenglong.engine.ooxml.pdf import office_program, write_pdfs
-from tenglong.engine.policy.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 
 from .letter_runs import checked, profile, submission
 from .notice_cases import RECORD, case
@@ -27,7 +27,7 @@ def letters(folder: Path, count: int) -> list[Path]:
         for track in ("inform", "verify")
         for letter in letters_for(case(track, record={**RECORD, "name": f"公司{number}"}))
     ]
-    return [folder / file.path for file in write_letters(written, folder, LoadedProfile())]
+    return [folder / file.path for file in write_letters(written, folder, Office())]
 
 
 def test_letters_of_mixed_kinds_take_one_process_for_each_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenglong.engine.core.exact import exact_text
-from tenglong.engine.notice.case import Criterion, Evidence, Question, Remedy
+from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine
 from tenglong.engine.notice.compose import context_of, letters_for
-from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, Context
+from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, LetterContext
 from tenglong.engine.notice.wording import amount, day, gap
-from tenglong.engine.policy.profile import Office, Profile
+from tenglong.engine.policy.profile import IssuingOffice, Profile
 
 from .notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
@@ -75,7 +75,7 @@ def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
 
 
 def test_a_special_task_force_is_no_issuer() -> None:
-    profile = Profile(office=Office(name="低效整治工作专班", kind="专班"))
+    profile = Profile(office=IssuingOffice(name="低效整治工作专班", kind="专班"))
     assert context_of(case("inform", profile=profile), "inform").office.name == BLANK
 
 
@@ -91,7 +91,7 @@ def test_a_basis_that_is_not_in_force_says_so_in_words(basis: str, words: str) -
 
 
 def test_the_period_of_the_policy_stands_in_the_basis() -> None:
-    known = {"SZ20-E01": Criterion(validity="自2020年4月24日起，原文未写明失效日期")}
+    known = {"SZ20-E01": JudgedCriterion(validity="自2020年4月24日起，原文未写明失效日期")}
     [sentence] = context_of(case("inform", criteria=known), "inform").basis
     assert "四（五）（自2020年4月24日起，原文未写明失效日期）。" in sentence
 
@@ -119,7 +119,7 @@ def test_what_would_settle_it_is_exact() -> None:
 
 
 def test_a_change_of_nothing_settles_nothing() -> None:
-    nothing = (Remedy(key="tax", label="税收实际贡献", change="0", unit="万元"),)
+    nothing = (RemedyLine(key="tax", label="税收实际贡献", change="0", unit="万元"),)
     assert context_of(case("inform", remedies=nothing), "inform").settle == ()
 
 
@@ -130,7 +130,7 @@ def test_findings_of_an_enterprise_are_merged_into_one_letter() -> None:
     assert letter.context.basis[0].count("四（五）、三（二）2") == 1
 
 
-def _boundary(meanings: dict[str, str]) -> Context:
+def _boundary(meanings: dict[str, str]) -> LetterContext:
     row = {**LOW_TAX, "outcome": "boundary", "actual": "5"}
     found = Evidence(
         label="亩均税收", actual="5", working="16.2万元÷3.24亩", limit="5", standard="5万元/亩以下", unit="万元/亩",
@@ -170,7 +170,7 @@ def test_the_reviewing_body_is_a_government_and_never_the_issuer() -> None:
 
 def test_a_matter_found_by_two_criteria_is_named_once() -> None:
     again = {**UNLAWFUL, "criterion": "HZ17-E09", "cells": ["企业数据!Q12"], "cases": ["danger"]}
-    criteria = {**CRITERIA, "HZ17-E09": Criterion(matters={"danger": "安全隐患"})}
+    criteria = {**CRITERIA, "HZ17-E09": JudgedCriterion(matters={"danger": "安全隐患"})}
     context = context_of(case("order", verdicts=[UNLAWFUL, again], criteria=criteria, matters=["安全隐患"]), "order")
     [matter] = context.matters
     assert matter.source == "企业数据!P12、Q12"
@@ -183,13 +183,13 @@ def test_a_referral_is_written_to_each_department_with_its_own_matters() -> None
 
 
 def test_a_department_that_no_clause_names_is_a_blank_with_its_generic_name() -> None:
-    criteria = {"SZ22-E02": Criterion(matters={"safety": "安全隐患"})}
+    criteria = {"SZ22-E02": JudgedCriterion(matters={"safety": "安全隐患"})}
     [letter] = letters_for(case("refer", criteria=criteria))
     assert letter.context.department == f"{BLANK}（应急管理部门）"
 
 
 def test_an_unknown_matter_asks_for_its_law() -> None:
-    criteria = {"SZ22-E02": Criterion(matters={"safety": "虚构事项"})}
+    criteria = {"SZ22-E02": JudgedCriterion(matters={"safety": "虚构事项"})}
     [matter] = context_of(case("order", criteria=criteria), "order").matters
     assert "请补充法律依据" in matter.violated
     assert matter.requirement == BLANK

@@ -12,7 +12,7 @@ from policy_folder import CLAUSE, write_policy
 from tenglong.engine.core.errors import RuleError, RunError
 from tenglong.engine.core.yaml_source import load_yaml
 from tenglong.engine.policy.corpus import POLICIES, load_policies
-from tenglong.engine.policy.profile import LoadedProfile, Profile
+from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.report.rules.catalogue import coverage, describe, rule_rows
 from tenglong.engine.report.rules.schema import SCHEMAS, schema, write_schemas
 
@@ -39,7 +39,7 @@ def test_show_tells_clause_figures_validity_departments_and_data() -> None:
 
 def test_show_tells_the_offices_readings_and_powers() -> None:
     profile = Profile(powers=["安全隐患"], word_meanings={"以下": "不含"})
-    policies, office = load_policies((), profile.word_meanings), LoadedProfile(profile=profile)
+    policies, office = load_policies((), profile.word_meanings), Office(profile=profile)
     assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, profile=office)
     text = describe(policies, "SZ22-E02", as_of=TODAY, profile=office)
     assert "安全隐患，本机关有权" in text

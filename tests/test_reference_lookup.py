@@ -10,7 +10,7 @@ from office_run import judged, verdict, write_profile, write_sheet
 
 from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.policy.profile import load_profile
-from tenglong.engine.policy.reference_lookup import Rows
+from tenglong.engine.policy.reference_lookup import ReferenceRows
 
 KEYS = ("industry_division", "region_code", "scale")
 GUIDE = """\
@@ -75,15 +75,15 @@ def test_a_broken_table_is_refused(tmp_path: Path, guide: str, what: str) -> Non
 def test_the_narrower_first_key_wins_whatever_the_order_of_rows() -> None:
     cells = [(None, None, None), ("C17", "330683", "规上"), ("C1713", None, None)]
     for order in (cells, cells[::-1]):
-        rows = Rows(KEYS, tuple(order))
+        rows = ReferenceRows(KEYS, tuple(order))
         found = [rows.fitting(values) for values in (("C1713", "330683", "规上"), ("C17", "330683", "规上"), ("C21", None, None))]
         assert [order[index] for index in found if index is not None] == [cells[2], cells[1], cells[0]]
 
 
 def test_an_unknown_trade_is_undecided_where_a_narrower_row_might_fit() -> None:
-    rows = Rows(KEYS, (("C17", None, None), (None, None, None)))
+    rows = ReferenceRows(KEYS, (("C17", None, None), (None, None, None)))
     assert rows.fitting((None, "330683", "规上")) is None
-    assert Rows(KEYS, ((None, None, None),)).fitting((None, None, None)) == 0
+    assert ReferenceRows(KEYS, ((None, None, None),)).fitting((None, None, None)) == 0
 
 
 def test_the_list_of_two_high_trades_only_hints(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.decision.decide import decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
-from tenglong.engine.decision.release import Entry, match_release, read_release
+from tenglong.engine.decision.release import Approval, match_release, read_release
 from tenglong.engine.policy.profile import Limits
 
 HEADER = ["企业名称", "统一社会信用代码", "条款编号", "批准人", "理由", "批准日期"]
@@ -47,13 +47,13 @@ def cautions(*rows: tuple[str, str, str]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=dict.fromkeys(("record_id", "caution", "reason"), pl.String), orient="row")
 
 
-def entry(**changes: str) -> Entry:
+def entry(**changes: str) -> Approval:
     given = {"place": "清单 第 3 行", "uscc": "", "name": "企业1", "criterion": "TT20-E01", "approver": "李四"}
-    return Entry(**{**given, "reason": "已核", "approved": "2022-12-30", **changes})
+    return Approval(**{**given, "reason": "已核", "approved": "2022-12-30", **changes})
 
 
 def released(
-    table: pl.DataFrame, said: pl.DataFrame, *entries: Entry, issuer: Issuer = TOWNSHIP
+    table: pl.DataFrame, said: pl.DataFrame, *entries: Approval, issuer: Issuer = TOWNSHIP
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Decisions by record after the release, and what entries let nothing out."""
     before = decide(table, said, issuer, CRITERIA)

@@ -22,7 +22,7 @@ from tenglong.engine.checking.options import Options
 from tenglong.engine.core.clock import Clock
 from tenglong.engine.core.errors import RunError, SubmissionError
 from tenglong.engine.records.problems import Problems
-from tenglong.engine.spark.work import Held, Work
+from tenglong.engine.spark.work import InMemorySource, Work
 
 PROFILE = """\
 office: {name: 三界镇人民政府, region: "330683"}
@@ -181,6 +181,6 @@ def test_a_frame_without_a_header_that_we_know_is_refused(spark: Any) -> None:
 def test_what_is_sent_holds_no_password(tmp_path: Path) -> None:
     (tmp_path / "profile.yaml").write_text("database: postgresql://u:secret@h/d\n", encoding="utf-8")
     judge = checker(tmp_path / "profile.yaml")
-    work = Work.of(judge, [Held.of(firms(5), "表", "表")], Problems())
+    work = Work.of(judge, [InMemorySource.of(firms(5), "表", "表")], Problems())
     assert b"secret" in pickle.dumps(judge)
     assert b"secret" not in pickle.dumps(work)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.core.resources import TEMPLATES
-from tenglong.engine.notice.case import Criterion
+from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.documents import documents
 from tenglong.engine.notice.field_page import fields_page
 from tenglong.engine.notice.laws import laws
-from tenglong.engine.notice.letter_fields import Context, field_list
+from tenglong.engine.notice.letter_fields import LetterContext, field_list
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.engine.ooxml.template_fields import described
@@ -55,7 +55,7 @@ def _cases(document: str) -> Iterator[Any]:
         yield case(
             track,
             verdicts=[{**UNLAWFUL, "cases": list(matters)}],
-            criteria={**CRITERIA, "SZ22-E02": Criterion(matters=matters)},
+            criteria={**CRITERIA, "SZ22-E02": JudgedCriterion(matters=matters)},
         )
 
 
@@ -77,7 +77,7 @@ def test_a_template_has_every_required_element_of_its_document(document: str) ->
 
 @pytest.mark.parametrize("document", KINDS)
 def test_a_letter_never_says_what_its_track_forbids(document: str) -> None:
-    template = LetterTemplate(TEMPLATES / f"{document}.docx", Context)
+    template = LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext)
     forbidden = documents().tracks[KINDS[document].track].forbidden
     texts = [_words((TEMPLATES / f"{document}.docx").read_bytes())]
     texts += [_words(template.render(template_fields(context_of(one, document)))) for one in _cases(document)]
@@ -98,7 +98,7 @@ def _generated(draw: Any, track: Any) -> Any:
         "outcome": draw(st.sampled_from(["hit", "boundary"])), "actual": None if row is UNLAWFUL else draw(_FIGURES),
     }  # fmt: skip
     record = {**RECORD, "name": draw(_NAMES), "tax": draw(_FIGURES), "land_actual": draw(_FIGURES)}
-    criteria = {**CRITERIA, "SZ22-E02": Criterion(matters={name: name for name in matters}, departments=("市经信局",))}
+    criteria = {**CRITERIA, "SZ22-E02": JudgedCriterion(matters={name: name for name in matters}, departments=("市经信局",))}
     readings = draw(st.sampled_from([{}, {"以下": "含"}, {"以下": "不含"}]))
     profile = PROFILE.model_copy(update={"word_meanings": readings, "copies": draw(st.sampled_from([{}, {track: ["市经信局"]}]))})
     return case(track, verdicts=[verdict], record=record, criteria=criteria, profile=profile)
@@ -126,7 +126,7 @@ def test_a_generated_letter_has_every_required_element_and_nothing_forbidden(doc
     kind = KINDS[document]
     one = data.draw(_generated("order" if kind.track == "any" else kind.track))
     fields = template_fields(context_of(one, document, "市应急管理局"))
-    words = html.unescape(_words(LetterTemplate(TEMPLATES / f"{document}.docx", Context).render(fields)))
+    words = html.unescape(_words(LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext).render(fields)))
     needed = {name: _values(fields, text.split("请于")[-1]) for name, text in kind.required.items()}
     assert [name for name, values in needed.items() for value in values if value not in words] == []
     plain = words.replace(fields["enterprise"].name, "")
@@ -138,7 +138,7 @@ def test_a_generated_letter_has_every_required_element_and_nothing_forbidden(doc
 def test_characters_that_common_fonts_lack_survive(document: str) -> None:
     record = {**RECORD, "name": "浙江镕喆机械有限公司", "legal_person": "喆镕", "address": "示例路8号2000㎡厂房"}
     fields = template_fields(context_of(case("inform", record=record), document))
-    assert "浙江镕喆机械有限公司" in _words(LetterTemplate(TEMPLATES / f"{document}.docx", Context).render(fields))
+    assert "浙江镕喆机械有限公司" in _words(LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext).render(fields))
 
 
 def test_the_page_of_fields_is_what_the_script_makes() -> None:
@@ -147,7 +147,7 @@ def test_the_page_of_fields_is_what_the_script_makes() -> None:
 
 
 def test_an_imprint_stands_only_where_somebody_gets_a_copy() -> None:
-    template = LetterTemplate(TEMPLATES / "inform.docx", Context)
+    template = LetterTemplate(TEMPLATES / "inform.docx", LetterContext)
     plain = _words(template.render(template_fields(context_of(case("inform"), "inform"))))
     profile = PROFILE.model_copy(update={"copies": {"inform": ["市经信局", "市税务局"]}})
     copied = _words(template.render(template_fields(context_of(case("inform", profile=profile), "inform"))))
@@ -157,7 +157,7 @@ def test_an_imprint_stands_only_where_somebody_gets_a_copy() -> None:
 
 @pytest.mark.parametrize("document", KINDS)
 def test_a_rendered_letter_opens_and_has_no_tag_left(document: str) -> None:
-    template = LetterTemplate(TEMPLATES / f"{document}.docx", Context)
+    template = LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext)
     for one in _cases(document):
         content = template.render(template_fields(context_of(one, document)))
         docx.Document(io.BytesIO(content))

@@ -11,7 +11,7 @@ from docxtpl import DocxTemplate
 
 from tenglong.engine.core.errors import TemplateError
 from tenglong.engine.notice.compose import context_of
-from tenglong.engine.notice.letter_fields import Context
+from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.templates.maker.blocks import cell, p, row, table
@@ -25,7 +25,7 @@ FIELDS = template_fields(context_of(case("inform"), "inform"))
 def _template(folder: Path, *paragraphs: str) -> LetterTemplate:
     path = folder / "t.docx"
     path.write_bytes(make_docx("测试", [p(text) for text in paragraphs]))
-    return LetterTemplate(path, Context)
+    return LetterTemplate(path, LetterContext)
 
 
 def _text(content: bytes) -> str:
@@ -46,7 +46,7 @@ def test_a_tag_that_word_split_over_runs_still_works(tmp_path: Path) -> None:
     run = "<w:r><w:t>{}</w:t></w:r>"
     paragraph = "<w:p>" + "".join(run.format(piece) for piece in ("{", "{ enter", "prise", ".name }", "}")) + "</w:p>"
     (tmp_path / "t.docx").write_bytes(make_docx("测试", [paragraph]))
-    assert _text(LetterTemplate(tmp_path / "t.docx", Context).render(FIELDS)) == RECORD["name"]
+    assert _text(LetterTemplate(tmp_path / "t.docx", LetterContext).render(FIELDS)) == RECORD["name"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_tags_that_would_break_the_document_are_found_when_it_is_loaded(tmp_path
     path = tmp_path / "t.docx"
     path.write_bytes(make_docx("测试", across))
     with pytest.raises(TemplateError, match="放错了位置"):
-        LetterTemplate(path, Context)
+        LetterTemplate(path, LetterContext)
 
 
 @pytest.mark.parametrize("year", ["2025", "1999"])
@@ -139,7 +139,7 @@ def test_the_archive_is_whole(tmp_path: Path) -> None:
 def test_a_file_that_is_no_document_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "t.docx").write_bytes(content)
     with pytest.raises(TemplateError, match=re.escape("不是 .docx 文件")):
-        LetterTemplate(tmp_path / "t.docx", Context)
+        LetterTemplate(tmp_path / "t.docx", LetterContext)
 
 
 def test_an_entity_declaration_is_refused(tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ def test_an_entity_declaration_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;{{ year }}</a>')
     with pytest.raises(TemplateError, match="实体声明"):
-        LetterTemplate(path, Context)
+        LetterTemplate(path, LetterContext)
 
 
 def test_a_missing_template_is_told() -> None:
     with pytest.raises(TemplateError, match="不存在"):
-        LetterTemplate(Path("/nowhere/t.docx"), Context)
+        LetterTemplate(Path("/nowhere/t.docx"), LetterContext)

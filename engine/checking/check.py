@@ -13,7 +13,7 @@ from ..core.clock import Clock
 from ..decision.release import NOTHING, RELEASED, match_release, read_release
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
-from ..policy.profile import LoadedProfile, load_profile
+from ..policy.profile import Office, load_profile
 from ..policy.settings import Settings
 from ..policy.targets import targets_of
 from ..records.records import Records
@@ -25,7 +25,7 @@ from .tally import Tally
 if TYPE_CHECKING:
     from ..decision.decide import Known
     from ..decision.facts import CriterionFacts
-    from ..evaluation.targets.aggregate_sums import Key, Sums
+    from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Check:
     """
 
     options: Options
-    profile: LoadedProfile
+    profile: Office
     policies: list[Policy]
     settings: Settings
     records: Records
@@ -48,7 +48,7 @@ class Check:
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
     warnings: tuple[str, ...] = ()
-    sums: Mapping[Key, Sums] = field(default_factory=dict)
+    sums: Mapping[Key, IndicatorTotals] = field(default_factory=dict)
 
     @cached_property
     def tally(self) -> Tally:
@@ -85,13 +85,13 @@ class Checker:
     loaded. It can be sent to another process."""
 
     options: Options
-    profile: LoadedProfile
+    profile: Office
     policies: list[Policy]
     settings: Settings
     two_high: Mapping[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(options: Options, loaded: LoadedProfile | None = None) -> Checker:
+    def of(options: Options, loaded: Office | None = None) -> Checker:
         """Load profile, policies and outside tables; `loaded` goes before the profile that the options name.
 
         Raises:
@@ -123,7 +123,7 @@ class Checker:
         """Evaluate and decide."""
         from ..decision.decide import decide
         from ..decision.facts import Issuer
-        from ..decision.shutdown_risk import halt_warnings
+        from ..decision.shutdown_risk import shutdown_warnings
 
         with clock.stage("evaluate") as count:
             records, verdicts, cautions, sums = self._evaluated(records)
@@ -141,9 +141,9 @@ class Checker:
             self.options, self.profile, self.policies, self.settings, records, verdicts, cautions, decisions,
             release.approvals, tuple(release.problems), sums,
         )  # fmt: skip
-        return replace(done, warnings=(*done.warnings, *halt_warnings(done.tally.trades, self.profile.profile)))
+        return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.profile.profile)))
 
-    def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, Sums]]:
+    def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
         """The records with what evaluation remarks on them; verdicts; cautions; what the list adds up to."""
         from ..evaluation.criteria.binding import with_named_places
         from ..evaluation.criteria.cautions import find_cautions
@@ -159,7 +159,7 @@ class Checker:
         cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, self.policies, profile, day)])
         return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, sums
 
-    def _judged(self, records: Records) -> tuple[pl.DataFrame, dict[Key, Sums], pl.DataFrame]:
+    def _judged(self, records: Records) -> tuple[pl.DataFrame, dict[Key, IndicatorTotals], pl.DataFrame]:
         """Verdicts, what the list adds up to, and cautions that the judging itself gives, by the kind of records."""
         from ..evaluation.criteria.cautions import CAUTIONS
         from ..evaluation.criteria.evaluate import evaluate
@@ -192,7 +192,7 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
     return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
 
 
-def judge(options: Options, clock: Clock, loaded: LoadedProfile | None = None) -> Check:
+def judge(options: Options, clock: Clock, loaded: Office | None = None) -> Check:
     """Read, evaluate and decide, without writing anything; `loaded` goes before the profile that the options name."""
     checker = Checker.of(options, loaded)
     return checker.check(checker.read(clock), clock)

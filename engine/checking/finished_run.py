@@ -18,10 +18,10 @@ from ..core.errors import RunError
 from ..decision.release import RELEASED
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
-from ..policy.profile import LoadedProfile, Profile, Track
+from ..policy.profile import Office, Profile, Track
 from ..policy.references import load_references
 from ..policy.settings import Settings
-from ..records.records import Column, Records, Source, as_given
+from ..records.records import Records, Source, SourceColumn, as_given
 from .check import Check
 from .options import Options
 
@@ -39,7 +39,7 @@ class Account:
     """
 
     options: Options
-    profile: LoadedProfile
+    profile: Office
     inputs: list[dict[str, str]]
     tables: list[dict[str, str]]
     policies: list[dict[str, str]]
@@ -58,7 +58,7 @@ def read_account(out: Path) -> Account:
         RunError: no run's folder, or a damaged one.
     """
     try:
-        data = json.loads((out / output_folder.MARK).read_text(encoding="utf-8"))
+        data = json.loads((out / output_folder.RUN_RECORD).read_text(encoding="utf-8"))
         return _account(data)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise _damaged(out) from problem
@@ -74,7 +74,7 @@ def _account(data: dict[str, Any]) -> Account:
         given["all"], home / release if release else None, given["prints"],
         tuple(given["documents"]), given.get("parts"),
     )  # fmt: skip
-    profile = LoadedProfile(
+    profile = Office(
         profile=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
     )
     return Account(options, profile, inputs, tables, data["policies"], data)
@@ -147,7 +147,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
         if (out / "approvals.parquet").exists():
             approvals = wanted(_scan(out, "approvals")).collect()
         sources = [
-            Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(Column(**c) for c in source["columns"])})
+            Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(SourceColumn(**c) for c in source["columns"])})
             for source in account.data["sources"]
         ]
     options, profile = account.options, account.profile
@@ -166,4 +166,4 @@ def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -
     now = {policy.head.id: policy.hash for policy in policies}
     for entry in recorded:
         if now.get(entry["id"]) != entry["hash"]:
-            raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=output_folder.MARK, remedy="请重新 tenglong check")
+            raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=output_folder.RUN_RECORD, remedy="请重新 tenglong check")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ..policy.corpus import Policy
-from ..policy.profile import LoadedProfile
+from ..policy.profile import Office
 from ..policy.settings import Settings
 from ..records.records import Source
 from .options import Options
@@ -27,7 +27,7 @@ class Result:
     """
 
     options: Options
-    profile: LoadedProfile
+    profile: Office
     policies: Sequence[Policy]
     settings: Settings
     sources: Sequence[Source]

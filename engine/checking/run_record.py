@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.clock import Clock
-from ..core.output_folder import MARK
+from ..core.output_folder import RUN_RECORD
 from .result import Result
 
 
@@ -22,7 +22,7 @@ def write_account(result: Result, out: Path, clock: Clock, documents: int) -> No
     """
     account = {**_account(result, documents), "seconds": clock.seconds, "rows": clock.rows, "peak_megabytes": clock.peak}
     text = json.dumps(account, ensure_ascii=False, indent=1, sort_keys=False)
-    (out / MARK).write_text(text + "\n", encoding="utf-8")
+    (out / RUN_RECORD).write_text(text + "\n", encoding="utf-8")
 
 
 def _account(result: Result, documents: int) -> dict[str, Any]:

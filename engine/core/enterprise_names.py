@@ -24,7 +24,7 @@ def folded(name: pl.Expr) -> pl.Expr:
     return name.str.normalize("NFKC").str.replace_all(_DROPPED, "")
 
 
-def plain(name: pl.Expr) -> pl.Expr:
+def has_plain_spelling(name: pl.Expr) -> pl.Expr:
     """Whether a name holds only signs that folding leaves alone; it can then be looked at as it is."""
     return name.str.contains(_PLAIN)
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from .errors import RunError
 
-MARK = "run.json"
+RUN_RECORD = "run.json"
 """The file that tells that a folder is a run's own, which the next run may replace."""
 
 
 @contextmanager
-def replaced(out: Path) -> Iterator[Path]:
+def replace_folder(out: Path) -> Iterator[Path]:
     """A folder to write into, which becomes `out` when the block ends without an error.
 
     Raises:
         RunError: `out` is a file, or a folder with anything that no run wrote, or cannot be written.
     """
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file()):
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / RUN_RECORD).is_file()):
         raise RunError("输出位置已有其他内容", where=str(out), remedy="请另选一个空文件夹或新名称")
     aside, old = (out.with_name(f".{out.name}.{suffix}") for suffix in ("tenglong-new", "tenglong-old"))
     try:

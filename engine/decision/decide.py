@@ -32,7 +32,7 @@ Known = dict[frozenset[tuple[tuple[str, str], ...]], tuple[Firing, ...]]
 
 _VERDICT = ["criterion", "outcome", "basis", "asked", "cases", "released"]
 
-RELEASES: dict[str, pl.DataType | type[pl.DataType]] = {"record_id": pl.String, "criterion": pl.String}
+APPROVALS: dict[str, pl.DataType | type[pl.DataType]] = {"record_id": pl.String, "criterion": pl.String}
 """The findings that a person took out of review."""
 
 
@@ -52,7 +52,7 @@ def decide(
         verdicts: the verdict frame; read are record_id, uscc, name, town, criterion, outcome, basis, asked, cases.
         cautions: record_id, caution (code), reason (words).
         criteria: by id; every criterion with a verdict that a rule looks at must be there.
-        released: `RELEASES` and maybe more: what an approved list lets leave review.
+        released: `APPROVALS` and maybe more: what an approved list lets leave review.
         rules: the decision rules; those of the package by default.
         known: what was inferred from combinations with these rules before; more is added.
 
@@ -79,13 +79,13 @@ def _with_releases(verdicts: pl.DataFrame, released: pl.DataFrame | None) -> pl.
     """The verdicts with a column `released`."""
     if released is None or released.is_empty():
         return verdicts.with_columns(pl.lit(False).alias("released"))
-    pairs = released.select(*RELEASES).unique().with_columns(pl.lit(True).alias("released"))
-    joined = verdicts.join(pairs, on=list(RELEASES), how="left", maintain_order="left")
+    pairs = released.select(*APPROVALS).unique().with_columns(pl.lit(True).alias("released"))
+    joined = verdicts.join(pairs, on=list(APPROVALS), how="left", maintain_order="left")
     return joined.with_columns(pl.col("released").fill_null(False))
 
 
 @dataclass(frozen=True)
-class _Told:
+class FactSet:
     """record_id and key of each record about which anything is told; key → its facts."""
 
     facts: pl.DataFrame
@@ -98,7 +98,7 @@ def _told(
     issuer: Issuer,
     criteria: Mapping[str, CriterionFacts],
     rules: DecisionRules,
-) -> _Told:
+) -> FactSet:
     """Number the distinct verdicts and cautions, and name each record's combination by its numbers."""
     cases = pl.when(pl.col("outcome") == "hit").then(pl.col("cases").list.join(",")).fill_null("").alias("cases")
     asked = pl.col("asked").fill_null(False)
@@ -123,7 +123,7 @@ def _told(
         .agg(pl.col("number").unique().sort().cast(pl.String).str.join(",").alias("key"))
     )
     keys = keyed["key"].unique().sort().to_list()
-    return _Told(keyed, {key: [fact for number in key.split(",") for fact in facts[int(number)]] for key in keys})
+    return FactSet(keyed, {key: [fact for number in key.split(",") for fact in facts[int(number)]] for key in keys})
 
 
 def _numbered(rows: pl.DataFrame, kinds: pl.DataFrame, columns: list[str], start: int) -> pl.DataFrame:
@@ -132,7 +132,7 @@ def _numbered(rows: pl.DataFrame, kinds: pl.DataFrame, columns: list[str], start
     return joined.select("record_id", pl.col("number").cast(pl.UInt32))
 
 
-def _firings(told: _Told, rules: DecisionRules, known: Known) -> dict[str, tuple[Firing, ...]]:
+def _firings(told: FactSet, rules: DecisionRules, known: Known) -> dict[str, tuple[Firing, ...]]:
     firings = {}
     for key, facts in told.combinations.items():
         combination = frozenset(tuple(sorted(fact.items())) for fact in facts)

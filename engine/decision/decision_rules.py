@@ -91,7 +91,7 @@ class DecisionRule(Model):
         return tuple(pattern for pattern in self.when if pattern.not_)
 
 
-class _File(Model):
+class DecisionRuleFile(Model):
     phase: Phase
     rules: tuple[DecisionRule, ...] = Field(min_length=1)
 
@@ -116,7 +116,7 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
     seen: set[str] = set()
     for phase in ("weigh", "decide"):
         source = load_yaml(folder / f"{phase}.yaml", RuleError)
-        file = validated(_File, source)
+        file = validated(DecisionRuleFile, source)
         if file.phase != phase:
             raise RuleError(f"phase 应为 {phase}", where=place(source, "phase"))
         for index, rule in enumerate(file.rules):

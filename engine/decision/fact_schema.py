@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from ..policy.models import Finding
-from ..policy.profile import Basis, Office
+from ..policy.profile import Basis, IssuingOffice
 
 Codes = frozenset[str] | None
 """The values that a field can have; None is any text."""
@@ -14,7 +14,7 @@ Codes = frozenset[str] | None
 FINDINGS = frozenset(get_args(Finding)) | {"reference"}
 OUTCOMES = frozenset({"hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"})
 BASES = frozenset(get_args(Basis))
-OFFICES = frozenset(get_args(Office.model_fields["kind"].annotation)) - {""}
+OFFICES = frozenset(get_args(IssuingOffice.model_fields["kind"].annotation)) - {""}
 YES_NO = frozenset({"是", "否"})
 
 GIVEN: Mapping[str, Mapping[str, Codes]] = {

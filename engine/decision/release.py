@@ -31,19 +31,19 @@ _HEADER_WITHIN = 30
 _CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+")
 
 
-class _Column(Model):
+class ReleaseColumn(Model):
     label: str
     headers: list[str]
 
 
-class _Layout(Model):
-    columns: dict[str, _Column]
+class ReleaseLayout(Model):
+    columns: dict[str, ReleaseColumn]
     required: list[str]
     problems: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Approval:
     """A line of the list; `place` says where it stands."""
 
     place: str
@@ -67,11 +67,11 @@ NOTHING = Release(pl.DataFrame(schema=RELEASED))
 
 
 @cache
-def _layout() -> _Layout:
-    return validated(_Layout, load_yaml(RULES / "decisions" / "release.yaml", RuleError))
+def _layout() -> ReleaseLayout:
+    return validated(ReleaseLayout, load_yaml(RULES / "decisions" / "release.yaml", RuleError))
 
 
-def read_release(path: Path, limits: Limits) -> list[Entry]:
+def read_release(path: Path, limits: Limits) -> list[Approval]:
     """The entries of an approved list, of any kind of table that a submission may be.
 
     Raises:
@@ -85,7 +85,7 @@ def read_release(path: Path, limits: Limits) -> list[Entry]:
     return entries
 
 
-def _entries(cells: pl.DataFrame, where: str) -> Iterator[Entry]:
+def _entries(cells: pl.DataFrame, where: str) -> Iterator[Approval]:
     """The rows below the header row; blank ones are passed over."""
     rows = [[(cell or "").strip() for cell in row] for row in cells.iter_rows()]
     for start, row in enumerate(rows[:_HEADER_WITHIN], 1):
@@ -109,7 +109,7 @@ def _places(row: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _said(said: Mapping[str, str], place: str) -> Iterator[Entry]:
+def _said(said: Mapping[str, str], place: str) -> Iterator[Approval]:
     """An entry for each criterion that the row names."""
     lacking = [key for key in _layout().required if not said.get(key)]
     if not said.get("uscc") and not said.get("name"):
@@ -121,7 +121,7 @@ def _said(said: Mapping[str, str], place: str) -> Iterator[Entry]:
         raise RunError(f"批准日期“{said['date']}”不是日期", where=place, remedy="写作 2026-11-20")
     clean = unicodedata.normalize("NFKC", said["criterion"]).upper()
     for criterion in _CRITERION.findall(clean) or [clean]:
-        yield Entry(
+        yield Approval(
             place=place, uscc=_code(said.get("uscc")), name=said.get("name", ""), criterion=criterion,
             approver=said["approver"], reason=said["reason"], approved=approved.isoformat(),
         )  # fmt: skip
@@ -131,7 +131,7 @@ def _code(text: str | None) -> str:
     return fold_name(text or "").upper()
 
 
-def match_release(entries: Sequence[Entry], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> Release:
+def match_release(entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> Release:
     """Find the finding that each entry speaks of.
 
     Args:
@@ -182,7 +182,7 @@ class _Matcher:
         self._codes.setdefault(_code(row["uscc"]), {})[record] = None
         self._names.setdefault(self._name_of[record], {})[record] = None
 
-    def find(self, entry: Entry) -> tuple[str, str]:
+    def find(self, entry: Approval) -> tuple[str, str]:
         """(record, "") or ("", what is wrong)."""
         words = _layout().problems
         name = fold_name(entry.name)

@@ -10,7 +10,7 @@ STOPPING = ("order", "withdraw")
 """Decisions after which an enterprise may have to stop working."""
 
 
-def halt_warnings(counted: pl.DataFrame, profile: Profile) -> list[str]:
+def shutdown_warnings(counted: pl.DataFrame, profile: Profile) -> list[str]:
     """One line for each trade in which more than the profile's share of the checked enterprises would be acted on.
 
     Args:

@@ -10,20 +10,18 @@ from pathlib import Path
 from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from ..core.errors import RuleError
-from ..core.location import Place
+from ..core.location import SourceLocation
 from ..vocabulary.fields import Vocabulary
 from ..vocabulary.units import unit_spellings
 from ..vocabulary.words import Meaning, words
 from .ast import Dated, Node
-from .typecheck import Checker, ExpressionError
-
-__all__ = ["Language", "Place"]
+from .typecheck import ExpressionError, TypeChecker
 
 _LONGEST = 4000
 """Characters of an expression; the longest clause of a document is far below."""
 _DEEPEST = 100
 """Levels of an expression: bounds the recursion of everything that walks it."""
-_NOWHERE = Place()
+_NOWHERE = SourceLocation()
 
 _FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", "(),[]:+--*//<>=0123456789.{}\"\"")
 """Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
@@ -47,21 +45,21 @@ class Language:
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     parameters: Mapping[str, Dated] = field(default_factory=dict)
 
-    def condition(self, text: str, place: Place = _NOWHERE) -> Node:
+    def condition(self, text: str, place: SourceLocation = _NOWHERE) -> Node:
         """Parse and check a condition.
 
         Raises:
             RuleError: syntax, an unknown name, a wrong type or dimension; names file, rule, line and column.
         """
-        return self._checked(text, place, Checker.condition)
+        return self._checked(text, place, TypeChecker.condition)
 
-    def figure(self, text: str, place: Place = _NOWHERE) -> Node:
+    def figure(self, text: str, place: SourceLocation = _NOWHERE) -> Node:
         """Like `condition`, for a formula that gives a number."""
-        return self._checked(text, place, Checker.figure)
+        return self._checked(text, place, TypeChecker.figure)
 
-    def _checked(self, text: str, place: Place, check: Callable[[Checker, Tree[Token]], Node]) -> Node:
+    def _checked(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
         tree = _parse(text, place)
-        checker = Checker(self.vocabulary, self.lists, self.references, self.meanings, _parse, self.parameters)
+        checker = TypeChecker(self.vocabulary, self.lists, self.references, self.meanings, _parse, self.parameters)
         try:
             return check(checker, tree)
         except ExpressionError as fault:
@@ -87,7 +85,7 @@ def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 
 @cache
-def _parse(text: str, place: Place) -> Tree[Token]:
+def _parse(text: str, place: SourceLocation) -> Tree[Token]:
     if len(text) > _LONGEST:
         raise RuleError(
             f"表达式过长({len(text)} 字，上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"

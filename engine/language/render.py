@@ -18,18 +18,18 @@ def quantity_text(node: ast.Quantity) -> str:
     return f"{exact_text(node.value / unit(node.unit).size)}{node.unit}"
 
 
-def parts(node: ast.Node, fields: Vocabulary) -> tuple[str, list[str]]:
+def top_level_parts(node: ast.Node, fields: Vocabulary) -> tuple[str, list[str]]:
     """How the parts of a condition go together ("" where there is one only), and each part in words."""
     match node:
         case ast.Or(items):
-            return "下列任一成立", [said(item, fields) for item in items]
+            return "下列任一成立", [condition_text(item, fields) for item in items]
         case ast.And(items, open_word):
             together = "下列各项，须同时成立还是任一即可原文未明" if open_word else "下列各项同时成立"
-            return together, [said(item, fields) for item in items]
-    return "", [said(node, fields)]
+            return together, [condition_text(item, fields) for item in items]
+    return "", [condition_text(node, fields)]
 
 
-def said(node: ast.Node, fields: Vocabulary) -> str:
+def condition_text(node: ast.Node, fields: Vocabulary) -> str:
     """A condition as a phrase."""
     match node:
         case ast.Or(items):
@@ -52,7 +52,7 @@ def said(node: ast.Node, fields: Vocabulary) -> str:
 
 
 def _within(node: ast.Node, fields: Vocabulary) -> str:
-    text = said(node, fields)
+    text = condition_text(node, fields)
     return f"（{text}）" if isinstance(node, ast.Or | ast.And) else text
 
 
@@ -67,8 +67,8 @@ def _denied(node: ast.Node, fields: Vocabulary) -> str:
         case ast.Empty(key):
             return f"填写了“{fields.label(key)}”"
         case ast.Or(items):
-            return f"下列各项都不成立：{'；'.join(said(item, fields) for item in items)}"
-    return f"并非：{said(node, fields)}"
+            return f"下列各项都不成立：{'；'.join(condition_text(item, fields) for item in items)}"
+    return f"并非：{condition_text(node, fields)}"
 
 
 def _compared(node: ast.Compare, fields: Vocabulary) -> str:

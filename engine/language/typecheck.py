@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, cast
 from lark import Token, Tree
 
 from ..core.errors import RuleError
-from ..core.location import Place
+from ..core.location import SourceLocation
 from ..vocabulary.fields import Vocabulary, VocabularyField
 from ..vocabulary.units import PLAIN, Dimension, multiply, unit
 from ..vocabulary.words import LISTING, Meaning, Operator, Word, words
@@ -46,7 +46,7 @@ class Typed(NamedTuple):
     dimension: Dimension = PLAIN
 
 
-class Checker:
+class TypeChecker:
     """Checks one expression. Every rule of the grammar that carries meaning has a method of its name."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Checker:
         lists: frozenset[str],
         references: Mapping[str, Mapping[str, str]],
         meanings: Mapping[str, Meaning],
-        parse: Callable[[str, Place], Tree[Token]],
+        parse: Callable[[str, SourceLocation], Tree[Token]],
         parameters: Mapping[str, ast.Dated],
     ) -> None:
         self._vocabulary = vocabulary
@@ -265,7 +265,7 @@ class Checker:
     def _numeric(self, key: str, field: VocabularyField) -> ast.Node:
         if field.derive is None:
             return ast.Number(key)
-        text, place = field.derive.formula, self._vocabulary.places.get(key, Place(rule=field.label))
+        text, place = field.derive.formula, self._vocabulary.places.get(key, SourceLocation(rule=field.label))
         tree = self._parse(text, place)
         try:
             return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)

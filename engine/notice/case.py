@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any, Literal
 
 from ..policy.profile import Profile, Track
-from .letter_fields import Context
+from .letter_fields import LetterContext
 
 CaseTrack = Track | Literal["admission"]
 """A decision that letters are written for, or the admission of a project or park."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class JudgedCriterion:
     """What a letter says about a criterion beside its verdict.
 
     Attributes:
@@ -57,7 +57,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
+class RemedyLine:
     """A change that would settle a finding: `change` is exact text, positive for more, negative for less.
 
     `working` tells how its size comes about, such as 5万元/亩×26亩−98.7万元.
@@ -85,7 +85,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class NoticeCase:
     """A record and a track.
 
     Attributes:
@@ -107,8 +107,8 @@ class Case:
     as_of: date
     profile: Profile
     year: int | None = None
-    criteria: Mapping[str, Criterion] = field(default_factory=dict)
-    remedies: Sequence[Remedy] = ()
+    criteria: Mapping[str, JudgedCriterion] = field(default_factory=dict)
+    remedies: Sequence[RemedyLine] = ()
     questions: Sequence[Question] = ()
     matters: Sequence[str] = ()
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
@@ -123,4 +123,4 @@ class Letter:
     document: str
     track: CaseTrack
     record_id: str
-    context: Context
+    context: LetterContext

@@ -15,7 +15,7 @@ from ..decision.facts import CriterionFacts
 from ..evaluation.criteria.binding import placed
 from ..evaluation.criteria.prepare import prepare
 from ..evaluation.criteria.remedy import remedies
-from ..evaluation.criteria.rowwise import Judge
+from ..evaluation.criteria.rowwise import RowJudge
 from ..language import ast
 from ..policy.corpus import Policy, Rule, rules_for
 from ..policy.models import PolicyHead
@@ -23,7 +23,7 @@ from ..policy.profile import Profile, Track
 from ..policy.settings import Settings
 from ..records.records import Records
 from ..vocabulary.words import LISTING
-from .case import Case, CaseTrack, Criterion, Evidence, Question, Remedy
+from .case import CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
 from .documents import documents
 from .evidence import RememberingJudge, comparisons, computed, evidence
 
@@ -48,7 +48,7 @@ _VALIDITY = {
 
 
 @dataclass(frozen=True)
-class Gatherer:
+class CaseBuilder:
     """The tables of one run, ready to give cases."""
 
     records: Records
@@ -57,13 +57,13 @@ class Gatherer:
     profile: Profile
     verdicts: pl.DataFrame
     decisions: pl.DataFrame
-    _texts: dict[str, Criterion] = field(default_factory=dict)
+    _texts: dict[str, JudgedCriterion] = field(default_factory=dict)
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Rule, Policy]]:
         return {rule.criterion.id: (rule, policy) for policy in self.policies for rule in policy.rules}
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[NoticeCase]:
         """The cases of every decision that produces a document; every project and park, for its admission."""
         yield from self._admissions()
         tracks = list(get_args(Track))
@@ -78,7 +78,7 @@ class Gatherer:
                 if track in tracks:
                     yield self._case(track, decision, rows[name], verdicts.get(name, []), problems.get(name, []))
 
-    def _admissions(self) -> Iterator[Case]:
+    def _admissions(self) -> Iterator[NoticeCase]:
         frame = self.records.frame
         ids = frame.filter(pl.col("kind").is_in(ADMITTED)).select("record_id")
         if ids.is_empty():
@@ -121,7 +121,7 @@ class Gatherer:
     def _case(
         self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
         verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
-    ) -> Case:  # fmt: skip
+    ) -> NoticeCase:  # fmt: skip
         led = decision["criteria"][decision["decisions"].index(track)]
         about = [self._cited(verdict) for verdict in verdicts if verdict["criterion"] in led and self._concerns(track, verdict)]
         return self._about(
@@ -133,10 +133,10 @@ class Gatherer:
     def _about(
         self, track: CaseTrack, row: Mapping[str, Any], about: Sequence[dict[str, Any]],
         *, questions: Sequence[Question] = (), matters: Sequence[str] = (),
-    ) -> Case:  # fmt: skip
+    ) -> NoticeCase:  # fmt: skip
         memo: dict[Any, Any] = {}
         judges = {verdict["criterion"]: self._judge(verdict["criterion"], row, memo) for verdict in about}
-        return Case(
+        return NoticeCase(
             track=track,
             record=row,
             verdicts=about,
@@ -165,13 +165,13 @@ class Gatherer:
         rule, _ = self._rules[verdict["criterion"]]
         return CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
 
-    def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> Judge:
+    def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> RowJudge:
         rule, policy = self._rules[criterion]
         return RememberingJudge(
             row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of, memo=memo
         )
 
-    def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: Judge) -> list[Evidence]:
+    def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: RowJudge) -> list[Evidence]:
         """Of a criterion whose cases differ in finding, only the track's own."""
         rule, _ = self._rules[verdict["criterion"]]
         facts = CriterionFacts.of(rule.criterion)
@@ -196,16 +196,16 @@ class Gatherer:
             "place": self._short(verdict["criterion"]),
         }
 
-    def _text(self, criterion: str) -> Criterion:
+    def _text(self, criterion: str) -> JudgedCriterion:
         if criterion not in self._texts:
             rule, policy = self._rules[criterion]
             self._texts[criterion] = _criterion(rule, policy.head, self.profile.word_meanings)
         return self._texts[criterion]
 
-    def _remedies(self, judges: Mapping[str, Judge]) -> list[Remedy]:
+    def _remedies(self, judges: Mapping[str, RowJudge]) -> list[RemedyLine]:
         """Each change once: two clauses may draw the same line."""
         found = {
-            Remedy(
+            RemedyLine(
                 key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, working=r.working,
                 word=r.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
             ): None
@@ -244,9 +244,9 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return grouped
 
 
-def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> Criterion:
+def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
     criterion = rule.criterion
-    return Criterion(
+    return JudgedCriterion(
         departments=(*criterion.departments.lead, *criterion.departments.with_),
         matters={case.id: case.matter for case in criterion.cases if case.matter},
         matter_departments={case.matter: case.department for case in criterion.cases if case.matter},

@@ -9,7 +9,7 @@ from functools import cache
 
 from ..policy.profile import Profile
 from ..vocabulary.calendar import Calendar, Period, parse_period
-from .case import Case, CaseTrack, Letter
+from .case import CaseTrack, Letter, NoticeCase
 from .documents import documents
 from .findings import (
     assumptions,
@@ -24,12 +24,12 @@ from .findings import (
     workings,
 )  # fmt: skip
 from .laws import laws
-from .letter_fields import BLANK, BLANK_DATE, Citations, Context, Definitions, Document, Enterprise, Office
+from .letter_fields import BLANK, BLANK_DATE, Citations, Definitions, Document, Enterprise, LetterContext, LetterOffice
 from .violations import by_department, matters
 from .wording import amount, day, or_blank
 
 
-def letters_for(case: Case, also: Sequence[str] = ()) -> list[Letter]:
+def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
     """The letters of a case, in the order of its track's documents; then those of `also` that the track may use."""
     kinds = documents()
     names = [*kinds.tracks[case.track].documents, *(n for n in also if kinds.documents[n].track in (case.track, "any"))]
@@ -42,11 +42,11 @@ def letters_for(case: Case, also: Sequence[str] = ()) -> list[Letter]:
     ]
 
 
-def context_of(case: Case, document: str, department: str = "") -> Context:
+def context_of(case: NoticeCase, document: str, department: str = "") -> LetterContext:
     """All fields of a letter; `document` is an id of documents.yaml, also one that no track lists."""
     profile = case.profile
     chosen = matters(case)
-    return Context(
+    return LetterContext(
         document=_document(case, document),
         office=_office(case),
         enterprise=_enterprise(case),
@@ -76,7 +76,7 @@ def context_of(case: Case, document: str, department: str = "") -> Context:
     )
 
 
-def _document(case: Case, document: str) -> Document:
+def _document(case: NoticeCase, document: str) -> Document:
     """The number's order is given when it is signed, so it stays blank; so do year and date unless the profile tells."""
     profile = case.profile
     scheme = profile.numbers.get(document, f"{or_blank(profile.office.code)}〔{{year}}〕{{number}}号")
@@ -89,10 +89,10 @@ def _document(case: Case, document: str) -> Document:
     )
 
 
-def _office(case: Case) -> Office:
+def _office(case: NoticeCase) -> LetterOffice:
     """A 专班 is no issuer: its name is not printed, the blank asks for the office that answers."""
     office = case.profile.office
-    return Office(
+    return LetterOffice(
         name=or_blank("" if office.kind == "专班" else office.name),
         contact=or_blank(office.contact),
         phone=or_blank(office.phone),
@@ -102,7 +102,7 @@ def _office(case: Case) -> Office:
     )
 
 
-def _superior(case: Case) -> str:
+def _superior(case: NoticeCase) -> str:
     """A review goes to a government (行政复议法 24 条), never to the issuer itself; what else is given asks to be looked at."""
     office, rule = case.profile.office, laws().review_body
     if not office.superior:
@@ -117,7 +117,7 @@ def _citations(as_of: date) -> Citations:
     return Citations(**{name: table.cite(articles, as_of) for name, articles in table.general.items()})
 
 
-def _enterprise(case: Case) -> Enterprise:
+def _enterprise(case: NoticeCase) -> Enterprise:
     record = case.record
     texts = ("name", "uscc", "address", "legal_person", "town", "industry", "product", "contact", "phone")
     return Enterprise(
@@ -127,13 +127,13 @@ def _enterprise(case: Case) -> Enterprise:
     )
 
 
-def _figure(case: Case, key: str, unit: str) -> str:
+def _figure(case: NoticeCase, key: str, unit: str) -> str:
     given = case.record.get(key)
     value, working = case.computed.get(key, (None, "")) if given in (None, "") else (given, "")
     return amount(value, unit, working).text
 
 
-def _deadline(case: Case) -> str:
+def _deadline(case: NoticeCase) -> str:
     return deadline_words(case.profile, case.track, case.as_of)
 
 
@@ -143,7 +143,7 @@ def deadline_words(profile: Profile, track: CaseTrack, as_of: date) -> str:
     return _last_day(profile, None if days is None else parse_period(days), as_of)
 
 
-def _statement_deadline(case: Case) -> str:
+def _statement_deadline(case: NoticeCase) -> str:
     days = case.profile.statement_days
     return _last_day(case.profile, None if days is None else laws().statement_period(parse_period(days)), case.as_of)
 

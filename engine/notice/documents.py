@@ -32,14 +32,14 @@ class TrackRules(Model):
     forbidden: list[str]
 
 
-class StateWords(Model):
+class ClosingStates(Model):
     """How a clause of states is put in a table of figures: by outcome, and what stands for its standard."""
 
     actual: dict[str, str]
     standard: str
 
 
-class Workbook(Model):
+class OfficeWorkbook(Model):
     """A workbook of the office, with what it needs to know of words and criteria."""
 
     title: str
@@ -60,9 +60,9 @@ class Documents(Model):
     readings: dict[str, str]
     figures: dict[str, list[str]]
     computed: str
-    state: StateWords
+    state: ClosingStates
     settle: dict[str, str]
-    workbooks: dict[Literal["summary", "closing", "bulletin", "renovation", "indicators"], Workbook]
+    workbooks: dict[Literal["summary", "closing", "bulletin", "renovation", "indicators"], OfficeWorkbook]
 
     def figures_of(self, kind: str) -> list[str]:
         """Keys of the figures that the documents about a kind of record print."""

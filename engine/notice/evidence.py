@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from ..core.exact import exact_text
 from ..evaluation.criteria.message import standard_words
-from ..evaluation.criteria.rowwise import Judge
-from ..evaluation.criteria.workings import working
+from ..evaluation.criteria.rowwise import RowJudge
+from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
 from ..policy.corpus import Rule
 from ..vocabulary.units import unit
@@ -17,13 +17,13 @@ from .case import Evidence
 
 
 @dataclass(frozen=True)
-class RememberingJudge(Judge):
+class RememberingJudge(RowJudge):
     """A judge of one record that works out each figure once, also for other rules that share `memo`."""
 
     memo: dict[tuple[type[ast.Node], str, bool], Fraction | None] = field(default_factory=dict)
 
     def number(self, node: ast.Node, *, addend: bool = False) -> Fraction | None:
-        """As `Judge.number`."""
+        """As `RowJudge.number`."""
         key = getattr(node, "key", "")
         if not key:
             return super().number(node, addend=addend)
@@ -39,7 +39,7 @@ class RememberingJudge(Judge):
         return self.memo[known]
 
 
-def evidence(rule: Rule, judge: Judge, cases: Sequence[str], compared: Sequence[ast.Compare]) -> list[Evidence]:
+def evidence(rule: Rule, judge: RowJudge, cases: Sequence[str], compared: Sequence[ast.Compare]) -> list[Evidence]:
     """The comparisons of a criterion that hold, or the states of its cases that do.
 
     Args:
@@ -61,7 +61,7 @@ def comparisons(rule: Rule) -> list[ast.Compare]:
     return [node for node in rule.when.walk() if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)]
 
 
-def _compared(rule: Rule, judge: Judge, node: ast.Compare) -> Evidence:
+def _compared(rule: Rule, judge: RowJudge, node: ast.Compare) -> Evidence:
     key = getattr(node.left, "key", "")
     symbol = rule.vocabulary[key].unit if key else getattr(node.right, "unit", "")
     size = unit(symbol).size
@@ -71,7 +71,7 @@ def _compared(rule: Rule, judge: Judge, node: ast.Compare) -> Evidence:
     return Evidence(
         label=rule.vocabulary.label(key) if key else rule.criterion.title,
         actual=exact_text(actual / size) if actual is not None else "",
-        working=working(node.left, judge),
+        working=calculation_text(node.left, judge),
         limit=bound,
         standard=f"{before}{bound}{symbol}{after}" if bound else "",
         unit=symbol,
@@ -79,20 +79,20 @@ def _compared(rule: Rule, judge: Judge, node: ast.Compare) -> Evidence:
     )
 
 
-def _cells(node: ast.Node, judge: Judge) -> tuple[str, ...]:
+def _cells(node: ast.Node, judge: RowJudge) -> tuple[str, ...]:
     """Cells of the fields that a condition reads and the sheet fills; all where it fills none."""
     keys = ast.field_keys(node)
     filled = [key for key in keys if judge.row.get(key) is not None] or keys
     return tuple(cell for key in filled if (cell := judge.row.get(f"cell:{key}")))
 
 
-def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: Judge) -> Mapping[str, tuple[str, str]]:
+def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: RowJudge) -> Mapping[str, tuple[str, str]]:
     """Field → exact value and working, for derived fields that the sheet leaves open and its other figures give."""
     found = {}
     for key in keys:
         if key not in derived or judge.row.get(key) is not None:
             continue
         value = judge.number(derived[key])
-        if value is not None and (words := working(derived[key], judge)):
+        if value is not None and (words := calculation_text(derived[key], judge)):
             found[key] = (exact_text(value / judge.vocabulary[key].unit_.size), words)
     return found

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 from ..ooxml.template_fields import described
 from .documents import documents
-from .letter_fields import Context
+from .letter_fields import LetterContext
 
 _HEAD = """\
 # 文书模板可用的字段
@@ -32,8 +32,8 @@ def fields_page() -> str:
 def _groups() -> Iterator[str]:
     yield "## 单个值\n"
     yield "| 字段 | 含义 |\n|---|---|"
-    yield from (f"| `{name}` | {meaning} |" for name, (type_, meaning) in described(Context).items() if type_ is str)
-    for name, (type_, meaning) in described(Context).items():
+    yield from (f"| `{name}` | {meaning} |" for name, (type_, meaning) in described(LetterContext).items() if type_ is str)
+    for name, (type_, meaning) in described(LetterContext).items():
         row = get_args(type_)[0] if get_origin(type_) is tuple else None
         if row is str:
             yield f"\n## {name}（{meaning}；列表，每项一句）\n\n`{{%p for item in {name} %}}` `{{{{ item }}}}` `{{%p endfor %}}`"

@@ -9,20 +9,20 @@ from typing import Any
 from ..core.exact import exact_text, parse_exact, round_text
 from ..policy.profile import Basis
 from ..vocabulary.fields import Kind, vocabulary
-from .case import Case, Criterion, Evidence, Remedy
+from .case import Evidence, JudgedCriterion, NoticeCase, RemedyLine
 from .documents import documents
 from .letter_fields import BLANK, Fact, Figure, Query
 from .wording import Amount, amount, cell_list, distinct, gap, or_blank
 
-_UNKNOWN = Criterion()
+_UNKNOWN = JudgedCriterion()
 
 
-def criterion_of(case: Case, row: Mapping[str, Any]) -> Criterion:
+def criterion_of(case: NoticeCase, row: Mapping[str, Any]) -> JudgedCriterion:
     """What a letter says about the criterion of a verdict."""
     return case.criteria.get(row["criterion"], _UNKNOWN)
 
 
-def evidence_of(case: Case, row: Mapping[str, Any]) -> Sequence[Evidence]:
+def evidence_of(case: NoticeCase, row: Mapping[str, Any]) -> Sequence[Evidence]:
     """What a verdict rests on; as far as the verdict tells where nothing else was gathered."""
     return case.evidence.get(row["criterion"]) or [
         Evidence(
@@ -35,13 +35,13 @@ def evidence_of(case: Case, row: Mapping[str, Any]) -> Sequence[Evidence]:
     ]
 
 
-def facts(case: Case) -> tuple[Fact, ...]:
+def facts(case: NoticeCase) -> tuple[Fact, ...]:
     """One row for each comparison or state of each verdict."""
     rows = [(row, found) for row in case.verdicts for found in evidence_of(case, row)]
     return tuple(_fact(case, number, *row) for number, row in enumerate(rows, 1))
 
 
-def _fact(case: Case, number: int, row: Mapping[str, Any], found: Evidence) -> Fact:
+def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], found: Evidence) -> Fact:
     words = documents()
     state = not found.actual and not found.limit
     actual = amount(words.state.actual.get(row["outcome"], BLANK) if state else found.actual, found.unit, found.working)
@@ -84,7 +84,7 @@ def _at_limit(found: Evidence, actual: Amount) -> str:
     return actual.exact + (f"（{'；'.join(parts)}）" if parts else "")
 
 
-def basis_sentences(case: Case) -> tuple[str, ...]:
+def basis_sentences(case: NoticeCase) -> tuple[str, ...]:
     """One sentence for each document and state of validity, its clauses together."""
     clauses: dict[tuple[Basis, str, str], list[str]] = {}
     for row in case.verdicts:
@@ -97,12 +97,12 @@ def basis_sentences(case: Case) -> tuple[str, ...]:
     )
 
 
-def departments(case: Case) -> tuple[str, ...]:
+def departments(case: NoticeCase) -> tuple[str, ...]:
     """The departments that the clauses name, leading ones first."""
     return distinct([name for row in case.verdicts for name in criterion_of(case, row).departments])
 
 
-def readings(case: Case) -> tuple[str, ...]:
+def readings(case: NoticeCase) -> tuple[str, ...]:
     """How each ambiguous word of the criteria was read."""
     words = distinct([word for row in case.verdicts for word in criterion_of(case, row).words])
     return tuple(_reading(word, case.profile.word_meanings.get(word, "")) for word in words)
@@ -115,17 +115,17 @@ def _reading(word: str, meaning: str) -> str:
     return sentences[meaning or unsettled].format(word=word)
 
 
-def assumptions(case: Case) -> tuple[str, ...]:
+def assumptions(case: NoticeCase) -> tuple[str, ...]:
     """What the verdicts rest on."""
     return distinct([text for row in case.verdicts for text in row.get("assumptions") or ()])
 
 
-def settle(case: Case) -> tuple[str, ...]:
+def settle(case: NoticeCase) -> tuple[str, ...]:
     """What would settle each finding, exactly."""
     return tuple(sentence for remedy in case.remedies if (sentence := _settle(case, remedy)))
 
 
-def _settle(case: Case, remedy: Remedy) -> str:
+def _settle(case: NoticeCase, remedy: RemedyLine) -> str:
     change = parse_exact(remedy.change)
     if not change:
         return ""
@@ -137,17 +137,17 @@ def _settle(case: Case, remedy: Remedy) -> str:
     return sentence + _at_the_limit(case, remedy.word)
 
 
-def _at_the_limit(case: Case, word: str) -> str:
+def _at_the_limit(case: NoticeCase, word: str) -> str:
     words, meaning = documents().settle, case.profile.word_meanings.get(word, "")
     return words[meaning].format(word=word) if meaning in words else ""
 
 
-def workings(case: Case) -> tuple[str, ...]:
+def workings(case: NoticeCase) -> tuple[str, ...]:
     """How each of these changes is calculated: 5万元/亩×26亩−98.7万元＝31.3万元."""
     return tuple(text for remedy in case.remedies if (text := _working(remedy)))
 
 
-def _working(remedy: Remedy) -> str:
+def _working(remedy: RemedyLine) -> str:
     change = parse_exact(remedy.change)
     if not change or not remedy.working:
         return ""
@@ -158,7 +158,7 @@ def _working(remedy: Remedy) -> str:
     return sentence.format(label=remedy.label, working=remedy.working, result=result)
 
 
-def tax_to_add(case: Case) -> str:
+def tax_to_add(case: NoticeCase) -> str:
     """The tax that is lacking, or a blank where no remedy is a matter of tax."""
     added = (remedy for remedy in case.remedies if remedy.key == "tax")
     return next((amount(remedy.change, remedy.unit, remedy.working).text for remedy in added), BLANK)
@@ -170,13 +170,13 @@ def _labels(kind: Kind) -> tuple[tuple[str, str, str], ...]:
     return tuple((key, fields[key].label, fields[key].unit) for key in documents().figures_of(kind))
 
 
-def figures(case: Case) -> tuple[Figure, ...]:
+def figures(case: NoticeCase) -> tuple[Figure, ...]:
     """The record's own figures; what it leaves open and its other figures give, as calculated; else a blank."""
     kind = case.record.get("kind") or "enterprise"
     return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(kind), 1))
 
 
-def _figure(case: Case, number: str, key: str, label: str, unit: str) -> Figure:
+def _figure(case: NoticeCase, number: str, key: str, label: str, unit: str) -> Figure:
     value, working = case.record.get(key), ""
     if value in (None, "") and key in case.computed:
         value, working = case.computed[key]
@@ -191,7 +191,7 @@ def _figure(case: Case, number: str, key: str, label: str, unit: str) -> Figure:
     )
 
 
-def queries(case: Case) -> tuple[Query, ...]:
+def queries(case: NoticeCase) -> tuple[Query, ...]:
     """What the enterprise is asked."""
     return tuple(
         Query(

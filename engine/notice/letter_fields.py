@@ -25,7 +25,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class LetterOffice:
     """The issuing office, from the profile."""
 
     name: Annotated[str, "发文机关全称"]
@@ -135,11 +135,11 @@ class Definitions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class LetterContext:
     """All that a template can use; a field that is not here is an error in the template."""
 
     document: Annotated[Document, "文书"]
-    office: Annotated[Office, "发文机关"]
+    office: Annotated[LetterOffice, "发文机关"]
     enterprise: Annotated[Enterprise, "企业"]
     departments: Annotated[tuple[str, ...], "条款所列的责任单位，逐个"]
     department: Annotated[str, "主送部门（移送函）"]
@@ -164,7 +164,7 @@ class Context:
     blank_date: Annotated[str, "空白日期"] = BLANK_DATE
 
 
-def field_list(model: type[Any] = Context, prefix: str = "") -> Iterator[tuple[str, str]]:
+def field_list(model: type[Any] = LetterContext, prefix: str = "") -> Iterator[tuple[str, str]]:
     """(name as a template writes it, meaning) of every field; rows of a list are `facts[].actual`."""
     for name, (type_, meaning) in described(model).items():  # type: ignore[arg-type]
         yield f"{prefix}{name}", meaning

@@ -12,7 +12,7 @@ import polars as pl
 
 from ..core.resources import RULES
 from ..policy.corpus import Policy
-from .case import Case, Letter
+from .case import Letter, NoticeCase
 from .documents import documents
 from .letter_fields import BLANK
 
@@ -51,7 +51,7 @@ DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LetterOrigin:
     """Where a letter comes from, beside what it says itself."""
 
     uscc: str
@@ -62,12 +62,12 @@ class Origin:
     cells: tuple[str, ...]
 
 
-def origin_of(case: Case, letter: Letter) -> Origin:
+def origin_of(case: NoticeCase, letter: Letter) -> LetterOrigin:
     """A referral to one of several departments rests on the verdicts of its own matters only."""
     named = {matter.name for matter in letter.context.matters}
     about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & named] or case.verdicts
     department = letter.context.department
-    return Origin(
+    return LetterOrigin(
         uscc=str(case.record.get("uscc") or ""),
         name=str(case.record.get("name") or ""),
         town=str(case.record.get("town") or ""),
@@ -77,14 +77,14 @@ def origin_of(case: Case, letter: Letter) -> Origin:
     )
 
 
-def _matters(case: Case, row: Mapping[str, object]) -> set[str]:
+def _matters(case: NoticeCase, row: Mapping[str, object]) -> set[str]:
     criterion = case.criteria.get(str(row["criterion"]))
     held = row.get("cases")
     return {criterion.matters.get(name, "") for name in held} if criterion and isinstance(held, Iterable) else set()
 
 
 def index_frame(
-    files: Sequence[LetterFile], origins: Sequence[Origin], folder: str, hashes: Mapping[str, str], approvals: pl.DataFrame
+    files: Sequence[LetterFile], origins: Sequence[LetterOrigin], folder: str, hashes: Mapping[str, str], approvals: pl.DataFrame
 ) -> pl.DataFrame:
     """The letters' record.
 

@@ -12,14 +12,14 @@ from ..core.errors import ProfileError, TemplateError
 from ..core.resources import TEMPLATES
 from ..ooxml.file_writer import FileWriter
 from ..ooxml.template import LetterTemplate
-from ..policy.profile import LoadedProfile
+from ..policy.profile import Office
 from .case import Letter
 from .documents import documents
 from .file_names import Names, safe_name
-from .letter_fields import BLANK, Context
+from .letter_fields import BLANK, LetterContext
 from .measures import forbidden_words, said
 
-_FIELDS = tuple(field.name for field in fields(Context))
+_FIELDS = tuple(field.name for field in fields(LetterContext))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LetterFile:
 class Templates:
     """The office's templates before the package's own, each read and compiled when it is first needed."""
 
-    def __init__(self, profile: LoadedProfile) -> None:
+    def __init__(self, profile: Office) -> None:
         own = profile.profile.templates
         if own and not (profile.folder / own).is_dir():
             raise ProfileError("模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板")
@@ -49,7 +49,7 @@ class Templates:
 
     def __getitem__(self, document: str) -> LetterTemplate:
         if document not in self._loaded:
-            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document), Context))
+            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document), LetterContext))
         return self._loaded[document]
 
     def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:
@@ -66,7 +66,7 @@ class Templates:
         return next((path for path in candidates if path.is_file()), candidates[-2])
 
 
-def template_fields(context: Context) -> dict[str, Any]:
+def template_fields(context: LetterContext) -> dict[str, Any]:
     """The context as the names that a template sees."""
     return {name: getattr(context, name) for name in _FIELDS}
 
@@ -74,7 +74,7 @@ def template_fields(context: Context) -> dict[str, Any]:
 def write_letters(
     letters: Iterable[Letter],
     folder: Path,
-    profile: LoadedProfile,
+    profile: Office,
     *,
     progress: Callable[[int], object] | None = None,
 ) -> list[LetterFile]:
@@ -104,7 +104,7 @@ def write_letters(
     return files
 
 
-def _stem(title: str, context: Context) -> str:
+def _stem(title: str, context: LetterContext) -> str:
     """A referral also names its department: an enterprise can have several."""
     parts = [title, safe_name(context.enterprise.name)]
     if not context.department.startswith(BLANK):

@@ -13,8 +13,8 @@ import polars as pl
 from ..core.errors import RunError
 from ..ooxml.merge import Merged
 from ..ooxml.pdf import write_pdfs
-from ..ooxml.sheet_rows import Column
-from ..ooxml.table_sheets import Book, Table
+from ..ooxml.sheet_rows import SheetColumn
+from ..ooxml.table_sheets import Book, TableSheet
 from ..ooxml.workbook import save_workbook
 from .file_names import Names, safe_name
 
@@ -25,17 +25,17 @@ _NO_TOWN = "未填乡镇"
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 _COLUMNS = [
-    Column("number", "序号", 6, "number"),
-    Column("town", "乡镇", 12),
-    Column("name", "企业名称", 30),
-    Column("uscc", "统一社会信用代码", 21),
-    Column("title", "文书", 24),
-    Column("department", "主送部门", 16),
-    Column("criteria", "条款编号", 20),
-    Column("approver", "批准人", 10),
-    Column("letter", "文件", 60),
-    Column("signed", "签收", 12),
-    Column("note", "备注", 14),
+    SheetColumn("number", "序号", 6, "number"),
+    SheetColumn("town", "乡镇", 12),
+    SheetColumn("name", "企业名称", 30),
+    SheetColumn("uscc", "统一社会信用代码", 21),
+    SheetColumn("title", "文书", 24),
+    SheetColumn("department", "主送部门", 16),
+    SheetColumn("criteria", "条款编号", 20),
+    SheetColumn("approver", "批准人", 10),
+    SheetColumn("letter", "文件", 60),
+    SheetColumn("signed", "签收", 12),
+    SheetColumn("note", "备注", 14),
 ]
 
 
@@ -78,7 +78,7 @@ def write_cover(index: pl.DataFrame, path: Path) -> None:
     """The cover list: what is in the batch, in printing order, with room for signatures."""
     book = Book()
     book.workbook.remove(book.first)
-    book.add(Table("文书清单", _COLUMNS, _cover_rows(index)))
+    book.add(TableSheet("文书清单", _COLUMNS, _cover_rows(index)))
     save_workbook(book.workbook, path, fill=book.fill)
 
 

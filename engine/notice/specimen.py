@@ -9,16 +9,16 @@ from typing import Any, get_args, get_origin
 from ..ooxml.template_fields import described
 from ..policy.profile import Profile
 from .documents import documents
-from .letter_fields import BLANK, BLANK_DATE, Context, Office
+from .letter_fields import BLANK, BLANK_DATE, LetterContext, LetterOffice
 
 _ROWS = 2
 _MEANING_ENDS = re.compile("[,;，；（(]")
 
 
-def specimen_context(document: str, profile: Profile) -> Context:
+def specimen_context(document: str, profile: Profile) -> LetterContext:
     """The fields of a specimen; the office's own data as far as the profile has them."""
-    context: Context = _filled(Context, "")
-    known = {name: text for name in described(Office) if (text := getattr(profile.office, name, ""))}
+    context: LetterContext = _filled(LetterContext, "")
+    known = {name: text for name in described(LetterOffice) if (text := getattr(profile.office, name, ""))}
     title = documents().documents[document].title
     return replace(
         context,

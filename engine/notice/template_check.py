@@ -13,12 +13,12 @@ import jinja2
 from ..core.errors import RunError, TemplateError
 from ..ooxml.sandbox import environment, in_chinese
 from ..ooxml.tag_check import broken_tags
-from ..ooxml.template import LetterTemplate, patched, plain, source_of, unpack
+from ..ooxml.template import LetterTemplate, paragraph_text, patched, source_of, unpack
 from ..ooxml.template_fields import FieldUse, Use, root_scope
 from ..policy.profile import Profile
 from .documents import documents
 from .file_names import safe_name
-from .letter_fields import Context
+from .letter_fields import LetterContext
 from .letters import template_fields
 from .measures import forbidden_words, said
 from .specimen import specimen_context
@@ -63,7 +63,7 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
     uses: set[Use] = set()
     for label, xml in parts:
         faults += _field_faults(label, xml, uses)
-    text = "\n".join(plain(xml) for _, xml in parts)
+    text = "\n".join(paragraph_text(xml) for _, xml in parts)
     faults += [Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in _missing(name, text, uses)]
     faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in said(text, forbidden_words(name, profile))]
     specimen, fault = _specimen(path, profile, name)
@@ -101,7 +101,7 @@ def _parts(path: Path) -> list[tuple[str, str]]:
 
 
 def _tag_faults(label: str, xml: str) -> Iterator[Fault]:
-    paragraphs = (plain(match[0]) for match in re.finditer(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
+    paragraphs = (paragraph_text(match[0]) for match in re.finditer(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
     for problem in broken_tags(paragraphs):
         yield Fault("标记", f"{label}{problem}")
 
@@ -113,7 +113,7 @@ def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
     except jinja2.TemplateSyntaxError as problem:
         yield Fault("标记", f"{label}的标记有误（{in_chinese(problem.message)}）")
         return
-    use = FieldUse(tree, Context)
+    use = FieldUse(tree, LetterContext)
     uses |= use.uses
     for unknown in use.problems:
         yield Fault("字段", f"{label}：{unknown}")
@@ -130,18 +130,18 @@ def _missing(document: str, text: str, uses: set[Use]) -> Iterator[tuple[str, st
 def _used(need: str) -> set[Use]:
     tags = "".join(re.sub(r"\{%(?:p|tr|tc|r) ", "{% ", tag) for tag in _TAG.findall(need))
     closing = "".join(f"{{% end{word} %}}" for word in reversed(_OPENS.findall(tags)))
-    return FieldUse(environment().parse(tags + closing), Context, {**_rows(), **root_scope(Context)}).uses
+    return FieldUse(environment().parse(tags + closing), LetterContext, {**_rows(), **root_scope(LetterContext)}).uses
 
 
 def _rows() -> dict[str, Any]:
     """The names that the package's own templates give to the rows of a list: fact for those of facts."""
-    rows = [get_args(type_)[0] for type_ in root_scope(Context).values() if get_origin(type_) is tuple]
+    rows = [get_args(type_)[0] for type_ in root_scope(LetterContext).values() if get_origin(type_) is tuple]
     return {row.__name__.lower(): row for row in rows if isinstance(row, type) and is_dataclass(row)}
 
 
 def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None, Fault | None]:
     try:
-        return LetterTemplate(path, Context).render(template_fields(specimen_context(document, profile))), None
+        return LetterTemplate(path, LetterContext).render(template_fields(specimen_context(document, profile))), None
     except TemplateError as problem:
         return None, Fault("结构", problem.what)
 

@@ -27,7 +27,7 @@ PROGRAM, NO_LONGER, NEW, OTHER = "程序版本不同", "按现在的输入和规
 
 
 @dataclass(frozen=True)
-class Difference:
+class LetterDifference:
     """A letter that is not what the run would write now: `reasons` say why, each with its details."""
 
     letter: str
@@ -40,7 +40,7 @@ class Verification:
     """How many letters there are, those that differ, what has changed, and whether they could be derived again."""
 
     letters: int
-    differences: list[Difference]
+    differences: list[LetterDifference]
     remarks: list[str]
     derived: bool
 
@@ -70,7 +70,7 @@ def verify(out: Path) -> Verification:
     names = {row["letter"]: row["name"] for row in kept}
     for path in _added(out, set(names)):
         found[path] = [ADDED]
-    differences = [Difference(path, names.get(path, ""), tuple(why)) for path, why in found.items() if why]
+    differences = [LetterDifference(path, names.get(path, ""), tuple(why)) for path, why in found.items() if why]
     return Verification(len(kept), differences, remarks, derived)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .case import Case
+from .case import NoticeCase
 from .findings import criterion_of, evidence_of
 from .laws import MatterLaw, laws
 from .letter_fields import BLANK, Matter
@@ -16,7 +16,7 @@ _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
 
 @dataclass(slots=True)
-class _Found:
+class FoundViolation:
     """What the verdicts say about a matter."""
 
     clauses: list[str] = field(default_factory=list)
@@ -25,13 +25,13 @@ class _Found:
     named: str = ""
 
 
-def matters(case: Case) -> tuple[Matter, ...]:
+def matters(case: NoticeCase) -> tuple[Matter, ...]:
     """The matters that the letter is about, each once."""
     found = _found(case)
     return tuple(_matter(case, str(number), name, found[name]) for number, name in enumerate(found, 1))
 
 
-def by_department(case: Case) -> dict[str, list[str]]:
+def by_department(case: NoticeCase) -> dict[str, list[str]]:
     """Department → matters that it answers for; matters whose department is not known share a blank."""
     groups: dict[str, list[str]] = {}
     for name, found in _found(case).items():
@@ -39,13 +39,13 @@ def by_department(case: Case) -> dict[str, list[str]]:
     return groups or {"": []}
 
 
-def _found(case: Case) -> dict[str, _Found]:
-    result: dict[str, _Found] = {name: _Found() for name in case.matters}
+def _found(case: NoticeCase) -> dict[str, FoundViolation]:
+    result: dict[str, FoundViolation] = {name: FoundViolation() for name in case.matters}
     for row in case.verdicts:
         for name in _matters_of(case, row):
             if case.matters and name not in result:
                 continue
-            found = result.setdefault(name, _Found())
+            found = result.setdefault(name, FoundViolation())
             criterion = criterion_of(case, row)
             found.clauses.append(f"{row.get('citation') or ''}{row.get('clause') or ''}")
             found.cells += _cells(case, row, name)
@@ -54,19 +54,19 @@ def _found(case: Case) -> dict[str, _Found]:
     return result
 
 
-def _matters_of(case: Case, row: Mapping[str, Any]) -> tuple[str, ...]:
+def _matters_of(case: NoticeCase, row: Mapping[str, Any]) -> tuple[str, ...]:
     of_case = criterion_of(case, row).matters
     return distinct([of_case.get(case_id, "") for case_id in row.get("cases") or ()])
 
 
-def _cells(case: Case, row: Mapping[str, Any], matter: str) -> list[str]:
+def _cells(case: NoticeCase, row: Mapping[str, Any], matter: str) -> list[str]:
     """Cells that state the matter; all of the verdict's where nothing tells them apart."""
     of_case = criterion_of(case, row).matters
     found = evidence_of(case, row)
     return [cell for one in found if of_case.get(one.case, matter) == matter for cell in one.cells]
 
 
-def _department(name: str, found: _Found) -> str:
+def _department(name: str, found: FoundViolation) -> str:
     if found.named:
         return found.named
     law = laws().matters.get(name)
@@ -79,7 +79,7 @@ def _named_with(departments: Sequence[str], words: Sequence[str]) -> str:
     return next((name for name in departments if any(word in name for word in words)), "")
 
 
-def _matter(case: Case, number: str, name: str, found: _Found) -> Matter:
+def _matter(case: NoticeCase, number: str, name: str, found: FoundViolation) -> Matter:
     law = laws().matters.get(name)
     return Matter(
         number=number,
@@ -93,6 +93,6 @@ def _matter(case: Case, number: str, name: str, found: _Found) -> Matter:
     )
 
 
-def _cited(law: MatterLaw | None, case: Case, what: str) -> str:
+def _cited(law: MatterLaw | None, case: NoticeCase, what: str) -> str:
     articles = getattr(law, what) if law else []
     return laws().cite(articles, case.as_of) if articles else _ASK_FOR_LAW

@@ -11,9 +11,9 @@ import polars as pl
 from ..ooxml.pdf import write_pdfs
 from ..policy.profile import Track
 from .case import Letter
-from .cases import Gatherer
+from .cases import CaseBuilder
 from .compose import letters_for
-from .letter_index import FILE, Origin, index_frame, origin_of, rule_hashes
+from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
 from .letters import write_letters
 from .printing import write_prints
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 FOLDER = "notices"
 PRINTS = "打印"
 
-Told = Callable[[int, int], object]
+ProgressCallback = Callable[[int, int], object]
 """Called with the letters written and, as far as it is known, those to write."""
 
 
-def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.DataFrame:
+def write_notices(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
     """Write a run's letters below `out`, as its options say also as PDF and for printing; their `index.INDEX` frame.
 
     Raises:
@@ -36,7 +36,7 @@ def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.Dat
     """
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    origins: list[Origin] = []
+    origins: list[LetterOrigin] = []
     decisions = in_printing_order(run.decisions)
     total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(Track)))).list.sum().sum())
     told = (lambda done: progress(done, total)) if progress else None
@@ -50,9 +50,9 @@ def write_notices(run: Check, out: Path, progress: Told | None = None) -> pl.Dat
     return index
 
 
-def _letters(run: Check, decisions: pl.DataFrame, origins: list[Origin]) -> Iterator[Letter]:
+def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
-    gatherer = Gatherer(
+    gatherer = CaseBuilder(
         run.records, run.policies, run.settings, run.profile.profile, run.verdicts, decisions
     )
     for case in gatherer.cases():

@@ -19,7 +19,7 @@ _MEMORY = 6
 """Of zlib: less than its usual 8 is prepared a third faster and packs parts of this size as small."""
 
 
-class Package:
+class DocxPackage:
     """The unchanged parts, packed once; `with_parts` adds the changed ones."""
 
     def __init__(self, parts: Mapping[str, bytes], level: int = 3) -> None:

@@ -45,7 +45,7 @@ _NUMBER = r"^-?\d{1,30}(\.\d{1,40})?$"
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a table sheet.
 
     Attributes:
@@ -74,7 +74,7 @@ class Styles:
 
 
 def filled(
-    content: bytes, rows: pl.DataFrame, columns: list[Column], styles: list[Styles], first: int = PATTERN_ROW
+    content: bytes, rows: pl.DataFrame, columns: list[SheetColumn], styles: list[Styles], first: int = PATTERN_ROW
 ) -> Iterator[bytes]:
     """A sheet's XML with `rows` in place of its pattern row.
 
@@ -92,7 +92,7 @@ def filled(
     yield tail
 
 
-def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[Styles]) -> bytes:
+def _rows(rows: pl.DataFrame, first: int, columns: list[SheetColumn], styles: list[Styles]) -> bytes:
     """The row elements of `rows`, numbered from `first`, as UTF-8."""
     number = pl.col("_row")
     texts = rows.select(pl.col(column.name).fill_null("") for column in columns)
@@ -107,7 +107,7 @@ def _rows(rows: pl.DataFrame, first: int, columns: list[Column], styles: list[St
     return content
 
 
-def _lines(columns: list[Column]) -> pl.Expr:
+def _lines(columns: list[SheetColumn]) -> pl.Expr:
     """Lines that a row takes, as not every program finds that out by itself; a Chinese character is two wide."""
     each = []
     for column in columns:
@@ -118,7 +118,7 @@ def _lines(columns: list[Column]) -> pl.Expr:
     return pl.max_horizontal(pl.lit(1), *each).clip(upper_bound=MOST_LINES).cast(pl.Int32)
 
 
-def _cell(column: Column, styles: Styles, letter: str, special: bool) -> list[pl.Expr]:
+def _cell(column: SheetColumn, styles: Styles, letter: str, special: bool) -> list[pl.Expr]:
     """The pieces of each value's cell element; `special` where a value of the column cannot stand as it is."""
     value = pl.col(column.name)
     style: pl.Expr = pl.lit(str(styles.usual))

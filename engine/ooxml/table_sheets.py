@@ -16,7 +16,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .sheet_rows import MOST_ROWS, PATTERN_ROW, Column, Styles, filled
+from .sheet_rows import MOST_ROWS, PATTERN_ROW, SheetColumn, Styles, filled
 from .workbook import clean_text
 
 FONT = "宋体"
@@ -33,7 +33,7 @@ _A4 = 220
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSheet:
     """A sheet's name, columns and rows (String columns named as the columns say).
 
     Attributes:
@@ -43,7 +43,7 @@ class Table:
     """
 
     title: str
-    columns: list[Column]
+    columns: list[SheetColumn]
     rows: pl.DataFrame
     heading: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -61,10 +61,10 @@ class Book:
     def __init__(self, *, most_rows: int = MOST_ROWS) -> None:
         self.workbook = Workbook()
         self._most_rows = most_rows
-        self._rows: dict[str, tuple[Table, list[Styles]]] = {}
+        self._rows: dict[str, tuple[TableSheet, list[Styles]]] = {}
         self.first: Worksheet = self.workbook.worksheets[0]
 
-    def add(self, table: Table) -> None:
+    def add(self, table: TableSheet) -> None:
         """Add a table, on as many sheets as it needs."""
         height = max(table.rows.height, 1)
         for number, start in enumerate(range(0, height, self._most_rows), 1):
@@ -82,7 +82,7 @@ class Book:
         return filled(content, table.rows, table.columns, styles, table.header_row + 1)
 
 
-def _pattern(sheet: Worksheet, table: Table) -> list[Styles]:
+def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     """Heading, header and pattern row; the style numbers of each column's cells."""
     styles, top = [], table.header_row
     last = get_column_letter(len(table.columns))
@@ -133,7 +133,7 @@ def landscape(sheet: Worksheet, *, large: bool = False) -> None:
     footer.center.text = "第 &P 页 共 &N 页"
 
 
-def _style(sheet: Worksheet, index: int, column: Column, colour: str = "") -> int:
+def _style(sheet: Worksheet, index: int, column: SheetColumn, colour: str = "") -> int:
     """The number of a style, got by dressing a cell in it: a fresh one, as the workbook keeps it by reference."""
     cell = Cell(sheet, PATTERN_ROW, index)
     cell.font, cell.border = BODY_FONT, BORDER

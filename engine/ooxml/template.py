@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from ..core.errors import TemplateError
-from .docx_package import Package
+from .docx_package import DocxPackage
 from .sandbox import compile_source, environment
 
 _LARGEST_FILE = 10 * 1024 * 1024
@@ -50,14 +50,14 @@ class LetterTemplate:
         content = _read(path)
         self.digest = hashlib.sha256(content).hexdigest()
         parts = unpack(content, path.name)
-        self.text = "\n".join(plain(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name))
+        self.text = "\n".join(paragraph_text(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name))
         env = environment()
         self._compiled: dict[str, jinja2.Template] = {}
         for name in [name for name in parts if _RENDERED.fullmatch(name)]:
             source = source_of(parts[name], f"{path.name} {name}")
             if _TAG.search(source):
                 self._compiled[name] = compile_source(env, patched(source), context, f"{path.name} {name}")
-        self._package = Package({name: part for name, part in parts.items() if name not in self._compiled})
+        self._package = DocxPackage({name: part for name, part in parts.items() if name not in self._compiled})
 
     def render(self, fields: Mapping[str, Any]) -> bytes:
         """The finished .docx.
@@ -103,7 +103,7 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
-def plain(xml: str) -> str:
+def paragraph_text(xml: str) -> str:
     """The text of a part, a line for each paragraph; runs are joined."""
     return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)))
 

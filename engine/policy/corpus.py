@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ..core.enterprise_names import fold_name
 from ..core.errors import RuleError, RunError
+from ..core.location import SourceLocation
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
-from ..language.parse import Language, Place
+from ..language.parse import Language
 from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .local import Threshold
@@ -182,9 +183,9 @@ class _Places:
     rule: str
     path: tuple[str | int, ...]
 
-    def __call__(self, *keys: str | int) -> Place:
+    def __call__(self, *keys: str | int) -> SourceLocation:
         spot = (*self.path, *keys)
-        return Place(self.file, self.rule, *self.source.places.get(spot, (1, 1)), self.source.letters(*spot))
+        return SourceLocation(self.file, self.rule, *self.source.places.get(spot, (1, 1)), self.source.letters(*spot))
 
 
 def compiled(
@@ -192,7 +193,7 @@ def compiled(
     head: PolicyHead,
     lists: Mapping[str, frozenset[str]],
     meanings: Mapping[str, Meaning],
-    places: Callable[..., Place],
+    places: Callable[..., SourceLocation],
     local: Threshold | None = None,
 ) -> Rule:
     """The criterion with its expressions checked.
@@ -219,7 +220,7 @@ def compiled(
     return rule
 
 
-def _check_open(rule: Rule, places: Callable[..., Place]) -> None:
+def _check_open(rule: Rule, places: Callable[..., SourceLocation]) -> None:
     """Open words that no pair of readings would judge rightly are refused."""
     remedy = "请用（含）或（不含）写明，或拆成两条"
     if rule.scope is not None and ast.is_open(rule.scope):
@@ -230,7 +231,7 @@ def _check_open(rule: Rule, places: Callable[..., Place]) -> None:
 
 
 def _check_parameters(
-    criterion: Criterion, head: PolicyHead, fields: Vocabulary, places: Callable[..., Place]
+    criterion: Criterion, head: PolicyHead, fields: Vocabulary, places: Callable[..., SourceLocation]
 ) -> None:
     start = criterion.years[0] if criterion.years else head.valid_from.year
     for name, values in criterion.parameters.items():

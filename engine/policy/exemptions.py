@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from ..core.errors import ProfileError, RuleError
-from ..core.location import Place
+from ..core.location import SourceLocation
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import YamlSource, load_yaml
@@ -16,12 +16,12 @@ from ..language.parse import Language
 from ..vocabulary.fields import Model, vocabulary
 from .condition import Condition
 from .local import Exemption
-from .profile import LoadedProfile
+from .profile import Office
 
 YEARS = "{years}"
 
 
-class Caution(Model):
+class CautionEntry(Model):
     """A condition on a record that asks for a person; with a title it is a ground of exemption that an office may change."""
 
     id: str = Field(pattern=r"^[a-z_]+$")
@@ -35,11 +35,11 @@ class Caution(Model):
 class CautionFile(Model):
     """cautions.yaml."""
 
-    cautions: list[Caution]
+    cautions: list[CautionEntry]
 
 
 @dataclass(frozen=True)
-class Doubt:
+class CautionRule:
     """A caution ready to be judged.
 
     Attributes:
@@ -58,7 +58,7 @@ class Doubt:
     disabled: str = ""
 
 
-def doubts(profile: LoadedProfile) -> list[Doubt]:
+def doubts(profile: Office) -> list[CautionRule]:
     """The shipped cautions in their order, then those that the office adds.
 
     Raises:
@@ -81,20 +81,20 @@ def doubts(profile: LoadedProfile) -> list[Doubt]:
     return [*found, *(_added(*entry, profile) for entry in local.values())]
 
 
-def _shipped_place(source: YamlSource, index: int, rule: str) -> Place:
-    return Place("cautions.yaml", rule, *source.places[("cautions", index, "when")])
+def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
+    return SourceLocation("cautions.yaml", rule, *source.places[("cautions", index, "when")])
 
 
-def _doubt(caution: Caution, place: Place, *, local: bool = False) -> Doubt:
+def _doubt(caution: CautionEntry, place: SourceLocation, *, local: bool = False) -> CautionRule:
     years = "" if caution.years is None else str(caution.years)
     when, reason = (text.replace(YEARS, years) for text in (caution.when, caution.reason))
     fields = vocabulary("enterprise")
     node = Language(fields).condition(when, place)
     told = f"{reason}（{caution.source}）" if caution.source else reason
-    return Doubt(caution.id, caution.title, when, told, caution.source, Condition(fields, node), local)
+    return CautionRule(caution.id, caution.title, when, told, caution.source, Condition(fields, node), local)
 
 
-def _changed(caution: Caution, index: int, entry: Exemption, shipped: Place, profile: LoadedProfile) -> Doubt:
+def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, profile: Office) -> CautionRule:
     """A shipped exemption as the office has it."""
     where = profile.where("exemptions", index)
     if not caution.title:
@@ -104,11 +104,11 @@ def _changed(caution: Caution, index: int, entry: Exemption, shipped: Place, pro
     given = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
     merged = caution.model_copy(update=given)
     if entry.disabled:
-        return Doubt(merged.id, merged.title, merged.when, "", entry.source, None, True, entry.disabled)
+        return CautionRule(merged.id, merged.title, merged.when, "", entry.source, None, True, entry.disabled)
     return _local(merged, shipped if not entry.when else _place(profile, index, entry.id), where)
 
 
-def _added(index: int, entry: Exemption, profile: LoadedProfile) -> Doubt:
+def _added(index: int, entry: Exemption, profile: Office) -> CautionRule:
     """An exemption that only the office has."""
     where = profile.where("exemptions", index)
     if not (entry.when and entry.reason and entry.title):
@@ -119,22 +119,22 @@ def _added(index: int, entry: Exemption, profile: LoadedProfile) -> Doubt:
         raise ProfileError(f"豁免“{entry.id}”写了 {YEARS} 而没有 years", where=where, remedy="请补上 years")
     given = entry.model_dump(exclude={"disabled"})
     if entry.disabled:
-        return Doubt(entry.id, entry.title, entry.when, "", entry.source, None, True, entry.disabled)
-    return _local(Caution.model_validate(given), _place(profile, index, entry.id), where)
+        return CautionRule(entry.id, entry.title, entry.when, "", entry.source, None, True, entry.disabled)
+    return _local(CautionEntry.model_validate(given), _place(profile, index, entry.id), where)
 
 
-def _place(profile: LoadedProfile, index: int, rule: str) -> Place:
-    return Place(profile.path or "profile", rule, *profile.spot("exemptions", index, "when"))
+def _place(profile: Office, index: int, rule: str) -> SourceLocation:
+    return SourceLocation(profile.path or "profile", rule, *profile.spot("exemptions", index, "when"))
 
 
-def _local(caution: Caution, place: Place, where: str) -> Doubt:
+def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionRule:
     try:
         return _doubt(caution, place, local=True)
     except RuleError as problem:
         raise ProfileError(problem.what, where=problem.where or where, remedy=problem.remedy) from problem
 
 
-def conditions(found: Sequence[Doubt]) -> Iterator[tuple[Doubt, Condition]]:
+def conditions(found: Sequence[CautionRule]) -> Iterator[tuple[CautionRule, Condition]]:
     """Those that are judged, with their conditions."""
     for doubt in found:
         if doubt.condition is not None:

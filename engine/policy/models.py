@@ -63,7 +63,7 @@ class Departments(Model):
     with_: list[str] = Field(default=[], alias="with", description="配合单位")
 
 
-class Branch(Model):
+class CriterionCase(Model):
     """One of several situations that a criterion names; the criterion holds when any of them does."""
 
     id: str = Field(pattern=r"^[a-z_]+$", description="情形编号")
@@ -84,7 +84,7 @@ class Criterion(Model):
     scope: str = Field(default="", description="适用范围表达式；不满足即“不适用”")
     years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025；空则随文件效力")
     when: str = Field(default="", description="触发条件表达式")
-    cases: list[Branch] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
+    cases: list[CriterionCase] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
     finding: Finding = Field(description="结论类别")
     consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
@@ -123,9 +123,9 @@ class Criterion(Model):
         return self
 
     @cached_property
-    def branches(self) -> tuple[Branch, ...]:
+    def branches(self) -> tuple[CriterionCase, ...]:
         """The cases, or the single condition as a case without a name."""
-        return tuple(self.cases) or (Branch.model_construct(id="", label="", when=self.when),)
+        return tuple(self.cases) or (CriterionCase.model_construct(id="", label="", when=self.when),)
 
 
 class NameList(Model):

@@ -10,15 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..core.errors import ProfileError, RuleError
-from ..core.location import Place
+from ..core.location import SourceLocation
 from .corpus import POLICIES, Policy, Rule, compiled, load_policies
 from .local import Threshold
 from .models import Criterion
-from .profile import LoadedProfile
+from .profile import Office
 from .settings import binds
 
 
-def office_policies(profile: LoadedProfile, ids: Sequence[str] = ()) -> list[Policy]:
+def office_policies(profile: Office, ids: Sequence[str] = ()) -> list[Policy]:
     """The named policies, or all of them, with what the office's profile says about them.
 
     Raises:
@@ -34,7 +34,7 @@ def office_policies(profile: LoadedProfile, ids: Sequence[str] = ()) -> list[Pol
     return policies
 
 
-def own_folder(profile: LoadedProfile) -> Path | None:
+def own_folder(profile: Office) -> Path | None:
     """The office's own policies folder, or None.
 
     Raises:
@@ -48,7 +48,7 @@ def own_folder(profile: LoadedProfile) -> Path | None:
     return folder
 
 
-def _check_criteria(profile: LoadedProfile, policies: Sequence[Policy]) -> None:
+def _check_criteria(profile: Office, policies: Sequence[Policy]) -> None:
     """Every criterion that the profile speaks of must exist, where its policy was loaded."""
     loaded = {policy.head.id for policy in policies}
     known = {rule.criterion.id for policy in policies for rule in policy.rules}
@@ -70,7 +70,7 @@ def _check_criteria(profile: LoadedProfile, policies: Sequence[Policy]) -> None:
             raise ProfileError(f"条款“{criterion}”的本地标准写了两次", where=where, remedy="请保留其一")
 
 
-def _adapted(policy: Policy, threshold: Threshold, index: int, profile: LoadedProfile) -> Policy:
+def _adapted(policy: Policy, threshold: Threshold, index: int, profile: Office) -> Policy:
     rules = tuple(
         _replaced(rule, policy, threshold, index, profile) if rule.criterion.id == threshold.criterion else rule
         for rule in policy.rules
@@ -78,7 +78,7 @@ def _adapted(policy: Policy, threshold: Threshold, index: int, profile: LoadedPr
     return replace(policy, rules=rules)
 
 
-def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, profile: LoadedProfile) -> Rule:
+def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, profile: Office) -> Rule:
     """The rule with the local standard's condition, scope, years and figures, binding the local standard's region."""
     where = profile.where("thresholds", index)
     region = threshold.region or profile.profile.office.region
@@ -94,9 +94,9 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, prof
             remedy="请在本单位的政策文件夹(policies)中另写条款",
         )
 
-    def place(*keys: str | int) -> Place:
+    def place(*keys: str | int) -> SourceLocation:
         line, column = profile.spot("thresholds", index, *keys)
-        return Place(f"{profile.path or 'profile'} thresholds", threshold.criterion, line, column)
+        return SourceLocation(f"{profile.path or 'profile'} thresholds", threshold.criterion, line, column)
 
     local = threshold.model_copy(update={"region": region})
     try:

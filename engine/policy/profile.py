@@ -35,7 +35,7 @@ def _scheme(text: str) -> str:
 NumberScheme = Annotated[str, AfterValidator(_scheme)]
 
 
-class Office(Model):
+class IssuingOffice(Model):
     """The issuing office; what is empty is printed as a blank to fill, never invented."""
 
     name: str = Field(default="", description="发文机关全称，如 嵊州市三界镇人民政府")
@@ -68,7 +68,7 @@ class Limits(Model):
 class Profile(Model):
     """What one office sets for itself, without touching a rule."""
 
-    office: Office = Office()
+    office: IssuingOffice = IssuingOffice()
     powers: list[str] = Field(
         default=[], description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)"
     )
@@ -129,7 +129,7 @@ class Profile(Model):
     limits: Limits = Limits()
 
 
-class LoadedProfile(Model):
+class Office(Model):
     """A profile with the folder that its relative paths start from."""
 
     profile: Profile = Profile()
@@ -149,14 +149,14 @@ class LoadedProfile(Model):
         return f"{self.path or 'profile'} 第 {line} 行第 {column} 列"
 
 
-def load_profile(path: Path | None) -> LoadedProfile:
+def load_profile(path: Path | None) -> Office:
     """Read and validate a profile; None gives the defaults (no issuing office, no powers).
 
     Raises:
         ProfileError: missing, no YAML, an unknown key or a value of the wrong kind; names the line.
     """
     if path is None:
-        return LoadedProfile()
+        return Office()
     source = load_yaml(path, ProfileError)
     try:
         profile = Profile.model_validate(source.data or {})
@@ -169,7 +169,7 @@ def load_profile(path: Path | None) -> LoadedProfile:
     folder = path.resolve().parent
     powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
     profile = profile.model_copy(update={"powers": list(dict.fromkeys([*profile.powers, *powers]))})
-    return LoadedProfile(profile=profile, folder=folder, path=path.name, places=source.places)
+    return Office(profile=profile, folder=folder, path=path.name, places=source.places)
 
 
 def read_powers(path: Path) -> list[str]:

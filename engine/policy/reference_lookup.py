@@ -34,7 +34,7 @@ def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, st
     frame = frame.with_columns(
         _key(frame, key, region).alias(mark) for key, mark in zip(keys, marks, strict=True)
     )
-    rows = Rows(tuple(keys), tuple(table.select(keys).iter_rows()))
+    rows = ReferenceRows(tuple(keys), tuple(table.select(keys).iter_rows()))
     combinations = frame.select(marks).unique(maintain_order=True)
     found = pl.Series("_row", [rows.fitting(values) for values in combinations.iter_rows()], dtype=pl.UInt32)
     figures = table.select(columns.keys()).rename(dict(columns)).with_row_index("_row")
@@ -61,7 +61,7 @@ def trade(frame: pl.DataFrame) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class Rows:
+class ReferenceRows:
     """The key cells of a table, row by row; None fits everybody."""
 
     keys: tuple[str, ...]

@@ -16,7 +16,7 @@ from ..vocabulary.regions import find_region
 from ..vocabulary.units import find_unit, unit
 from .corpus import Policy
 from .models import ReferenceTable
-from .profile import LoadedProfile, read_table
+from .profile import Office, read_table
 from .reference_lookup import PLACE, TRADE
 from .settings import bare
 
@@ -24,7 +24,7 @@ _EVERYBODY = ("", "*", "全部", "其他", "不限")
 """Key cells of a row that fits everybody whom no narrower row fits."""
 
 
-def load_references(profile: LoadedProfile, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
+def load_references(profile: Office, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
     """The tables that the profile names and some policy refers to.
 
     Returns:

@@ -176,7 +176,7 @@ class TargetFile(Model):
 
 
 @dataclass(frozen=True)
-class Place:
+class TargetRegion:
     """A county or city by its code; `town` a zone that has no code of its own."""
 
     code: str
@@ -189,7 +189,7 @@ class PolicyTarget:
 
     target: Target
     policy: Policy
-    places: tuple[Place, ...]
+    places: tuple[TargetRegion, ...]
     departments: Departments
 
 
@@ -225,11 +225,11 @@ def targets_of(policy: Policy) -> tuple[PolicyTarget, ...]:
 
 
 def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget:
-    places = [] if target.place else [Place(policy.head.region)]
+    places = [] if target.place else [TargetRegion(policy.head.region)]
     for text in target.place:
         found = find_region(text, within=policy.head.region)
         if found is None:
             raise RuleError(f"地区“{text}”不认识", where=f"{policy.head.id}/targets.yaml {target.name}")
-        places.append(Place(found.code, found.town))
+        places.append(TargetRegion(found.code, found.town))
     departments = target.departments if target.departments != Departments() else file.departments
     return PolicyTarget(target, policy, tuple(places), departments)

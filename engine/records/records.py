@@ -68,7 +68,7 @@ def column_type(field_: VocabularyField) -> type[pl.DataType]:
 
 
 @dataclass(frozen=True)
-class Column:
+class SourceColumn:
     """A sheet column as it was understood.
 
     Attributes:
@@ -97,7 +97,7 @@ class Source:
     file: str
     sheet: str
     header_rows: tuple[int, int]
-    columns: tuple[Column, ...]
+    columns: tuple[SourceColumn, ...]
     title: str = ""
     rows: int = 0
 

@@ -12,7 +12,7 @@ from ..language import ast
 from ..policy.corpus import Policy, Rule
 from ..vocabulary.units import Unit, find_unit
 from .oracle import Oracle, Value, Variable, variable
-from .rule_cases import Case, Outcome, RuleCase
+from .rule_cases import Outcome, PlacedCase, RuleCase
 from .space import Assignment, shallow, space
 
 _STEP = Fraction(1, 10_000)
@@ -27,7 +27,7 @@ _STRANGER = "名单之外有限公司"
 class Probe:
     """A generated case with the outcome that plain fractions give."""
 
-    case: Case
+    case: PlacedCase
     criterion: str
     outcome: Outcome
 
@@ -180,7 +180,7 @@ def _probe(
         id=f"{rule.criterion.id.lower()}-{figure.number}-{figure.since}-{serial}", name=title, given=given,
         kind=rule.criterion.record[0], year=figure.year, as_of=figure.as_of, references=references, expect={},
     )
-    return Probe(Case(case, f"{figure.policy.head.id}/边界用例", ()), rule.criterion.id, figure.outcome(values))
+    return Probe(PlacedCase(case, f"{figure.policy.head.id}/边界用例", ()), rule.criterion.id, figure.outcome(values))
 
 
 def _column_unit(figure: _Figure, table: str, column: str) -> str:

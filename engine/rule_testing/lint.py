@@ -14,7 +14,7 @@ from ..core.resources import RULES
 from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
-from ..policy.profile import LoadedProfile
+from ..policy.profile import Office
 from ..vocabulary.fields import Kind, vocabulary
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
 from .overlap import overlaps
@@ -40,7 +40,7 @@ class LintFinding:
         return f"{LEVELS[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
 
 
-def lint(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> list[LintFinding]:
+def lint(policies: Sequence[Policy], profile: Office | None = None) -> list[LintFinding]:
     """Check the vocabularies and loaded policies, each for itself and together.
 
     Args:
@@ -53,7 +53,7 @@ def lint(policies: Sequence[Policy], profile: LoadedProfile | None = None) -> li
     return findings
 
 
-def lint_folder(folder: Path = POLICIES, profile: LoadedProfile | None = None) -> list[LintFinding]:
+def lint_folder(folder: Path = POLICIES, profile: Office | None = None) -> list[LintFinding]:
     """Check every policy in a folder; one that does not load is a finding, and the others are still checked."""
     findings: list[LintFinding] = []
     policies: list[Policy] = []
@@ -84,7 +84,7 @@ def _vocabularies() -> Iterator[LintFinding]:
                 yield LintFinding("error", problem.where, problem.what, problem.remedy)
 
 
-def _policy(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+def _policy(policy: Policy, profile: Office | None) -> Iterator[LintFinding]:
     yield from _validity(policy)
     yield from _register(policy)
     yield from _references(policy, profile)
@@ -149,7 +149,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
 
 
-def _references(policy: Policy, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+def _references(policy: Policy, profile: Office | None) -> Iterator[LintFinding]:
     """Tables that rules refer to: their keys must be fields, their files must be there."""
     used = {node.table for rule in policy.rules for node in rule.when.walk() if isinstance(node, ast.Reference)}
     for name, table in policy.head.references.items():
@@ -170,7 +170,7 @@ def _listed(policy: Policy) -> set[str]:
     return {node.list for node in nodes if isinstance(node, ast.Listed)}
 
 
-def _table_file(where: str, name: str, profile: LoadedProfile | None) -> Iterator[LintFinding]:
+def _table_file(where: str, name: str, profile: Office | None) -> Iterator[LintFinding]:
     file = profile.profile.reference_tables.get(name) if profile else None
     if file is None:
         what = "尚未装载，有关条款的结论为“需引用外部标准”"

@@ -10,12 +10,12 @@ from ..evaluation.criteria.hints import two_high_trades
 from ..policy.corpus import Policy
 from ..policy.exemptions import doubts
 from ..policy.office import foreign
-from ..policy.profile import LoadedProfile
+from ..policy.profile import Office
 from ..policy.references import load_references
 from .lint import LintFinding
 
 
-def lint_profile(profile: LoadedProfile, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:
+def lint_profile(profile: Office, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:
     """Findings on the profile, in the order of its keys."""
     if not profile.path:
         return []
@@ -27,7 +27,7 @@ def lint_profile(profile: LoadedProfile, policies: Sequence[Policy], as_of: date
     ]
 
 
-def _tables(profile: LoadedProfile, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+def _tables(profile: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
     declared = {name for policy in policies for name in policy.head.references}
     for name in profile.profile.reference_tables:
         if name not in declared:
@@ -46,7 +46,7 @@ def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
         yield LintFinding("error", problem.where, problem.what, problem.remedy)
 
 
-def _standards(profile: LoadedProfile, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+def _standards(profile: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
     for index, threshold in enumerate(profile.profile.thresholds):
         where = profile.where("thresholds", index)
         if threshold.approved is None:
@@ -56,7 +56,7 @@ def _standards(profile: LoadedProfile, policies: Sequence[Policy]) -> Iterator[L
             yield LintFinding("info", where, what, "有本地文件的，宜在 policies 文件夹中另写政策")
 
 
-def _waivers(profile: LoadedProfile, as_of: date) -> Iterator[LintFinding]:
+def _waivers(profile: Office, as_of: date) -> Iterator[LintFinding]:
     for index, waiver in enumerate(profile.profile.waivers):
         where = profile.where("waivers", index)
         if waiver.expired(as_of):

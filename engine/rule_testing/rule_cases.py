@@ -18,7 +18,7 @@ from ..core.validation import validated
 from ..core.yaml_source import load_yaml
 from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
-from ..records.records import KEYS, Column, Records, Source, column_type
+from ..records.records import KEYS, Records, Source, SourceColumn, column_type
 from ..vocabulary.fields import ExactText, Kind, Model, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning
@@ -83,7 +83,7 @@ class RuleTests(Model):
 
 
 @dataclass(frozen=True)
-class Case:
+class PlacedCase:
     """A case with its place in the file and the outcomes allowed to criteria that it does not name."""
 
     case: RuleCase
@@ -98,10 +98,10 @@ class Group:
     as_of: date
     readings: Mapping[str, Meaning]
     references: Mapping[str, pl.DataFrame]
-    cases: list[Case] = field(default_factory=list)
+    cases: list[PlacedCase] = field(default_factory=list)
 
 
-def load_cases(policy: Policy) -> list[Case]:
+def load_cases(policy: Policy) -> list[PlacedCase]:
     """The cases of a policy; none where it has no tests.yaml.
 
     Raises:
@@ -113,7 +113,7 @@ def load_cases(policy: Policy) -> list[Case]:
     source = load_yaml(path, RuleError)
     tests = validated(RuleTests, source)
     known = {rule.criterion.id for rule in policy.rules}
-    cases: list[Case] = []
+    cases: list[PlacedCase] = []
     for index, case in enumerate(tests.cases):
         where = f"{policy.head.id}/{source.where('cases', index)} {case.id}"
         if case.id in {other.case.id for other in cases}:
@@ -121,11 +121,11 @@ def load_cases(policy: Policy) -> list[Case]:
         for criterion in case.expect:
             if criterion not in known:
                 raise RuleError(f"没有条款 {criterion}", where=where, remedy="编号以 criteria 下的为准")
-        cases.append(Case(case, where, tests.rest if case.rest is None else case.rest))
+        cases.append(PlacedCase(case, where, tests.rest if case.rest is None else case.rest))
     return cases
 
 
-def grouped(cases: Sequence[Case], policy: PolicyHead) -> list[Group]:
+def grouped(cases: Sequence[PlacedCase], policy: PolicyHead) -> list[Group]:
     """The cases by what one evaluation must share."""
     groups: dict[str, Group] = {}
     for case in cases:
@@ -157,7 +157,7 @@ def _cell(text: str, symbol: str | None, where: str) -> str:
     return text if symbol is None else _figure(text, symbol, where)
 
 
-def records_of(cases: Sequence[Case], policy: PolicyHead) -> Records:
+def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
     """The cases as one record table: a sheet a case, its columns in the order of `given`."""
     fields = vocabulary(cases[0].case.kind)
     rows: list[dict[str, Any]] = []
@@ -165,7 +165,7 @@ def records_of(cases: Sequence[Case], policy: PolicyHead) -> Records:
     for index, case in enumerate(cases):
         values = _values(case, fields)
         columns = [key for key in values if not key.endswith("~")]
-        letters = [Column(_letter(position), fields.label(key), key) for position, key in enumerate(columns)]
+        letters = [SourceColumn(_letter(position), fields.label(key), key) for position, key in enumerate(columns)]
         sources.append(Source(TESTS, case.case.id, (1, 1), tuple(letters)))
         head = {"file": TESTS, "sheet": case.case.id, "row": 2, "source": index, "record_id": case.case.id}
         place = {"region_code": case.case.region or policy.region, "report_year": str(case.case.year)}
@@ -183,7 +183,7 @@ def _letter(position: int) -> str:
     return (chr(64 + position // 26) if position >= 26 else "") + chr(65 + position % 26)
 
 
-def _values(case: Case, fields: Vocabulary) -> dict[str, Any]:
+def _values(case: PlacedCase, fields: Vocabulary) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, written in case.case.given.items():
         key = fields.keys.get(name)

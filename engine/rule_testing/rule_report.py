@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Difference:
+class TestDifference:
     """A verdict that is not the expected one."""
 
     where: str
@@ -40,10 +40,10 @@ class RuleTestReport:
 
     cases: int
     checks: int
-    differences: tuple[Difference, ...]
+    differences: tuple[TestDifference, ...]
     untested: tuple[str, ...]
     probes: int
-    probe_differences: tuple[Difference, ...]
+    probe_differences: tuple[TestDifference, ...]
     unprobed: tuple[str, ...]
     mutants: int | None = None
     survivors: tuple[str, ...] = ()

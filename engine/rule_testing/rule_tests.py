@@ -18,8 +18,8 @@ from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .boundary import Probe, probes
 from .mutation import Mutant, mutants
-from .rule_cases import Case, Expected, Group, grouped, load_cases, records_of
-from .rule_report import Difference, RuleTestReport
+from .rule_cases import Expected, Group, PlacedCase, grouped, load_cases, records_of
+from .rule_report import RuleTestReport, TestDifference
 
 Verdict = Mapping[str, Any]
 
@@ -30,10 +30,10 @@ class _Tally:
 
     cases: int = 0
     checks: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[TestDifference] = field(default_factory=list)
     untested: list[str] = field(default_factory=list)
     probes: int = 0
-    probe_differences: list[Difference] = field(default_factory=list)
+    probe_differences: list[TestDifference] = field(default_factory=list)
     unprobed: list[str] = field(default_factory=list)
     mutants: int = 0
     survivors: list[str] = field(default_factory=list)
@@ -90,7 +90,7 @@ def _verdicts(frame: pl.DataFrame) -> dict[tuple[str, str], Verdict]:
 # Written cases
 
 
-def _compare(case: Case, verdicts: Mapping[tuple[str, str], Verdict], tally: _Tally) -> None:
+def _compare(case: PlacedCase, verdicts: Mapping[tuple[str, str], Verdict], tally: _Tally) -> None:
     fields = vocabulary(case.case.kind)
     for (record, criterion), verdict in verdicts.items():
         if record != case.case.id:
@@ -104,12 +104,12 @@ def _compare(case: Case, verdicts: Mapping[tuple[str, str], Verdict], tally: _Ta
             differing = [(f"{'、'.join(case.rest)} 之一", verdict["outcome"])] if unexpected else []
         for wanted, got in differing:
             tally.differences.append(
-                Difference(case.where, case.case.name, criterion, wanted, got, verdict["message"] or "")
+                TestDifference(case.where, case.case.name, criterion, wanted, got, verdict["message"] or "")
             )
     for criterion in case.case.expect:
         if (case.case.id, criterion) not in verdicts:
             tally.differences.append(
-                Difference(case.where, case.case.name, criterion, case.case.expect[criterion].outcome, "没有结论")
+                TestDifference(case.where, case.case.name, criterion, case.case.expect[criterion].outcome, "没有结论")
             )
 
 
@@ -132,7 +132,7 @@ def _text(value: Any) -> str:
     return f"[{'、'.join(value)}]" if isinstance(value, list) else str(value)
 
 
-def _untested(policy: Policy, cases: Sequence[Case]) -> list[str]:
+def _untested(policy: Policy, cases: Sequence[PlacedCase]) -> list[str]:
     """Criteria without a hit and a case that is none, and branches that no case names."""
     expected = [(name, verdict) for case in cases for name, verdict in case.case.expect.items()]
     lacking: list[str] = []
@@ -169,12 +169,12 @@ def _probe(policy: Policy, tally: _Tally) -> None:
                 tally.probe_differences += _probe_differs(probe, verdicts)
 
 
-def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) -> list[Difference]:
+def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) -> list[TestDifference]:
     verdict = verdicts[probe.case.case.id, probe.criterion]
     if verdict["outcome"] == probe.outcome:
         return []
     case = probe.case
-    return [Difference(case.where, case.case.name, probe.criterion, probe.outcome, verdict["outcome"], "")]
+    return [TestDifference(case.where, case.case.name, probe.criterion, probe.outcome, verdict["outcome"], "")]
 
 
 # Mutants
@@ -198,7 +198,7 @@ def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
 
 
 def _notices(
-    case: Case, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary
+    case: PlacedCase, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary
 ) -> bool:
     verdict = verdicts.get((case.case.id, mutant.id))
     expected = case.case.expect.get(mutant.criterion)

@@ -25,7 +25,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     clock = Clock(progress)
     if options.pdf:
         office_program()
-    with output_folder.replaced(out) as aside:
+    with output_folder.replace_folder(out) as aside:
         checker = Checker.of(options)
         return _in_parts(checker, aside, clock) or _whole(checker, aside, clock)
 

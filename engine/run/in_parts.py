@@ -18,14 +18,14 @@ from ..checking.result import Result
 from ..checking.tally import Tally
 from ..core.clock import Clock
 from ..core.errors import RunError
-from ..decision.shutdown_risk import halt_warnings
+from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
-from ..evaluation.targets.aggregate_sums import Key, Sums, added
+from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, added
 from ..intake.columns.mapping import profile_fields
-from ..intake.files.long_source import Feed
+from ..intake.files.long_source import LongSource
 from ..intake.long.long_table import LongTable
 from ..intake.long.parts import Part, Parts
-from ..intake.records.sheet_table import Reader
+from ..intake.records.sheet_table import TableReader
 from ..notice.letter_index import INDEX, as_documents, with_documents
 from ..records.problems import SAME, Problems, told_once
 from ..records.records import KEYS, PROBLEMS, in_full
@@ -37,7 +37,7 @@ WORKERS = min(os.cpu_count() or 1, 4)
 """Parts worked on at the same time: each is busy on one core for most of its way."""
 
 
-def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, out: Path, staged: Path, clock: Clock) -> Result:
+def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Problems, out: Path, staged: Path, clock: Clock) -> Result:
     """Check long tables part by part and leave their tables in parts below `out`; memory does not grow with the rows.
 
     Args:
@@ -54,14 +54,14 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
     if options.release:
         raise RunError("分批检查不用放行清单", remedy="请按县、乡镇拆分后检查，或用 --whole")
     words = vocabulary(options.kind)
-    reader = Reader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
+    reader = TableReader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
     tables = [LongTable.of(feed, reader) for feed in feeds]
     size = checker.profile.profile.limits.part_rows
     rows = sum(table.feed.rows for table in tables)
     with clock.stage("survey") as count:
         parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=_counting(clock, "survey", rows))
         count(rows)
-    writer, found = _Writer(out, words), _Found(out)
+    writer, found = _Writer(out, words), PartOutcome(out)
     judged = _counting(clock, "evaluate", rows)
     with ThreadPoolExecutor(WORKERS) as pool:
         for some in (parts.of_tables(), parts.of_groups()):
@@ -69,7 +69,7 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
             for part, told in zip(some, _ahead(pool, work, some), strict=True):
                 found.add(told)
                 judged(part.rows)
-    found.add(_Told(None, parts.problems(), {}))
+    found.add(PartProgress(None, parts.problems(), {}))
     with clock.stage("write"):
         writer.finish()
     tally = Tally.sum(found.tallies)
@@ -78,7 +78,7 @@ def check_in_parts(checker: Checker, feeds: Sequence[Feed], problems: Problems, 
         indicators.write_parquet(out / "indicators.parquet")
     return Result(
         options, checker.profile, checker.policies, checker.settings, parts.sources, tally,
-        tuple(halt_warnings(tally.trades, checker.profile.profile)),
+        tuple(shutdown_warnings(tally.trades, checker.profile.profile)),
         indicators=indicators, parts=len(found.tallies) - 1,
     )  # fmt: skip
 
@@ -97,15 +97,15 @@ def _counting(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
 
 
 @dataclass(frozen=True)
-class _Told:
+class PartProgress:
     """What is kept of a part when its tables are written: its counts, its problems, what its records add up to."""
 
     tally: Tally | None
     problems: pl.DataFrame
-    sums: Mapping[Key, Sums]
+    sums: Mapping[Key, IndicatorTotals]
 
 
-def _checked(checker: Checker, parts: Parts, writer: _Writer, clock: Clock, part: Part) -> _Told:
+def _checked(checker: Checker, parts: Parts, writer: _Writer, clock: Clock, part: Part) -> PartProgress:
     with clock.stage("read") as count:
         records = parts.read(part)
         count(records.frame.height)
@@ -113,7 +113,7 @@ def _checked(checker: Checker, parts: Parts, writer: _Writer, clock: Clock, part
     with clock.stage("write") as count:
         writer.write(part.number, check)
         count(check.verdicts.height)
-    return _Told(check.tally, check.records.problems, check.sums)
+    return PartProgress(check.tally, check.records.problems, check.sums)
 
 
 def _ahead(pool: ThreadPoolExecutor, work: Callable[[Part], T], parts: Sequence[Part]) -> Iterator[T]:
@@ -165,16 +165,16 @@ def write_part(out: Path, name: str, number: int, table: pl.DataFrame) -> None:
     table.write_parquet(folder / part_name(number), compression="zstd", compression_level=1, statistics=False)
 
 
-class _Found:
+class PartOutcome:
     """What the parts told, in their order."""
 
     def __init__(self, out: Path) -> None:
         self._out = out
         self.tallies: list[Tally] = []
-        self.sums: dict[Key, Sums] = {}
+        self.sums: dict[Key, IndicatorTotals] = {}
         self._told = pl.DataFrame(schema={name: PROBLEMS[name] for name in SAME})
 
-    def add(self, told: _Told) -> None:
+    def add(self, told: PartProgress) -> None:
         """Add the next part (or, without a tally, what belongs to none) and write its problems."""
         fresh = self._fresh(told.problems)
         write_part(self._out, "problems", len(self.tallies), fresh)

@@ -12,13 +12,13 @@ from ..checking.check import Check
 from ..checking.finished_run import read_account, read_lettered, read_run
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
-from ..notice.write_notices import FOLDER, PRINTS, Told, write_notices
+from ..notice.write_notices import FOLDER, PRINTS, ProgressCallback, write_notices
 from .write_documents import BOOKS, write_documents
 
 _DECISIONS = "decisions.parquet"
 
 
-def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: Told | None = None) -> int:
+def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> int:
     """Write the letters of the finished run at `out`; how many there are.
 
     Of a run that went through in parts only the records that letters are about are read; its office's workbooks (表册),

@@ -7,14 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from ..checking.check import Check
-from ..notice.write_notices import Told, write_notices
+from ..notice.write_notices import ProgressCallback, write_notices
 from ..report.books.office_books import write_office_books
 
 BOOKS = "表册"
 """The folder of the office's workbooks."""
 
 
-def write_documents(run: Check, out: Path, progress: Told | None = None) -> pl.DataFrame:
+def write_documents(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
     """Write a run's letters and the office's workbooks below `out`; the letters' `letter_index.INDEX` frame.
 
     Raises:

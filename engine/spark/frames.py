@@ -13,7 +13,7 @@ from ..checking.check import Checker
 from ..intake.long.long_table import SAMPLE
 from ..records.problems import Problems
 from .tasks import LOOKED_AT, batch_rows, judge
-from .work import ROW, Held, Work
+from .work import ROW, InMemorySource, Work
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -65,7 +65,7 @@ def check_frame(
     rows = frame.select(*(frame[_quoted(name)].alias(f"{at}") for at, name in enumerate(named)), number.alias(ROW))
     sample = pl.DataFrame(pl.from_arrow(rows.limit(SAMPLE).toArrow())).sort(ROW).drop(ROW)
     sample.columns = named
-    work = Work.of(checker, [Held.of(sample, file, sheet)], problems)
+    work = Work.of(checker, [InMemorySource.of(sample, file, sheet)], problems)
     looked_at = {use.column for key in LOOKED_AT if (use := work.tables[0].mapping.use(key))}
     narrow = rows.select(*(rows[f"{at}"] if at in looked_at else functions.lit(None).alias(f"{at}") for at, _ in enumerate(named)), ROW)
     work, count = looked_over(narrow, work, batch_rows)

@@ -14,10 +14,10 @@ from polars.datatypes import DataTypeClass
 from ..decision.decide import DECISION_FRAME
 from ..evaluation.criteria.cautions import CAUTIONS
 from ..evaluation.criteria.verdict import COLUMNS
-from ..intake.records.submission import Whole
+from ..intake.records.submission import SubmissionFacts
 from ..records.records import KEYS, PROBLEMS, in_full
 from ..vocabulary.fields import Kind, vocabulary
-from .tasks import DIVIDED, LOOKED, Batches, Origin, divide, look
+from .tasks import DIVIDED, LOOKED, Batches, RowSource, divide, look
 from .work import Work
 
 if TYPE_CHECKING:
@@ -65,19 +65,19 @@ def _declared(kind: pa.DataType) -> str:
     return f"array<{_declared(kind.value_type)}>" if pa.types.is_list(kind) else _NAMES[kind]
 
 
-def looked_over(frame: DataFrame, work: Work, origin: Origin) -> tuple[Work, int]:
+def looked_over(frame: DataFrame, work: Work, origin: RowSource) -> tuple[Work, int]:
     """The work with what all rows tell, and how many rows there are; runs a job."""
     shared = frame.sparkSession.sparkContext.broadcast(work)
     found = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
     years = work.whole.years.union(*(row["years"] for row in found))
     decimals = max((row["decimals"] for row in found), default=0)
-    return replace(work, whole=Whole(years, decimals)), sum(row["rows"] for row in found)
+    return replace(work, whole=SubmissionFacts(years, decimals)), sum(row["rows"] for row in found)
 
 
 def judged(
     frame: DataFrame,
     work: Work,
-    origin: Origin,
+    origin: RowSource,
     judge: Callable[[Broadcast[Work], Batches], Batches],
     schema: pa.Schema,
 ) -> DataFrame:

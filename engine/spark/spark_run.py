@@ -21,7 +21,7 @@ from ..checking.tally import Tally
 from ..core import output_folder
 from ..core.clock import Clock, Progress
 from ..core.errors import RunError
-from ..decision.shutdown_risk import halt_warnings
+from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
 from ..evaluation.targets.aggregate_sums import added
 from ..intake.files.database import SUFFIX
@@ -39,7 +39,7 @@ from .work import Work
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from .tasks import Account
+    from .tasks import PartReport
 
 _READ = ("parquet", "text")
 """Kinds of files."""
@@ -57,7 +57,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     _refuse(options)
     ready()
     clock = Clock(progress)
-    with output_folder.replaced(out) as aside:
+    with output_folder.replace_folder(out) as aside:
         aside = aside.resolve()
         staged, problems = aside / ".staged", Problems()
         staged.mkdir()
@@ -107,7 +107,7 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
         work = replace(work, parts=max(cores, ceil(rows / size)))
         count(rows)
     written = judged(numbers, work, origin, partial(write, out=out, staged=staged), WRITTEN)
-    accounts: list[Account] = [pickle.loads(row["account"]) for row in written.collect()]
+    accounts: list[PartReport] = [pickle.loads(row["account"]) for row in written.collect()]
     for account in accounts:
         _count(clock, account)
     once = _once([problems.frame(_NOBODY), *(account.once for account in accounts)], work.sources)
@@ -119,7 +119,7 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
     indicators = aggregate_targets(sums, checker.policies, checker.settings, checker.profile.profile)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
-    warnings = tuple(halt_warnings(tally.trades, checker.profile.profile))
+    warnings = tuple(shutdown_warnings(tally.trades, checker.profile.profile))
     return Result(
         checker.options, checker.profile, checker.policies, checker.settings, work.sources, tally, warnings,
         indicators=indicators, parts=len(accounts),
@@ -133,7 +133,7 @@ def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
     ]
 
 
-def _count(clock: Clock, account: Account) -> None:
+def _count(clock: Clock, account: PartReport) -> None:
     """Add what a part took."""
     for name, seconds in account.seconds.items():
         clock.seconds[name] = round(clock.seconds.get(name, 0) + seconds, 3)

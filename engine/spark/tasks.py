@@ -20,15 +20,15 @@ import pyarrow as pa
 from ..checking.check import Check
 from ..checking.tally import Tally
 from ..core.clock import Clock
-from ..evaluation.targets.aggregate_sums import Key, Sums
+from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key
 from ..intake.long.long_table import LongTable
-from ..intake.records.submission import Whole
+from ..intake.records.submission import SubmissionFacts
 from ..notice.letter_index import INDEX, as_documents, with_documents
 from ..records.problems import told_once
 from ..records.records import in_full
 from ..vocabulary.fields import vocabulary
 from .failure import FAILURES, failed, narrowed
-from .work import ROW, Given, Held, Work
+from .work import ROW, Given, InMemorySource, Work
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
@@ -40,7 +40,7 @@ LOOKED = pa.schema([("years", pa.list_(pa.string())), ("decimals", pa.int32()), 
 DIVIDED = pa.schema([("part", pa.int32()), ("at", pa.int32()), ("rows", pa.binary())])
 """What `divide` gives: rows of one part and table, as a frame in Arrow's file format."""
 WRITTEN = pa.schema([("account", pa.binary())])
-"""What `write` gives: a pickled `Account`."""
+"""What `write` gives: a pickled `PartReport`."""
 
 _BATCH = 10_000
 """Rows of a batch that is given to Spark."""
@@ -53,7 +53,7 @@ LOOKED_AT = ("report_year", "tax_per_mu")
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowRange:
     """Rows as they come: `count` of a table's feed from `start` on, and their 1-based sheet rows; `at` is its index."""
 
     at: int
@@ -63,10 +63,10 @@ class Rows:
     numbers: pl.Series
 
 
-class Origin(Protocol):
+class RowSource(Protocol):
     """How a worker comes by rows."""
 
-    def __call__(self, work: Work, batches: Batches) -> Iterator[Rows]:
+    def __call__(self, work: Work, batches: Batches) -> Iterator[RowRange]:
         """The rows that the batches name or hold."""
 
 
@@ -77,22 +77,22 @@ class Slices:
 
     slices: Sequence[tuple[int, int, int]]
 
-    def __call__(self, work: Work, batches: Batches) -> Iterator[Rows]:
+    def __call__(self, work: Work, batches: Batches) -> Iterator[RowRange]:
         for batch in batches:
             for number in batch.column(0).to_pylist():
                 at, start, count = self.slices[number]
                 table = work.tables[at]
-                yield Rows(at, table, start, count, pl.int_range(start, start + count, eager=True) + table.feed.first)
+                yield RowRange(at, table, start, count, pl.int_range(start, start + count, eager=True) + table.feed.first)
 
 
-def batch_rows(work: Work, batches: Batches) -> Iterator[Rows]:
-    """Rows of a data frame, whose last column is their sheet row: the `Origin` of the only table of the work."""
+def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
+    """Rows of a data frame, whose last column is their sheet row: the `RowSource` of the only table of the work."""
     table = work.tables[0]
     for some in _together(batches):
         frame = pl.DataFrame(pl.from_arrow(some))
         numbers, rows = frame[ROW], frame.drop(ROW)
         rows.columns = table.feed.columns
-        yield Rows(0, replace(table, feed=Held.of(rows, table.feed.file, table.feed.sheet)), 0, rows.height, numbers)
+        yield RowRange(0, replace(table, feed=InMemorySource.of(rows, table.feed.file, table.feed.sheet)), 0, rows.height, numbers)
 
 
 def _together(batches: Batches) -> Iterator[pa.Table]:
@@ -107,15 +107,15 @@ def _together(batches: Batches) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(held)
 
 
-def look(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
+def look(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
     """What of all rows decides about those of any part, and how many there are, as `LOOKED`."""
     for rows in origin(shared.value, batches):
         with _placed(rows):
-            said = Whole.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
+            said = SubmissionFacts.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
         yield _batch(LOOKED, [sorted(said.years)], [said.decimals], [rows.count])
 
 
-def divide(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches:
+def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
     """The rows by the parts that they belong to, as `DIVIDED`: those of one cleaned code in one, others by their row."""
     work = shared.value
     for rows in origin(work, batches):
@@ -128,7 +128,7 @@ def divide(shared: Broadcast[Work], origin: Origin, batches: Batches) -> Batches
         yield _batch(DIVIDED, [part for (part,) in parts], [rows.at] * len(parts), packed)
 
 
-def _part_of(rows: Rows, work: Work) -> pl.Series:
+def _part_of(rows: RowRange, work: Work) -> pl.Series:
     """The part of each row: by a checksum of its code, as hashes differ between machines."""
     codes = rows.table.values(("uscc",), rows.start, rows.count)
     if "uscc" not in work.reader.words.joins or codes.is_empty():
@@ -147,7 +147,7 @@ def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.S
 
 
 @dataclass(frozen=True)
-class Account:
+class PartReport:
     """What the driver is told of a part that was written.
 
     Attributes:
@@ -159,14 +159,14 @@ class Account:
 
     tally: Tally
     once: pl.DataFrame
-    sums: Mapping[Key, Sums]
+    sums: Mapping[Key, IndicatorTotals]
     seconds: dict[str, float]
     rows: dict[str, int]
     peak: dict[str, int]
 
 
 def write(shared: Broadcast[Work], batches: Batches, *, out: Path, staged: Path) -> Batches:
-    """Write the tables of a part below `out`, a folder that all workers and the driver share; its `Account`, as `WRITTEN`.
+    """Write the tables of a part below `out`, a folder that all workers and the driver share; its `PartReport`, as `WRITTEN`.
 
     Each file is written into `staged` and moved, so that an attempt that is given up leaves none half written.
     """
@@ -183,7 +183,7 @@ def write(shared: Broadcast[Work], batches: Batches, *, out: Path, staged: Path)
             write_part(frame, name, part, out, staged)
         count(check.verdicts.height)
     tally = Tally.of(check.records.frame, check.verdicts, check.decisions, frames["problems"])
-    account = Account(tally, once, check.sums, clock.seconds, clock.rows, clock.peak)
+    account = PartReport(tally, once, check.sums, clock.seconds, clock.rows, clock.peak)
     yield _batch(WRITTEN, [pickle.dumps(account)])
 
 
@@ -224,7 +224,7 @@ def _packed(frame: pl.DataFrame) -> bytes:
 
 
 @contextmanager
-def _placed(rows: Rows) -> Iterator[None]:
+def _placed(rows: RowRange) -> Iterator[None]:
     """Name the first of the rows where something fails.
 
     Raises:

@@ -13,11 +13,11 @@ from ..checking.check import Check, Checker
 from ..core.clock import Clock
 from ..core.errors import RunError
 from ..intake.columns.mapping import profile_fields
-from ..intake.files.long_source import Feed
+from ..intake.files.long_source import LongSource
 from ..intake.long.long_table import LongTable
 from ..intake.long.parts import part_records
-from ..intake.records.sheet_table import Reader
-from ..intake.records.submission import Whole
+from ..intake.records.sheet_table import TableReader
+from ..intake.records.submission import SubmissionFacts
 from ..records.problems import Problems
 from ..records.records import Source
 from ..vocabulary.fields import vocabulary
@@ -30,16 +30,16 @@ Given = Mapping[int, pl.DataFrame]
 
 
 @dataclass(frozen=True)
-class Held(Feed):
+class InMemorySource(LongSource):
     """A table whose rows are in memory: a batch of a data frame, or a sample of one."""
 
     held: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @staticmethod
-    def of(rows: pl.DataFrame, file: str, sheet: str) -> Held:
+    def of(rows: pl.DataFrame, file: str, sheet: str) -> InMemorySource:
         """Rows whose columns are named as a sheet's headers, or by field keys."""
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(rows.columns)})
-        return Held(file, sheet, Path(), head, held=rows)
+        return InMemorySource(file, sheet, Path(), head, held=rows)
 
     @cached_property
     def rows(self) -> int:
@@ -52,7 +52,7 @@ class Held(Feed):
         return self.held.columns
 
     def frame(self, start: int, count: int, places: Sequence[int] | None = None) -> pl.DataFrame:
-        """As `Feed.frame`."""
+        """As `LongSource.frame`."""
         rows = self.held.slice(start, count)
         return rows if places is None else rows.select(self.held.columns[place] for place in places)
 
@@ -70,14 +70,14 @@ class Work:
     """
 
     checker: Checker
-    reader: Reader
+    reader: TableReader
     tables: tuple[LongTable, ...]
     sources: tuple[Source, ...]
-    whole: Whole
+    whole: SubmissionFacts
     parts: int = 1
 
     @staticmethod
-    def of(checker: Checker, feeds: Sequence[Feed], problems: Problems) -> Work:
+    def of(checker: Checker, feeds: Sequence[LongSource], problems: Problems) -> Work:
         """Understand the heads of the tables; what is odd about them is added to `problems`.
 
         Raises:
@@ -89,11 +89,11 @@ class Work:
         if options.release:
             raise RunError("分批检查不用放行清单", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
         words = vocabulary(options.kind)
-        reader = Reader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
+        reader = TableReader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
         tables = tuple(LongTable.of(feed, reader) for feed in feeds)
         sources = tuple(table.source for table in tables)
         return Work(
-            _without_secrets(checker), replace(reader, problems=Problems()), tables, sources, Whole(_stated_years(tables), 0)
+            _without_secrets(checker), replace(reader, problems=Problems()), tables, sources, SubmissionFacts(_stated_years(tables), 0)
         )
 
     def check(self, given: Given, clock: Clock) -> Check:

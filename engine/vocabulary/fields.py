@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..core.errors import RuleError
-from ..core.location import Place
+from ..core.location import SourceLocation
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import YamlSource, load_yaml
@@ -92,7 +92,7 @@ class Vocabulary:
         self,
         kind: Kind,
         fields: dict[str, VocabularyField],
-        places: Mapping[str, Place] | None = None,
+        places: Mapping[str, SourceLocation] | None = None,
         *,
         names: Sequence[str] = ("name",),
         joins: Sequence[str] = ("uscc", "name"),
@@ -138,6 +138,6 @@ def vocabulary(kind: Kind) -> Vocabulary:
     return Vocabulary(kind, file.fields, places, names=file.names, joins=file.joins)
 
 
-def _formula_place(source: YamlSource, key: str) -> Place:
+def _formula_place(source: YamlSource, key: str) -> SourceLocation:
     path = ("fields", key, "derive", "formula")
-    return Place(f"vocabulary/{source.path.name}", key, *source.places[path], source.letters(*path))
+    return SourceLocation(f"vocabulary/{source.path.name}", key, *source.places[path], source.letters(*path))

@@ -21,7 +21,7 @@ _NEAR, _GAP, _SHORTEST = 85.0, 4.0, 4
 
 
 @dataclass(frozen=True)
-class Match:
+class HeaderMatch:
     """A field that a header names. `rank` orders headers for one field: 0 its label, then its synonyms in order."""
 
     key: str
@@ -32,13 +32,13 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Index:
+class HeaderIndex:
     """Folded header names of a vocabulary with what they mean, and the parts of two-level names."""
 
-    names: dict[str, Match]
+    names: dict[str, HeaderMatch]
     parts: frozenset[str]
 
-    def find(self, name: str) -> Match | None:
+    def find(self, name: str) -> HeaderMatch | None:
         """The field that a name means exactly, perhaps with a bare unit behind it or a filler word in it."""
         if (match := self.names.get(name)) is not None:
             return match
@@ -46,16 +46,16 @@ class Index:
             return self.names.get("是否" + name.replace("是否", "", 1))
         if (split := split_unit(name, self.names)) is not None:
             found = self.names[split.text]
-            return Match(found.key, found.sense, found.how, found.rank, split.unit)
+            return HeaderMatch(found.key, found.sense, found.how, found.rank, split.unit)
         return None
 
-    def near(self, name: str) -> tuple[Match | None, str]:
+    def near(self, name: str) -> tuple[HeaderMatch | None, str]:
         """A safe near match, or None with the most similar name when that is worth proposing."""
         bare = _bare(name)
         same = {match.key: (match, known) for known, match in self.names.items() if _bare(known) == bare}
         if len(same) == 1 and bare:
             match, known = next(iter(same.values()))
-            return Match(match.key, match.sense, "near", 1000 + match.rank), known
+            return HeaderMatch(match.key, match.sense, "near", 1000 + match.rank), known
         best = process.extract(bare or name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
         if not best:
             return None, ""
@@ -63,7 +63,7 @@ class Index:
         match = self.names[known]
         other = max((s for n, s, _ in best if self.names[n].key != match.key), default=0.0)
         safe = score >= _NEAR and score - other >= _GAP and len(bare) >= _SHORTEST and _agree(bare, known)
-        return (Match(match.key, match.sense, "near", 1000 + match.rank), known) if safe else (None, known)
+        return (HeaderMatch(match.key, match.sense, "near", 1000 + match.rank), known) if safe else (None, known)
 
 
 def _agree(name: str, known: str) -> bool:
@@ -80,22 +80,22 @@ def _bare(name: str) -> str:
 
 
 @cache
-def index(kind: Kind) -> Index:
+def header_index(kind: Kind) -> HeaderIndex:
     """The index of a record kind's vocabulary.
 
     Raises:
         RuleError: two fields claim one header that layout.yaml does not settle by values.
     """
-    names: dict[str, Match] = {}
+    names: dict[str, HeaderMatch] = {}
     words = vocabulary(kind)
     shared = {fold(header) for pair in layout_words().by_values for header in pair.headers}
     for key, sense, rank, header in _claims(words):
         for name in dict.fromkeys((fold(header), take_apart(header).text)):
-            match = names.setdefault(name, Match(key, sense, rank=rank))
+            match = names.setdefault(name, HeaderMatch(key, sense, rank=rank))
             if match.key != key and name not in shared:
                 raise RuleError(f"表头“{header}”被两个字段使用", where=f"vocabulary/{words.kind}.yaml {key}")
     parts = {part for name in names if "/" in name for part in name.split("/")}
-    return Index(names, frozenset(parts))
+    return HeaderIndex(names, frozenset(parts))
 
 
 def _claims(words: Vocabulary) -> list[tuple[str, Sense, int, str]]:

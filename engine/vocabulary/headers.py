@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
-from .spellings import fold, layout_words, letters
+from .spellings import column_name, fold, layout_words
 from .units import find_unit
 
 _YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")
@@ -17,7 +17,7 @@ _NUMBERING = re.compile(r"^(\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[一二三四五�
 
 
 @dataclass(frozen=True)
-class Name:
+class HeaderName:
     """A header level taken apart: the folded name, the unit it states and the year it is of."""
 
     text: str
@@ -26,14 +26,14 @@ class Name:
 
 
 @cache
-def take_apart(header: str) -> Name:
+def take_apart(header: str) -> HeaderName:
     """`2022年税收(万元)` → name 税收, unit 万元, year 2022. A part of a year (1-9月) stays in the name."""
     text = _NUMBERING.sub("", fold(header)).strip("*:★·").replace("(万)", "(万元)")
     year = None
     if not _SPAN.search(text):
         text, year = _without_year(text)
     text, unit = _without_brackets(text)
-    return Name(text.strip(":-_/,、;*"), unit, year)
+    return HeaderName(text.strip(":-_/,、;*"), unit, year)
 
 
 def _without_year(text: str) -> tuple[str, int | None]:
@@ -64,12 +64,12 @@ def _unit_in(part: str) -> str:
     return unit.symbol if unit else ""
 
 
-def split_unit(name: str, known: Container[str]) -> Name | None:
+def split_unit(name: str, known: Container[str]) -> HeaderName | None:
     """`税收万元`, `税收/万元`, `亩均税收:万元/亩`: a known name with a bare unit behind it, or None."""
     for start in range(len(name) - 1, 1, -1):
         head = name[:start].rstrip(":-_/,")
         if head in known and (symbol := _unit_in(name[start:].lstrip(":-_/,"))):
-            return Name(head, symbol)
+            return HeaderName(head, symbol)
     return None
 
 
@@ -87,7 +87,7 @@ class Header:
     @property
     def letters(self) -> str:
         """The letters of the sheet column that holds the values."""
-        return self.at.rstrip("0123456789") or letters(self.column)
+        return self.at.rstrip("0123456789") or column_name(self.column)
 
     @property
     def text(self) -> str:
@@ -95,7 +95,7 @@ class Header:
         return "/".join(" ".join(level.split()) for level in self.levels)
 
     @property
-    def parts(self) -> tuple[Name, ...]:
+    def parts(self) -> tuple[HeaderName, ...]:
         """Each level taken apart, top-down."""
         return tuple(take_apart(level) for level in self.levels)
 

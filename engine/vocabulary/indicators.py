@@ -66,7 +66,7 @@ class IndicatorFile(Model):
     clusters: dict[str, list[str]]
 
 
-class Found(NamedTuple):
+class IndicatorMatch(NamedTuple):
     """What a text names: the indicator, the cluster in it, and whether it says 累计, 当年, 年均 or 新增 ("" for neither)."""
 
     name: str
@@ -114,12 +114,12 @@ class Catalogue:
 
     def cluster(self, text: str) -> str:
         """The cluster that a cell names (领带服装产业集群), "" for none; 5+5集群 and 合计 are `WHOLE`."""
-        bare = re.sub(r"(先进制造业集群|产业集群|产业链|集群|产业|制造业|制造)+$", "", plain(text))
+        bare = re.sub(r"(先进制造业集群|产业集群|产业链|集群|产业|制造业|制造)+$", "", plain_name(text))
         if bare in ("5+5", "合计", "总计", "整体", "全部"):
             return WHOLE
-        return self._cluster_names.get(bare) or self._cluster_names.get(plain(text), "")
+        return self._cluster_names.get(bare) or self._cluster_names.get(plain_name(text), "")
 
-    def find(self, text: str, cluster: str = "") -> Found | None:
+    def find(self, text: str, cluster: str = "") -> IndicatorMatch | None:
         """The indicator that a text names, `cluster` being the cluster that stands beside it.
 
         >>> catalogue().find("新材料产业产值(亿元)")
@@ -128,11 +128,11 @@ class Catalogue:
         for said, rest in _readings(text):
             if cluster and cluster != WHOLE:
                 if name := self._clustered.get(rest) or self._plain.get(rest):
-                    return Found(name, cluster if self[name].of_cluster else "", said)
+                    return IndicatorMatch(name, cluster if self[name].of_cluster else "", said)
             elif name := self._plain.get(rest):
-                return Found(name, WHOLE if self[name].of_cluster else "", said)
+                return IndicatorMatch(name, WHOLE if self[name].of_cluster else "", said)
             elif found := self._with_cluster(rest):
-                return Found(*found, said)
+                return IndicatorMatch(*found, said)
         return None
 
     def _with_cluster(self, text: str) -> tuple[str, str] | None:
@@ -149,11 +149,11 @@ class Catalogue:
         """The name most like a text that is not found, "" where none is: only to be proposed to a person."""
         from rapidfuzz import fuzz, process
 
-        best = process.extractOne(plain(text), list(self._plain), scorer=fuzz.ratio, score_cutoff=60)
+        best = process.extractOne(plain_name(text), list(self._plain), scorer=fuzz.ratio, score_cutoff=60)
         return self._plain[best[0]] if best else ""
 
 
-def plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name for comparison: folded, without quotes, years, units in brackets, 全市 and 数量."""
     name = _PLACE.sub("", take_apart(text).text)
     return _COUNT.sub("", name).strip("、,:;.")
@@ -161,7 +161,7 @@ def plain(text: str) -> str:
 
 def _readings(text: str) -> list[tuple[str, str]]:
     """(what is said of accumulation, name): the name as it stands, then without 累计, 当年, 新增, then without brackets."""
-    name = plain(text)
+    name = plain_name(text)
     said = next((code for word, code in _SAID if word in name), "")
     rest = name
     for word in ("累计", "当年", "本年", "每年"):
@@ -173,8 +173,8 @@ def _readings(text: str) -> list[tuple[str, str]]:
 def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
     table: dict[str, str] = {}
     for text, name in pairs:
-        if table.setdefault(plain(text), name) != name:
-            raise RuleError(f"写法“{text}”同指“{name}”和“{table[plain(text)]}”", where="vocabulary/indicators.yaml")
+        if table.setdefault(plain_name(text), name) != name:
+            raise RuleError(f"写法“{text}”同指“{name}”和“{table[plain_name(text)]}”", where="vocabulary/indicators.yaml")
     return table
 
 

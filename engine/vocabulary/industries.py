@@ -31,7 +31,7 @@ class Industry:
 
 
 @dataclass(frozen=True)
-class _Table:
+class IndustryTable:
     letters: dict[str, str]
     names: dict[str, str]
     listed: set[str]
@@ -81,7 +81,7 @@ def _by_name(text: str) -> Industry | None:
     return None
 
 
-def _same_name(table: _Table, code: str, word: str) -> bool:
+def _same_name(table: IndustryTable, code: str, word: str) -> bool:
     return fold(table.names[code]).upper().removesuffix("业") == word.removesuffix("业")
 
 
@@ -180,7 +180,7 @@ def _industry(code: str) -> Industry:
 
 
 @cache
-def _table() -> _Table:
+def _table() -> IndustryTable:
     """The standard and the everyday words, by code and by folded name.
 
     Raises:
@@ -207,7 +207,7 @@ def _table() -> _Table:
             words[word] = max(known, code, key=len)
     endings = [(fold(word), letter) for letter, group in source.data["endings"].items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))
-    return _Table(letters, names, listed, words, endings, source.data["unless"], source.data["fillers"])
+    return IndustryTable(letters, names, listed, words, endings, source.data["unless"], source.data["fillers"])
 
 
 def _standard_words(names: dict[str, str]) -> dict[str, str]:

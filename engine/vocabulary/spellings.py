@@ -122,7 +122,7 @@ def fold(text: str) -> str:
     return fold_width(text).translate(_SAME).lower()
 
 
-def letters(index: int) -> str:
+def column_name(index: int) -> str:
     """The letters of a 0-based sheet column: 0 → A, 26 → AA."""
     name = ""
     index += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...engine.ooxml.docx_package import Package
+from ...engine.ooxml.docx_package import DocxPackage
 from .blocks import Block
 from .styles import DECLARATION, W, fonts_part, styles_part
 
@@ -55,7 +55,7 @@ def docx(title: str, blocks: Sequence[Block], *, letter: bool = False) -> bytes:
         **{f"word/{name}": _margin_part(kind, body) for name, (kind, _, body) in extra.items()},
         "word/document.xml": _document(blocks, extra, letter),
     }
-    return Package({}).with_parts({name: part.encode() for name, part in parts.items()})
+    return DocxPackage({}).with_parts({name: part.encode() for name, part in parts.items()})
 
 
 def _margin_part(kind: str, body: str) -> str:

@@ -14,7 +14,7 @@ import yaml
 
 from tenglong.engine.core.errors import SubmissionError
 from tenglong.engine.intake.records.submission import read_submission
-from tenglong.engine.policy.profile import LoadedProfile, Office, Profile
+from tenglong.engine.policy.profile import IssuingOffice, Office, Profile
 from tenglong.engine.records.records import KEYS, Records
 
 HERE = Path(__file__).resolve().parent
@@ -35,12 +35,12 @@ def load(name: str) -> dict[str, Any]:
 def reading(case: dict[str, Any]) -> dict[str, Any]:
     """What is read of a case's files, in the shape of a golden file."""
     options = case.get("options", {})
-    profile = Profile(columns=options.get("columns", {}), office=Office(region=options.get("region", "")))
+    profile = Profile(columns=options.get("columns", {}), office=IssuingOffice(region=options.get("region", "")))
     try:
         records = read_submission(
             [HERE / file for file in case["files"]],
             kind=options.get("kind", "enterprise"),
-            profile=LoadedProfile(profile=profile),
+            profile=Office(profile=profile),
             as_of=AS_OF,
             year=int(options["year"]) if "year" in options else None,
         )

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.enterprise_names import core, core_name, folded, plain
+from ...core.enterprise_names import core, core_name, folded, has_plain_spelling
 from ...language import ast
 from ...policy.condition import Condition
 from ...policy.corpus import Policy
-from ...policy.exemptions import Doubt, conditions, doubts
-from ...policy.profile import LoadedProfile
+from ...policy.exemptions import CautionRule, conditions, doubts
+from ...policy.profile import Office
 from ...policy.settings import Settings
 from ...records.records import Records
 from .binding import placed
@@ -22,7 +22,7 @@ from .compile import Compiler
 from .exact_rows import beyond_scale
 from .figures import Figures
 from .prepare import identified, prepare
-from .rowwise import Judge
+from .rowwise import RowJudge
 
 _ENTERPRISES = {"enterprise", "workshop"}
 
@@ -35,7 +35,7 @@ def find_cautions(
     policies: Sequence[Policy],
     settings: Settings,
     problem_cautions: dict[str, str],
-    profile: LoadedProfile | None = None,
+    profile: Office | None = None,
 ) -> pl.DataFrame:
     """All cautions on the records.
 
@@ -49,7 +49,7 @@ def find_cautions(
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
     kinds = set(records.frame["kind"].unique().to_list())
-    judged = list(conditions(doubts(profile or LoadedProfile()))) if kinds & _ENTERPRISES else []
+    judged = list(conditions(doubts(profile or Office()))) if kinds & _ENTERPRISES else []
     rules = [rule for _, rule in judged]
     ready = prepare(records, rules, settings) if rules else identified(records.frame)
     frame = placed(ready, policies, settings)
@@ -58,7 +58,7 @@ def find_cautions(
     return pl.concat([*stated, *near, _problems(records, problem_cautions)]).unique(maintain_order=True)
 
 
-def _stated(figures: Figures, judged: Sequence[tuple[Doubt, Condition]], settings: Settings) -> list[pl.DataFrame]:
+def _stated(figures: Figures, judged: Sequence[tuple[CautionRule, Condition]], settings: Settings) -> list[pl.DataFrame]:
     found = []
     for doubt, rule in judged:
         hit = figures.frame.lazy().filter(_holds(rule, figures, settings)).select("record_id").collect()
@@ -74,7 +74,7 @@ def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     again = [
         row["_record"]
         for row in figures.frame.filter(beyond).iter_rows(named=True)
-        if Judge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
+        if RowJudge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
     ]
     return (holds & ~beyond) | pl.col("_record").is_in(again)
 
@@ -95,7 +95,7 @@ def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Rows whose name shares its core with one of the folded names, but is none of them."""
     cores = sorted({core_name(name) for name in names})
     name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
-    candidates = named.filter(holds_core | ~plain(name)).with_columns(folded(name)).filter(holds_core)
+    candidates = named.filter(holds_core | ~has_plain_spelling(name)).with_columns(folded(name)).filter(holds_core)
     return candidates.filter(core(name).is_in(cores), ~name.is_in(names))
 
 

@@ -18,7 +18,7 @@ from ...vocabulary.words import Operator
 from .binding import YEAR_END
 from .combinations import Facts
 from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
-from .prepare import reference_key, scaled
+from .prepare import reference_key, scaled_column
 from .ratio import COMPARE, Bound, Ratio, literal
 
 INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
@@ -114,7 +114,7 @@ class Compiler:
                 return self.figures.values[key]
             case ast.Reference(table, column):
                 size = unit(self.rule.references[table].columns[column]).size
-                return Ratio.leaf(scaled(reference_key(node)), size)
+                return Ratio.leaf(scaled_column(reference_key(node)), size)
             case ast.Negative(operand):
                 return self.ratio(operand).negated()
             case ast.Arithmetic(operator, left, right):

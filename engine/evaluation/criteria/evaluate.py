@@ -14,7 +14,7 @@ from .binding import INDEX, applies, discrete, placed
 from .combinations import CIRCUMSTANCE, GROUND, combinations
 from .figures import Figures
 from .prepare import prepare
-from .verdict import COLUMNS, Judged, RuleVerdicts, cell_column
+from .verdict import COLUMNS, JudgedRule, RuleVerdicts, cell_column
 
 
 def evaluate(
@@ -52,7 +52,7 @@ def evaluate(
     return _assembled(figures.frame, judged)
 
 
-def _assembled(frame: pl.DataFrame, judged: Sequence[Judged]) -> pl.DataFrame:
+def _assembled(frame: pl.DataFrame, judged: Sequence[JudgedRule]) -> pl.DataFrame:
     """One frame of all rules' verdicts: rows are put in order while narrow, then take who they are and their grounds."""
     starts = accumulate((part.grounds.height for part in judged), initial=0)
     parts = [part.rows.with_columns(pl.col(GROUND) + start) for part, start in zip(judged, starts, strict=False)]

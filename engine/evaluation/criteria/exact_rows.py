@@ -16,9 +16,9 @@ from ...policy.corpus import Rule
 from .compile import TABLE
 from .grounds import assumptions, lacking
 from .outcome import UNDECIDED, outcome
-from .prepare import any_of, beyond, reference_key, scaled
+from .prepare import any_of, beyond, reference_key, scaled_column
 from .ratio import literal
-from .rowwise import Judge, both, decimal_text
+from .rowwise import RowJudge, both, decimal_text
 
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -34,12 +34,12 @@ def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
     figures += [reference_key(node) for node in rule.nodes if isinstance(node, ast.Reference)]
     limit = 2 ** min(leaf_bits, 126)
-    too_large = [~pl.col(scaled(key)).is_between(literal(-limit), literal(limit)) for key in figures]
+    too_large = [~pl.col(scaled_column(key)).is_between(literal(-limit), literal(limit)) for key in figures]
     return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
 
 
 @dataclass(frozen=True)
-class Again:
+class ExactRows:
     """Judges rows of a prepared frame once more, one at a time.
 
     Attributes:
@@ -84,17 +84,17 @@ class Again:
             **self._figures(strict),
         }
 
-    def _judge(self, row: Mapping[str, Any], *, inclusive: bool) -> Judge:
-        return Judge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.as_of, inclusive)
+    def _judge(self, row: Mapping[str, Any], *, inclusive: bool) -> RowJudge:
+        return RowJudge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.as_of, inclusive)
 
-    def _assumptions(self, row: Mapping[str, Any], judge: Judge) -> Iterator[str]:
+    def _assumptions(self, row: Mapping[str, Any], judge: RowJudge) -> Iterator[str]:
         yield from [self.rule.premise] if self.rule.premise else []
         yield from (row[name] for name in ("_assumed_year", "_assumed_region") if row[name] is not None)
         yield from assumptions(judge, self.rule.when)
         if self.rule.scope:
             yield from assumptions(judge, self.rule.scope)
 
-    def _figures(self, judge: Judge) -> dict[str, str | None]:
+    def _figures(self, judge: RowJudge) -> dict[str, str | None]:
         if self.measure is None:
             return {}
         compared, size = self.measure

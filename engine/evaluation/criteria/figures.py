@@ -12,7 +12,7 @@ from ...language import ast
 from ...policy.condition import Conditioned
 from ...records.records import STATES
 from ...vocabulary.fields import Vocabulary
-from .prepare import scaled
+from .prepare import scaled_column
 from .ratio import Bound, Ratio, literal
 
 SAYS_NOTHING = [code for code, state in STATES.items() if state.says_nothing]
@@ -73,7 +73,7 @@ class Figures:
         self.bounds[key] = bounds
 
     def _leaf(self, key: str) -> tuple[Ratio, list[Bound]]:
-        return self._bounded(key, Ratio.leaf(scaled(key), self.vocabulary[key].unit_.size))
+        return self._bounded(key, Ratio.leaf(scaled_column(key), self.vocabulary[key].unit_.size))
 
     def _bounded(self, key: str, value: Ratio) -> tuple[Ratio, list[Bound]]:
         """Unknown where below the field's minimum: an area below zero is no area."""

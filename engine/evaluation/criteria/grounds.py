@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from ...language import ast
 from ...records.records import STATES
 from .compile import AS_GIVEN, AS_ZERO, TABLE
-from .rowwise import Judge
+from .rowwise import RowJudge
 
 
-def lacking(judge: Judge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]]) -> list[str]:
+def lacking(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Fields whose absence leaves `node` undecided, as `Compiler.missing` finds them for a column."""
     if judge.truth(node) is not None:
         return []
@@ -25,7 +25,7 @@ def lacking(judge: Judge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]])
 
 
 def _unknown(
-    judge: Judge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]], *, addend: bool = False
+    judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]], *, addend: bool = False
 ) -> list[str]:
     if isinstance(node, ast.Day):
         return [node.key] if node.key and judge.row.get(node.key) is None else []
@@ -48,7 +48,7 @@ def _unknown(
     return []
 
 
-def assumptions(judge: Judge, node: ast.Node) -> list[str]:
+def assumptions(judge: RowJudge, node: ast.Node) -> list[str]:
     """What a verdict on `node` takes for granted, as `Compiler.assumptions` words it for a column."""
     fields = judge.vocabulary
     texts = []
@@ -62,7 +62,7 @@ def assumptions(judge: Judge, node: ast.Node) -> list[str]:
     return texts
 
 
-def _derivation(judge: Judge, node: ast.Derived) -> list[str]:
+def _derivation(judge: RowJudge, node: ast.Derived) -> list[str]:
     fields = judge.vocabulary
     used = judge.computes(node)
     if node.prefer == "computed":

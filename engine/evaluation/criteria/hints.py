@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from ...core.errors import ProfileError
-from ...policy.profile import LoadedProfile, read_table
+from ...policy.profile import Office, read_table
 from ...policy.reference_lookup import trade
 from ...policy.references import trade_code
 from ...records.problems import Problems
@@ -32,7 +32,7 @@ def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
     return problems.frame(found.select("file", "sheet", "row", "record_id", *named))
 
 
-def two_high_trades(profile: LoadedProfile) -> dict[str, str]:
+def two_high_trades(profile: Office) -> dict[str, str]:
     """Trade code (C17, C1713) → the list's own words; nothing where the profile names no list.
 
     Raises:

@@ -19,7 +19,7 @@ _HOLDS = rf"^-?[0-9]{{1,20}}(\.[0-9]{{1,{SCALE}}})?$"
 """Exact texts that a scaled Int128 holds; anything else ("2/15", nine decimals) is judged row by row."""
 
 
-def scaled(key: str) -> str:
+def scaled_column(key: str) -> str:
     """Column of a figure × 10^SCALE; null where unknown or beyond the scale."""
     return f"#{key}"
 
@@ -55,7 +55,7 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
         *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
     )
     return frame.with_columns(
-        (pl.col(key).is_not_null() & pl.col(scaled(key)).is_null()).alias(beyond(key)) for key in figures
+        (pl.col(key).is_not_null() & pl.col(scaled_column(key)).is_null()).alias(beyond(key)) for key in figures
     )
 
 
@@ -79,7 +79,7 @@ def _is_absent(frame: pl.DataFrame, column: str) -> bool:
 def _encoded(key: str) -> pl.Expr:
     text = pl.col(key)
     number = pl.when(text.str.contains(_HOLDS)).then(text).cast(pl.Decimal(38, SCALE)).to_physical()
-    return number.alias(scaled(key))
+    return number.alias(scaled_column(key))
 
 
 def _references(rule: Conditioned) -> list[ast.Reference]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...language import ast
 from ...policy.corpus import Rule
 from ...vocabulary.units import unit
-from .rowwise import Judge
+from .rowwise import RowJudge
 from .workings import quantity_text
 
 
@@ -25,7 +25,7 @@ class Remedy(NamedTuple):
     """How the size of the change comes about, such as 5万元/亩×26亩−98.7万元."""
 
 
-def remedies(rule: Rule, judge: Judge) -> list[Remedy]:
+def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:
     """The single changes that bring the rule's measured figure to its limit; none where a figure is unknown.
 
     For a quotient such as 税收 / 用地 below a limit: tax to add = limit × land − tax, land to give back =
@@ -45,7 +45,7 @@ def remedies(rule: Rule, judge: Judge) -> list[Remedy]:
     return [_remedy(rule, key, limit - value, measured.open_word, words)] if key else []
 
 
-def _parts(judge: Judge, formula: ast.Arithmetic, value: Fraction) -> tuple[Fraction, Fraction] | None:
+def _parts(judge: RowJudge, formula: ast.Arithmetic, value: Fraction) -> tuple[Fraction, Fraction] | None:
     """Both parts of a quotient; where the sheet gave the quotient and one part, the other follows from these."""
     upper, lower = judge.number(formula.left, addend=True), judge.number(formula.right, addend=True)
     if lower is None and upper is not None and value > 0:

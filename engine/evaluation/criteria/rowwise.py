@@ -27,7 +27,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Judge:
+class RowJudge:
     """Judges conditions on one record.
 
     Attributes:

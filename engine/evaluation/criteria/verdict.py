@@ -21,7 +21,7 @@ from ...vocabulary.units import unit
 from .binding import INDEX, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import TABLE, Compiler
-from .exact_rows import Again, beyond_scale
+from .exact_rows import ExactRows, beyond_scale
 from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
@@ -77,7 +77,7 @@ def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedRule:
     """Verdicts of one rule.
 
     Attributes:
@@ -132,7 +132,7 @@ class RuleVerdicts:
         """The comparison whose figures the verdict shows; None for a rule of states."""
         return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
 
-    def judged(self, *, everything: bool) -> Judged:
+    def judged(self, *, everything: bool) -> JudgedRule:
         """The verdicts; without `everything`, `out_of_scope` ones are left out."""
         circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
         bound = circumstances["_applies"].fill_null(True)
@@ -159,7 +159,7 @@ class RuleVerdicts:
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
-        again = Again(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
+        again = ExactRows(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
         again = again.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
@@ -168,7 +168,7 @@ class RuleVerdicts:
         held, grounds = (pl.concat(parts, rechunk=True) for parts in both)
         return held, grounds
 
-    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> Judged:
+    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> JudgedRule:
         criterion = self.rule.criterion
         symbol = self._unit(self.measure)[0] if self.measure else None
         message = Message(self.rule, self.measure, symbol or "")
@@ -185,7 +185,7 @@ class RuleVerdicts:
         if not everything:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
         rows = rows.with_columns(message.full().alias("message")).drop("outcome", "said")
-        return Judged(rows, grounds.drop("source", "said"))
+        return JudgedRule(rows, grounds.drop("source", "said"))
 
     # Outcome
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...core.exact import exact_text, finite_places
 from ...language import ast
 from ...vocabulary.units import unit
-from .rowwise import Judge
+from .rowwise import RowJudge
 
 _SIGNS = {"+": "＋", "-": "−", "*": "×", "/": "÷"}
 _TIGHT = ("×", "÷")
@@ -25,7 +25,7 @@ def quantity_text(value: Fraction, symbol: str) -> str:
     return f"{exact_text(value)}{symbol}"
 
 
-def working(node: ast.Node, judge: Judge) -> str:
+def calculation_text(node: ast.Node, judge: RowJudge) -> str:
     """The operation on its inputs that gives a figure; "" where the figure stands in the sheet or is unknown."""
     formula = _formula(node, judge)
     if formula is None or judge.number(node) is None:
@@ -33,13 +33,13 @@ def working(node: ast.Node, judge: Judge) -> str:
     return _spelled(formula, judge, "")
 
 
-def _formula(node: ast.Node, judge: Judge) -> ast.Arithmetic | None:
+def _formula(node: ast.Node, judge: RowJudge) -> ast.Arithmetic | None:
     if isinstance(node, ast.Derived):
         node = node.formula if judge.computes(node) else node
     return node if isinstance(node, ast.Arithmetic) else None
 
 
-def _spelled(node: ast.Node, judge: Judge, outer: str, shown: str | None = None) -> str:
+def _spelled(node: ast.Node, judge: RowJudge, outer: str, shown: str | None = None) -> str:
     """The node in figures, a single one in the unit `shown` instead of its own."""
     match node:
         case ast.Arithmetic(operator, left, right):
@@ -57,7 +57,7 @@ def _spelled(node: ast.Node, judge: Judge, outer: str, shown: str | None = None)
     return _amount(node, judge, _symbol(node, judge) or "" if shown is None else shown)
 
 
-def _symbol(node: ast.Node, judge: Judge) -> str | None:
+def _symbol(node: ast.Node, judge: RowJudge) -> str | None:
     """The unit that a single figure is shown in; None for a computed one."""
     if isinstance(node, ast.Reference):
         return judge.units[node.table, node.column]
@@ -70,6 +70,6 @@ def _alike(left: str | None, right: str | None) -> bool:
     return left is not None and right is not None and unit(left).dimension == unit(right).dimension
 
 
-def _amount(node: ast.Node, judge: Judge, symbol: str) -> str:
+def _amount(node: ast.Node, judge: RowJudge, symbol: str) -> str:
     value = judge.number(node, addend=True)
     return "" if value is None else quantity_text(value / unit(symbol).size, symbol)

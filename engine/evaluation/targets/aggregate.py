@@ -23,8 +23,8 @@ from ...vocabulary.fields import vocabulary
 from ...vocabulary.units import unit
 from ..criteria.rowwise import decimal_text
 from ..criteria.verdict import COLUMNS
-from .aggregate_formula import Way
-from .aggregate_sums import Key, Sums, answerable, ways_of
+from .aggregate_formula import IndicatorFormula
+from .aggregate_sums import IndicatorTotals, Key, answerable, ways_of
 from .target_judge import meets, tolerance
 from .target_rows import FINDING
 from .target_words import aim, by_when
@@ -48,7 +48,7 @@ _NAMED = 20
 
 
 def aggregate_targets(
-    sums: Mapping[Key, Sums], policies: Sequence[Policy], settings: Settings, profile: Profile | None = None
+    sums: Mapping[Key, IndicatorTotals], policies: Sequence[Policy], settings: Settings, profile: Profile | None = None
 ) -> pl.DataFrame:
     """Targets that an enterprise list answers: `INDICATORS`, by policy and target.
 
@@ -84,7 +84,7 @@ class _Result:
     most: int | None = None
 
     @staticmethod
-    def of(sums: Sums, *, ratio: bool) -> _Result:
+    def of(sums: IndicatorTotals, *, ratio: bool) -> _Result:
         if ratio:
             value = sums.upper / sums.lower if sums.lower else None
             return _Result(value, sums.lower / sums.every if sums.every else None)
@@ -93,7 +93,7 @@ class _Result:
 
 
 def _judged(
-    target: PolicyTarget, way: Way, value: TargetValue, year: int, sums: Sums, settings: Settings, profile: Profile
+    target: PolicyTarget, way: IndicatorFormula, value: TargetValue, year: int, sums: IndicatorTotals, settings: Settings, profile: Profile
 ) -> dict[str, Any]:  # fmt: skip
     entry = target.target.entry
     result = _Result.of(sums, ratio=way.lower is not None)
@@ -142,7 +142,7 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _outcome(
-    target: PolicyTarget, value: TargetValue, actual: Fraction | None, result: _Result, sums: Sums, profile: Profile,
+    target: PolicyTarget, value: TargetValue, actual: Fraction | None, result: _Result, sums: IndicatorTotals, profile: Profile,
     size: Fraction,
 ) -> tuple[str, str]:  # fmt: skip
     """The outcome, and what is said of it."""
@@ -163,7 +163,7 @@ def _outcome(
     return ("clear", "力争目标未达到，不作不达标判定") if soft else ("hit", "未达标")
 
 
-def _needed(value: TargetValue, sums: Sums, size: Fraction, target: PolicyTarget) -> str:
+def _needed(value: TargetValue, sums: IndicatorTotals, size: Fraction, target: PolicyTarget) -> str:
     """What the enterprises without a numerator, where nothing else is lacking, would have to add up to."""
     if sums.open or value.limit is None:
         return ""
@@ -175,11 +175,11 @@ def _needed(value: TargetValue, sums: Sums, size: Fraction, target: PolicyTarget
     return f"（所缺企业的{field.label}合计不少于{show(need / field.unit_.size)}{field.unit}方达到）" if need > 0 else ""
 
 
-def _only_town(sums: Sums) -> str:
+def _only_town(sums: IndicatorTotals) -> str:
     return sums.towns[0] or "" if len(sums.towns) == 1 else ""
 
 
-def _assumptions(way: Way, sums: Sums) -> list[str]:
+def _assumptions(way: IndicatorFormula, sums: IndicatorTotals) -> list[str]:
     words = ["以清单所列企业为该地区全部此类企业计"]
     if sums.blank:
         words.append(f"{sums.blank}家未填行业，按{way.given.industry}企业计")

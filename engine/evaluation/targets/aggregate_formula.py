@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from ...core.location import SourceLocation
 from ...language import ast
-from ...language.parse import Language, Place
+from ...language.parse import Language
 from ...policy.condition import Condition
 from ...policy.settings import Settings
 from ...vocabulary.fields import vocabulary
@@ -16,14 +17,14 @@ from ...vocabulary.indicators import Aggregate
 from ..criteria.compile import Compiler
 from ..criteria.exact_rows import beyond_scale
 from ..criteria.figures import Figures
-from ..criteria.rowwise import Judge
+from ..criteria.rowwise import RowJudge
 
 _SECTIONS = {"工业": ["采矿业", "制造业", "电力热力燃气及水生产和供应业"], "制造业": ["制造业"]}
 _BITS = 100
 """Bits of a figure above which a column is added up in fractions."""
 
 
-class Way:
+class IndicatorFormula:
     """How an indicator follows from the records: its checked expressions."""
 
     def __init__(self, given: Aggregate) -> None:
@@ -32,10 +33,10 @@ class Way:
         self.language = Language(self.vocabulary)
 
     def _figure(self, text: str) -> ast.Node:
-        return self.language.figure(text, Place("indicators.yaml", text))
+        return self.language.figure(text, SourceLocation("indicators.yaml", text))
 
     def _condition(self, text: str) -> Condition:
-        return Condition(self.vocabulary, self.language.condition(text, Place("indicators.yaml", text)))
+        return Condition(self.vocabulary, self.language.condition(text, SourceLocation("indicators.yaml", text)))
 
     @cached_property
     def upper(self) -> Condition:
@@ -58,7 +59,7 @@ class Way:
         return [condition for condition in (self.upper, self.lower, self.among) if condition is not None]
 
 
-def with_figures(way: Way, figures: Figures, settings: Settings) -> pl.DataFrame:
+def with_figures(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.DataFrame:
     """Columns belongs, upper and lower; figures are scaled whole numbers, rows beyond the scale exact texts."""
     columns: list[pl.Expr] = [_belongs(way, figures, settings)]
     frame = figures.frame
@@ -69,7 +70,7 @@ def with_figures(way: Way, figures: Figures, settings: Settings) -> pl.DataFrame
     return frame.with_columns(columns)
 
 
-def _belongs(way: Way, figures: Figures, settings: Settings) -> pl.Expr:
+def _belongs(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.Expr:
     belongs: pl.Expr = pl.lit(True)
     if way.among is not None:
         belongs = belongs & _truth(way.among, figures, settings)
@@ -106,5 +107,5 @@ def key_of(condition: Condition) -> str:
     return str(getattr(condition.when, "key", ""))
 
 
-def _judge(row: dict[str, Any], condition: Condition, settings: Settings) -> Judge:
-    return Judge(row, condition.vocabulary, {}, {}, settings.as_of)
+def _judge(row: dict[str, Any], condition: Condition, settings: Settings) -> RowJudge:
+    return RowJudge(row, condition.vocabulary, {}, {}, settings.as_of)

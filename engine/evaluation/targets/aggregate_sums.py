@@ -16,7 +16,7 @@ from ...records.records import Records
 from ..criteria.binding import REGION, YEAR, placed
 from ..criteria.figures import Figures
 from ..criteria.prepare import prepare
-from .aggregate_formula import Way, key_of, with_figures
+from .aggregate_formula import IndicatorFormula, key_of, with_figures
 
 NAMED = 1000
 """Names of enterprises left out that are kept; their number is always exact."""
@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sums:
+class IndicatorTotals:
     """What the enterprises of a place and year add up to.
 
     Attributes:
@@ -69,10 +69,10 @@ class Sums:
         """Enterprises that are not used."""
         return self.listed - self.used
 
-    def plus(self, other: Sums) -> Sums:
+    def plus(self, other: IndicatorTotals) -> IndicatorTotals:
         """The sums of two lists together."""
         mine, theirs = self.lacking or {}, other.lacking or {}
-        return Sums(
+        return IndicatorTotals(
             self.listed + other.listed,
             self.used + other.used,
             self.upper + other.upper,
@@ -93,9 +93,9 @@ def _distinct(*values: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))  # type: ignore[arg-type]
 
 
-def added(parts: Iterable[Mapping[Key, Sums]]) -> dict[Key, Sums]:
+def added(parts: Iterable[Mapping[Key, IndicatorTotals]]) -> dict[Key, IndicatorTotals]:
     """The sums of several lists together."""
-    total: dict[Key, Sums] = {}
+    total: dict[Key, IndicatorTotals] = {}
     for part in parts:
         for key, sums in part.items():
             total[key] = total[key].plus(sums) if key in total else sums
@@ -108,13 +108,13 @@ def answerable(policies: Sequence[Policy]) -> list[PolicyTarget]:
     return [target for target in wanted if not target.target.place and target.target.kind != "open"]
 
 
-def ways_of(targets: Sequence[PolicyTarget]) -> dict[str, Way]:
+def ways_of(targets: Sequence[PolicyTarget]) -> dict[str, IndicatorFormula]:
     """How each indicator follows from records."""
     given = {target.target.indicator: target.target.entry.aggregate for target in targets}
-    return {name: Way(way) for name, way in given.items() if way is not None}
+    return {name: IndicatorFormula(way) for name, way in given.items() if way is not None}
 
 
-def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) -> dict[Key, Sums]:
+def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) -> dict[Key, IndicatorTotals]:
     """The sums of a list for every indicator, place and year that some target asks for.
 
     Only enterprises whose region the policy binds count; each data year of the list is taken by itself.
@@ -131,7 +131,7 @@ def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) ->
     )
     figures = Figures.of(frame, conditions)
     years = sorted(figures.frame[YEAR].unique().to_list())
-    sums: dict[Key, Sums] = {}
+    sums: dict[Key, IndicatorTotals] = {}
     for target in wanted:
         name, region = target.target.indicator, target.policy.head.region
         for year in years:
@@ -142,7 +142,7 @@ def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) ->
     return {key: one for key, one in sums.items() if one.files}
 
 
-def _sums(figures: Figures, way: Way, key: Key, settings: Settings) -> Sums:
+def _sums(figures: Figures, way: IndicatorFormula, key: Key, settings: Settings) -> IndicatorTotals:
     places = figures.frame[REGION].unique().to_list()
     here = pl.col(REGION).is_in([place for place in places if binds(key.region, place)]) & (pl.col(YEAR) == key.year)
     frame = with_figures(way, replace(figures, frame=figures.frame.filter(here)), settings)
@@ -158,7 +158,7 @@ def _sums(figures: Figures, way: Way, key: Key, settings: Settings) -> Sums:
     )
 
 
-def _ratio(part: pl.DataFrame, way: Way, figures: Figures) -> Sums:
+def _ratio(part: pl.DataFrame, way: IndicatorFormula, figures: Figures) -> IndicatorTotals:
     above, below = (figures.values[key_of(condition)].coefficient for condition in (way.upper, way.lower) if condition)
     known = pl.col("belongs").fill_null(False) & pl.col("upper").is_not_null() & pl.col("lower").is_not_null()
     used, rest = part.filter(known), part.filter(~known)
@@ -167,7 +167,7 @@ def _ratio(part: pl.DataFrame, way: Way, figures: Figures) -> Sums:
         key_of(way.lower) if way.lower else "": rest["lower"].null_count(),
         **{key: rest["belongs"].null_count() for key in (way.among.fields if way.among else ())},
     }
-    return Sums(
+    return IndicatorTotals(
         part.height,
         used.height,
         _sum(used["upper"], above),
@@ -186,12 +186,12 @@ def _sum(values: pl.Series, size: Fraction) -> Fraction:
     return Fraction(int(values.sum() or 0)) * size
 
 
-def _count(part: pl.DataFrame, way: Way) -> Sums:
+def _count(part: pl.DataFrame, way: IndicatorFormula) -> IndicatorTotals:
     holds = pl.col("belongs").fill_null(False) & pl.col("upper").fill_null(False)
     out = pl.col("upper").eq(False).fill_null(False)
     rest = part.filter(~holds & ~out)
     lacking = dict.fromkeys(way.upper.fields, rest.height)
-    return Sums(part.height, part.height - rest.height, Fraction(part.filter(holds).height), lacking=lacking, names=_names(rest))
+    return IndicatorTotals(part.height, part.height - rest.height, Fraction(part.filter(holds).height), lacking=lacking, names=_names(rest))
 
 
 def _names(rows: pl.DataFrame) -> tuple[str, ...]:

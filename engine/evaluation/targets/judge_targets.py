@@ -18,15 +18,15 @@ from ...core.exact import parse_exact
 from ...policy.corpus import Policy
 from ...policy.profile import Profile
 from ...policy.settings import Settings
-from ...policy.targets import Place, PolicyTarget, targets_of
+from ...policy.targets import PolicyTarget, TargetRegion, targets_of
 from ...records.records import Records
 from ...vocabulary.indicators import WHOLE, catalogue
 from ..criteria.binding import home
 from ..criteria.verdict import COLUMNS
 from .series import Series
-from .target_actual import Figure, SeriesKey
-from .target_judge import Judge
-from .target_rows import Rated, conflicts, one_each, verdict_row
+from .target_actual import ReportedFigure, SeriesKey
+from .target_judge import TargetJudge
+from .target_rows import ComparedTarget, conflicts, one_row_per_clause, verdict_row
 
 
 @dataclass(frozen=True)
@@ -51,46 +51,46 @@ def judge_targets(
     rows = {row["record_id"]: row for row in records.frame.iter_rows(named=True)}
     place, assumed = _default_place(policies, settings)
     table = _series(rows.values(), place, settings)
-    judge = Judge(table, settings, profile)
+    judge = TargetJudge(table, settings, profile)
     targets: dict[str, list[tuple[int, PolicyTarget]]] = {}
     for order, target in enumerate(target for policy in policies for target in targets_of(policy)):
         targets.setdefault(target.target.indicator, []).append((order, target))
-    found: list[tuple[Figure, int, dict[str, Any]]] = []
-    rated: list[Rated] = []
+    found: list[tuple[ReportedFigure, int, dict[str, Any]]] = []
+    rated: list[ComparedTarget] = []
     for series in table.values():
         for order, target in targets.get(series.key.indicator, ()):
             for figure, value, judged in judge.verdicts(series, target, everything=everything):
                 row = verdict_row(rows[figure.record_id], target, value, judged, settings, figure.year, assumed)
                 found.append((figure, order, row))
                 if value is not None and judged.met is not None:
-                    rated.append(Rated(figure, target, value, judged))
+                    rated.append(ComparedTarget(figure, target, value, judged))
     found.sort(key=lambda entry: (entry[0].order, entry[1]))
-    verdicts = pl.DataFrame(one_each([row for _, _, row in found]), schema=COLUMNS, orient="row")
+    verdicts = pl.DataFrame(one_row_per_clause([row for _, _, row in found]), schema=COLUMNS, orient="row")
     return TargetVerdicts(verdicts, conflicts(rated))
 
 
 # Series
 
 
-def _default_place(policies: Sequence[Policy], settings: Settings) -> tuple[Place | None, str]:
+def _default_place(policies: Sequence[Policy], settings: Settings) -> tuple[TargetRegion | None, str]:
     """The place of figures that state none, and what is assumed by that."""
     if settings.region:
-        return Place(settings.region), ""
+        return TargetRegion(settings.region), ""
     code, name = home(policies)
-    return Place(code), f"表中未写地区，按{name}计"
+    return TargetRegion(code), f"表中未写地区，按{name}计"
 
 
-def _series(rows: Any, default: Place | None, settings: Settings) -> dict[SeriesKey, Series]:
+def _series(rows: Any, default: TargetRegion | None, settings: Settings) -> dict[SeriesKey, Series]:
     table: dict[SeriesKey, Series] = {}
     known = catalogue()
     for order, row in enumerate(rows):
-        place = Place(row["region_code"], row["town"] or "") if row["region_code"] else None
+        place = TargetRegion(row["region_code"], row["town"] or "") if row["region_code"] else None
         if place is None and row["region"] is None:
             place = default
         key = SeriesKey(place, row["cluster"] or "", row["indicator"])
         year = int(row["report_year"]) if row["report_year"] else settings.default_year
         value = None if row["value"] is None else parse_exact(row["value"])
-        figure = Figure(order, row["record_id"], year, row["accumulation"] or "", value, row["value~"], row["value@"])
+        figure = ReportedFigure(order, row["record_id"], year, row["accumulation"] or "", value, row["value~"], row["value@"])
         series = table.setdefault(key, Series(key, known[row["indicator"]]))
         series.figures.setdefault(year, []).append(figure)
     return {**table, **dict(_ratios(table))}

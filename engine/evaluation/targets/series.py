@@ -14,7 +14,7 @@ from itertools import pairwise
 from ...core.exact import show
 from ...policy.targets import Accumulation, Target
 from ...vocabulary.indicators import WHOLE, Indicator
-from .target_actual import Actual, Figure, SeriesKey, root, taken
+from .target_actual import Achievement, ReportedFigure, SeriesKey, from_figure, root
 
 _UNFIT = {"累计": ("当年",), "当年": ("累计", "年均")}
 """What a figure that cannot be added up may not say of itself, by what the target counts."""
@@ -29,18 +29,18 @@ class Series:
 
     key: SeriesKey
     entry: Indicator
-    figures: dict[int, list[Figure]] = field(default_factory=dict)
+    figures: dict[int, list[ReportedFigure]] = field(default_factory=dict)
 
     @property
     def entry_name(self) -> str:
         """Cluster and indicator, as a message names them."""
         return ("" if self.key.cluster == WHOLE else self.key.cluster) + self.key.indicator
 
-    def of(self, year: int, *said: str) -> Figure | None:
+    def of(self, year: int, *said: str) -> ReportedFigure | None:
         """The year's first figure that says one of these of itself."""
         return next((figure for figure in self.figures.get(year, ()) if figure.said in said), None)
 
-    def reached(self, target: Target, accumulation: Accumulation, year: int, find: Find) -> Actual:
+    def reached(self, target: Target, accumulation: Accumulation, year: int, find: Find) -> Achievement:
         """What was reached by (or in) `year` as the target counts."""
         ratio = self._ratio(year, find)
         if ratio is not None:
@@ -57,18 +57,18 @@ class Series:
 
     # Figures taken as they stand
 
-    def _plain(self, year: int, accumulation: Accumulation) -> Actual:
+    def _plain(self, year: int, accumulation: Accumulation) -> Achievement:
         """A level or ratio: as given, unless it is said to be of another span of time than the target's."""
         figures = self.figures.get(year, [])
         unfit = _UNFIT.get(accumulation, ("当年", "新增") if self.entry.adds else ())
         fitting = [figure for figure in figures if figure.said not in unfit]
         if fitting:
-            return taken(fitting[0])
+            return from_figure(fitting[0])
         if figures:
-            return Actual(lack=f"表中是{figures[0].said}数，不能当作{accumulation}数")
-        return Actual(lack=f"没有{year}年数据")
+            return Achievement(lack=f"表中是{figures[0].said}数，不能当作{accumulation}数")
+        return Achievement(lack=f"没有{year}年数据")
 
-    def _ratio(self, year: int, find: Find) -> Actual | None:
+    def _ratio(self, year: int, find: Find) -> Achievement | None:
         """Numerator over denominator where the sheet gives both for the year."""
         if not self.entry.ratio_of:
             return None
@@ -78,9 +78,9 @@ class Series:
             return None
         value = found[0].value / found[1].value * 100
         words = f"按 {show(found[0].value)}÷{show(found[1].value)} 计算"
-        return Actual(value, tuple(figure.cell for figure in found), (words,), exact_ratio=True)
+        return Achievement(value, tuple(figure.cell for figure in found), (words,), exact_ratio=True)
 
-    def _average(self, target: Target, year: int, find: Find) -> Actual:
+    def _average(self, target: Target, year: int, find: Find) -> Achievement:
         """An average yearly growth: computed from the base year where the level is known, else as given."""
         computed = self._growth(target, year, find)
         given = self.of(year, "年均", "", "时点", "基数")
@@ -88,16 +88,16 @@ class Series:
             if computed is not None:
                 return computed
             if self.of(year, "当年"):
-                return Actual(lack="表中是当年增速，不能当作年均增速")
-            return taken(given) if given else Actual(lack=f"没有{year}年数据")
+                return Achievement(lack="表中是当年增速，不能当作年均增速")
+            return from_figure(given) if given else Achievement(lack=f"没有{year}年数据")
         if computed is None or computed.value is None:
-            return taken(given)
+            return from_figure(given)
         if abs(given.value - computed.value) <= 1:
             return replace(computed, cells=(*computed.cells, given.cell))
         note = f"表中填报年均{show(given.value)}%，与按基期复算的{show(computed.value)}%不符，疑以上一列为基期，按复算数判断"
         return replace(computed, cells=(*computed.cells, given.cell)).with_assumed(note)
 
-    def _growth(self, target: Target, year: int, find: Find) -> Actual | None:
+    def _growth(self, target: Target, year: int, find: Find) -> Achievement | None:
         """Average growth since the target's base year, rounded down to 0.0001 point (for the comparison see `meets`)."""
         base = target.base
         level = find(self.key._replace(indicator=self.entry.growth_of)) if self.entry.growth_of else None
@@ -109,56 +109,56 @@ class Series:
         times = figure.value / Fraction(base.value)
         rate = root(times, year - base.year)
         words = f"按{base.year}年{base.value}为基期、{year - base.year}年计算年均增幅"
-        return Actual((rate - 1) * 100, (figure.cell,), (words,))
+        return Achievement((rate - 1) * 100, (figure.cell,), (words,))
 
     # Figures that add up
 
-    def _of_year(self, target: Target, year: int) -> Actual:
+    def _of_year(self, target: Target, year: int) -> Achievement:
         """The year's own figure: as given, else the total less that of the year before."""
         if (empty := self._empty(year)) is not None:
             return empty
         figure = self._yearly(target, year)
         if figure is not None:
-            actual = taken(figure)
+            actual = from_figure(figure)
             return actual if figure.said in ("当年", "新增") else actual.with_assumed("表中未写当年或累计，按当年数计")
         now, before = self._total(target, year), self._total(target, year - 1)
         if now.value is not None and before.value is not None:
             cells = tuple(dict.fromkeys((*now.cells, *before.cells)))
             words = (*now.assumed, *before.assumed, f"当年数按{year}年累计减{year - 1}年累计计算")
-            return Actual(now.value - before.value, cells, tuple(dict.fromkeys(words)))
+            return Achievement(now.value - before.value, cells, tuple(dict.fromkeys(words)))
         if now.value is not None and self._base(target).value is None and (open_ := self._open(year)):
-            return taken(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
+            return from_figure(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
         if now.value is not None:
-            return Actual(lack=f"表中只有累计数，缺{year - 1}年累计，无法得出当年数")
-        return Actual(lack=f"没有{year}年数据")
+            return Achievement(lack=f"表中只有累计数，缺{year - 1}年累计，无法得出当年数")
+        return Achievement(lack=f"没有{year}年数据")
 
-    def _increase(self, target: Target, year: int) -> Actual:
+    def _increase(self, target: Target, year: int) -> Achievement:
         """What was added since the base year."""
         if (empty := self._empty(year)) is not None:
             return empty
         base, start = self._base(target), target.base.year if target.base else None
         if (added := self.of(year, "新增")) and not any(self.of(past, "新增", "当年") for past in self.figures if past != year):
-            return taken(added).with_assumed("按自基期起的新增总数计")
+            return from_figure(added).with_assumed("按自基期起的新增总数计")
         total = self.of(year, "累计", "时点", "") if base.value is not None else self.of(year, "累计", "时点")
         if total is not None and base.value is not None and total.value is not None and total.value >= base.value:
             words = (*base.assumed, f"新增数按{year}年总数{show(total.value)}减{start}年{show(base.value)}计算")
-            return Actual(total.value - base.value, (total.cell, *base.cells), words)
+            return Achievement(total.value - base.value, (total.cell, *base.cells), words)
         years = sorted(past for past in self.figures if past <= year)
         first = start + 1 if start is not None else (years[0] if years else year)
         parts = [self._yearly(target, past) for past in range(first, year + 1)]
         known = [part for part in parts if part is not None and part.value is not None]
         if known and len(known) == len(parts):
             words_ = f"新增数按{first}—{year}年各年之和计" if len(parts) > 1 else "按自基期起的新增总数计"
-            return Actual(sum((part.value or Fraction(0) for part in known), Fraction(0)), tuple(part.cell for part in known), (words_,))
+            return Achievement(sum((part.value or Fraction(0) for part in known), Fraction(0)), tuple(part.cell for part in known), (words_,))
         if total is not None or self.of(year, "累计", "时点", ""):
-            return Actual(lack="表中是总数或未写是否新增，没有基期数，无法得出新增数")
-        return Actual(lack=f"没有{year}年数据")
+            return Achievement(lack="表中是总数或未写是否新增，没有基期数，无法得出新增数")
+        return Achievement(lack=f"没有{year}年数据")
 
-    def _total(self, target: Target, year: int) -> Actual:
+    def _total(self, target: Target, year: int) -> Achievement:
         """The total up to the year's end: as given, else the last known total and every year since."""
         given = self._cumulative(target, year)
         if given is not None:
-            actual = taken(given)
+            actual = from_figure(given)
             if given.said not in ("累计", "基数", "时点"):
                 actual = actual.with_assumed("表中未写当年或累计，按累计数计")
             if given.said == "未明" and given.value is not None:
@@ -167,7 +167,7 @@ class Series:
             return actual
         return self._summed(target, year)
 
-    def _summed(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Actual:
+    def _summed(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
         """Last known total before the year, and every year since; without one, or with a gap, what is known at least."""
         base = self._base(target)
         start, total, cells, words = (target.base.year if target.base else None), base.value, [*base.cells], [*base.assumed]
@@ -187,63 +187,63 @@ class Series:
         added = "＋".join(shown)
         if not lacks:
             words.append(f"累计按 {added}＝{show(least)} 计算")
-            return Actual(least, tuple(cells), tuple(dict.fromkeys(words)))
+            return Achievement(least, tuple(cells), tuple(dict.fromkeys(words)))
         if len(shown) > 1:
             words.append(f"已知部分 {added}＝{show(least)}")
-        return Actual(None, tuple(cells), tuple(dict.fromkeys(words)), "；".join(lacks), least if shown else None)
+        return Achievement(None, tuple(cells), tuple(dict.fromkeys(words)), "；".join(lacks), least if shown else None)
 
-    def _part(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Actual:
+    def _part(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
         """The year's own figure by the sheet, else as the document reports it."""
         figure = self._yearly(target, year) or (next(iter(self._open(year)), None) if open_as_yearly else None)
         if figure is not None and figure.value is not None:
-            return taken(figure)
+            return from_figure(figure)
         if year in target.history:
             value = Fraction(target.history[year])
-            return Actual(value, (), (f"{year}年当年数{show(value)}取自文件",))
-        return Actual(lack=figure.lack if figure is not None else f"缺{year}年当年数")
+            return Achievement(value, (), (f"{year}年当年数{show(value)}取自文件",))
+        return Achievement(lack=figure.lack if figure is not None else f"缺{year}年当年数")
 
-    def _base(self, target: Target) -> Actual:
+    def _base(self, target: Target) -> Achievement:
         """The base year's total by the sheet, else by the document."""
         if target.base is None:
-            return Actual()
+            return Achievement()
         figure = self.of(target.base.year, "基数", "累计", "时点", "")
         stated = None if target.base.value is None else Fraction(target.base.value)
         if figure is not None and figure.value is not None:
             known = {stated, *(Fraction(other.value) for other in target.base.others)}
             differs = stated is not None and figure.value not in known
             words = (f"表中{target.base.year}年基数{show(figure.value)}与文件所载{show(stated or Fraction(0))}不同，按表中计",) if differs else ()
-            return Actual(figure.value, (figure.cell,), words)
+            return Achievement(figure.value, (figure.cell,), words)
         if stated is None:
-            return Actual()
+            return Achievement()
         source = f"（{target.base.source}）" if target.base.source else ""
-        return Actual(stated, (), (f"{target.base.year}年基数{show(stated)}取自文件{source}",))
+        return Achievement(stated, (), (f"{target.base.year}年基数{show(stated)}取自文件{source}",))
 
-    def _empty(self, year: int) -> Actual | None:
+    def _empty(self, year: int) -> Achievement | None:
         """The year's figures where none has a value."""
         figures = self.figures.get(year, [])
-        return taken(figures[0]) if figures and all(figure.value is None for figure in figures) else None
+        return from_figure(figures[0]) if figures and all(figure.value is None for figure in figures) else None
 
     # Which figures are of a year and which are totals
 
-    def _yearly(self, target: Target, year: int) -> Figure | None:
+    def _yearly(self, target: Target, year: int) -> ReportedFigure | None:
         return self.of(year, "当年", "新增") or next(
             (figure for figure in self._open(year) if not self._may_be_total(target, figure)), None
         ) or (next(iter(self._open(year)), None) if self._only_yearly(target) else None)
 
-    def _cumulative(self, target: Target, year: int) -> Figure | None:
+    def _cumulative(self, target: Target, year: int) -> ReportedFigure | None:
         """The year's total: what says so, or says nothing and can be one."""
         if (figure := self.of(year, "累计", "基数", "时点")) is not None:
             return figure
         return next((figure for figure in self._open(year) if self._may_be_total(target, figure)), None)
 
-    def _open(self, year: int) -> list[Figure]:
+    def _open(self, year: int) -> list[ReportedFigure]:
         return [figure for figure in self.figures.get(year, ()) if figure.said in ("", "未明")]
 
     def _only_yearly(self, target: Target) -> bool:
         """Whether the target itself counts by year, so that a figure that says nothing answers it as such."""
         return {target.accumulation_of(value) for value in target.values} == {"当年"}
 
-    def _may_be_total(self, target: Target, figure: Figure) -> bool:
+    def _may_be_total(self, target: Target, figure: ReportedFigure) -> bool:
         """Whether a figure that says neither can be a total: not below what is known to be reached, never falling."""
         if figure.value is None:
             return True

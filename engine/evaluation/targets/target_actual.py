@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from ...policy.targets import Place
+from ...policy.targets import TargetRegion
 
 _BLANK = {
     None: "为空白",
@@ -19,7 +19,7 @@ _BLANK = {
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReportedFigure:
     """A record's figure in the indicator's unit.
 
     Attributes:
@@ -43,13 +43,13 @@ class Figure:
 class SeriesKey(NamedTuple):
     """Of what place, cluster and indicator a series is; no place where the sheet's is not known."""
 
-    place: Place | None
+    place: TargetRegion | None
     cluster: str
     indicator: str
 
 
 @dataclass(frozen=True)
-class Actual:
+class Achievement:
     """What was reached, or why that is not known.
 
     Attributes:
@@ -68,16 +68,16 @@ class Actual:
     other: Fraction | None = None
     exact_ratio: bool = False
 
-    def with_assumed(self, text: str) -> Actual:
+    def with_assumed(self, text: str) -> Achievement:
         """The same, resting on one more assumption."""
         return replace(self, assumed=(*self.assumed, text))
 
 
-def taken(figure: Figure) -> Actual:
+def from_figure(figure: ReportedFigure) -> Achievement:
     if figure.value is None:
-        return Actual(cells=(figure.cell,), lack=figure.lack)
+        return Achievement(cells=(figure.cell,), lack=figure.lack)
     assumed = ("未写单位，按默认单位计",) if figure.state == "unit_assumed" else ()
-    return Actual(figure.value, (figure.cell,), assumed)
+    return Achievement(figure.value, (figure.cell,), assumed)
 
 
 _PLACES = 10**6

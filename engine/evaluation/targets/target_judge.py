@@ -12,14 +12,14 @@ from ...policy.settings import Settings
 from ...policy.targets import Accumulation, PolicyTarget, TargetValue
 from ...vocabulary.indicators import WHOLE
 from .series import Series
-from .target_actual import Actual, Figure, SeriesKey
+from .target_actual import Achievement, ReportedFigure, SeriesKey
 from .target_words import aim, by_when, compared, reached, unknown
 
-_NOTHING = Actual()
+_NOTHING = Achievement()
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedTarget:
     """A verdict on a target before it becomes a row.
 
     Attributes:
@@ -28,12 +28,12 @@ class Judged:
 
     outcome: str
     message: str
-    actual: Actual = _NOTHING
+    actual: Achievement = _NOTHING
     met: bool | None = None
 
 
 @dataclass(frozen=True)
-class Judge:
+class TargetJudge:
     """Holds the series of a sheet against targets."""
 
     table: Mapping[SeriesKey, Series]
@@ -42,26 +42,26 @@ class Judge:
 
     def verdicts(
         self, series: Series, target: PolicyTarget, *, everything: bool
-    ) -> Iterator[tuple[Figure, TargetValue | None, Judged]]:
+    ) -> Iterator[tuple[ReportedFigure, TargetValue | None, JudgedTarget]]:
         """Every value of the target that a year of the series is held against."""
         note = self._cluster(series, target)
         local = self._place(series, target)
         if note is None or local is False:
             if everything:
                 figure = next(iter(series.figures.values()))[0]
-                yield figure, None, Judged("out_of_scope", "不在适用范围(地区或集群)")
+                yield figure, None, JudgedTarget("out_of_scope", "不在适用范围(地区或集群)")
             return
         years = [year for year in series.figures if self.settings.year in (None, year)]
         bound = [(year, value) for year in years for value in target.target.values if value.binds(year)]
         if everything and not bound:
-            yield next(iter(series.figures.values()))[0], None, Judged("out_of_scope", "不是该目标的年度")
+            yield next(iter(series.figures.values()))[0], None, JudgedTarget("out_of_scope", "不是该目标的年度")
         for year, value in bound:
             judged = self._judge(series, target, value, year, note)
             if local is None:
-                judged = Judged("insufficient", "数据不足：地区认不出，无法确定适用哪份文件的目标")
+                judged = JudgedTarget("insufficient", "数据不足：地区认不出，无法确定适用哪份文件的目标")
             yield self._figure(series, target, value, year), value, judged
 
-    def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Figure:
+    def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> ReportedFigure:
         """The record that the verdict stands at: the one that says what the target counts, else the year's first."""
         wanted = target.target.accumulation_of(value)
         return series.of(year, wanted) or series.figures[year][0]
@@ -82,7 +82,7 @@ class Judge:
             return f"表中未写集群，按{named[0]}计"
         return None
 
-    def _judge(self, series: Series, target: PolicyTarget, value: TargetValue, year: int, note: str) -> Judged:
+    def _judge(self, series: Series, target: PolicyTarget, value: TargetValue, year: int, note: str) -> JudgedTarget:
         aimed = target.target
         if aimed.kind == "open":
             return self._told(series, target, value, year)
@@ -99,17 +99,17 @@ class Judge:
         message = judged.message + compared(target, year) + ahead
         return replace(judged, actual=actual, message=message)
 
-    def _told(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Judged:
+    def _told(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         figure = series.figures[year][0]
         said = f"填报{show(figure.value)}{series.entry.unit}；" if figure.value is not None else ""
-        return Judged("needs_reference", f"不判断：{said}{value.why}", Actual(figure.value, (figure.cell,)))
+        return JudgedTarget("needs_reference", f"不判断：{said}{value.why}", Achievement(figure.value, (figure.cell,)))
 
-    def _either(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> Judged:
+    def _either(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         """A target that leaves open whether it counts the year or the total: judged where both come to the same."""
         unsaid = series.of(year, "", "未明", "时点")
         if unsaid is not None or not series.entry.adds:
             figure = unsaid or series.figures[year][0]
-            actual = Actual(figure.value, (figure.cell,), lack=figure.lack if figure.value is None else "")
+            actual = Achievement(figure.value, (figure.cell,), lack=figure.lack if figure.value is None else "")
             said = f"{figure.said}数" if figure.said not in ("", "未明") else "所填数"
             return self._compare(target, value, actual.with_assumed(f"原文未明是当年还是累计，按表中{said}计"), series, year)
         yearly, total = (
@@ -123,12 +123,12 @@ class Judge:
         if total.met and yearly.met is False:
             text = f"{by_when(value)}{aim(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
             outcome = "boundary" if target.target.kind == "hard" else "clear"
-            return Judged(outcome, f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)", total.actual)
+            return JudgedTarget(outcome, f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)", total.actual)
         return yearly if yearly.met is None else total
 
     def _compare(
-        self, target: PolicyTarget, value: TargetValue, actual: Actual, series: Series, year: int
-    ) -> Judged:
+        self, target: PolicyTarget, value: TargetValue, actual: Achievement, series: Series, year: int
+    ) -> JudgedTarget:
         """Hold what was reached against the value."""
         limit = value.limit
         if limit is None:
@@ -138,25 +138,25 @@ class Judge:
             if actual.least is not None and series.entry.direction == "up" and meets(target, value, actual.least, self.profile):
                 actual = replace(actual, value=actual.least).with_assumed(f"{actual.lack}；仅已知部分即已达到")
             else:
-                return Judged("insufficient", unknown(target, value, actual.lack, actual.least), actual)
+                return JudgedTarget("insufficient", unknown(target, value, actual.lack, actual.least), actual)
         figure = _known_value(actual)
         label = f"{series.entry_name}{year}年"
         if value.operator == "about" and tolerance(target, value, self.profile) is None:
             text = f"不判断：{label}{show(figure)}{series.entry.unit}，{by_when(value)}{aim(target, value)}"
             text += "；“左右”未给容差，在配置 tolerances 中写明后判断"
-            return Judged("needs_reference", text, actual)
+            return JudgedTarget("needs_reference", text, actual)
         if value.operator == "exact" and figure > limit:
             text = f"{label}{show(figure)}{series.entry.unit}，高于{aim(target, value)}；原文未写明是等于还是不低于，须由人认定"
-            return Judged("clear" if soft else "boundary", text, actual)
+            return JudgedTarget("clear" if soft else "boundary", text, actual)
         if not actual.exact_ratio and _rounded_to(figure, limit):
             text = f"{label}{show(figure)}{series.entry.unit}是{value.shown or show(limit)}修约后的数，须填写分子和分母后判断"
-            return Judged("clear" if soft else "boundary", text, actual)
+            return JudgedTarget("clear" if soft else "boundary", text, actual)
         met = meets(target, value, figure, self.profile)
         message = reached(target, value, figure, met=met, label=label)
         if actual.other is not None and meets(target, value, actual.other, self.profile) != met:
             text = f"表中同时写“累计”和“当年”：按累计数{show(figure)}、按各年相加{show(actual.other)}结论不同，须由人认定"
-            return Judged("clear" if soft else "boundary", f"口径待定：{text}", actual)
-        return Judged("clear" if met or soft else "hit", message, actual, met)
+            return JudgedTarget("clear" if soft else "boundary", f"口径待定：{text}", actual)
+        return JudgedTarget("clear" if met or soft else "hit", message, actual, met)
 
     def _ahead(self, series: Series, target: PolicyTarget, accumulation: Accumulation, year: int) -> str:
         """Beside a yearly target: how far the total is from the total that is due later."""
@@ -175,7 +175,7 @@ class Judge:
         return ""
 
 
-def _doubting(judged: Judged, series: Series, value: TargetValue, year: int) -> Judged:
+def _doubting(judged: JudgedTarget, series: Series, value: TargetValue, year: int) -> JudgedTarget:
     """A missed percentage that is near the target a hundredfold, written without a sign, may be 0.032 for 3.2%."""
     figure, limit = judged.actual.value, value.limit
     if series.entry.unit != "%" or judged.met is not False or figure is None or not limit or figure <= 0:
@@ -184,15 +184,15 @@ def _doubting(judged: Judged, series: Series, value: TargetValue, year: int) -> 
     if not unsigned or not limit / 2 <= figure * 100 <= limit * 2 or figure * 20 > limit:
         return judged
     text = f"数据不足：所填{show(figure)}未写百分号，疑为{show(figure * 100)}%，核实后再判断；{by_when(value)}目标{show(limit)}%"
-    return Judged("insufficient", text, replace(judged.actual, value=None))
+    return JudgedTarget("insufficient", text, replace(judged.actual, value=None))
 
 
-def known(judged: Judged) -> Fraction:
+def known(judged: JudgedTarget) -> Fraction:
     """The figure that was compared."""
     return _known_value(judged.actual)
 
 
-def _known_value(actual: Actual) -> Fraction:
+def _known_value(actual: Achievement) -> Fraction:
     return actual.value if actual.value is not None else Fraction(0)
 
 

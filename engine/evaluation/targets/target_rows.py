@@ -15,8 +15,8 @@ from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.indicators import WHOLE
 from ..criteria.cautions import CAUTIONS
 from ..criteria.rowwise import decimal_text
-from .target_actual import Figure
-from .target_judge import Judged, known
+from .target_actual import ReportedFigure
+from .target_judge import JudgedTarget, known
 from .target_words import aim
 
 FINDING = "target"
@@ -26,7 +26,7 @@ def verdict_row(
     record: dict[str, Any],
     target: PolicyTarget,
     value: TargetValue | None,
-    judged: Judged,
+    judged: JudgedTarget,
     settings: Settings,
     year: int,
     assumed_place: str,
@@ -70,7 +70,7 @@ def title(target: PolicyTarget) -> str:
     return f"{cluster}{target.target.indicator}" if len(target.target.cluster) == 1 else target.target.indicator
 
 
-def one_each(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def one_row_per_clause(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """One row a record and clause: of a clause with several items, those that do not concern the record are left out."""
     said = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
     for row in rows:
@@ -81,18 +81,18 @@ def one_each(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Rated:
+class ComparedTarget:
     """A figure that was held against a value."""
 
-    figure: Figure
+    figure: ReportedFigure
     target: PolicyTarget
     value: TargetValue
-    judged: Judged
+    judged: JudgedTarget
 
 
-def conflicts(rated: Sequence[Rated]) -> pl.DataFrame:
+def conflicts(rated: Sequence[ComparedTarget]) -> pl.DataFrame:
     """Figures that one text of a document calls reached and another, with the same number, does not (突破160, 预测160)."""
-    groups: dict[tuple[str, str, Fraction | None], list[Rated]] = {}
+    groups: dict[tuple[str, str, Fraction | None], list[ComparedTarget]] = {}
     for entry in rated:
         groups.setdefault((entry.figure.record_id, entry.target.policy.head.id, entry.value.limit), []).append(entry)
     rows = []

@@ -21,11 +21,11 @@ from ..values.codes import read_codes
 from ..values.dates import read_date
 from ..values.flags import read_flag
 from ..values.numbers import read_numbers
-from .mapping import Use
+from .mapping import MappedColumn
 
 
 @dataclass(frozen=True)
-class Cells:
+class ColumnCells:
     """One column's cells of the record rows.
 
     Attributes:
@@ -44,7 +44,7 @@ class Cells:
     place: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_cells(use: Use, field: VocabularyField, cells: Cells, problems: Problems) -> pl.DataFrame:
+def read_cells(use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems) -> pl.DataFrame:
     """Columns value, state and code of a field's cells; problems are added to `problems`."""
     frame = _read(use, field, cells)
     if field.type == "number":
@@ -54,7 +54,7 @@ def read_cells(use: Use, field: VocabularyField, cells: Cells, problems: Problem
     return frame
 
 
-def _read(use: Use, field: VocabularyField, cells: Cells) -> pl.DataFrame:
+def _read(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.DataFrame:
     key, sense, header = use.key, use.match.sense, use.header.text
     if field.type == "number":
         return _numbers(use, field, cells)
@@ -69,7 +69,7 @@ def _read(use: Use, field: VocabularyField, cells: Cells) -> pl.DataFrame:
     return _texts(key, cells.texts)
 
 
-def _numbers(use: Use, field: VocabularyField, cells: Cells) -> pl.DataFrame:
+def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.DataFrame:
     """Figures; cells shown as a percentage are plain ratios whatever the column's unit."""
     if use.unit is None:
         state = pl.when(pl.col("text").is_not_null()).then(pl.lit("unclear")).alias("state")
@@ -88,7 +88,7 @@ def _numbers(use: Use, field: VocabularyField, cells: Cells) -> pl.DataFrame:
     return pl.select(*either, (others["bare"] & ~cells.percent).alias("bare"))
 
 
-def _judged(frame: pl.DataFrame, use: Use, field: VocabularyField) -> pl.DataFrame:
+def _judged(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField) -> pl.DataFrame:
     """Figures below the field's minimum are not used; those in an assumed unit or year say so."""
     if field.minimum is not None:
         low = _below(frame["value"], parse_exact(field.minimum) or Fraction(0))
@@ -129,7 +129,7 @@ def _years(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _dates(key: str, cells: Cells) -> pl.DataFrame:
+def _dates(key: str, cells: ColumnCells) -> pl.DataFrame:
     month_end = key in spellings().month_end
     stored = pl.DataFrame({"text": cells.texts, "stored": cells.stored}).select(
         pl.when("stored").then("text").alias("yes"), pl.when(~pl.col("stored")).then("text").alias("no")
@@ -161,7 +161,7 @@ def _read_text(text: str) -> Reading:
     return without_value(text) or Reading(text)
 
 
-def _report(frame: pl.DataFrame, use: Use, field: VocabularyField, cells: Cells, problems: Problems) -> None:
+def _report(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems) -> None:
     """Problems of a column, one a cell; sizes under 企业规模 and an assumed unit once a column."""
     letter, header = use.letter, use.header.text
     slots = {"field": use.key, "label": field.label, "header": header, "unit_hint": _hint(field), **cells.place}

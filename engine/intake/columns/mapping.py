@@ -10,9 +10,9 @@ import polars as pl
 
 from ...core.errors import ProfileError
 from ...records.problems import Problems
-from ...records.records import Column
+from ...records.records import SourceColumn
 from ...vocabulary.fields import Vocabulary
-from ...vocabulary.header_index import Index, Match
+from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
 from ...vocabulary.spellings import fold, layout_words, spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
@@ -21,7 +21,7 @@ from ..values.choices import recognised_share
 
 
 @dataclass(frozen=True)
-class Use:
+class MappedColumn:
     """A column that gives a field.
 
     Attributes:
@@ -33,7 +33,7 @@ class Use:
 
     column: int
     header: Header
-    match: Match
+    match: HeaderMatch
     unit: Unit | None = PLAIN_UNIT
     unit_from: str = ""
     year: int | None = None
@@ -57,11 +57,11 @@ class ColumnMap:
     A rival of a flag completes it (环保/是否达标 beside 环保/存在问题); a rival figure is only compared.
     """
 
-    uses: tuple[Use, ...]
-    rivals: tuple[Use, ...]
-    columns: tuple[Column, ...]
+    uses: tuple[MappedColumn, ...]
+    rivals: tuple[MappedColumn, ...]
+    columns: tuple[SourceColumn, ...]
 
-    def use(self, key: str) -> Use | None:
+    def use(self, key: str) -> MappedColumn | None:
         """The column that gives a field."""
         return next((use for use in self.uses if use.key == key), None)
 
@@ -84,7 +84,7 @@ class Mapper:
     def __init__(
         self,
         words: Vocabulary,
-        index: Index,
+        index: HeaderIndex,
         by_profile: Mapping[str, str],
         *,
         cells: pl.DataFrame,
@@ -103,7 +103,7 @@ class Mapper:
         """The mapping of all headers; whatever is not taken is reported."""
         headers = tuple(headers)
         found = [
-            Use(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))
+            MappedColumn(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))
         ]
         uses, rivals = [], []
         for key in dict.fromkeys(use.key for use in found):
@@ -113,23 +113,23 @@ class Mapper:
         flags = [use for use in rivals if self.words[use.key].type == "flag"]
         return ColumnMap(tuple(uses), tuple(rivals), tuple(_describe(headers, [*uses, *flags])))
 
-    def match(self, header: Header) -> Match | None:
+    def match(self, header: Header) -> HeaderMatch | None:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
         for name in (fold(header.text), fold(header.levels[-1])):
             if name in self.by_profile:
-                return self._directed(Match(self.by_profile[name], how="profile"), name)
+                return self._directed(HeaderMatch(self.by_profile[name], how="profile"), name)
         if len(header.levels) > 1 and any(word in header.levels[0] for word in layout_words().foreign_parents):
             self._report("header_unknown", header, proposal="")
             return None
         match = next(filter(None, map(self.index.find, header.names)), None)
         return self._by_values(header, match) if match is not None else self._near(header)
 
-    def _directed(self, match: Match, name: str) -> Match:
+    def _directed(self, match: HeaderMatch, name: str) -> HeaderMatch:
         """A mapped header keeps the sense that the vocabulary knows it in."""
         known = self.index.names.get(name)
         return replace(match, sense=known.sense) if known is not None and known.key == match.key else match
 
-    def _near(self, header: Header) -> Match | None:
+    def _near(self, header: Header) -> HeaderMatch | None:
         names = [part.text for part in header.parts if part.text]
         pieces = {match.key for piece in _pieces(names) if (match := self.index.find(piece))}
         if len(pieces) > 1:
@@ -149,7 +149,7 @@ class Mapper:
     def _is_used(self, header: Header) -> bool:
         return not self.cells[str(header.column)].is_null().all()
 
-    def _by_values(self, header: Header, match: Match) -> Match:
+    def _by_values(self, header: Header, match: HeaderMatch) -> HeaderMatch:
         """Where two fields share headers: the one whose spellings most values are."""
         name = header.names[-1]
         for pair in layout_words().by_values:
@@ -165,7 +165,7 @@ class Mapper:
                 return replace(match, key=best, sense="plain")
         return match
 
-    def _choose(self, found: list[Use]) -> tuple[list[Use], list[Use]]:
+    def _choose(self, found: list[MappedColumn]) -> tuple[list[MappedColumn], list[MappedColumn]]:
         """The one column for a field, and the others; years first, then how close the header is to the field's name."""
         label = self.words.label(found[0].key)
         if any(use.year for use in found):
@@ -182,7 +182,7 @@ class Mapper:
             )
         return [best], others
 
-    def _of_year(self, found: list[Use], label: str) -> list[Use]:
+    def _of_year(self, found: list[MappedColumn], label: str) -> list[MappedColumn]:
         """The columns of the data year; without one, those without a year, else the newest, which is then said."""
         said = self.heading.values.get("report_year")
         years = sorted({use.year for use in found if use.year})
@@ -201,7 +201,7 @@ class Mapper:
                 self._report("header_other_year", use.header, label=label, field=use.key, year=str(use.year or ""))
         return [replace(use, year_assumed=assumed) for use in kept]
 
-    def _with_unit(self, use: Use) -> Use:
+    def _with_unit(self, use: MappedColumn) -> MappedColumn:
         """The unit that the column's figures are in: header, percent format, 单位 line, or the vocabulary's default."""
         field = self.words[use.key]
         if field.type != "number" or not field.unit:
@@ -219,7 +219,7 @@ class Mapper:
             return replace(use, unit=line, unit_from="line")
         return replace(use, unit=field.unit_, unit_from="default")
 
-    def _of_header(self, use: Use, written: str, wanted: Unit) -> Unit | None:
+    def _of_header(self, use: MappedColumn, written: str, wanted: Unit) -> Unit | None:
         found = find_unit(written)
         if found is not None and found.dimension == wanted.dimension:
             return found
@@ -246,14 +246,14 @@ def _pieces(names: list[str]) -> list[str]:
     return pieces if len(pieces) > 1 else []
 
 
-def _describe(headers: tuple[Header, ...], uses: list[Use]) -> Iterable[Column]:
+def _describe(headers: tuple[Header, ...], uses: list[MappedColumn]) -> Iterable[SourceColumn]:
     """The `records.Column` of every header."""
     by_column = {use.column: use for use in uses}
     for header in headers:
         use = by_column.get(header.column)
         if use is None:
-            yield Column(header.letters, header.text)
+            yield SourceColumn(header.letters, header.text)
             continue
         symbol = use.unit.symbol if use.unit else ""
         opposite = use.match.sense == "opposite"
-        yield Column(use.letter, header.text, use.key, symbol, use.unit_from, use.match.how, opposite)
+        yield SourceColumn(use.letter, header.text, use.key, symbol, use.unit_from, use.match.how, opposite)

@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ...core.errors import SubmissionError
-from ...core.output_folder import MARK
-from ...policy.profile import LoadedProfile
+from ...core.output_folder import RUN_RECORD
+from ...policy.profile import Office
 from ...records.problems import Problems
 from .database import SUFFIX, query_feed
 from .grid import Grid
@@ -20,7 +20,7 @@ _OWN = ("问题清单.xlsx", "台账.xlsx")
 """Workbooks that this program writes: lists of findings, never submissions."""
 
 
-def gather(paths: Sequence[Path], profile: LoadedProfile, problems: Problems) -> list[Grid]:
+def collect_grids(paths: Sequence[Path], profile: Office, problems: Problems) -> list[Grid]:
     """The grids of all files; those of a folder in order of name.
 
     A file named by the caller must be readable. In a folder whatever is no table (a letter, a picture, a damaged file)
@@ -32,7 +32,7 @@ def gather(paths: Sequence[Path], profile: LoadedProfile, problems: Problems) ->
     """
     grids: list[Grid] = []
     read: set[Path] = set()
-    for path, folder, label in found_files(paths, problems):
+    for path, folder, label in collect_files(paths, problems):
         try:
             grids += _query(path, profile, label) if is_query(path, folder) else read_grids(path, profile.profile.limits, label=label)
         except SubmissionError as refusal:
@@ -51,7 +51,7 @@ def is_query(path: Path, folder: Path | None) -> bool:
     return folder is None and path.suffix.lower() == SUFFIX
 
 
-def _query(path: Path, profile: LoadedProfile, label: str) -> list[Grid]:
+def _query(path: Path, profile: Office, label: str) -> list[Grid]:
     """What a query finds, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
         feed = query_feed(path, label, profile.profile.database, profile.folder, Path(folder))
@@ -59,7 +59,7 @@ def _query(path: Path, profile: LoadedProfile, label: str) -> list[Grid]:
         return [feed.grid()]
 
 
-def found_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
+def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
     """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
     given = [(path, path if path.is_dir() else None) for path in paths]
     distinct: dict[Path, tuple[Path, Path | None]] = {}
@@ -99,7 +99,7 @@ def _inside(folder: Path, problems: Problems) -> Iterator[Path]:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir():
-            if (entry / MARK).is_file():
+            if (entry / RUN_RECORD).is_file():
                 problems.add("file_own", file=entry.name)
             else:
                 yield from _inside(entry, problems)

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import polars as pl
 
 from ...core.errors import SubmissionError
-from .long_source import Feed
+from .long_source import LongSource
 
 VARIABLE = "TENGLONG_DATABASE"
 """Environment variable that names the database; it goes before the profile's entry."""
@@ -25,7 +25,7 @@ _LARGEST = 1_000_000
 _POSTGRES = ("postgresql", "postgres")
 
 
-def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) -> Feed:
+def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) -> LongSource:
     """Put the rows that a query file asks for into `folder` as Parquet of text columns.
 
     Numbers keep the digits that a spreadsheet shows: floats 15, decimals and whole numbers all.
@@ -61,7 +61,7 @@ def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) 
     except Exception as problem:  # a driver's own errors, of any class
         said = " ".join(str(problem).replace(address, "…").split())[:300]
         raise SubmissionError(f"查询失败：{said}", where=label, remedy="请核对查询语句和数据库地址") from None
-    return Feed.of_parquet(table, label, Path(label).stem)
+    return LongSource.of_parquet(table, label, Path(label).stem)
 
 
 def _query(path: Path, label: str) -> str:

@@ -16,7 +16,7 @@ from .readers.typed import typed_cells
 
 
 @dataclass(frozen=True)
-class Feed:
+class LongSource:
     """A long table on disk.
 
     Attributes:
@@ -38,7 +38,7 @@ class Feed:
     notes: tuple[str, ...] = ()
 
     @staticmethod
-    def of_parquet(table: Path, file: str, sheet: str) -> Feed:
+    def of_parquet(table: Path, file: str, sheet: str) -> LongSource:
         """A Parquet file whose columns are named as a sheet's headers, or by field keys.
 
         Raises:
@@ -51,9 +51,9 @@ class Feed:
         if not names:
             raise SubmissionError("Parquet 文件没有列", where=file, remedy="请重新导出")
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(names)})
-        return Feed(file, sheet, table, head)
+        return LongSource(file, sheet, table, head)
 
-    def with_head(self, rows: int) -> Feed:
+    def with_head(self, rows: int) -> LongSource:
         """The feed whose first rows turned out to be its head."""
         return replace(self, head=typed_cells(self.frame(0, rows)).cells, within=rows)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ...vocabulary.fields import Kind
-from ...vocabulary.header_index import Index, index
+from ...vocabulary.header_index import HeaderIndex, header_index
 from ...vocabulary.headers import Header, take_apart
 from ...vocabulary.spellings import BLANKS, fold, layout_words
 from ..files.grid import Grid
@@ -46,7 +46,7 @@ class Block:
     repeats: tuple[int, ...] = ()
 
 
-class Corner:
+class GridWindow:
     """Rows `start`…`start`+`depth` of a grid as text, every merged cell known by its top left one."""
 
     def __init__(self, grid: Grid, start: int, depth: int = DEPTH) -> None:
@@ -92,11 +92,11 @@ class Corner:
         return max((column + 1 for row in self.rows for column, text in enumerate(row) if text), default=0)
 
 
-class Finder:
+class HeaderMatcher:
     """Finds the header in a corner of a grid by the labels that a vocabulary knows."""
 
     def __init__(self, kind: Kind, by_profile: Mapping[str, str] | None = None) -> None:
-        self.index: Index = index(kind)
+        self.index: HeaderIndex = header_index(kind)
         self.by_profile = by_profile or {}
         self._known: dict[str, str] = {}
 
@@ -114,7 +114,7 @@ class Finder:
         name = take_apart(text)
         return bool(self.field(text)) or name.text in self.index.parts or (not name.text and name.year is not None)
 
-    def best_row(self, corner: Corner) -> int | None:
+    def best_row(self, corner: GridWindow) -> int | None:
         """The row that names most fields, or an earlier one that names the enterprise and half as many (a further
         table may stand below); where no row names two, one that names the enterprise beside something unknown.
         """
@@ -129,7 +129,7 @@ class Finder:
         enough = [row for row, fields in named.items() if len(fields) >= max(2, most / 2) and fields & IDENTITY]
         return enough[0] if enough else next(row for row, fields in named.items() if len(fields) == most)
 
-    def header_rows(self, corner: Corner) -> tuple[int, int] | None:
+    def header_rows(self, corner: GridWindow) -> tuple[int, int] | None:
         """First and last row of the header."""
         row = self.best_row(corner)
         if row is None:
@@ -141,7 +141,7 @@ class Finder:
             top -= 1
         return top, bottom
 
-    def _continues(self, corner: Corner, top: int, bottom: int) -> bool:
+    def _continues(self, corner: GridWindow, top: int, bottom: int) -> bool:
         """Whether the row below still belongs to the header: merged into it, or sub-headers under a blank name."""
         below = corner.own(bottom + 1)
         if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
@@ -150,7 +150,7 @@ class Finder:
         under_name = any(corner.text(bottom + 1, column) for column in names)
         return bool(below) and bool(names) and not under_name and all(self.is_label(text) for _, text in below)
 
-    def _precedes(self, corner: Corner, top: int) -> bool:
+    def _precedes(self, corner: GridWindow, top: int) -> bool:
         """Whether the row above is an upper level of the header, not a title or a 填报单位 line."""
         above = corner.own(top - 1)
         if not above or any(":" in text or "：" in text for _, text in above):
@@ -164,7 +164,7 @@ class Finder:
 
 
 def find_blocks(
-    grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None, *, finder: Finder | None = None
+    grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None, *, finder: HeaderMatcher | None = None
 ) -> list[Block]:
     """The tables of a grid, top-down; empty where no row is a recognisable header.
 
@@ -174,11 +174,11 @@ def find_blocks(
         by_profile: folded headers that the office's profile maps to fields.
         finder: tells headers otherwise than by a vocabulary alone.
     """
-    finder = finder or Finder(kind, by_profile)
+    finder = finder or HeaderMatcher(kind, by_profile)
     blocks: list[Block] = []
     start, heading_from = 0, 0
     while start < grid.cells.height:
-        corner = Corner(grid, start)
+        corner = GridWindow(grid, start)
         rows = finder.header_rows(corner)
         if rows is None:
             break
@@ -198,7 +198,7 @@ def _continued(grid: Grid, block: Block, before: Block) -> Block:
 
 
 def _block(
-    grid: Grid, finder: Finder, corner: Corner, rows: tuple[int, int], heading_from: int
+    grid: Grid, finder: HeaderMatcher, corner: GridWindow, rows: tuple[int, int], heading_from: int
 ) -> tuple[Block, int | None]:
     """The table under a header, and the row where the next one's header begins."""
     top, bottom = rows
@@ -213,14 +213,14 @@ def _block(
             continue
         if _repeats(grid, corner, top, bottom, row):
             repeats += range(row, row + bottom - top + 1)
-        elif not _names_a_record(grid, finder, headers, row) and finder.best_row(Corner(grid, row)) is not None:
+        elif not _names_a_record(grid, finder, headers, row) and finder.best_row(GridWindow(grid, row)) is not None:
             following = row
             break
     end = grid.cells.height if following is None else _end_before(grid, first, following)
     return Block(range(heading_from, top), top, bottom, first, end, headers, spilled, tuple(repeats)), following
 
 
-def _headers(corner: Corner, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
+def _headers(corner: GridWindow, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
     """The header of each column, and the columns that a header merged sideways covers without naming them."""
     headers, spilled = [], []
     for column in range(corner.width):
@@ -236,7 +236,7 @@ def _headers(corner: Corner, top: int, bottom: int) -> tuple[tuple[Header, ...],
     return tuple(headers), tuple(spilled)
 
 
-def _parent_to_the_left(corner: Corner, top: int, bottom: int, column: int) -> str:
+def _parent_to_the_left(corner: GridWindow, top: int, bottom: int, column: int) -> str:
     """In files without merges (csv): the upper header that stands over the first of several sub-headers."""
     for left in range(column - 1, -1, -1):
         if not corner.text(bottom, left):
@@ -264,7 +264,7 @@ def _is_column_numbers(texts: list[str]) -> bool:
     )
 
 
-def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
+def _identity_rows(grid: Grid, finder: HeaderMatcher, first: int) -> list[int]:
     """Data rows in which one of the left columns holds the header of a name or code."""
     words = [name for name, match in finder.index.names.items() if match.key in IDENTITY]
     cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
@@ -274,7 +274,7 @@ def _identity_rows(grid: Grid, finder: Finder, first: int) -> list[int]:
     return [first + row for row in hits.fill_null(False).arg_true().to_list()]
 
 
-def _names_a_record(grid: Grid, finder: Finder, headers: tuple[Header, ...], row: int) -> bool:
+def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ...], row: int) -> bool:
     """Whether the row has a name where the table has its names: then a label elsewhere in it is a value (类型: 产业集群)."""
     columns = [header.column for header in headers if any(finder.field(level) in IDENTITY for level in header.levels)]
     texts = [text.strip(BLANKS) for column in columns if (text := grid.cells[row, column])]
@@ -283,7 +283,7 @@ def _names_a_record(grid: Grid, finder: Finder, headers: tuple[Header, ...], row
     ) < 2
 
 
-def _repeats(grid: Grid, corner: Corner, top: int, bottom: int, row: int) -> bool:
+def _repeats(grid: Grid, corner: GridWindow, top: int, bottom: int, row: int) -> bool:
     """Whether the header stands again at `row`, as print-outs have it on each page."""
     again = [[(cell or "").strip(BLANKS) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
     return again == corner.rows[top - corner.start : bottom - corner.start + 1]

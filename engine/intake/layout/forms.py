@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import fold, layout_words, letters
+from ...vocabulary.spellings import column_name, fold, layout_words
 from ..files.grid import Grid
-from .blocks import Block, Corner, Finder
+from .blocks import Block, GridWindow, HeaderMatcher
 from .heading import Heading, read_heading
 
 _LONGEST, _ROWS, _LABELS, _WIDEST = 3000, 3, 4, 6
@@ -41,23 +41,23 @@ class FormTable:
 
 
 @dataclass
-class _Found:
+class FormLabels:
     """Labels of a sheet: where each stands, its levels, and its value's cell and text."""
 
     labels: dict[Cell, tuple[tuple[str, ...], Cell, str]] = field(default_factory=dict)
     taken: set[Cell] = field(default_factory=set)
 
 
-def find_form(grid: Grid, finder: Finder) -> FormTable | None:
+def find_form(grid: Grid, finder: HeaderMatcher) -> FormTable | None:
     """The pages of a sheet as one table, or None where the sheet is a list.
 
     A form has labels in many rows, few in each, and beside most of them something that is no label.
     """
     if grid.cells.height > _LONGEST:
         return None
-    if not _may_be_form(Corner(grid, 0), finder):
+    if not _may_be_form(GridWindow(grid, 0), finder):
         return None
-    corner = Corner(grid, 0, _LONGEST)
+    corner = GridWindow(grid, 0, _LONGEST)
     found = _labels(corner, finder)
     if not _is_form(found, corner, finder):
         return None
@@ -66,7 +66,7 @@ def find_form(grid: Grid, finder: Finder) -> FormTable | None:
     return _table(grid, pages, first, list(_leftovers(corner, found, first)))
 
 
-def _may_be_form(corner: Corner, finder: Finder) -> bool:
+def _may_be_form(corner: GridWindow, finder: HeaderMatcher) -> bool:
     """Whether the first rows have labels in several rows and in none as many as a list's header."""
     counts = [
         sum(bool(finder.field(_INLINE.sub(r"\g<label>", text))) for _, text in corner.own(row))
@@ -75,8 +75,8 @@ def _may_be_form(corner: Corner, finder: Finder) -> bool:
     return sum(count > 0 for count in counts) >= _ROWS and max(counts) <= _WIDEST
 
 
-def _labels(corner: Corner, finder: Finder) -> _Found:
-    found = _Found()
+def _labels(corner: GridWindow, finder: HeaderMatcher) -> FormLabels:
+    found = FormLabels()
     for row in range(corner.end):
         for column, text in corner.own(row):
             levels = _levels(corner, row, column, text)
@@ -97,7 +97,7 @@ def _labels(corner: Corner, finder: Finder) -> _Found:
     return found
 
 
-def _levels(corner: Corner, row: int, column: int, text: str) -> tuple[str, ...]:
+def _levels(corner: GridWindow, row: int, column: int, text: str) -> tuple[str, ...]:
     """The label with the group label merged down to its left (环保 beside 是否达标 and 存在问题)."""
     for left in range(column - 1, -1, -1):
         top, _, bottom, _ = corner.merges.get((row, left), (row, left, row, left))
@@ -106,7 +106,7 @@ def _levels(corner: Corner, row: int, column: int, text: str) -> tuple[str, ...]
     return (text,)
 
 
-def _is_form(found: _Found, corner: Corner, finder: Finder) -> bool:
+def _is_form(found: FormLabels, corner: GridWindow, finder: HeaderMatcher) -> bool:
     if not found.labels:
         return False
     rows: dict[int, int] = {}
@@ -127,7 +127,7 @@ def _is_form(found: _Found, corner: Corner, finder: Finder) -> bool:
     )
 
 
-def _key(levels: tuple[str, ...], finder: Finder) -> str:
+def _key(levels: tuple[str, ...], finder: HeaderMatcher) -> str:
     match = next(filter(None, map(finder.index.find, Header(0, levels).names)), None)
     return match.key if match else ""
 
@@ -135,7 +135,7 @@ def _key(levels: tuple[str, ...], finder: Finder) -> str:
 Page = dict[tuple[str, ...], tuple[Cell, str]]
 
 
-def _pages(found: _Found, finder: Finder) -> list[Page]:
+def _pages(found: FormLabels, finder: HeaderMatcher) -> list[Page]:
     """The labels of each enterprise: a page begins where the name's (or else the code's) label stands again."""
     keys = {levels: _key(levels, finder) for levels, _, _ in found.labels.values()}
     begins = "name" if "name" in keys.values() else "uscc"
@@ -155,7 +155,7 @@ def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str,
     levels = list(dict.fromkeys(label for page in pages for label in page))
     places = [next(page[label][0] for page in pages if label in page) for label in levels]
     headers = tuple(
-        Header(index, label, f"{letters(column)}{row + 1}")
+        Header(index, label, f"{column_name(column)}{row + 1}")
         for index, (label, (row, column)) in enumerate(zip(levels, places, strict=True))
     )
     cells, numbers, refs = {}, {}, {}
@@ -168,7 +168,7 @@ def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str,
             [False, *(value is not None and _stored(grid, value[0]) for value in values)], dtype=pl.Boolean
         )
         refs[index] = pl.Series(
-            [f"{letters(value[0][1])}{value[0][0] + 1}" if value else None for value in values], dtype=pl.String
+            [f"{column_name(value[0][1])}{value[0][0] + 1}" if value else None for value in values], dtype=pl.String
         )
     percent = [
         (1 + place, index)
@@ -192,7 +192,7 @@ def _percent(grid: Grid, cell: Cell) -> bool:
     return (cell[1] in grid.percent) != (cell in grid.percent_cells)
 
 
-def _leftovers(corner: Corner, found: _Found, first: int) -> Iterator[tuple[str, int, str, str]]:
+def _leftovers(corner: GridWindow, found: FormLabels, first: int) -> Iterator[tuple[str, int, str, str]]:
     """Cells among the labels that are neither label nor value: an unknown label once, notes as notes."""
     groups = {levels[0] for levels, _, _ in found.labels.values() if len(levels) > 1}
     for row in range(first, corner.end):
@@ -203,4 +203,4 @@ def _leftovers(corner: Corner, found: _Found, first: int) -> Iterator[tuple[str,
                 continue
             note = re.search(layout_words().notes, fold(text)) or re.search(layout_words().signatures, fold(text))
             code = "row_note" if note else "form_leftover"
-            yield code, row + 1, f"{letters(column)}{row + 1}", text[:60]
+            yield code, row + 1, f"{column_name(column)}{row + 1}", text[:60]

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ...vocabulary.headers import take_apart
 from ...vocabulary.regions import find_county_in
-from ...vocabulary.spellings import BLANKS, fold, layout_words, letters
+from ...vocabulary.spellings import BLANKS, column_name, fold, layout_words
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block
 
 
-class Said(NamedTuple):
+class CellValue(NamedTuple):
     """A value that a heading states for all rows, and its cell ("" for the sheet's name)."""
 
     value: str
@@ -35,7 +35,7 @@ class Heading:
     title: str = ""
     units: dict[Dimension, Unit] = field(default_factory=dict)
     unknown_units: tuple[str, ...] = ()
-    values: dict[str, Said] = field(default_factory=dict)
+    values: dict[str, CellValue] = field(default_factory=dict)
 
     def unit_for(self, wanted: Unit) -> Unit | None:
         """The line's unit for a field whose own unit is `wanted`; 万元/亩 takes the money of the line, per 亩."""
@@ -51,7 +51,7 @@ class Heading:
 def read_heading(grid: Grid, block: Block) -> Heading:
     """The heading of a table: its lines, then the sheet's name."""
     lines = [
-        (text.strip(BLANKS), f"{grid.sheet}!{letters(column)}{row + 1}")
+        (text.strip(BLANKS), f"{grid.sheet}!{column_name(column)}{row + 1}")
         for row in block.heading
         for column, text in enumerate(grid.cells.row(row))
         if text and text.strip(BLANKS)
@@ -59,10 +59,10 @@ def read_heading(grid: Grid, block: Block) -> Heading:
     titles = [text for text, _ in lines if not _LABEL.search(fold(text)) and len(text) > 3]
     title = max(titles, key=len, default="")
     units, unknown = _unit_lines([text for text, _ in lines])
-    values: dict[str, Said] = {}
+    values: dict[str, CellValue] = {}
     for text, cell in [*lines, (grid.sheet, "")]:
         for key, value in statements(text).items():
-            values.setdefault(key, Said(value, cell))
+            values.setdefault(key, CellValue(value, cell))
     return Heading(title, units, tuple(unknown), values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ...records.problems import Problems
-from ...vocabulary.spellings import letters
+from ...vocabulary.spellings import column_name
 from ..files.grid import Grid
 from .blocks import Block
 
@@ -59,5 +59,5 @@ def report_shared(
 ) -> None:
     """A problem for each row that a shared figure covers."""
     rows = cells["row"].gather(shared)
-    cell = pl.concat_str(pl.lit(letters(column)), pl.col("row").cast(pl.String)).alias("cell")
+    cell = pl.concat_str(pl.lit(column_name(column)), pl.col("row").cast(pl.String)).alias("cell")
     problems.add_all("merged_number", rows.to_frame("row").with_columns(cell), field=key, label=label, **place)

@@ -9,10 +9,10 @@ import polars as pl
 from ...vocabulary.headers import Header
 from ...vocabulary.spellings import fold
 from ..files.grid import Grid
-from .blocks import IDENTITY, Block, Finder
+from .blocks import IDENTITY, Block, HeaderMatcher
 
 
-def side_by_side(grid: Grid, block: Block, finder: Finder) -> list[tuple[Grid, Block]]:
+def split_side_by_side(grid: Grid, block: Block, finder: HeaderMatcher) -> list[tuple[Grid, Block]]:
     """The lists of a block from left to right, mostly just the block itself.
 
     Lists are told by the same row of headers standing again, or by a blank column with a name or code on both sides.
@@ -56,7 +56,7 @@ def _apart(grid: Grid, block: Block) -> Groups:
     return groups
 
 
-def _identified(group: tuple[Header, ...], finder: Finder) -> bool:
+def _identified(group: tuple[Header, ...], finder: HeaderMatcher) -> bool:
     return any(finder.field(name) in IDENTITY for header in group for name in header.levels)
 
 

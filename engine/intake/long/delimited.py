@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ...core.errors import SubmissionError
-from ..files.long_source import Feed
+from ..files.long_source import LongSource
 from ..files.readers.delimited_text import delimiter_of, no_table, shown
 from ..files.readers.encoding import guess_encoding
 from ..files.readers.refusals import damaged
@@ -26,7 +26,7 @@ def lines_of(path: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
 
 
-def delimited_feed(path: Path, label: str, folder: Path) -> Feed:
+def delimited_feed(path: Path, label: str, folder: Path) -> LongSource:
     """Put a CSV file of any encoding into `folder` as Parquet of text columns, title and header rows with it.
 
     Raises:
@@ -44,7 +44,7 @@ def delimited_feed(path: Path, label: str, folder: Path) -> Feed:
     width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1
     _put(plain, delimiter, width, table, label)
     none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
-    return Feed(label, Path(label).stem, table, none, named=False, notes=notes)
+    return LongSource(label, Path(label).stem, table, none, named=False, notes=notes)
 
 
 def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, ...]]:

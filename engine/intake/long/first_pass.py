@@ -11,10 +11,10 @@ from itertools import pairwise
 import polars as pl
 
 from ..records.identity import same_spellings
-from ..records.submission import Whole
+from ..records.submission import SubmissionFacts
 from .long_table import LongTable
 
-Told = Callable[[int], object]
+LookProgress = Callable[[int], object]
 """Called with the rows looked at since the last call."""
 
 _KEYS = ("uscc", "name", "report_year", "tax_per_mu")
@@ -32,13 +32,13 @@ class Survey:
         names: hashes of names that records of different codes, or of none, share.
     """
 
-    whole: Whole
+    whole: SubmissionFacts
     group_of: tuple[pl.Series | None, ...]
     groups: int
     names: pl.Series
 
 
-def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | None = None) -> Survey:
+def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: LookProgress | None = None) -> Survey:
     """Look over all rows, `size` at a time.
 
     Args:
@@ -62,18 +62,18 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: Told | 
         ends.append(ends[-1] + table.feed.rows)
     parts = [groups.slice(begin, end - begin) for begin, end in pairwise(ends)]
     return Survey(
-        Whole(frozenset(years), decimals),
+        SubmissionFacts(frozenset(years), decimals),
         tuple(part if part.max() else None for part in parts),
         groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
         _shared(every) if joins else pl.Series([], dtype=pl.UInt64),
     )
 
 
-def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, Whole]:
+def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, SubmissionFacts]:
     """Hashes of codes and names, and what else some rows tell."""
     table, start = place
     values = table.values(_KEYS, start, min(size, table.feed.rows - start))
-    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), Whole.of(values)
+    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), SubmissionFacts.of(values)
 
 
 def _hash(values: pl.DataFrame, key: str) -> pl.Expr:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...core.errors import SubmissionError
-from ...policy.profile import LoadedProfile
+from ...policy.profile import Office
 from ...records.problems import Problems
-from ..files.collect_files import found_files, is_query
+from ..files.collect_files import collect_files, is_query
 from ..files.database import query_feed
-from ..files.long_source import Feed
+from ..files.long_source import LongSource
 from ..files.readers.sniff import sniff
 from .delimited import delimited_feed, lines_of
 
@@ -22,7 +22,7 @@ _LEAST_BYTES = 8
 """Of a row of a CSV: a file of fewer is not looked through."""
 
 
-class _File(NamedTuple):
+class LongFile(NamedTuple):
     path: Path
     label: str
     kind: str
@@ -30,8 +30,8 @@ class _File(NamedTuple):
 
 
 def long_feeds(
-    paths: Sequence[Path], profile: LoadedProfile, folder: Path, problems: Problems, *, parts: bool | None
-) -> list[Feed]:
+    paths: Sequence[Path], profile: Office, folder: Path, problems: Problems, *, parts: bool | None
+) -> list[LongSource]:
     """The tables of a submission that is to be read in parts; none where it is to be read whole.
 
     Args:
@@ -69,26 +69,26 @@ def long_feeds(
     return [feeds[file] for file in files if file in feeds]
 
 
-def _files(paths: Sequence[Path], problems: Problems) -> Iterator[_File]:
+def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
     """The files with their kinds; of a folder, what is no table is reported."""
-    for path, folder, label in found_files(paths, problems):
+    for path, folder, label in collect_files(paths, problems):
         if is_query(path, folder):
-            yield _File(path, label, "query")
+            yield LongFile(path, label, "query")
             continue
         try:
-            yield _File(path, label, sniff(path, label), folder)
+            yield LongFile(path, label, sniff(path, label), folder)
         except (SubmissionError, OSError) as problem:
             if folder is None:  # reading it whole tells what is wrong
-                yield _File(path, label, "")
+                yield LongFile(path, label, "")
             else:
                 problems.add("file_skipped", file=label, why=getattr(problem, "what", "无法打开"))
 
 
-def _feed(file: _File, profile: LoadedProfile, folder: Path) -> Feed:
+def _feed(file: LongFile, profile: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
-        return Feed.of_parquet(file.path, file.label, Path(file.label).stem)
+        return LongSource.of_parquet(file.path, file.label, Path(file.label).stem)
     return query_feed(file.path, file.label, profile.profile.database, profile.folder, folder)
 
 
-def _csv_rows(file: _File, size: int) -> int:
+def _csv_rows(file: LongFile, size: int) -> int:
     return lines_of(file.path) if file.path.stat().st_size > size * _LEAST_BYTES else 0

@@ -13,15 +13,15 @@ from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.spellings import BLANKS
-from ..columns.cell_values import Cells, read_cells
+from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap
 from ..files.grid import Grid
-from ..files.long_source import Feed
+from ..files.long_source import LongSource
 from ..files.readers.typed import TypedCells, typed_cells
 from ..layout.blocks import Block, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..records.heading_values import header_year
-from ..records.sheet_table import Reader, RowOrigins, Table, TableRead
+from ..records.sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
 SAMPLE = 2000
 """Data rows that are looked at to tell what the columns hold."""
@@ -39,14 +39,14 @@ class LongTable:
         words: the vocabulary.
     """
 
-    feed: Feed
+    feed: LongSource
     block: Block
     heading: Heading
     mapping: ColumnMap
     words: Vocabulary
 
     @staticmethod
-    def of(feed: Feed, reader: Reader) -> LongTable:
+    def of(feed: LongSource, reader: TableReader) -> LongTable:
         """Understand the head, with a sample of the rows below it; what is odd about it is reported once.
 
         Raises:
@@ -69,7 +69,7 @@ class LongTable:
         block = blocks[0]
         if not feed.named:
             feed = feed.with_head(block.first)
-        table = Table(grid, replace(block, end=grid.cells.height), reader)
+        table = SheetTable(grid, replace(block, end=grid.cells.height), reader)
         if not table.is_list():
             raise SubmissionError("表中没有企业名称、信用代码等列", where=feed.file, remedy="请核对表头，或在 profile.columns 中对照")
         return LongTable(feed, block, read_heading(grid, block), table.mapping, reader.words)
@@ -83,7 +83,7 @@ class LongTable:
             self.feed.rows,
         )  # fmt: skip
 
-    def read(self, cells: TypedCells, rows: pl.Series, reader: Reader) -> TableRead | None:
+    def read(self, cells: TypedCells, rows: pl.Series, reader: TableReader) -> TableRead | None:
         """Some of the data rows.
 
         Args:
@@ -93,7 +93,7 @@ class LongTable:
         """
         grid = Grid(self.feed.file, self.feed.sheet, cells.cells, numbers=cells.numbers, named=self.feed.named)
         block = replace(self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0))
-        return Table(grid, block, reader, RowOrigins(heading=self.heading, rows=rows, refs={}), mapping=self.mapping).read()
+        return SheetTable(grid, block, reader, RowOrigins(heading=self.heading, rows=rows, refs={}), mapping=self.mapping).read()
 
     def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
         """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
@@ -121,6 +121,6 @@ class LongTable:
         none = pl.repeat(False, count, eager=True)
         columns = []
         for at, use in enumerate(uses):
-            cells = Cells(read.cells[str(at)], rows, read.numbers.get(at, none))
+            cells = ColumnCells(read.cells[str(at)], rows, read.numbers.get(at, none))
             columns.append(read_cells(use, self.words[use.key], cells, Problems())["value"].alias(use.key))
         return pl.DataFrame(columns)

@@ -13,9 +13,9 @@ from ...records.records import KEYS, Records, Source
 from ...vocabulary.fields import Kind
 from ..files.readers.typed import typed_cells
 from ..records.identity import report_names, same_spellings
-from ..records.sheet_table import Reader
-from ..records.submission import Whole, assemble
-from .first_pass import Told, survey
+from ..records.sheet_table import TableReader
+from ..records.submission import SubmissionFacts, assemble
+from .first_pass import LookProgress, survey
 from .long_table import LongTable
 
 _OWNERS = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "record_id": pl.String, "town": pl.String, "name": pl.String}
@@ -25,9 +25,9 @@ def part_records(
     given: Iterable[tuple[int, pl.DataFrame, pl.Series]],
     tables: Sequence[LongTable],
     sources: tuple[Source, ...],
-    reader: Reader,
+    reader: TableReader,
     kind: Kind,
-    whole: Whole,
+    whole: SubmissionFacts,
 ) -> Records:
     """The records of some rows of long tables; a frame's `source` is an index of all tables.
 
@@ -76,7 +76,7 @@ class Parts:
     """
 
     def __init__(
-        self, tables: Sequence[LongTable], reader: Reader, kind: Kind, *, size: int, aside: Path, told: Told | None = None
+        self, tables: Sequence[LongTable], reader: TableReader, kind: Kind, *, size: int, aside: Path, told: LookProgress | None = None
     ) -> None:
         self._tables, self._reader, self._kind, self._size, self._aside = tables, reader, kind, size, aside
         self._survey = survey(tables, joins="uscc" in reader.words.joins, size=size, told=told)

@@ -15,7 +15,7 @@ from pydantic import Field
 from ...vocabulary.fields import Model
 from ...vocabulary.spellings import fold, load_table
 from ..values.dates import read_date
-from .infer import PLACE, Context, put, with_missing
+from .infer import PLACE, FieldContext, put, with_missing
 
 
 class PeriodText(Model):
@@ -41,7 +41,7 @@ class Count(Model):
     to: str
 
 
-class StateWords(Model):
+class StateSpellings(Model):
     """A flag by the words that a text holds."""
 
     from_: str = Field(alias="from")
@@ -59,29 +59,29 @@ class Processes(Model):
     flags: dict[str, list[str]]
 
 
-class Decided(Model):
+class DerivedFields(Model):
     """rules/vocabulary/decided.yaml."""
 
     periods: list[PeriodText]
     choices: list[ChoiceWords]
     counts: list[Count]
-    states: list[StateWords]
+    states: list[StateSpellings]
     processes: Processes
 
 
 @cache
-def decided() -> Decided:
+def derived_table() -> DerivedFields:
     """The table.
 
     Raises:
         RuleError: the file is broken; names the line.
     """
-    return load_table(Decided, "decided")
+    return load_table(DerivedFields, "decided")
 
 
-def decide_from_texts(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     """Fill fields that the sheet leaves open and another text settles; what a sheet gives stays."""
-    table = decided()
+    table = derived_table()
     for period in table.periods:
         frame = _periods(frame, context, period)
     for choice in table.choices:
@@ -95,7 +95,7 @@ def decide_from_texts(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def _mapped(
     frame: pl.DataFrame,
-    context: Context,
+    context: FieldContext,
     source: str,
     target: str,
     read: Callable[[str], Any],
@@ -128,7 +128,7 @@ def _counted(text: str) -> str | None:
     return str(len(parts)) if parts else None
 
 
-def _stater(table: StateWords) -> Callable[[str], bool | None]:
+def _stater(table: StateSpellings) -> Callable[[str], bool | None]:
     def read(text: str) -> bool | None:
         folded = fold(text)
         if any(word in folded for word in table.doubt):
@@ -163,7 +163,7 @@ def _day(part: str, *, last: bool) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _periods(frame: pl.DataFrame, context: Context, table: PeriodText) -> pl.DataFrame:
+def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> pl.DataFrame:
     if table.from_ not in frame.columns or table.from_ not in context.words.fields:
         return frame
     texts = frame[table.from_].unique(maintain_order=True).drop_nulls()
@@ -190,7 +190,7 @@ def _periods(frame: pl.DataFrame, context: Context, table: PeriodText) -> pl.Dat
 # Processes
 
 
-def _processes(frame: pl.DataFrame, context: Context, table: Processes) -> pl.DataFrame:
+def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> pl.DataFrame:
     if not set(table.flags) <= set(context.words.fields):
         return frame
     for source, whole in ((table.from_, True), (table.alike, False)):

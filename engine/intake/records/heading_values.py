@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...core.errors import SubmissionError
-from ..columns.mapping import ColumnMap, Use
-from ..layout.heading import Said, statements
+from ..columns.mapping import ColumnMap, MappedColumn
+from ..layout.heading import CellValue, statements
 
 if TYPE_CHECKING:
-    from .sheet_table import Table
+    from .sheet_table import SheetTable
 
 
-def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
+def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
     """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
     said = [(0, {**table.heading.values, **_header_year(table)})]
     rows = table.cells.filter(kinds == "section")
@@ -25,7 +25,7 @@ def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.D
                 f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", where=f"{table.grid.file} 第 {row} 行",
                 remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
             )  # fmt: skip
-        said.append((row, {key: Said(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()}))
+        said.append((row, {key: CellValue(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()}))
     keys = {
         key for _, values in said for key in values if key in table.reader.words.fields and not table.mapping.use(key)
     }
@@ -34,13 +34,13 @@ def with_statements(table: Table, frame: pl.DataFrame, kinds: pl.Series) -> pl.D
     return _add_headings(frame, said, sorted(keys))
 
 
-def header_year(mapping: ColumnMap) -> Use | None:
+def header_year(mapping: ColumnMap) -> MappedColumn | None:
     """The first dated header, where all dated headers in use are of one year."""
     dated = [use for use in mapping.uses if use.year]
     return dated[0] if len({use.year for use in dated}) == 1 else None
 
 
-def _header_year(table: Table) -> dict[str, Said]:
+def _header_year(table: SheetTable) -> dict[str, CellValue]:
     """The data year that the headers state (against the title's, that is said)."""
     dated = header_year(table.mapping)
     if dated is None:
@@ -49,10 +49,10 @@ def _header_year(table: Table) -> dict[str, Said]:
     if title is not None and title.value != year:
         table.reader.problems.add("year_differs", said=title.value, year=year, field="report_year", **table.place)
     at = dated.header.at or f"{dated.letter}{table.block.bottom + 1}"
-    return {"report_year": Said(year, f"{table.grid.sheet}!{at}")}
+    return {"report_year": CellValue(year, f"{table.grid.sheet}!{at}")}
 
 
-def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, Said]]], keys: list[str]) -> pl.DataFrame:
+def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, CellValue]]], keys: list[str]) -> pl.DataFrame:
     """Columns of values that titles state, each row taking the last statement above it."""
     for key in keys:
         points = [(row, values[key]) for row, values in said if key in values]

@@ -19,7 +19,7 @@ _SCALE_FROM = 2000
 
 
 @dataclass(frozen=True)
-class Context:
+class FieldContext:
     """The vocabulary, where problems go, and `cell`: the expression of a field's cells."""
 
     words: Vocabulary
@@ -39,7 +39,7 @@ def infer(
     """Add what other fields decide; values that a sheet gives stay as they are, inferred ones carry the state."""
     frame = _kind(frame, kind)
     for step in (_violations, _industry, _scale, _region):
-        frame = step(frame, Context(words, problems, Records(frame, sources).cell))
+        frame = step(frame, FieldContext(words, problems, Records(frame, sources).cell))
     return frame
 
 
@@ -65,7 +65,7 @@ def put(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> pl.Data
     )
 
 
-def _industry(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _industry(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     """Section and division from the trade's code, else from its name; where the two disagree neither is taken."""
     texts = [key for key in ("industry_code", "industry") if key in frame.columns]
     if not texts or "industry_section" not in context.words.fields:
@@ -107,7 +107,7 @@ def _classified(texts: pl.Series, key: str) -> list[pl.Series]:
     ]
 
 
-def _scale(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _scale(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     """规上 or 规下 by main business revenue, only where nothing is said of the scale."""
     if "scale" not in context.words.fields or "revenue" not in frame.columns:
         return frame
@@ -125,7 +125,7 @@ def _scale(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     return put(frame, "scale", option, context.cell("revenue"))
 
 
-def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     """The county of a township or zone that only one county has; a zone that several have (开发区) says nothing."""
     if "region" not in context.words.fields or "town" not in frame.columns:
         return frame
@@ -142,7 +142,7 @@ def _region(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
     return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
 
 
-def _violations(frame: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     """违法违规情形 as free text: 无 clears every fault flag, a named kind sets its own and leaves the others."""
     table = {key: kinds for key, kinds in spellings().violations.items() if key in context.words.fields}
     if "violation" not in frame.columns or not table:

@@ -11,7 +11,7 @@ from ...core.exact import from_float, parse_exact
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary
-from .infer import PLACE, Context
+from .infer import PLACE, FieldContext
 
 _NEAR = 1e-6
 """Relative width of the band in which floats do not settle a comparison; there fractions do."""
@@ -33,7 +33,7 @@ def cross_check(
     Args:
         decimals: the most decimals in which a row of the submission gives 亩均税收.
     """
-    context = Context(words, problems, Records(frame, sources).cell)
+    context = FieldContext(words, problems, Records(frame, sources).cell)
     _given_ratio(frame, context, decimals)
     _land_parts(frame, context)
     for code, needed, doubt, written in _GUARDS:
@@ -84,7 +84,7 @@ def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
     return ~pl.col(f"{key}@").str.contains("、").fill_null(False) if f"{key}@" in frame.columns else pl.lit(True)
 
 
-def _given_ratio(frame: pl.DataFrame, context: Context, decimals: int) -> None:
+def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> None:
     """亩均税收 as given against 税收 / 用地, beyond what its own rounding explains."""
     keys = ("tax_per_mu", "tax", "land_actual")
     if not all(key in frame.columns for key in keys):
@@ -129,12 +129,12 @@ def _places(text: pl.Expr, most: int) -> pl.Expr:
     return _written(text).clip(lower_bound=min(most, 2))
 
 
-def _cells(keys: Iterable[str], context: Context) -> pl.Expr:
+def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
     """The cells of several fields in one text."""
     return pl.concat_str([context.at(key) for key in keys], separator="、", ignore_nulls=True).alias("cell")
 
 
-def _land_parts(frame: pl.DataFrame, context: Context) -> None:
+def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
     """实际用地 as given against 自有 + 承租 - 出租, where own land is given; parts that are not given count as 0."""
     keys = ("land_actual", "land_own", "land_rent_in", "land_rent_out")
     given = [key for key in keys if key in frame.columns]

@@ -9,7 +9,7 @@ import polars as pl
 from ...vocabulary.regions import find_region
 
 
-def located(frame: pl.DataFrame) -> pl.DataFrame:
+def with_region_code(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `region_code` (GB/T 2260, six digits): of the county if stated, else of the township; null where unknown.
 
     Args:

@@ -8,14 +8,14 @@ import polars as pl
 
 from ...records.problems import Problems
 from ..columns.cell_values import read_cells
-from ..columns.mapping import Use
+from ..columns.mapping import MappedColumn
 from .infer import with_missing
 
 if TYPE_CHECKING:
-    from .sheet_table import Table
+    from .sheet_table import SheetTable
 
 
-def with_rival(table: Table, frame: pl.DataFrame, rival: Use, wanted: pl.Series) -> pl.DataFrame:
+def merge_second_column(table: SheetTable, frame: pl.DataFrame, rival: MappedColumn, wanted: pl.Series) -> pl.DataFrame:
     """A second column for a field: where it says otherwise that is reported; a flag is completed from it."""
     field, taken = table.reader.words[rival.key], table.mapping.use(rival.key)
     if field.type not in ("number", "flag") or taken is None:

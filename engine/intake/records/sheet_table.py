@@ -10,22 +10,22 @@ import polars as pl
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
-from ...vocabulary.header_index import index
-from ...vocabulary.spellings import fold, letters
-from ..columns.cell_values import Cells, read_cells
-from ..columns.mapping import ColumnMap, Mapper, Use
+from ...vocabulary.header_index import header_index
+from ...vocabulary.spellings import column_name, fold
+from ..columns.cell_values import ColumnCells, read_cells
+from ..columns.mapping import ColumnMap, MappedColumn, Mapper
 from ..files.grid import Grid
 from ..layout.blocks import Block
 from ..layout.heading import Heading, read_heading
 from ..layout.merged import Down, fill_down, merged_down, report_shared, shared_figures
 from ..layout.row_kinds import REPORTED, classify, clean
 from .heading_values import with_statements
-from .second_columns import with_rival
+from .second_columns import merge_second_column
 from .totals import check_totals
 
 
 @dataclass(frozen=True)
-class Reader:
+class TableReader:
     """What the reading of every table shares."""
 
     words: Vocabulary
@@ -33,7 +33,7 @@ class Reader:
     year: int | None
     problems: Problems
 
-    def naming(self, grid: Grid) -> Reader:
+    def naming(self, grid: Grid) -> TableReader:
         """The reader for a grid: columns that a program named may be named by field keys."""
         if not grid.named:
             return self
@@ -65,14 +65,14 @@ class RowOrigins:
     refs: dict[int, pl.Series]
 
 
-class Table:
+class SheetTable:
     """A block with its cells, being read; `part`, with the mapping of the whole, where the block is part of a longer one."""
 
     def __init__(
         self,
         grid: Grid,
         block: Block,
-        reader: Reader,
+        reader: TableReader,
         origins: RowOrigins | None = None,
         *,
         beside: str = "",
@@ -92,7 +92,7 @@ class Table:
     def _map(self) -> ColumnMap:
         mapper = Mapper(
             self.reader.words,
-            index(self.reader.words.kind),
+            header_index(self.reader.words.kind),
             self.reader.by_profile,
             cells=self.cells,
             percent=self.grid.percent,
@@ -191,7 +191,7 @@ class Table:
                     taken[use.column] = rows
         return taken
 
-    def cells_of(self, use: Use, wanted: pl.Series) -> Cells:
+    def cells_of(self, use: MappedColumn, wanted: pl.Series) -> ColumnCells:
         """A column's cells in the wanted rows."""
         texts = self.cells[str(use.column)]
         stored = self.grid.numbers.get(use.column)
@@ -199,7 +199,7 @@ class Table:
         in_block = stored.slice(first, height) if stored is not None else pl.repeat(False, height, eager=True)
         percent = _percent(self.grid, use.column, first, height, in_block)
         refs = self.refs.get(use.column)
-        return Cells(
+        return ColumnCells(
             texts.filter(wanted),
             self.cells["row"].filter(wanted),
             in_block.filter(wanted),
@@ -228,7 +228,7 @@ class Table:
                 columns.append(state.alias(f"{use.key}~"))
         frame = pl.DataFrame(columns)
         for rival in self.mapping.rivals:
-            frame = with_rival(self, frame, rival, wanted)
+            frame = merge_second_column(self, frame, rival, wanted)
         return frame
 
     def _report_layout(self) -> None:
@@ -238,7 +238,7 @@ class Table:
         for column in range(self.grid.cells.width):
             if column not in named and self.cells[str(column)].null_count() < self.cells.height:
                 code = "header_spilled" if column in self.block.spilled else "header_blank"
-                problems.add(code, cell=letters(column), **self.place)
+                problems.add(code, cell=column_name(column), **self.place)
         for unit in self.heading.unknown_units:
             problems.add("unit_line_unknown", written=unit, **self.place)
 

@@ -11,32 +11,32 @@ from pathlib import Path
 import polars as pl
 
 from ...core.errors import SubmissionError
-from ...policy.profile import LoadedProfile
+from ...policy.profile import Office
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
-from ...vocabulary.spellings import column_index, layout_words, letters
+from ...vocabulary.spellings import column_index, column_name, layout_words
 from ..columns.mapping import profile_fields
-from ..files.collect_files import gather
+from ..files.collect_files import collect_grids
 from ..files.grid import Grid
-from ..layout.blocks import Finder, find_blocks
+from ..layout.blocks import HeaderMatcher, find_blocks
 from ..layout.forms import FormTable, find_form
 from ..layout.row_kinds import ranges
-from ..layout.side_by_side import side_by_side
+from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
-from .derived_fields import decide_from_texts
+from .derived_fields import derive_from_text
 from .identity import join_rows, report_names
-from .infer import Context, infer
+from .infer import FieldContext, infer
 from .plausibility import cross_check, most_decimals
-from .region_codes import located
-from .sheet_table import Reader, RowOrigins, Table, TableRead
+from .region_codes import with_region_code
+from .sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
 
 def read_submission(
     paths: Sequence[Path],
     *,
     kind: Kind = "enterprise",
-    profile: LoadedProfile,
+    profile: Office,
     as_of: date,
     year: int | None = None,
 ) -> Records:
@@ -54,7 +54,7 @@ def read_submission(
         ProfileError: the profile maps a header to a field that does not exist.
     """
     problems = Problems()
-    grids = gather(paths, profile, problems)
+    grids = collect_grids(paths, profile, problems)
     return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
 
 
@@ -62,7 +62,7 @@ def read_records(
     grids: Sequence[Grid],
     *,
     kind: Kind = "enterprise",
-    profile: LoadedProfile,
+    profile: Office,
     as_of: date,
     year: int | None = None,
     problems: Problems | None = None,
@@ -72,7 +72,7 @@ def read_records(
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
     words = vocabulary(kind)
-    reader = Reader(words, profile_fields(profile.profile.columns, words), year, problems)
+    reader = TableReader(words, profile_fields(profile.profile.columns, words), year, problems)
     tables = [table for grid in grids for table in _tables(grid, reader)]
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
@@ -85,7 +85,7 @@ def read_records(
 
 
 @dataclass(frozen=True)
-class Whole:
+class SubmissionFacts:
     """What of a whole submission decides about each of its rows.
 
     Attributes:
@@ -97,10 +97,10 @@ class Whole:
     decimals: int
 
     @staticmethod
-    def of(rows: pl.DataFrame) -> Whole:
+    def of(rows: pl.DataFrame) -> SubmissionFacts:
         """From all rows of a submission."""
         years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
-        return Whole(frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0)
+        return SubmissionFacts(frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0)
 
 
 def assemble(
@@ -109,7 +109,7 @@ def assemble(
     kind: Kind,
     year: int | None,
     problems: Problems,
-    whole: Whole | None = None,
+    whole: SubmissionFacts | None = None,
 ) -> Records:
     """Rows of all tables as records: joined, completed and checked; `problems` closed into the result.
 
@@ -119,12 +119,12 @@ def assemble(
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
     rows = _typed(rows, words)
-    said = whole or Whole.of(rows)
+    said = whole or SubmissionFacts.of(rows)
     frame, owners = join_rows(_of_year(rows, year, problems, said), sources, words, problems)
     if whole is None and "uscc" in words.joins:
         report_names(frame, problems)
     frame = infer(frame, sources, words, kind, problems)
-    frame = located(decide_from_texts(frame, Context(words, problems, Records(frame, sources).cell)))
+    frame = with_region_code(derive_from_text(frame, FieldContext(words, problems, Records(frame, sources).cell)))
     cross_check(frame, sources, words, problems, decimals=said.decimals)
     named = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(named, on="record_id", how="left", maintain_order="left")
@@ -152,7 +152,7 @@ def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
     return pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key)
 
 
-def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
+def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
     """The tables of a grid; a sheet that is not read is reported, and so are hidden parts."""
     problems, place = reader.problems, {"file": grid.file, "sheet": grid.sheet}
     for note in grid.notes:
@@ -164,7 +164,7 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
         problems.add("sheet_skipped", **place)
         return []
     reader = reader.naming(grid)
-    form = find_form(grid, Finder(reader.words.kind, reader.by_profile))
+    form = find_form(grid, HeaderMatcher(reader.words.kind, reader.by_profile))
     tables = [_form(form, reader)] if form else _lists(grid, reader)
     if not tables:
         problems.add("sheet_no_header", **place)
@@ -173,21 +173,21 @@ def _tables(grid: Grid, reader: Reader) -> list[TableRead]:
     return [read for table in tables if (read := table.read()) is not None]
 
 
-def _form(form: FormTable, reader: Reader) -> Table:
+def _form(form: FormTable, reader: TableReader) -> SheetTable:
     """The pages of a form as a table; what stood among them without being read is reported."""
-    table = Table(form.grid, form.block, reader, RowOrigins(heading=form.heading, rows=form.rows, refs=form.refs))
+    table = SheetTable(form.grid, form.block, reader, RowOrigins(heading=form.heading, rows=form.rows, refs=form.refs))
     for code, row, cell, written in form.leftovers:
         reader.problems.add(code, row, cell=cell, written=written, **table.place)
     reader.problems.add("form_read", count=str(form.rows.len()), **table.place)
     return table
 
 
-def _lists(grid: Grid, reader: Reader) -> list[Table]:
-    finder = Finder(reader.words.kind, reader.by_profile)
+def _lists(grid: Grid, reader: TableReader) -> list[SheetTable]:
+    finder = HeaderMatcher(reader.words.kind, reader.by_profile)
     return [
-        Table(part, strip, reader, beside=strip.headers[0].letters if place else "")
+        SheetTable(part, strip, reader, beside=strip.headers[0].letters if place else "")
         for block in find_blocks(grid, reader.words.kind, reader.by_profile)
-        for place, (part, strip) in enumerate(side_by_side(grid, block, finder))
+        for place, (part, strip) in enumerate(split_side_by_side(grid, block, finder))
     ]
 
 
@@ -198,7 +198,7 @@ def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> Non
         problems.add("rows_hidden", rows=ranges(row + 1 for row in grid.hidden_rows), **place)
     if grid.hidden_columns:
         problems.add(
-            "columns_hidden", columns="、".join(letters(column) for column in sorted(grid.hidden_columns)), **place
+            "columns_hidden", columns="、".join(column_name(column) for column in sorted(grid.hidden_columns)), **place
         )
 
 
@@ -209,7 +209,7 @@ def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
     )
 
 
-def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Whole) -> pl.DataFrame:
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: SubmissionFacts) -> pl.DataFrame:
     """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
     if year is None:
         return rows

@@ -13,13 +13,13 @@ from ...core.exact import exact_text, finite_places, parse_exact, show
 from ...records.problems import Problems
 from ...vocabulary.spellings import fold, layout_words
 from ..columns.cell_values import is_sum, read_cells
-from ..columns.mapping import Use
+from ..columns.mapping import MappedColumn
 
 if TYPE_CHECKING:
-    from .sheet_table import Table
+    from .sheet_table import SheetTable
 
 
-def check_totals(table: Table, kinds: pl.Series) -> None:
+def check_totals(table: SheetTable, kinds: pl.Series) -> None:
     """Compare every figure of every totals row: 小计 with the rows since the last one, 合计 also with all rows above.
 
     A totals row above all records is compared with all rows below. What a total may round away is no difference.
@@ -36,7 +36,7 @@ def check_totals(table: Table, kinds: pl.Series) -> None:
             _check_column(table, use, kinds, totals)
 
 
-def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -> None:
+def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals: list[int]) -> None:
     field = table.reader.words[use.key]
     read = read_cells(use, field, table.cells_of(use, pl.repeat(True, kinds.len(), eager=True)), Problems())
     record = kinds == "record"
@@ -77,7 +77,7 @@ def _check_column(table: Table, use: Use, kinds: pl.Series, totals: list[int]) -
             )
 
 
-def _label(table: Table, row: int) -> str:
+def _label(table: SheetTable, row: int) -> str:
     """The text of a totals row that calls it one."""
     texts = [fold(text) for text in table.cells.row(row) if isinstance(text, str)]
     return next((text for text in texts if re.search(layout_words().totals, text)), "")

@@ -13,14 +13,14 @@ import polars as pl
 
 from ...core.errors import SubmissionError
 from ...records.problems import Problems
-from ...records.records import KEYS, Column, Records, Source
-from ...vocabulary.indicators import WHOLE, Found, catalogue
+from ...records.records import KEYS, Records, Source, SourceColumn
+from ...vocabulary.indicators import WHOLE, IndicatorMatch, catalogue
 from ...vocabulary.regions import Region, find_county_in
 from ...vocabulary.spellings import fold, layout_words
 from ..files.grid import Grid
-from ..layout.blocks import Block, Corner, find_blocks
+from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
-from .regional_cells import Sheet, accumulation_of, cell_name, region_of, value_of, year_of
+from .regional_cells import RegionalSheet, accumulation_of, cell_name, region_of, value_of, year_of
 from .regional_columns import FigureColumn, RegionalFinder, figure_column, key_of, with_roles
 
 FIELDS = {
@@ -69,7 +69,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     return Records(frame, tuple(sources), problems.frame(owners))
 
 
-def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[Sheet]:
+def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[RegionalSheet]:
     place = {"file": grid.file, "sheet": grid.sheet}
     if grid.cells.is_empty() or re.search(layout_words().skipped_sheets, grid.sheet.strip()):
         problems.add("sheet_empty" if grid.cells.is_empty() else "sheet_skipped", **place)
@@ -82,8 +82,8 @@ def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[
         above = [cell for row in block.heading for cell in grid.cells.row(row) if cell]
         region = next(filter(None, map(find_county_in, [*above, grid.sheet])), None)
         keys, figures = _columns(block, finder, heading, region, grid, problems)
-        corner = Corner(grid, 0, grid.cells.height)
-        yield Sheet(grid, block, corner, heading, region, keys, figures)
+        corner = GridWindow(grid, 0, grid.cells.height)
+        yield RegionalSheet(grid, block, corner, heading, region, keys, figures)
 
 
 def _columns(
@@ -118,11 +118,11 @@ def _is_blank(grid: Grid, block: Block, column: int) -> bool:
     return grid.cells[:, column].slice(block.first, block.end - block.first).is_null().all()
 
 
-def _source(sheet: Sheet, count: int) -> Source:
+def _source(sheet: RegionalSheet, count: int) -> Source:
     used = {figure.column: figure for figure in sheet.figures}
     by_column = {column: key for key, column in sheet.keys.items()}
     columns = tuple(
-        Column(
+        SourceColumn(
             header.letters,
             header.text,
             "value" if header.column in used else by_column.get(header.column, ""),
@@ -136,7 +136,7 @@ def _source(sheet: Sheet, count: int) -> Source:
     return Source(sheet.grid.file, sheet.grid.sheet, rows, columns, sheet.heading.title, count)
 
 
-def _records(sheet: Sheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
+def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
     """The figures of all rows, row by row."""
     for row in range(sheet.block.first, min(sheet.block.end, sheet.corner.end)):
         own = [text for _, text in sheet.corner.own(row)]
@@ -157,7 +157,7 @@ def _records(sheet: Sheet, year: int | None, problems: Problems) -> Iterator[dic
                 yield _record(sheet, row, figure, subject, cluster, year, problems)
 
 
-def _left_out(sheet: Sheet, row: int, own: list[str], problems: Problems) -> bool:
+def _left_out(sheet: RegionalSheet, row: int, own: list[str], problems: Problems) -> bool:
     """Whether the row is a total, a note or a signature line; that is reported."""
     words = layout_words()
     text = fold(own[0])
@@ -170,7 +170,7 @@ def _left_out(sheet: Sheet, row: int, own: list[str], problems: Problems) -> boo
     return bool(total or note or example)
 
 
-def _cluster(sheet: Sheet, row: int, problems: Problems) -> str | None:
+def _cluster(sheet: RegionalSheet, row: int, problems: Problems) -> str | None:
     """The row's cluster, "" where it names none, None where the name is not known (which is reported)."""
     written = sheet.key(row, "cluster")
     if not written:
@@ -182,7 +182,7 @@ def _cluster(sheet: Sheet, row: int, problems: Problems) -> str | None:
     return cluster or None
 
 
-def _found(sheet: Sheet, row: int, written: str, cluster: str, problems: Problems) -> Found | None:
+def _found(sheet: RegionalSheet, row: int, written: str, cluster: str, problems: Problems) -> IndicatorMatch | None:
     if not written:
         return None
     found = catalogue().find(written, cluster)
@@ -196,7 +196,7 @@ def _found(sheet: Sheet, row: int, written: str, cluster: str, problems: Problem
 
 
 def _record(
-    sheet: Sheet, row: int, figure: FigureColumn, found: Found, cluster: str, year: int | None, problems: Problems
+    sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, cluster: str, year: int | None, problems: Problems
 ) -> dict[str, object]:
     entry = catalogue()[found.name]
     cell = cell_name(row, figure.column)

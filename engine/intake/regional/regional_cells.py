@@ -10,12 +10,12 @@ from ...core.exact import exact_text
 from ...core.text import fold as fold_text
 from ...records.problems import Problems
 from ...vocabulary.headers import take_apart
-from ...vocabulary.indicators import Found, Indicator
+from ...vocabulary.indicators import Indicator, IndicatorMatch
 from ...vocabulary.regions import Region, find_region
-from ...vocabulary.spellings import layout_words, letters
+from ...vocabulary.spellings import column_name, layout_words
 from ...vocabulary.units import Unit, find_unit, unit
 from ..files.grid import Grid
-from ..layout.blocks import Block, Corner
+from ..layout.blocks import Block, GridWindow
 from ..layout.heading import Heading, quotient_of
 from ..values.cell_reading import Reading
 from ..values.numbers import read_number
@@ -26,12 +26,12 @@ _RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RegionalSheet:
     """A table of a regional sheet while it is being read."""
 
     grid: Grid
     block: Block
-    corner: Corner
+    corner: GridWindow
     heading: Heading
     place: Region | None
     keys: dict[str, int]
@@ -44,10 +44,10 @@ class Sheet:
 
 
 def cell_name(row: int, column: int) -> str:
-    return f"{letters(column)}{row + 1}"
+    return f"{column_name(column)}{row + 1}"
 
 
-def accumulation_of(sheet: Sheet, row: int, figure: FigureColumn, found: Found) -> str:
+def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch) -> str:
     """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
     said = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
     if said in ("", found.accumulation) or {said, found.accumulation} == {"累计", "新增"}:
@@ -59,7 +59,7 @@ def _spelled(text: str) -> str:
     return next((word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), "").replace("本年", "当年")
 
 
-def year_of(sheet: Sheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
+def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
     """The row's year, else the column's, else the heading's, else the check's."""
     if match := _YEAR.match(fold_text(sheet.key(row, "report_year"))):
         return match.group(1)
@@ -69,7 +69,7 @@ def year_of(sheet: Sheet, row: int, figure: FigureColumn, year: int | None) -> s
     return said.value if said else (str(year) if year else None)
 
 
-def region_of(sheet: Sheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
+def region_of(sheet: RegionalSheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
     """(name, code, zone or town) of the figure; a name that is not known has no code."""
     written = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
     if not written:
@@ -87,7 +87,7 @@ def _named(region: Region) -> tuple[str, str, str]:
     return region.county or region.city, region.code, region.town
 
 
-def value_of(sheet: Sheet, row: int, figure: FigureColumn, found: Found, entry: Indicator) -> tuple[Reading, bool]:
+def value_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, entry: Indicator) -> tuple[Reading, bool]:
     """The figure in the indicator's unit, and whether its unit is a mere default."""
     text = sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
     if not text:
@@ -106,7 +106,7 @@ def value_of(sheet: Sheet, row: int, figure: FigureColumn, found: Found, entry: 
     return reading, bare and not stated and not plain
 
 
-def _unit(sheet: Sheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
+def _unit(sheet: RegionalSheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
     """The unit of a bare figure, None where what is written does not fit; and whether it is written anywhere."""
     name = sheet.key(row, "indicator")
     for written in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...vocabulary.headers import Header, take_apart
-from ...vocabulary.indicators import Catalogue, Found, catalogue
+from ...vocabulary.indicators import Catalogue, IndicatorMatch, catalogue
 from ...vocabulary.regions import Region, find_region
 from ...vocabulary.spellings import fold
-from ..layout.blocks import Corner, Finder
+from ..layout.blocks import GridWindow, HeaderMatcher
 
 Role = Literal["actual", "target", "reference", "unsaid"]
 
@@ -43,7 +43,7 @@ class FigureColumn:
     """
 
     header: Header
-    found: Found | None
+    found: IndicatorMatch | None
     year: int | None
     accumulation: str
     role: Role
@@ -56,7 +56,7 @@ class FigureColumn:
         return self.header.column
 
 
-class RegionalFinder(Finder):
+class RegionalFinder(HeaderMatcher):
     """Finds headers of regional sheets: the vocabulary's fields, years, and indicators that stand as column headers."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class RegionalFinder(Finder):
         self.catalogue: Catalogue = catalogue()
 
     def field(self, text: str) -> str:
-        """As `Finder.field`; a column of figures is `figure:` with its text."""
+        """As `HeaderMatcher.field`; a column of figures is `figure:` with its text."""
         known = super().field(text)
         if not known and len(text) <= 40:
             part = take_apart(text)
@@ -72,7 +72,7 @@ class RegionalFinder(Finder):
             known = self._known[text] = f"figure:{fold(text)}" if figure else ""
         return known
 
-    def best_row(self, corner: Corner) -> int | None:
+    def best_row(self, corner: GridWindow) -> int | None:
         """The first row with most headers, those of the vocabulary counting twice."""
         best, most = None, 2
         for row in range(corner.start, corner.end):
@@ -82,8 +82,8 @@ class RegionalFinder(Finder):
                 best, most = row, weight
         return best
 
-    def _continues(self, corner: Corner, top: int, bottom: int) -> bool:
-        """As `Finder._continues`; a row that names a key column again (产业 below 产业集群分类) belongs to the header."""
+    def _continues(self, corner: GridWindow, top: int, bottom: int) -> bool:
+        """As `HeaderMatcher._continues`; a row that names a key column again (产业 below 产业集群分类) belongs to the header."""
         below = corner.own(bottom + 1)
         keyed = {self.field(text) for _, text in below} & {"indicator", "cluster", "region"}
         return super()._continues(corner, top, bottom) or (len(below) > 1 and bool(keyed))
@@ -138,7 +138,7 @@ def with_roles(
     return [(header, column and replace(column, role=role(column))) for header, column in columns]
 
 
-def _indicator(text: str, known: Catalogue, *, clustered: bool) -> Found | None:
+def _indicator(text: str, known: Catalogue, *, clustered: bool) -> IndicatorMatch | None:
     """The indicator of a header, with or without words such as 完成值 and 目标 around it."""
     bare = re.sub(r"(完成|实际|目标|预测|计划)?(数值|数|值|情况)?$", "", _TARGETS.sub("", text)).strip("()/")
     for form in dict.fromkeys((text, re.sub(r"\((当年|累计|预测|目标|完成)\)", "", text), bare)):

@@ -11,8 +11,8 @@ import polars as pl
 from ...core.exact import exact_text, parse_exact, round_text
 from ...notice.documents import documents
 from ...notice.wording import day
-from ...ooxml.sheet_rows import Column
-from ...ooxml.table_sheets import Table
+from ...ooxml.sheet_rows import SheetColumn
+from ...ooxml.table_sheets import TableSheet
 from .office_rows import TASKS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class _Town:
         return Fraction(self.done, self.tasks) if self.tasks and self.told else None
 
 
-def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> Table:
+def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet:
     """One row a township, ranked by its rate, and a total."""
     tasks = set(items.filter(pl.col("decision").is_in(TASKS))["record_id"].to_list())
     towns: dict[str, _Town] = {}
@@ -61,21 +61,21 @@ def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> Table:
         "下步要求：＿＿＿＿",
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys((column.name for column in _COLUMNS), pl.String), orient="row")
-    return Table(title, _COLUMNS, frame, heading=heading, summed=True)
+    return TableSheet(title, _COLUMNS, frame, heading=heading, summed=True)
 
 
 _COLUMNS = [
-    Column("number", "序号", 6, "number"),
-    Column("town", "乡镇（街道）", 16),
-    Column("checked", "检查企业数", 10, "number"),
-    Column("tasks", "任务数", 10, "number"),
-    Column("told", "已报进展数", 10, "number"),
-    Column("done", "完成数", 10, "number"),
-    Column("rate", "完成率（%）", 11, "number"),
-    Column("rank", "排名", 8, "number"),
-    Column("land", "预计盘活用地（亩）", 13, "number"),
-    Column("energy", "预计腾出用能（吨标准煤）", 14, "number"),
-    Column("behind", "滞后情况", 18),
+    SheetColumn("number", "序号", 6, "number"),
+    SheetColumn("town", "乡镇（街道）", 16),
+    SheetColumn("checked", "检查企业数", 10, "number"),
+    SheetColumn("tasks", "任务数", 10, "number"),
+    SheetColumn("told", "已报进展数", 10, "number"),
+    SheetColumn("done", "完成数", 10, "number"),
+    SheetColumn("rate", "完成率（%）", 11, "number"),
+    SheetColumn("rank", "排名", 8, "number"),
+    SheetColumn("land", "预计盘活用地（亩）", 13, "number"),
+    SheetColumn("energy", "预计腾出用能（吨标准煤）", 14, "number"),
+    SheetColumn("behind", "滞后情况", 18),
 ]
 
 

@@ -11,8 +11,8 @@ import polars as pl
 from ...core.exact import parse_exact, round_text
 from ...notice.documents import documents
 from ...notice.wording import day
-from ...ooxml.sheet_rows import Column
-from ...ooxml.table_sheets import Table
+from ...ooxml.sheet_rows import SheetColumn
+from ...ooxml.table_sheets import TableSheet
 from ...policy.targets import PolicyTarget, targets_of
 from ...vocabulary.labels import labels
 from ..ledger.ledger_sheets import HIT, IDLE, OPEN
@@ -24,26 +24,26 @@ _MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
 _SOFT = {"soft": "力争目标，不作考核", "forecast": "预测数，不作考核", "open": "原文未定，不作判断"}
 
 _COLUMNS = [
-    Column("number", "序号", 6, "number"),
-    Column("criterion", "编号", 12),
-    Column("indicator", "指标", 30),
-    Column("unit", "单位", 12),
-    Column("place", "地区（集群）", 18),
-    Column("base", "基数", 11, "number"),
-    Column("base_year", "基数年份", 9, "number"),
-    Column("year", "年度", 8, "number"),
-    Column("written", "填报值", 12, "number"),
-    Column("kind", "填报口径", 10),
-    Column("actual", "比较值（当年、累计或时点，见说明）", 14, "number"),
-    Column("limit", "目标", 11, "number"),
-    Column("rate", "完成率（%）", 11, "number"),
-    Column("met", "是否达标", 22, tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE}),
-    Column("departments", "责任单位", 26),
-    Column("message", "说明", 50),
+    SheetColumn("number", "序号", 6, "number"),
+    SheetColumn("criterion", "编号", 12),
+    SheetColumn("indicator", "指标", 30),
+    SheetColumn("unit", "单位", 12),
+    SheetColumn("place", "地区（集群）", 18),
+    SheetColumn("base", "基数", 11, "number"),
+    SheetColumn("base_year", "基数年份", 9, "number"),
+    SheetColumn("year", "年度", 8, "number"),
+    SheetColumn("written", "填报值", 12, "number"),
+    SheetColumn("kind", "填报口径", 10),
+    SheetColumn("actual", "比较值（当年、累计或时点，见说明）", 14, "number"),
+    SheetColumn("limit", "目标", 11, "number"),
+    SheetColumn("rate", "完成率（%）", 11, "number"),
+    SheetColumn("met", "是否达标", 22, tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE}),
+    SheetColumn("departments", "责任单位", 26),
+    SheetColumn("message", "说明", 50),
 ]
 
 
-def indicator_table(run: Check) -> Table:
+def indicator_table(run: Check) -> TableSheet:
     """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
     targets = {one.target.name: one for policy in run.policies for one in targets_of(policy)}
     verdicts = run.verdicts.filter(pl.col("finding") == "target")
@@ -62,7 +62,7 @@ def indicator_table(run: Check) -> Table:
         f"截至日期：{day(run.settings.as_of)}。完成率＝比较值÷目标，目标不大于0的不计算；“—”和空白是未填报，不作0计。",
     )
     frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
-    return Table(title, _COLUMNS, frame, heading=heading)
+    return TableSheet(title, _COLUMNS, frame, heading=heading)
 
 
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...notice.documents import documents
-from ...ooxml.table_sheets import Book, Table
+from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import save_workbook
 from .bulletin import bulletin
 from .indicator_table import indicator_table
@@ -41,7 +41,7 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
     return names
 
 
-def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[Table]]]:
+def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[TableSheet]]]:
     titles = {name: book.title for name, book in documents().workbooks.items()}
     if run.options.kind == "region":
         yield titles["indicators"], [indicator_table(run)]

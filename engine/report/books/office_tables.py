@@ -9,8 +9,8 @@ import polars as pl
 from ...notice.documents import documents
 from ...notice.laws import laws
 from ...notice.wording import day
-from ...ooxml.sheet_rows import RATIO, Column
-from ...ooxml.table_sheets import Table
+from ...ooxml.sheet_rows import RATIO, SheetColumn
+from ...ooxml.table_sheets import TableSheet
 from .office_rows import TASKS, deadlines, decision_label, exact_sum, numbered
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ _NONE = pl.lit("")
 _JOINED = "、"
 
 _WHO = [
-    Column("number", "序号", 6, "number"),
-    Column("town", "乡镇（街道）", 12),
-    Column("name", "企业名称", 28),
-    Column("uscc", "统一社会信用代码", 21),
+    SheetColumn("number", "序号", 6, "number"),
+    SheetColumn("town", "乡镇（街道）", 12),
+    SheetColumn("name", "企业名称", 28),
+    SheetColumn("uscc", "统一社会信用代码", 21),
 ]
 
 
@@ -32,7 +32,7 @@ def issued_by(run: Check) -> str:
     return f"填报单位（盖章）：{run.profile.profile.office.name or '＿＿＿＿'}　　填报人：＿＿＿＿　　填报日期：＿＿＿＿年＿＿月＿＿日"
 
 
-def summary(run: Check, items: pl.DataFrame) -> Table:
+def summary(run: Check, items: pl.DataFrame) -> TableSheet:
     """One row a decision or letter, and a total of enterprises, land and tax: an enterprise counts once."""
     last = deadlines(run)
     rows = numbered(items).select(
@@ -55,27 +55,27 @@ def summary(run: Check, items: pl.DataFrame) -> Table:
     sums = pl.DataFrame({name: [total.get(name, "")] for name in rows.columns}, schema=dict.fromkeys(rows.columns, pl.String))
     columns = [
         *_WHO,
-        Column("industry", "行业", 16),
-        Column("scale", "规模", 8),
-        Column("land_actual", "实际用地（亩）", 11, "number"),
-        Column("tax", "税收实际贡献（万元）", 12, "number"),
-        Column("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
-        Column("criteria", "命中条款", 14),
-        Column("decision", "结论（处理意见）", 12),
-        Column("document", "文书种类", 24),
-        Column("reference", "文号", 20),
-        Column("deadline", "期限", 27),
-        Column("served", "送达日", 14),
-        Column("state", "状态", 10),
+        SheetColumn("industry", "行业", 16),
+        SheetColumn("scale", "规模", 8),
+        SheetColumn("land_actual", "实际用地（亩）", 11, "number"),
+        SheetColumn("tax", "税收实际贡献（万元）", 12, "number"),
+        SheetColumn("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
+        SheetColumn("criteria", "命中条款", 14),
+        SheetColumn("decision", "结论（处理意见）", 12),
+        SheetColumn("document", "文书种类", 24),
+        SheetColumn("reference", "文号", 20),
+        SheetColumn("deadline", "期限", 27),
+        SheetColumn("served", "送达日", 14),
+        SheetColumn("state", "状态", 10),
     ]
     title = documents().workbooks["summary"].title
-    return Table(
+    return TableSheet(
         title, columns, pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()}, summed=True,
     )  # fmt: skip
 
 
-def closing(run: Check, items: pl.DataFrame) -> Table:
+def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     """One row a problem to be closed: a matter of an order or referral, a clause of the others."""
     titles = {rule.criterion.id: rule.criterion.title for policy in run.policies for rule in policy.rules}
     asked = {name: law.requirement for name, law in laws().matters.items()}
@@ -102,24 +102,24 @@ def closing(run: Check, items: pl.DataFrame) -> Table:
         pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(pl.lit(_states()[0])).alias("state"),
     )  # fmt: skip
     columns = [
-        Column("number", "编号", 6, "number"),
+        SheetColumn("number", "编号", 6, "number"),
         *_WHO[1:],
-        Column("problem", "问题", 20),
-        Column("decision", "处理意见", 12),
-        Column("measure", "整改要求", 36),
-        Column("resp_dept", "责任单位", 20),
-        Column("deadline", "整改时限", 27),
-        Column("progress", "完成情况", 18),
-        Column("proof", "佐证", 16),
-        Column("checked", "复核人", 10),
-        Column("closed", "销号日期", 14),
-        Column("state", "状态", 10),
+        SheetColumn("problem", "问题", 20),
+        SheetColumn("decision", "处理意见", 12),
+        SheetColumn("measure", "整改要求", 36),
+        SheetColumn("resp_dept", "责任单位", 20),
+        SheetColumn("deadline", "整改时限", 27),
+        SheetColumn("progress", "完成情况", 18),
+        SheetColumn("proof", "佐证", 16),
+        SheetColumn("checked", "复核人", 10),
+        SheetColumn("closed", "销号日期", 14),
+        SheetColumn("state", "状态", 10),
     ]
     title = documents().workbooks["closing"].title
-    return Table(title, columns, body, heading=(title, issued_by(run), _as_of(run)), choices={"state": _states()})
+    return TableSheet(title, columns, body, heading=(title, issued_by(run), _as_of(run)), choices={"state": _states()})
 
 
-def renovation(run: Check, facts: pl.DataFrame) -> list[Table]:
+def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:
     """The enterprises that the guide's criterion recognises, and those that are only to be visited."""
     book = documents().workbooks["renovation"]
     waiting = run.verdicts.filter(
@@ -129,27 +129,27 @@ def renovation(run: Check, facts: pl.DataFrame) -> list[Table]:
     heading = (book.title, issued_by(run), "；".join(part for part in (_as_of(run), note) if part))
     screened = (f"{book.title}（排查范围）", issued_by(run), f"{_as_of(run)}；列入排查范围只是上门核实的对象，不是认定结果，不据以发文。")
     return [
-        Table(book.title, _RENOVATION, _listed(run, facts, book.recognised), heading=heading),
-        Table("排查范围", _RENOVATION, _listed(run, facts, book.screened), heading=screened),
+        TableSheet(book.title, _RENOVATION, _listed(run, facts, book.recognised), heading=heading),
+        TableSheet("排查范围", _RENOVATION, _listed(run, facts, book.screened), heading=screened),
     ]
 
 
 _RENOVATION = [
     *_WHO,
-    Column("industry", "所属行业", 18),
-    Column("scale", "规模", 8),
-    Column("land_actual", "实际用地（亩）", 11, "number"),
-    Column("tax", "税收实际贡献（万元）", 12, "number"),
-    Column("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
-    Column("energy", "综合能耗（吨标准煤）", 12, "number"),
-    Column("va_per_energy", "单位能耗增加值（万元/吨标准煤）", 15, "number", shown=RATIO),
-    Column("basis", "认定依据", 26),
-    Column("route", "治理路径（四个一批）", 14),
-    Column("resp_dept", "责任单位", 16),
-    Column("deadline", "整治期限", 14),
-    Column("freed_land", "预计腾出用地（亩）", 12, "number"),
-    Column("freed_energy", "预计腾出用能（吨标准煤）", 13, "number"),
-    Column("remark", "备注", 20),
+    SheetColumn("industry", "所属行业", 18),
+    SheetColumn("scale", "规模", 8),
+    SheetColumn("land_actual", "实际用地（亩）", 11, "number"),
+    SheetColumn("tax", "税收实际贡献（万元）", 12, "number"),
+    SheetColumn("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
+    SheetColumn("energy", "综合能耗（吨标准煤）", 12, "number"),
+    SheetColumn("va_per_energy", "单位能耗增加值（万元/吨标准煤）", 15, "number", shown=RATIO),
+    SheetColumn("basis", "认定依据", 26),
+    SheetColumn("route", "治理路径（四个一批）", 14),
+    SheetColumn("resp_dept", "责任单位", 16),
+    SheetColumn("deadline", "整治期限", 14),
+    SheetColumn("freed_land", "预计腾出用地（亩）", 12, "number"),
+    SheetColumn("freed_energy", "预计腾出用能（吨标准煤）", 13, "number"),
+    SheetColumn("remark", "备注", 20),
 ]
 
 

@@ -14,7 +14,7 @@ from ...core.exact import show
 from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.prepare import prepare
 from ...evaluation.criteria.remedy import remedies
-from ...evaluation.criteria.rowwise import Judge
+from ...evaluation.criteria.rowwise import RowJudge
 from ...policy.corpus import Policy, Rule, rules_for
 from ...records.records import Records
 from ...vocabulary.labels import labels
@@ -80,7 +80,7 @@ def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, A
     criterion = rule.criterion
     yield from opening(verdict, criterion.id, policy.head, criterion.clause)
     if verdict["outcome"] in ("hit", "boundary"):
-        judge = Judge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
+        judge = RowJudge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
         for remedy in remedies(rule, judge):
             verb = "增加" if remedy.change > 0 else "减少"
             if remedy.change and criterion.finding in ("inefficient", "improve"):

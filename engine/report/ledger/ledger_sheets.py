@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from ...ooxml.sheet_rows import Column
-from ...ooxml.table_sheets import Table
+from ...ooxml.sheet_rows import SheetColumn
+from ...ooxml.table_sheets import TableSheet
 from ...vocabulary.labels import labels
 from .problem_list import SEVERITIES
 
@@ -23,7 +23,7 @@ def findings(
     documents: pl.DataFrame,
     clauses: Mapping[str, str],
     fields: Mapping[str, str],
-) -> Table:
+) -> TableSheet:
     """One row a verdict that found something or leaves something open.
 
     What is undecided for want of data or of an outside table stands here only where somebody is asked for it; all of
@@ -39,7 +39,7 @@ def findings(
     unit = f"（{units[0]}）" if len(units) == 1 and units[0] not in ("", "1") else ""
     clause = pl.col("criterion").replace_strict(clauses, default=pl.lit(""), return_dtype=pl.String)
     named = pl.element().replace(fields)
-    return Table(
+    return TableSheet(
         "结论清单",
         _finding_columns(unit),
         rows.select(
@@ -65,28 +65,28 @@ def findings(
     )
 
 
-def _finding_columns(unit: str) -> list[Column]:
+def _finding_columns(unit: str) -> list[SheetColumn]:
     outcome, basis = labels().outcome, labels().basis
     tones = {outcome["hit"]: HIT, outcome["boundary"]: OPEN, outcome["insufficient"]: OPEN}
     return [
-        Column("number", "序号", 6, "number"),
-        Column("town", "乡镇", 12),
-        Column("name", "企业名称", 28),
-        Column("uscc", "统一社会信用代码", 21),
-        Column("criterion", "条款编号", 11),
-        Column("clause", "条款", 26),
-        Column("outcome", "结论", 12, tones={**tones, outcome["needs_reference"]: IDLE}),
-        Column("basis", "依据状态", 14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)),
-        Column("consequences", "处理意见", 12),
-        Column("actual", f"实际值{unit}", 13, "number"),
-        Column("limit", f"标准值{unit}", 13, "number"),
-        Column("unit", "单位", 9),
-        Column("margin", f"差距{unit}", 13, "number"),
-        Column("missing", "缺少数据", 20),
-        Column("assumptions", "采用的假定", 28),
-        Column("cells", "数据位置", 20),
-        Column("message", "说明", 44),
-        Column("documents", "文书", 30),
+        SheetColumn("number", "序号", 6, "number"),
+        SheetColumn("town", "乡镇", 12),
+        SheetColumn("name", "企业名称", 28),
+        SheetColumn("uscc", "统一社会信用代码", 21),
+        SheetColumn("criterion", "条款编号", 11),
+        SheetColumn("clause", "条款", 26),
+        SheetColumn("outcome", "结论", 12, tones={**tones, outcome["needs_reference"]: IDLE}),
+        SheetColumn("basis", "依据状态", 14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)),
+        SheetColumn("consequences", "处理意见", 12),
+        SheetColumn("actual", f"实际值{unit}", 13, "number"),
+        SheetColumn("limit", f"标准值{unit}", 13, "number"),
+        SheetColumn("unit", "单位", 9),
+        SheetColumn("margin", f"差距{unit}", 13, "number"),
+        SheetColumn("missing", "缺少数据", 20),
+        SheetColumn("assumptions", "采用的假定", 28),
+        SheetColumn("cells", "数据位置", 20),
+        SheetColumn("message", "说明", 44),
+        SheetColumn("documents", "文书", 30),
     ]
 
 
@@ -110,7 +110,7 @@ def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
     )
 
 
-def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> Table:
+def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> TableSheet:
     """One row a record with decisions: what follows, why, about which matters, with which letters."""
     label = pl.col("decisions").list.eval(pl.element().replace(labels().decision))
     files = documents.group_by("record_id", maintain_order=True).agg(pl.col("file").str.join("\n").alias("documents"))
@@ -126,17 +126,17 @@ def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> Table:
         "documents",
     )
     columns = [
-        Column("number", "序号", 6, "number"),
-        Column("town", "乡镇", 12),
-        Column("name", "企业名称", 28),
-        Column("uscc", "统一社会信用代码", 21),
-        Column("decisions", "处理意见", 22),
-        Column("reasons", "理由", 70),
-        Column("order_matters", "责令事项", 16),
-        Column("refer_matters", "移送事项", 16),
-        Column("documents", "文书", 40),
+        SheetColumn("number", "序号", 6, "number"),
+        SheetColumn("town", "乡镇", 12),
+        SheetColumn("name", "企业名称", 28),
+        SheetColumn("uscc", "统一社会信用代码", 21),
+        SheetColumn("decisions", "处理意见", 22),
+        SheetColumn("reasons", "理由", 70),
+        SheetColumn("order_matters", "责令事项", 16),
+        SheetColumn("refer_matters", "移送事项", 16),
+        SheetColumn("documents", "文书", 40),
     ]
-    return Table("企业处理", columns, rows)
+    return TableSheet("企业处理", columns, rows)
 
 
 def _reasons(decisions: pl.DataFrame) -> pl.Series:
@@ -152,7 +152,7 @@ def _reasons(decisions: pl.DataFrame) -> pl.Series:
     return lines["decisions"]
 
 
-def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> Table:
+def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> TableSheet:
     """One row a problem of the data, by township, file, sheet and row."""
     town = pl.col("town").replace("", None)
     ordered = frame.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
@@ -171,20 +171,20 @@ def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> Table:
         "advice",
     )
     columns = [
-        Column("number", "序号", 6, "number"),
-        Column("severity", "程度", 14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}),
-        Column("town", "乡镇", 12),
-        Column("name", "企业名称", 28),
-        Column("file", "文件", 24),
-        Column("sheet", "工作表", 12),
-        Column("row", "行", 7, "number"),
-        Column("cell", "单元格", 10),
-        Column("field", "数据项", 14),
-        Column("written", "填写内容", 18),
-        Column("problem", "问题", 44),
-        Column("advice", "建议", 44),
+        SheetColumn("number", "序号", 6, "number"),
+        SheetColumn("severity", "程度", 14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}),
+        SheetColumn("town", "乡镇", 12),
+        SheetColumn("name", "企业名称", 28),
+        SheetColumn("file", "文件", 24),
+        SheetColumn("sheet", "工作表", 12),
+        SheetColumn("row", "行", 7, "number"),
+        SheetColumn("cell", "单元格", 10),
+        SheetColumn("field", "数据项", 14),
+        SheetColumn("written", "填写内容", 18),
+        SheetColumn("problem", "问题", 44),
+        SheetColumn("advice", "建议", 44),
     ]
-    return Table("数据问题", columns, rows)
+    return TableSheet("数据问题", columns, rows)
 
 
 def _numbers() -> pl.Expr:

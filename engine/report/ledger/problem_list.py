@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ...ooxml.sheet_rows import MOST_ROWS, Column
-from ...ooxml.table_sheets import Book, Table
+from ...ooxml.sheet_rows import MOST_ROWS, SheetColumn
+from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import save_workbook
 
 SEVERITIES = {"error": "错误（未采用）", "warning": "请核对", "info": "提示"}
@@ -16,15 +16,15 @@ SEVERITIES = {"error": "错误（未采用）", "warning": "请核对", "info": 
 _TONES = {SEVERITIES["error"]: "FBE3E4", SEVERITIES["warning"]: "FFF4D6"}
 
 COLUMNS = [
-    Column("town", "乡镇", 14),
-    Column("name", "企业名称", 30),
-    Column("file", "文件", 26),
-    Column("sheet", "工作表", 14),
-    Column("cell", "单元格", 10),
-    Column("written", "填报内容", 24),
-    Column("problem", "问题", 44),
-    Column("advice", "如何填写", 44),
-    Column("severity", "程度", 16, tones=_TONES),
+    SheetColumn("town", "乡镇", 14),
+    SheetColumn("name", "企业名称", 30),
+    SheetColumn("file", "文件", 26),
+    SheetColumn("sheet", "工作表", 14),
+    SheetColumn("cell", "单元格", 10),
+    SheetColumn("written", "填报内容", 24),
+    SheetColumn("problem", "问题", 44),
+    SheetColumn("advice", "如何填写", 44),
+    SheetColumn("severity", "程度", 16, tones=_TONES),
 ]
 """The list's columns, by the columns of a problem frame."""
 
@@ -40,7 +40,7 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     """
     book = Book(most_rows=most_rows)
     book.workbook.remove(book.first)
-    book.add(Table("问题清单", COLUMNS, _listed(problems)))
+    book.add(TableSheet("问题清单", COLUMNS, _listed(problems)))
     save_workbook(book.workbook, path, fill=book.fill)
 
 

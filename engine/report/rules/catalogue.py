@@ -12,7 +12,7 @@ from ...language import ast
 from ...language.render import quantity_text
 from ...policy.corpus import Policy, Rule
 from ...policy.models import FINDINGS, STATUSES, PolicyHead, Status
-from ...policy.profile import LoadedProfile, Profile
+from ...policy.profile import Office, Profile
 from ...policy.settings import Settings, basis
 from ...policy.targets import targets_of
 from ...rule_testing.lint import register_gaps
@@ -105,7 +105,7 @@ def describe(
     *,
     as_of: date,
     year: int | None = None,
-    profile: LoadedProfile | None = None,
+    profile: Office | None = None,
 ) -> str:
     """All about one criterion, a line each: content, clause, figures, validity, departments, consequence, data.
 
@@ -130,10 +130,10 @@ def describe(
         raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = found[0]
     year = Settings(as_of, year).default_year
-    return "\n".join(_description(rule, policy, as_of, year, profile or LoadedProfile()))
+    return "\n".join(_description(rule, policy, as_of, year, profile or Office()))
 
 
-def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: LoadedProfile) -> Iterator[str]:
+def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: Office) -> Iterator[str]:
     criterion, head = rule.criterion, policy.head
     number = f"（{head.number}）" if head.number else "（原文无文号）"
     yield f"{criterion.id} {criterion.title}"

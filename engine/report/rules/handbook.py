@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...language import ast
-from ...language.render import parts, said
+from ...language.render import condition_text, top_level_parts
 from ...policy.corpus import Policy, Rule
 from ...policy.models import FINDINGS, STATUSES
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
-from ...rule_testing.rule_cases import Case, RuleCase, load_cases
+from ...rule_testing.rule_cases import PlacedCase, RuleCase, load_cases
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
 from .catalogue import KINDS, data_needed, validity
@@ -23,7 +23,7 @@ _TARGET_KINDS = {"hard": "须达到", "soft": "力争，不算未达标", "forec
 
 
 @dataclass(frozen=True)
-class Situation:
+class HandbookCase:
     """One of several situations of a criterion."""
 
     label: str
@@ -42,7 +42,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HandbookEntry:
     """A criterion as an inspector reads it."""
 
     id: str
@@ -54,7 +54,7 @@ class Entry:
     scope: str
     together: str
     conditions: Sequence[str]
-    situations: Sequence[Situation]
+    situations: Sequence[HandbookCase]
     figures: Sequence[str]
     years: str
     consequence: str
@@ -67,7 +67,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Aim:
+class TargetLine:
     """A target of a place."""
 
     id: str
@@ -90,8 +90,8 @@ class Chapter:
     region: str
     validity: str
     note: str
-    entries: Sequence[Entry]
-    aims: Sequence[Aim]
+    entries: Sequence[HandbookEntry]
+    aims: Sequence[TargetLine]
     others: Sequence[tuple[str, str, str, str, str]] = field(default=())
     """Clauses without a criterion or target: id, place, content, status, reason."""
 
@@ -118,22 +118,22 @@ def chapter(policy: Policy) -> Chapter:
     )
 
 
-def _entry(rule: Rule, policy: Policy, cases: Sequence[Case]) -> Entry:
+def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookEntry:
     criterion, fields = rule.criterion, rule.vocabulary
-    together, conditions = ("", []) if criterion.cases else parts(rule.when, fields)
+    together, conditions = ("", []) if criterion.cases else top_level_parts(rule.when, fields)
     conditions_of = dict(rule.cases)
     situations = [
-        Situation(case.label, said(conditions_of[case.id], fields), case.matter, case.department)
+        HandbookCase(case.label, condition_text(conditions_of[case.id], fields), case.matter, case.department)
         for case in criterion.cases
     ]
-    return Entry(
+    return HandbookEntry(
         criterion.id,
         criterion.title,
         criterion.clause,
         "、".join(KINDS[kind] for kind in criterion.record),
         FINDINGS[criterion.finding],
         criterion.summary,
-        said(rule.scope, fields) if rule.scope is not None else "",
+        condition_text(rule.scope, fields) if rule.scope is not None else "",
         together,
         conditions,
         situations,
@@ -156,7 +156,7 @@ def _figures(rule: Rule) -> Iterator[str]:
             yield f"{node.name}：{value.from_} 年起 {value.value}（{value.source}）"
 
 
-def _examples(criterion: str, cases: Sequence[Case]) -> list[Example]:
+def _examples(criterion: str, cases: Sequence[PlacedCase]) -> list[Example]:
     named = [case.case for case in cases if criterion in case.case.expect]
     firsts: dict[str, RuleCase] = {}
     for case in named:
@@ -187,13 +187,13 @@ def _cell(value: str | int | bool | None) -> str:
     return "空" if value is None or value == "" else str(value)
 
 
-def _aim(bound: PolicyTarget) -> Aim:
+def _aim(bound: PolicyTarget) -> TargetLine:
     target = bound.target
     clusters = f"（{'、'.join(target.cluster)}）" if target.cluster else ""
     places = f"，{'、'.join(target.place)}" if target.place else ""
     values = "；".join(_value(value, target.entry.unit) for value in target.values)
     departments = "、".join(bound.departments.lead)
-    return Aim(
+    return TargetLine(
         target.name, f"{target.indicator}{clusters}{places}", target.clause, values, _TARGET_KINDS[target.kind],
         departments, target.note,
     )

@@ -9,14 +9,14 @@ from ...language import ast
 from ...policy.corpus import Policy, Rule
 from ...policy.exemptions import doubts
 from ...policy.local import Waiver
-from ...policy.profile import LoadedProfile
+from ...policy.profile import Office
 from ...vocabulary.words import words
 
 _SOFT = frozenset({"inefficient", "improve", "withdraw"})
 """Findings that an exemption sends to review."""
 
 
-def origins(rule: Rule, policy: Policy, profile: LoadedProfile, as_of: date) -> Iterator[str]:
+def origins(rule: Rule, policy: Policy, profile: Office, as_of: date) -> Iterator[str]:
     """A line for each value with its source."""
     yield from _conditions(rule)
     yield from _parameters(rule)
@@ -59,7 +59,7 @@ def _parameters(rule: Rule) -> Iterator[str]:
             yield f"数值“{name}”：{value.from_} 年起 {value.value}，{whence}，{value.source}"
 
 
-def _readings(rule: Rule, profile: LoadedProfile) -> Iterator[str]:
+def _readings(rule: Rule, profile: Office) -> Iterator[str]:
     settled = profile.profile.word_meanings
     used = [node.word for node in rule.nodes if isinstance(node, ast.Compare) and node.word]
     for word in dict.fromkeys(used):
@@ -69,14 +69,14 @@ def _readings(rule: Rule, profile: LoadedProfile) -> Iterator[str]:
             yield f"用语“{word}”的读法：未设定，恰为该数时不作结论"
 
 
-def _tables(rule: Rule, policy: Policy, profile: LoadedProfile) -> Iterator[str]:
+def _tables(rule: Rule, policy: Policy, profile: Office) -> Iterator[str]:
     for name in dict.fromkeys(node.table for node in rule.nodes if isinstance(node, ast.Reference)):
         file = profile.profile.reference_tables.get(name)
         whence = f"本单位配置装载，文件 {file}" if file else "未装载"
         yield f"外部标准表“{name}”：{whence}；{policy.head.references[name].source}"
 
 
-def _exemptions(profile: LoadedProfile) -> Iterator[str]:
+def _exemptions(profile: Office) -> Iterator[str]:
     for doubt in doubts(profile):
         if not doubt.title:
             continue

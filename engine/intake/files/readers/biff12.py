@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .refusals import damaged
-from .zip_package import Package
+from .zip_package import ZipPackage
 
 READ_BYTES = 4_000_000
 
@@ -19,7 +19,7 @@ class Record(NamedTuple):
     data: bytes
 
 
-def records(package: Package, part: str | None) -> Iterator[Record]:
+def records(package: ZipPackage, part: str | None) -> Iterator[Record]:
     """The records of a part; none where the package has no such part.
 
     Raises:

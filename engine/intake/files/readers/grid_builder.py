@@ -18,7 +18,7 @@ SCHEMA = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.U
 """A block of cells: 0-based position, text, and its kind (`numbers.TEXT` …)."""
 
 
-class Cells:
+class GridBuilder:
     """The non-blank cells of one sheet, gathered in row order.
 
     Blocks are spread out into columns as they come, so that only one block is ever held cell by cell.

@@ -13,7 +13,7 @@ from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
 from .encoding import guess_encoding
-from .grid_builder import Cells
+from .grid_builder import GridBuilder
 from .number_text import TEXT
 from .refusals import damaged
 
@@ -41,7 +41,7 @@ def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 
 @dataclass
-class _Table:
+class HtmlTable:
     """A table under way; `taken` holds, by column, how many rows below a cell from above still fills."""
 
     outer: bool = False
@@ -77,7 +77,7 @@ class _Tables:
     def __init__(self, bounds: Bounds, label: str) -> None:
         self._bounds = bounds
         self._label = label
-        self._stack: list[_Table] = []
+        self._stack: list[HtmlTable] = []
         self._grids: list[Grid] = []
         self._ignored = 0
 
@@ -88,11 +88,11 @@ class _Tables:
         elif tag == "table":
             if self._stack:
                 self._stack[-1].outer = True
-            self._stack.append(_Table())
+            self._stack.append(HtmlTable())
         elif self._stack:
             self._start_inside(self._stack[-1], tag, attributes)
 
-    def _start_inside(self, table: _Table, tag: str, attributes: dict[str, str]) -> None:
+    def _start_inside(self, table: HtmlTable, tag: str, attributes: dict[str, str]) -> None:
         if tag == "tr":
             table.close_cell()
             table.row, table.column = table.row + 1, 0
@@ -105,7 +105,7 @@ class _Tables:
         elif tag == "br":
             table.text.append("\v")
 
-    def _start_cell(self, table: _Table, attributes: dict[str, str]) -> None:
+    def _start_cell(self, table: HtmlTable, attributes: dict[str, str]) -> None:
         while table.taken.get(table.column, -1) >= table.row:
             table.column += 1
         across = _span(attributes.get("colspan"), self._bounds.columns + 1)
@@ -140,13 +140,13 @@ class _Tables:
             self._end_table(self._stack.pop())
         return self._grids
 
-    def _end_table(self, table: _Table) -> None:
+    def _end_table(self, table: HtmlTable) -> None:
         table.close_cell()
         if not table.cells or not table.is_data():
             return
         stem = Path(self._label).stem
         name = f"{stem}({len(self._grids) + 1})" if self._grids else stem
-        cells = Cells(self._bounds, f"{self._label} {name}")
+        cells = GridBuilder(self._bounds, f"{self._label} {name}")
         cells.add_rows(table.cells)
         self._grids.append(cells.grid(file=self._label, sheet=name, merges=table.merges, hidden_rows=table.hidden_rows))
 

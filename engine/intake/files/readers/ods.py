@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ..grid import Grid
 from .bounds import Bounds
-from .grid_builder import Cells
+from .grid_builder import GridBuilder
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER, TEXT, number_text
 from .xml_events import iterate_xml
-from .zip_package import Package
+from .zip_package import ZipPackage
 
 FLUSH_CELLS = 100_000
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
@@ -22,7 +22,7 @@ _CELLS = ("table-cell", "covered-table-cell")
 
 def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """All tables, in the document's order."""
-    package = Package(path, bounds, label)
+    package = ZipPackage(path, bounds, label)
     document = _Document(bounds, label)
     with package.open("content.xml") as stream:
         for event, tag, attributes, text in iterate_xml(stream, label):
@@ -34,12 +34,12 @@ def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 
 @dataclass
-class _Table:
+class OdsTable:
     """A table under way."""
 
     name: str
     hidden: bool
-    cells: Cells
+    cells: GridBuilder
     row: int = 0
     column: int = 0
     line: list[tuple[int, str, int]] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Document:
         self._label = label
         self._style = ""
         self._hidden_styles: set[str] = set()
-        self._table: _Table | None = None
+        self._table: OdsTable | None = None
         self._row: dict[str, str] = {}
         self._cell: dict[str, str] = {}
         self._lines: list[str] = []
@@ -79,13 +79,13 @@ class _Document:
         elif tag == "table":
             name = attributes.get("table:name", "")
             hidden = attributes.get("table:style-name", "") in self._hidden_styles
-            self._table = _Table(name, hidden, Cells(self._bounds, f"{self._label} {name}"))
+            self._table = OdsTable(name, hidden, GridBuilder(self._bounds, f"{self._label} {name}"))
         elif tag == "annotation":
             self._comment = True
         elif self._table is not None:
             self._start_inside(self._table, tag, attributes, text)
 
-    def _start_inside(self, table: _Table, tag: str, attributes: dict[str, str], text: str) -> None:
+    def _start_inside(self, table: OdsTable, tag: str, attributes: dict[str, str], text: str) -> None:
         if tag == "table-column":
             repeat = _count(attributes, "table:number-columns-repeated", 16384)
             if attributes.get("table:visibility") in ("collapse", "filter"):
@@ -125,7 +125,7 @@ class _Document:
         elif tag == "table":
             self._end_table(self._table)
 
-    def _end_cell(self, table: _Table) -> None:
+    def _end_cell(self, table: OdsTable) -> None:
         repeat = _count(self._cell, "table:number-columns-repeated", 1 << 20)
         text, kind = _value(self._cell, "\n".join(self._lines))
         if text:
@@ -137,7 +137,7 @@ class _Document:
             table.merges.append((table.row, table.column, table.row + down - 1, table.column + across - 1))
         table.column += repeat
 
-    def _end_row(self, table: _Table) -> None:
+    def _end_row(self, table: OdsTable) -> None:
         repeat = _count(self._row, "table:number-rows-repeated", 1 << 20)
         last = min(table.row + repeat, self._bounds.rows + 1)
         if self._row.get("table:visibility") in ("collapse", "filter"):
@@ -149,7 +149,7 @@ class _Document:
                     table.flush()
         table.row += repeat
 
-    def _end_table(self, table: _Table) -> None:
+    def _end_table(self, table: OdsTable) -> None:
         table.flush()
         self._table = None
         self.grids.append(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..grid import Grid
-from ..long_source import Feed
+from ..long_source import LongSource
 from .bounds import Bounds
 from .grid_builder import check_area
 
 
 def read_parquet(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """The file as one sheet, its column names in row 1."""
-    feed = Feed.of_parquet(path, label, Path(label).stem)
+    feed = LongSource.of_parquet(path, label, Path(label).stem)
     check_area(feed.rows + 1, feed.head.width, bounds, label)
     return [feed.grid()]

@@ -18,7 +18,7 @@ import polars as pl
 
 from ..grid import Grid
 from .bounds import Bounds
-from .grid_builder import Cells
+from .grid_builder import GridBuilder
 from .number_text import (
     DATE,
     ERROR,
@@ -34,7 +34,7 @@ from .number_text import (
 from .refusals import IrregularError, damaged
 from .sheet_normal import normalise
 from .xml_blocks import blocks, in_order, pieces, unescape
-from .zip_package import Package
+from .zip_package import ZipPackage
 
 _FORMULA = r"(?:<f(?:>| [^>]*>)(?:[^<]*</f>)?)?"
 _VALUE = r"(?:<(?:v|is><t)(?:/>|(?:>| [^>]*>)([^<]*)</(?:v|t></is)>))?"
@@ -55,10 +55,10 @@ _BLOCK_END = b"</sheetData>"
 
 
 @dataclass(frozen=True)
-class Workbook:
+class WorkbookParts:
     """What the sheets of a workbook share; `styles` holds the class of each style (`numbers.format_class`)."""
 
-    package: Package
+    package: ZipPackage
     bounds: Bounds
     strings: pl.Series
     styles: pl.Series
@@ -66,7 +66,7 @@ class Workbook:
 
 
 @dataclass
-class _Layout:
+class SheetLayout:
     """What a sheet's XML says beside its cells."""
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -83,16 +83,16 @@ class _Block:
 
 
 @dataclass
-class _Sheet:
+class SheetReader:
     """A whole sheet, as it is gathered."""
 
-    cells: Cells
-    layout: _Layout = field(default_factory=_Layout)
+    cells: GridBuilder
+    layout: SheetLayout = field(default_factory=SheetLayout)
     hidden_rows: list[int] = field(default_factory=list)
     uncalculated: list[str] = field(default_factory=list)
 
 
-def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes: tuple[str, ...]) -> Grid:
+def read_sheet(workbook: WorkbookParts, part: str, *, name: str, hidden: bool, notes: tuple[str, ...]) -> Grid:
     """Read one worksheet part.
 
     Raises:
@@ -121,8 +121,8 @@ def read_sheet(workbook: Workbook, part: str, *, name: str, hidden: bool, notes:
     )
 
 
-def _read(workbook: Workbook, stream: IO[bytes], name: str) -> _Sheet:
-    sheet = _Sheet(Cells(workbook.bounds, f"{workbook.package.where} {name}"))
+def _read(workbook: WorkbookParts, stream: IO[bytes], name: str) -> SheetReader:
+    sheet = SheetReader(GridBuilder(workbook.bounds, f"{workbook.package.where} {name}"))
     data = _data_blocks(stream, sheet.layout, sheet.cells.where)
     for block in in_order(lambda data: _block(data, workbook), data):
         sheet.cells.add(block.cells)
@@ -131,13 +131,13 @@ def _read(workbook: Workbook, stream: IO[bytes], name: str) -> _Sheet:
     return sheet
 
 
-def _block(data: bytes, workbook: Workbook) -> _Block:
+def _block(data: bytes, workbook: WorkbookParts) -> _Block:
     raw = _raw_cells(data)
     hidden = [int(row) - 1 for row in _HIDDEN_ROW.findall(data)] if b"hidden=" in data else []
     return _Block(_typed(raw, workbook), hidden, _uncalculated(raw))
 
 
-def _data_blocks(stream: IO[bytes], layout: _Layout, where: str) -> Iterator[bytes]:
+def _data_blocks(stream: IO[bytes], layout: SheetLayout, where: str) -> Iterator[bytes]:
     """The blocks inside <sheetData>; what stands before and after it goes to `layout`."""
     before, inside, after = b"", False, b""
     for block in blocks(stream, b"<row "):
@@ -191,7 +191,7 @@ def _uncalculated(raw: pl.DataFrame) -> list[str]:
     return found.to_series().to_list()
 
 
-def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
+def _typed(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.DataFrame:
     """From `_raw_cells` to a block of `cells.SCHEMA` without the blanks."""
     raw = (
         raw.lazy()
@@ -216,7 +216,7 @@ def _typed(raw: pl.DataFrame, workbook: Workbook) -> pl.DataFrame:
     return raw.select("row", "column", text.alias("text"), kind.cast(pl.UInt8).alias("kind"))
 
 
-def _texts(raw: pl.DataFrame, workbook: Workbook) -> pl.Series:
+def _texts(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.Series:
     """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as is."""
     types, text = raw["type"], raw["text"]
     shared = types == "s"
@@ -245,7 +245,7 @@ _MEANINGS = {"str": unescape, "inlineStr": unescape, "e": unescape, "b": _boolea
 """How the written text of a cell of each type is meant; shared texts and numbers have ways of their own."""
 
 
-def _numbers(literals: pl.Series, styles: pl.Series, workbook: Workbook) -> tuple[pl.Series, pl.Series]:
+def _numbers(literals: pl.Series, styles: pl.Series, workbook: WorkbookParts) -> tuple[pl.Series, pl.Series]:
     """Number cells (null: another cell) as exact text, date-styled ones as ISO text; and their kinds."""
     exact = number_texts(literals)
     classes = workbook.styles.gather(styles.clip(0, workbook.styles.len() - 1))

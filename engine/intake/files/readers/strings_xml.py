@@ -9,14 +9,14 @@ import polars as pl
 from .refusals import IrregularError, damaged
 from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
 from .xml_events import iterate_xml
-from .zip_package import Package
+from .zip_package import ZipPackage
 
 _SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
 _RUN = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 
 
-def read_strings(package: Package, part: str | None) -> pl.Series:
+def read_strings(package: ZipPackage, part: str | None) -> pl.Series:
     """The shared texts; rich text joined from its runs, readings (furigana) left out."""
     if part is None or not package.has(part.lower()):
         return pl.Series("text", [], dtype=pl.String)
@@ -48,7 +48,7 @@ def _rich_text(piece: str, where: str) -> str:
     return unescape_text("".join(_RUN.findall(_PHONETIC.sub("", inside))))
 
 
-def _normal_strings(package: Package, part: str) -> list[str]:
+def _normal_strings(package: ZipPackage, part: str) -> list[str]:
     texts: list[str] = []
     runs: list[str] = []
     phonetic = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from .number_text import GENERAL, format_class
-from .zip_package import Package, local
+from .zip_package import ZipPackage, local
 
 
-def read_styles(package: Package, part: str | None) -> pl.Series:
+def read_styles(package: ZipPackage, part: str | None) -> pl.Series:
     """The class (`numbers.GENERAL`, `PERCENT`, `DATE`) of each cell style, by its index."""
     if part is None:
         return pl.Series([GENERAL], dtype=pl.UInt8)

@@ -13,7 +13,7 @@ from xlrd.sheet import Sheet
 from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
-from .grid_builder import Cells
+from .grid_builder import GridBuilder
 from .number_text import ERROR, TEXT, format_class, number_cell
 from .refusals import damaged
 
@@ -37,7 +37,7 @@ def _open(path: Path, label: str) -> Book:
 
 
 def _sheet(book: Book, sheet: Sheet, bounds: Bounds, label: str) -> Grid:
-    cells = Cells(bounds, f"{label} {sheet.name}")
+    cells = GridBuilder(bounds, f"{label} {sheet.name}")
     cells.add_rows(_cells(book, sheet))
     return cells.grid(
         file=label,

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from ..grid import Grid
 from .biff12 import packed_number, records, wide_text
 from .bounds import Bounds
-from .grid_builder import Cells
+from .grid_builder import GridBuilder
 from .number_text import ERROR, GENERAL, TEXT, format_class, number_cell
 from .refusals import damaged
 from .xlsx import relations, workbook_notes, workbook_part
-from .zip_package import Package
+from .zip_package import ZipPackage
 
 FLUSH_CELLS = 100_000
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -55,10 +55,10 @@ class _Workbook(NamedTuple):
 
 
 @dataclass
-class _Sheet:
+class XlsbSheet:
     """A sheet as it is gathered."""
 
-    cells: Cells
+    cells: GridBuilder
     workbook: _Workbook
     row: int = 0
     ended: bool = False
@@ -101,7 +101,7 @@ class _Sheet:
 
 def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """All worksheets, in the workbook's order."""
-    package = Package(path, bounds, label)
+    package = ZipPackage(path, bounds, label)
     part = workbook_part(package)
     related = relations(package, part)
     targets = {relation.kind: relation.target for relation in related.values()}
@@ -118,13 +118,13 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         name, hidden = wide_text(data, at)[0], bool(data[0])
         relation = related.get(relation_id)
         if relation is not None and relation.kind == "worksheet":
-            sheet = _read_sheet(package, relation.target, _Sheet(Cells(bounds, f"{label} {name}"), workbook))
+            sheet = _read_sheet(package, relation.target, XlsbSheet(GridBuilder(bounds, f"{label} {name}"), workbook))
             grids.append(_grid(sheet, label, name, hidden=hidden, notes=notes))
             notes = notes if hidden else ()
     return grids
 
 
-def _grid(sheet: _Sheet, label: str, name: str, *, hidden: bool, notes: tuple[str, ...]) -> Grid:
+def _grid(sheet: XlsbSheet, label: str, name: str, *, hidden: bool, notes: tuple[str, ...]) -> Grid:
     return sheet.cells.grid(
         file=label,
         sheet=name,
@@ -136,7 +136,7 @@ def _grid(sheet: _Sheet, label: str, name: str, *, hidden: bool, notes: tuple[st
     )
 
 
-def _read_sheet(package: Package, part: str, sheet: _Sheet) -> _Sheet:
+def _read_sheet(package: ZipPackage, part: str, sheet: XlsbSheet) -> XlsbSheet:
     for kind, data in records(package, part):
         sheet.take(kind, data)
     if not sheet.ended:
@@ -161,11 +161,11 @@ def _value(kind: int, data: bytes, style: int, workbook: _Workbook) -> tuple[str
     return number_cell(number, class_, since_1904=workbook.since_1904)
 
 
-def _strings(package: Package, part: str | None) -> list[str]:
+def _strings(package: ZipPackage, part: str | None) -> list[str]:
     return [wide_text(data, 1)[0] for kind, data in records(package, part) if kind == Kind.SHARED_ITEM]
 
 
-def _classes(package: Package, part: str | None) -> list[int]:
+def _classes(package: ZipPackage, part: str | None) -> list[int]:
     codes: dict[int, str] = {}
     styles: list[int] = []
     inside = False

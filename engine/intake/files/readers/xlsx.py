@@ -12,10 +12,10 @@ from xml.etree.ElementTree import Element
 from ..grid import Grid
 from .bounds import Bounds
 from .refusals import damaged
-from .sheet_xml import Workbook, read_sheet
+from .sheet_xml import WorkbookParts, read_sheet
 from .strings_xml import read_strings
 from .styles_xml import read_styles
-from .zip_package import Package, local
+from .zip_package import ZipPackage, local
 
 MACROS = "文件带有宏，已忽略"
 EXTERNAL_LINKS = "文件引用了其他工作簿，引用处按文件中保存的结果读取"
@@ -39,12 +39,12 @@ class Relation:
 
 def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """All worksheets, in the workbook's order."""
-    package = Package(path, bounds, label)
+    package = ZipPackage(path, bounds, label)
     part = workbook_part(package)
     related = relations(package, part)
     root = package.xml(part)
     by_kind = {relation.kind: relation.target for relation in related.values()}
-    workbook = Workbook(
+    workbook = WorkbookParts(
         package=package,
         bounds=bounds,
         strings=read_strings(package, by_kind.get("sharedStrings")),
@@ -61,7 +61,7 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     return grids
 
 
-def workbook_part(package: Package) -> str:
+def workbook_part(package: ZipPackage) -> str:
     """The part that lists the sheets, as the package's own relations name it."""
     for relation in relations(package, "").values():
         if relation.kind == "officeDocument":
@@ -69,13 +69,13 @@ def workbook_part(package: Package) -> str:
     raise damaged(package.where, "缺少工作簿")
 
 
-def workbook_notes(package: Package) -> tuple[str, ...]:
+def workbook_notes(package: ZipPackage) -> tuple[str, ...]:
     """Remarks on what the workbook holds beside its sheets."""
     folders = {"xl/vbaProject.bin": MACROS, "xl/externalLinks": EXTERNAL_LINKS}
     return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
 
 
-def relations(package: Package, part: str) -> dict[str, Relation]:
+def relations(package: ZipPackage, part: str) -> dict[str, Relation]:
     """What a part points at inside the package, by relation id; the package's own relations for part ""."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")

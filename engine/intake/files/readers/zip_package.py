@@ -14,7 +14,7 @@ from .refusals import damaged, entity_trick
 SMALL_PART_BYTES = 100_000_000
 
 
-class Package:
+class ZipPackage:
     """The parts of a ZIP file, found whatever the case of their names or the direction of their slashes.
 
     `zipfile` never gives more bytes of a part than its directory declares, so the declared sizes bound the work.
