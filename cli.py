@@ -134,7 +134,7 @@ def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, a
     from .engine.report.console.reading_report import print_reading, save_reading
 
     loaded = load_profile(profile)
-    records = read_submission(files, kind=kind, profile=loaded, as_of=as_of or date.today(), year=year)
+    records = read_submission(files, kind=kind, office=loaded, as_of=as_of or date.today(), year=year)
     print_reading(records, kind)
     if out:
         save_reading(records, kind, out)
@@ -227,7 +227,7 @@ def check_(files: Sequence[Path], document: str, out: Path | None, profile: Path
     from .engine.policy.profile import load_profile
     from .engine.report.console.template_faults import print_report
 
-    loaded = load_profile(profile).profile
+    loaded = load_profile(profile).config
     reports = [(path, check_template(path, loaded, document)) for path in files]
     for path, report in reports:
         print_report(path, report, write_specimen(path, report, out))
@@ -264,7 +264,7 @@ def show(criterion: str, as_of: date | None, year: int | None, profile: Path | N
 
     loaded = load_profile(profile)
     day = as_of or date.today()
-    click.echo(describe(office_policies(loaded), criterion, as_of=day, year=year, profile=loaded))
+    click.echo(describe(office_policies(loaded), criterion, as_of=day, year=year, office=loaded))
     return 0
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from . import checking, evaluation, letters, reading, stages, table
-from .measure import Case, FailedError, Setup
+from .measure import BenchmarkCase, FailedError, Setup
 from .profiling import print_profile
 
-PARTS: dict[str, Callable[[Setup], Iterator[Case]]] = {
+PARTS: dict[str, Callable[[Setup], Iterator[BenchmarkCase]]] = {
     "reading": reading.cases,
     "evaluation": evaluation.cases,
     "decision": stages.decision_cases,
@@ -44,7 +44,7 @@ def main() -> int:
     return 0 if all(done) else 1
 
 
-def _print(case: Case, setup: Setup) -> bool:
+def _print(case: BenchmarkCase, setup: Setup) -> bool:
     """Measure one and print its line; whether it could be done."""
     print(f"{case.part}: {case.what}, {setup.rounds} rounds …", file=sys.stderr)
     try:

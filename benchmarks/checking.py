@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .measure import Case, Measured, Ran, Setup, Target, run, tenglong
+from .measure import BenchmarkCase, BenchmarkTarget, Measured, Ran, Setup, run, tenglong
 from .sample import AS_OF, YEAR, submission
 
 FOUND = (0, 1)
 """Exit codes of a check that was done."""
 
-_GIGABYTES_3 = Target("megabytes", 3 * 1024)
-_LINEAR = Target("times", 11)
+_GIGABYTES_3 = BenchmarkTarget("megabytes", 3 * 1024)
+_LINEAR = BenchmarkTarget("times", 11)
 
 
 def check(path: Path, out: Path, *more: str) -> Ran:
@@ -31,10 +31,10 @@ def stage_seconds(out: Path) -> dict[str, float]:
     return seconds
 
 
-def cases(setup: Setup) -> Iterator[Case]:
+def cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """Township, county, province; the larger ones beside a tenth of their rows."""
     township, county, province = (setup.least(rows) for rows in (1_000, 100_000, 1_000_000))
-    eight, twenty = Target("seconds", 8), Target("seconds", 20)
+    eight, twenty = BenchmarkTarget("seconds", 8), BenchmarkTarget("seconds", 20)
     yield _alone("township .xlsx", township, ".xlsx", setup)
     yield _growing("county .xlsx", county, ".xlsx", setup, (eight, _LINEAR))
     yield _alone("county .xlsx with letters", county, ".xlsx", setup, (), "--notices")
@@ -42,23 +42,23 @@ def cases(setup: Setup) -> Iterator[Case]:
         yield _growing(f"province {ending}", province, ending, setup, (twenty, _GIGABYTES_3, _LINEAR))
 
 
-def _alone(what: str, rows: int, ending: str, setup: Setup, targets: tuple[Target, ...] = (), *more: str) -> Case:
+def _alone(what: str, rows: int, ending: str, setup: Setup, targets: tuple[BenchmarkTarget, ...] = (), *more: str) -> BenchmarkCase:
     def measure() -> Measured:
         path = submission(rows, ending, setup.folder)
         runs = [check(path, setup.folder / "checked", *more) for _ in range(setup.rounds)]
         return Measured([ran.seconds for ran in runs], megabytes=_peak(runs))
 
-    return Case("check", f"check, {what}", rows, measure, targets=targets)
+    return BenchmarkCase("check", f"check, {what}", rows, measure, targets=targets)
 
 
-def _growing(what: str, rows: int, ending: str, setup: Setup, targets: tuple[Target, ...]) -> Case:
+def _growing(what: str, rows: int, ending: str, setup: Setup, targets: tuple[BenchmarkTarget, ...]) -> BenchmarkCase:
     tenth = max(rows // 10, 1)
 
     def measure() -> Measured:
         large, small = (submission(count, ending, setup.folder) for count in (rows, tenth))
         return _in_turns(setup, lambda: check(large, setup.folder / "checked"), lambda: check(small, setup.folder / "checked"))
 
-    return Case("check", f"check, {what}", rows, measure, f"itself on {tenth:,} rows", targets)
+    return BenchmarkCase("check", f"check, {what}", rows, measure, f"itself on {tenth:,} rows", targets)
 
 
 def _in_turns(setup: Setup, ours: Callable[[], Ran], other: Callable[[], Ran]) -> Measured:
@@ -71,14 +71,14 @@ def _peak(runs: Sequence[Ran]) -> float:
     return max(ran.megabytes for ran in runs)
 
 
-def memory_cases(setup: Setup) -> Iterator[Case]:
+def memory_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """Peaks of checks in parts, one run each: memory hardly varies, and ten million rows take minutes."""
     once = replace(setup, rounds=1)
     for rows in sorted({setup.least(rows) for rows in (200_000, 1_000_000, 10_000_000)}):
         yield replace(_alone("in parts, .parquet", rows, ".parquet", once, (_GIGABYTES_3,), "--parts"), part="memory")
 
 
-def start_cases(setup: Setup) -> Iterator[Case]:
+def start_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """The least that a command takes, against an empty Python."""
     rows = setup.least(50)
 
@@ -89,8 +89,8 @@ def start_cases(setup: Setup) -> Iterator[Case]:
         path = submission(rows, ".xlsx", setup.folder)
         return _in_turns(setup, lambda: check(path, setup.folder / "checked"), _empty)
 
-    yield Case("start", "--help", 0, helped, "python -c pass", (Target("seconds", 0.3),))
-    yield Case("start", "check, 50 rows .xlsx", rows, checked, "python -c pass", (Target("seconds", 1.5),))
+    yield BenchmarkCase("start", "--help", 0, helped, "python -c pass", (BenchmarkTarget("seconds", 0.3),))
+    yield BenchmarkCase("start", "check, 50 rows .xlsx", rows, checked, "python -c pass", (BenchmarkTarget("seconds", 1.5),))
 
 
 def _empty() -> Ran:

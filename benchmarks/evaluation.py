@@ -12,7 +12,7 @@ from importlib import import_module
 
 import polars as pl
 
-from .measure import Case, FailedError, Measured, Setup, Target, paired
+from .measure import BenchmarkCase, BenchmarkTarget, FailedError, Measured, Setup, paired
 from .sample import Sample, outcomes, read_sample
 
 _MOST = 100_000
@@ -29,7 +29,7 @@ class Contestant:
 
     module: str
     name: str
-    targets: tuple[Target, ...] = ()
+    targets: tuple[BenchmarkTarget, ...] = ()
     most: int = _MOST
     whole: bool = False
 
@@ -41,21 +41,21 @@ class Contestant:
 
 
 WAYS = (
-    Contestant("polars_verdicts", "polars by hand, the same verdict table", (Target("times", 2),), whole=True),
+    Contestant("polars_verdicts", "polars by hand, the same verdict table", (BenchmarkTarget("times", 2),), whole=True),
     Contestant("polars_outcomes", "polars by hand, outcomes only"),
-    Contestant("durable_rules", "durable-rules, outcomes only", (Target("faster", 20),), most=4_000),
+    Contestant("durable_rules", "durable-rules, outcomes only", (BenchmarkTarget("faster", 20),), most=4_000),
     Contestant("plain_python", "plain Python with fractions, outcomes only"),
     Contestant("zen_engine", "zen-engine, outcomes only"),
 )
 
 
-def cases(setup: Setup) -> Iterator[Case]:
+def cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """One line a way."""
     rows = setup.least(_MOST)
     for way in WAYS:
         most = min(rows, way.most)
         scaled = f" ({most:,} rows, multiplied up)" if most < rows else ""
-        yield Case("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
+        yield BenchmarkCase("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
 
 
 def _measure(way: Contestant, rows: int, most: int, setup: Setup) -> Callable[[], Measured]:

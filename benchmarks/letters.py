@@ -69,7 +69,7 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
         folder = setup.folder / "letters"
         folder.mkdir(exist_ok=True)
         turns = _Turns(step, plain_step, folder)
-        write_letters(turns.letters(), folder / "program", Office(profile=_PROFILE))
+        write_letters(turns.letters(), folder / "program", Office(config=_PROFILE))
         shutil.rmtree(folder)
         plain, program = zip(*turns.seconds, strict=True)
         return Measured([each * step for each in program], [each * step for each in plain])

@@ -12,11 +12,11 @@ from pathlib import Path
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.profile import Office
 
-from .measure import Case, Measured, Setup, Target, paired
+from .measure import BenchmarkCase, BenchmarkTarget, Measured, Setup, paired
 from .sample import AS_OF, YEAR, submission
 
 
-def cases(setup: Setup) -> Iterator[Case]:
+def cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """One line."""
     rows = setup.least(100_000)
 
@@ -24,7 +24,7 @@ def cases(setup: Setup) -> Iterator[Case]:
         path = submission(rows, ".xlsx", setup.folder)
         return paired(setup.rounds, lambda: _records(path), lambda: _bare(path))
 
-    yield Case("reading", "read and clean .xlsx", rows, measure, "fastexcel to polars", (Target("times", 4),))
+    yield BenchmarkCase("reading", "read and clean .xlsx", rows, measure, "fastexcel to polars", (BenchmarkTarget("times", 4),))
 
 
 def _bare(path: Path) -> int:
@@ -35,4 +35,4 @@ def _bare(path: Path) -> int:
 
 
 def _records(path: Path) -> int:
-    return read_submission([path], profile=Office(), as_of=AS_OF, year=YEAR).frame.height
+    return read_submission([path], office=Office(), as_of=AS_OF, year=YEAR).frame.height

@@ -74,7 +74,7 @@ class Sample:
 def read_sample(rows: int, folder: Path) -> Sample:
     """A submission of that many rows, read; the file is kept in `folder`."""
     path = submission(rows, ".csv", folder)
-    records = read_submission([path], profile=Office(), as_of=AS_OF, year=YEAR)
+    records = read_submission([path], office=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
     listed = next(policy.lists[BENCHMARKS] for policy in policies if BENCHMARKS in policy.lists)
     return Sample(records, policies, Settings(AS_OF, YEAR), listed)

@@ -10,14 +10,14 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from .checking import check, stage_seconds
-from .measure import Case, Measured, Setup, Target, seconds_of
+from .measure import BenchmarkCase, BenchmarkTarget, Measured, Setup, seconds_of
 from .sample import submission
 
 LEDGER = "台账.xlsx"
 Sheets = dict[str, list[Sequence[Any]]]
 
 
-def decision_cases(setup: Setup) -> Iterator[Case]:
+def decision_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """One line: the stage by the whole command."""
     rows = setup.least(100_000)
 
@@ -29,10 +29,10 @@ def decision_cases(setup: Setup) -> Iterator[Case]:
             stage.append(stage_seconds(out)["decide"])
         return Measured(stage, whole)
 
-    yield Case("decision", "decision stage", rows, measure, "the check that it is part of", (Target("times", 0.1),))
+    yield BenchmarkCase("decision", "decision stage", rows, measure, "the check that it is part of", (BenchmarkTarget("times", 0.1),))
 
 
-def ledger_cases(setup: Setup) -> Iterator[Case]:
+def ledger_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     """One line: the stage by openpyxl's write-only sheets, given the rows of the finished ledger."""
     rows = setup.least(100_000)
 
@@ -47,7 +47,7 @@ def ledger_cases(setup: Setup) -> Iterator[Case]:
             plain.append(seconds_of(partial(_write, sheets, setup.folder / "plain.xlsx")))
         return Measured(stage, plain)
 
-    yield Case("ledger", "ledger of the findings", rows, measure, "openpyxl write-only, no styles")
+    yield BenchmarkCase("ledger", "ledger of the findings", rows, measure, "openpyxl write-only, no styles")
 
 
 def _read(path: Path) -> Sheets:

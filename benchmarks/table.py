@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 
-from .measure import Case, Measured, Target
+from .measure import BenchmarkCase, BenchmarkTarget, Measured
 
 HEADER = ("part", "tenglong's work", "rows", "tenglong", "compared with", "its time", "ratio", "peak", "target")
 
@@ -22,7 +22,7 @@ def header() -> str:
     return f"{_line(HEADER)}\n{_line(['---'] * len(HEADER))}"
 
 
-def measured_line(case: Case, measured: Measured) -> str:
+def measured_line(case: BenchmarkCase, measured: Measured) -> str:
     """A line with figures: median and, in brackets, least and most; the ratio is that of each round."""
     peak = f"{measured.megabytes:,.0f} MB" if measured.megabytes else ""
     aims = "; ".join(f"{_aim(aim)}: {'met' if aim.met(measured) else 'missed'}" for aim in case.targets)
@@ -30,7 +30,7 @@ def measured_line(case: Case, measured: Measured) -> str:
     return _line((case.part, case.what, _rows(case), seconds, case.other, other, _ratio(case, measured.ratios), peak, aims))
 
 
-def failed_line(case: Case, why: str) -> str:
+def failed_line(case: BenchmarkCase, why: str) -> str:
     """A line of a benchmark that could not be done."""
     aims = "; ".join(map(_aim, case.targets))
     return _line((case.part, case.what, _rows(case), f"failed: {why}", case.other, "", "", "", aims))
@@ -50,7 +50,7 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def _rows(case: Case) -> str:
+def _rows(case: BenchmarkCase) -> str:
     return f"{case.rows:,}" if case.rows else ""
 
 
@@ -61,7 +61,7 @@ def _spread(values: Sequence[float], unit: str) -> str:
     return middle if len(values) == 1 else f"{middle} ({min(values):.3g}–{max(values):.3g})"
 
 
-def _ratio(case: Case, ratios: Sequence[float]) -> str:
+def _ratio(case: BenchmarkCase, ratios: Sequence[float]) -> str:
     """As a multiple of the other's time or, from twice as fast where no such multiple is aimed at, how often as fast."""
     if not ratios:
         return ""
@@ -70,7 +70,7 @@ def _ratio(case: Case, ratios: Sequence[float]) -> str:
     return f"{_spread([1 / ratio for ratio in ratios], '×')} as fast"
 
 
-def _aim(target: Target) -> str:
+def _aim(target: BenchmarkTarget) -> str:
     return _AIMS[target.kind].format(target.limit)
 
 

@@ -59,8 +59,8 @@ def _merge(span: str) -> tuple[int, int, int, int]:
 
 def read(*grids: Grid, year: int | None = None, columns: dict[str, str] | None = None) -> Records:
     """The records of grids."""
-    profile = Office(profile=Profile(columns=columns or {}))
-    return read_records(grids, profile=profile, as_of=date(2026, 11, 20), year=year)
+    profile = Office(config=Profile(columns=columns or {}))
+    return read_records(grids, office=profile, as_of=date(2026, 11, 20), year=year)
 
 
 def read_rows(*rows: Row, year: int | None = None, columns: dict[str, str] | None = None, **parts: object) -> Records:

@@ -25,7 +25,7 @@ END_OF_2022 = date(2022, 12, 31)
 
 
 def read(path: Path, kind: Kind, day: date = END_OF_2022) -> Records:
-    return read_submission([path], kind=kind, profile=Office(), as_of=day, year=day.year)
+    return read_submission([path], kind=kind, office=Office(), as_of=day, year=day.year)
 
 
 def outcomes(records: Records, region: str = "", day: date = END_OF_2022) -> dict[str, Counter[str]]:

@@ -46,7 +46,7 @@ def test_the_profile_switches_one_off_with_a_reason(tmp_path: Path) -> None:
     text = "exemptions:\n  - {id: public_utility, disabled: 本县办法未列, source: 某县办法第七条}\n"
     assert list(reasons(tmp_path, text)["丙热电有限公司"]) == ["inform"]
     profile = load_profile(write_profile(tmp_path, text))
-    shown = describe(office_policies(profile), "SZ20-E01", as_of=date(2022, 12, 31), profile=profile)
+    shown = describe(office_policies(profile), "SZ20-E01", as_of=date(2022, 12, 31), office=profile)
     assert "豁免“公用事业”：已停用（本县办法未列），本单位配置，某县办法第七条" in shown
     assert "豁免“新成立企业”：成立日期 + 2年 晚于 年度末（转人工复核），程序自带" in shown
 

@@ -58,7 +58,7 @@ def fill(kind: Kind, path: Path) -> list[dict[str, Any]]:
 
 
 def read(kind: Kind, path: Path) -> Records:
-    return read_submission([path], kind=kind, profile=Office(), as_of=date(2022, 12, 31))
+    return read_submission([path], kind=kind, office=Office(), as_of=date(2022, 12, 31))
 
 
 @pytest.mark.parametrize("kind", KINDS)

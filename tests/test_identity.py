@@ -175,6 +175,6 @@ def test_files_of_one_name_have_labels_that_tell_them_apart(tmp_path):
         (tmp_path / folder).mkdir()
         paths.append(tmp_path / folder / "清单.csv")
         paths[-1].write_text(f"企业名称,税收(万元)\n{name},5\n", encoding="utf-8")
-    records = read_submission([*paths, paths[0]], profile=Office(), as_of=date(2026, 11, 20))
+    records = read_submission([*paths, paths[0]], office=Office(), as_of=date(2026, 11, 20))
     assert records.frame["file"].to_list() == ["三界/清单.csv", "黄泽/清单.csv"]
     assert codes(records) == ["file_repeated"]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenglong.engine.core.errors import RuleError
+from tenglong.engine.core.location import SourceLocation
 from tenglong.engine.core.yaml_source import load_yaml
 from tenglong.engine.language import ast
 from tenglong.engine.language.parse import Language

@@ -37,8 +37,8 @@ def test_only_an_unlawful_fact_gives_an_order_and_a_matter_beyond_the_powers_a_r
 def test_a_coordinating_body_issues_no_order_and_is_named_nowhere(tmp_path: Path) -> None:
     (tmp_path / "profile").mkdir()
     result = checked(tmp_path)
-    office = result.profile.profile.office.model_copy(update={"kind": "专班", "name": "三界镇整治专班"})
-    body = Profile(**{**result.profile.profile.model_dump(), "office": office.model_dump()})
+    office = result.office.config.office.model_copy(update={"kind": "专班", "name": "三界镇整治专班"})
+    body = Profile(**{**result.office.config.model_dump(), "office": office.model_dump()})
     path = tmp_path / "profile" / "p.yaml"
     path.write_text(body.model_dump_json(exclude_defaults=True), encoding="utf-8")
     check_run.check(replace(result.options, profile=path), tmp_path / "结果")
@@ -71,7 +71,7 @@ def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -
 def own(folder: Path, text: str) -> Office:
     (folder / "模板").mkdir(exist_ok=True)
     (folder / "模板" / "inform.docx").write_bytes(docx("自制", [p(text)]))
-    return Office(profile=Profile(templates="模板"), folder=folder)
+    return Office(config=Profile(templates="模板"), folder=folder)
 
 
 @pytest.mark.parametrize("word", ["罚款", "停电", "停水", "加价", "责令", "停产停业", "行政复议"])
@@ -84,7 +84,7 @@ def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> 
     split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
     (tmp_path / "inform.docx").write_bytes(docx("自制", [split]))
     with pytest.raises(TemplateError, match="罚"):
-        write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=Profile(templates="."), folder=tmp_path))
+        write_letters(letters_for(case("inform")), tmp_path / "out", Office(config=Profile(templates="."), folder=tmp_path))
 
 
 def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_path: Path) -> None:
@@ -92,20 +92,20 @@ def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_
     with pytest.raises(TemplateError, match="差别电价"):
         write_letters(letters_for(case("inform")), tmp_path / "out", profile)
     loaded = Profile(templates="模板", local_rules={"差别电价": "《示例办法》（示发〔2022〕1号）第三条"})
-    assert write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=loaded, folder=tmp_path))
+    assert write_letters(letters_for(case("inform")), tmp_path / "out", Office(config=loaded, folder=tmp_path))
 
 
 def test_a_local_rule_never_brings_a_fine_into_a_letter_about_low_efficiency(tmp_path: Path) -> None:
     own(tmp_path, "将予以罚款。")
     loaded = Profile(templates="模板", local_rules={"罚款": "《示例办法》第三条"})
     with pytest.raises(TemplateError, match="罚"):
-        write_letters(letters_for(case("inform")), tmp_path / "out", Office(profile=loaded, folder=tmp_path))
+        write_letters(letters_for(case("inform")), tmp_path / "out", Office(config=loaded, folder=tmp_path))
 
 
 def test_a_local_rule_for_an_unknown_measure_and_a_missing_template_folder_are_told(tmp_path: Path) -> None:
     for profile in (Profile(local_rules={"断网": "x"}), Profile(templates="没有")):
         with pytest.raises(ProfileError):
-            write_letters(letters_for(case("inform")), tmp_path, Office(profile=profile, folder=tmp_path))
+            write_letters(letters_for(case("inform")), tmp_path, Office(config=profile, folder=tmp_path))
 
 
 def trade(*decided: str) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def test_figures_by_year_can_be_local(tmp_path: Path) -> None:
 def test_show_and_list_tell_what_comes_from_the_profile(tmp_path: Path) -> None:
     profile = load_profile(write_profile(tmp_path, HIGHER))
     policies = office_policies(profile)
-    text = describe(policies, "SZ20-E01", as_of=DAY, profile=profile)
+    text = describe(policies, "SZ20-E01", as_of=DAY, office=profile)
     assert "触发条件：本单位配置；条款原为 亩均税收 在 5万元/亩 以下" in text
     assert "适用年度：条款 四（五）" in text
     row = next(row for row in rule_rows(policies, as_of=DAY, year=2022) if row.id == "SZ20-E01")

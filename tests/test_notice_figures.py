@@ -23,7 +23,7 @@ def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, u
         (folder / "表.csv",), date(2022, 12, 31), ("SZ20", "SZ22"), "330683", year=2022, profile=folder / "profile.yaml"
     )
     run = judge(options, Clock())
-    profile_ = run.profile.profile
+    profile_ = run.office.config
     gatherer = CaseBuilder(run.records, run.policies, run.settings, profile_, run.verdicts, run.decisions)
     return [context_of(case, case.track) for case in gatherer.cases()]
 

@@ -52,7 +52,7 @@ def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) ->
     own = tmp_path / "模板"
     own.mkdir()
     (own / "inform.docx").write_bytes(docx("自制", [p("自制{{ enterprise.name }}")]))
-    profile = Office(profile=Profile(templates="模板"), folder=tmp_path)
+    profile = Office(config=Profile(templates="模板"), folder=tmp_path)
     letters = [*letters_for(case("inform")), *letters_for(case("verify"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)
     plain = write_letters(letters, tmp_path / "plain", Office())
@@ -62,7 +62,7 @@ def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) ->
 
 def test_a_broken_own_template_stops_the_run_and_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "inform.docx").write_bytes(b"x")
-    profile = Office(profile=Profile(templates="."), folder=tmp_path)
+    profile = Office(config=Profile(templates="."), folder=tmp_path)
     with pytest.raises(TemplateError, match=r"inform\.docx"):
         write_letters(letters_for(case("inform")), tmp_path / "out", profile)
 

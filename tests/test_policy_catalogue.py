@@ -39,9 +39,9 @@ def test_show_tells_clause_figures_validity_departments_and_data() -> None:
 
 def test_show_tells_the_offices_readings_and_powers() -> None:
     profile = Profile(powers=["安全隐患"], word_meanings={"以下": "不含"})
-    policies, office = load_policies((), profile.word_meanings), Office(profile=profile)
-    assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, profile=office)
-    text = describe(policies, "SZ22-E02", as_of=TODAY, profile=office)
+    policies, office = load_policies((), profile.word_meanings), Office(config=profile)
+    assert "本单位将“以下”读作不含本数" in describe(policies, "SZ20-E01", as_of=TODAY, office=office)
+    text = describe(policies, "SZ22-E02", as_of=TODAY, office=office)
     assert "安全隐患，本机关有权" in text
     assert "主管部门 市生态环境分局" in text
 

@@ -124,7 +124,7 @@ def test_a_reference_table_without_a_file_is_an_error(tmp_path: Path) -> None:
     head = HEAD + "references:\n  指南: {keys: [行业大类], columns: {亩均税收: 万元/亩}, source: 某指南}\n"
     criteria = TAX.replace("低于 5万元/亩\n", "低于 参照(指南, 亩均税收)\n")
     policies = load_policies(folder=write_policy(tmp_path, head=head, criteria=criteria))
-    named = Office(profile=Profile(reference_tables={"指南": "指南.csv"}), folder=tmp_path)
+    named = Office(config=Profile(reference_tables={"指南": "指南.csv"}), folder=tmp_path)
     assert [finding.level for finding in lint(policies)] == ["info"]
     assert [(finding.level, finding.what) for finding in lint(policies, named)] == [("error", "文件 指南.csv 不存在")]
 

@@ -150,7 +150,7 @@ def test_a_percent_format_is_a_percentage(tmp_path: Path) -> None:
     sheet.append(["嵊州市", "规上工业研发经费占营业收入比重", 0.032])
     sheet["C2"].number_format = "0.00%"
     book.save(tmp_path / "指标.xlsx")
-    records = read_submission([tmp_path / "指标.xlsx"], kind="region", profile=Office(), as_of=date(2023, 12, 31))
+    records = read_submission([tmp_path / "指标.xlsx"], kind="region", office=Office(), as_of=date(2023, 12, 31))
     assert records.frame["value"].to_list() == ["3.2"]
 
 

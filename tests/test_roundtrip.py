@@ -29,7 +29,7 @@ def test_what_was_written_is_read_back_or_its_cell_is_named(tmp_path: Path, shar
 
 
 def _check(sheet: sheet_maker.Sheet, folder: Path, case: str) -> None:
-    records = read_submission([sheet_files.save(sheet, folder)], profile=Office(), as_of=date(2022, 12, 31))
+    records = read_submission([sheet_files.save(sheet, folder)], office=Office(), as_of=date(2022, 12, 31))
     rows = {row["row"]: row for row in records.frame.iter_rows(named=True)}
     assert sorted(rows) == [row + 1 for row, _ in sheet.expected], case
     for row, values in sheet.expected:

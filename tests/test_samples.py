@@ -47,5 +47,5 @@ def test_invented_codes_are_sound(script: dict[str, Any]) -> None:
 
 def test_the_sample_profile_is_valid() -> None:
     profile = load_profile(SAMPLES / "profile.yaml")
-    assert profile.profile.office.region == "330683"
-    assert all((SAMPLES / file).exists() for file in profile.profile.reference_tables.values())
+    assert profile.config.office.region == "330683"
+    assert all((SAMPLES / file).exists() for file in profile.config.reference_tables.values())

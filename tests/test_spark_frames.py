@@ -147,7 +147,7 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
     rows = firms(60)
     rows.write_parquet(path)
     name = rows["企业名称"][17]
-    brittle = Brittle(sound.options, sound.profile, sound.policies, sound.settings, name=name)
+    brittle = Brittle(sound.options, sound.office, sound.policies, sound.settings, name=name)
     from tenglong.engine.spark.failure import told
 
     frame = checked(spark, path, brittle, parts=3)

@@ -148,7 +148,7 @@ def test_copied_templates_pass_their_check_and_are_used_from_the_profile(
     assert ended(["init", "--templates"]) == 0
     copies = sorted(Path("文书模板").iterdir())
     assert len(copies) == len(KINDS)
-    assert load_profile(Path("profile.yaml")).profile.templates == "文书模板"
+    assert load_profile(Path("profile.yaml")).config.templates == "文书模板"
     assert ended(["template", "check", *map(str, copies), "--out", "样张"]) == 0
     assert len(list(Path("样张").iterdir())) == len(KINDS)
     copies[0].write_bytes(made("自制", [p("{{ nothing }}")]))

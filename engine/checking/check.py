@@ -39,7 +39,7 @@ class Check:
     """
 
     options: Options
-    profile: Office
+    office: Office
     policies: list[Policy]
     settings: Settings
     records: Records
@@ -60,13 +60,13 @@ class Check:
         """Regional targets computed from an enterprise list, `aggregate.INDICATORS`."""
         from ..evaluation.targets.aggregate import aggregate_targets
 
-        return aggregate_targets(self.sums, self.policies, self.settings, self.profile.profile)
+        return aggregate_targets(self.sums, self.policies, self.settings, self.office.config)
 
     @property
     def result(self) -> Result:
         """What the check says of itself."""
         return Result(
-            self.options, self.profile, self.policies, self.settings, self.records.sources, self.tally, self.warnings,
+            self.options, self.office, self.policies, self.settings, self.records.sources, self.tally, self.warnings,
             self.approvals.height, self.indicators,
         )  # fmt: skip
 
@@ -85,7 +85,7 @@ class Checker:
     loaded. It can be sent to another process."""
 
     options: Options
-    profile: Office
+    office: Office
     policies: list[Policy]
     settings: Settings
     two_high: Mapping[str, str] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Checker:
         loaded = loaded or load_profile(options.profile)
         policies = office_policies(loaded, options.policies)
         references = load_references(loaded, policies)
-        region = options.region or loaded.profile.office.region
+        region = options.region or loaded.config.office.region
         settings = Settings(options.as_of, options.year, region, references)
         return Checker(options, loaded, policies, settings, two_high_trades(loaded))
 
@@ -114,7 +114,7 @@ class Checker:
         options = self.options
         with clock.stage("read") as count:
             records = read_submission(
-                options.files, kind=options.kind, profile=self.profile, as_of=options.as_of, year=options.year
+                options.files, kind=options.kind, office=self.office, as_of=options.as_of, year=options.year
             )
             count(records.frame.height)
         return records
@@ -129,19 +129,19 @@ class Checker:
             records, verdicts, cautions, sums = self._evaluated(records)
             count(records.frame.height)
         with clock.stage("decide") as count:
-            issuer = Issuer.of(self.profile.profile)
+            issuer = Issuer.of(self.office.config)
             decisions = decide(verdicts, cautions, issuer, self._facts, known=self._known)
             release = NOTHING
             if self.options.release:
-                entries = read_release(self.options.release, self.profile.profile.limits)
+                entries = read_release(self.options.release, self.office.config.limits)
                 release = match_release(entries, verdicts, decisions, set(self._facts))
                 decisions = decide(verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known)
             count(decisions.height)
         done = Check(
-            self.options, self.profile, self.policies, self.settings, records, verdicts, cautions, decisions,
+            self.options, self.office, self.policies, self.settings, records, verdicts, cautions, decisions,
             release.approvals, tuple(release.problems), sums,
         )  # fmt: skip
-        return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.profile.profile)))
+        return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.office.config)))
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
         """The records with what evaluation remarks on them; verdicts; cautions; what the list adds up to."""
@@ -151,11 +151,11 @@ class Checker:
         from ..evaluation.criteria.waivers import criterion_cautions, expired_waivers
         from ..records.problems import catalogue
 
-        profile, day = self.profile.profile, self.options.as_of
+        profile, day = self.office.config, self.options.as_of
         records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
-        cautions = find_cautions(records, self.policies, self.settings, codes, self.profile)
+        cautions = find_cautions(records, self.policies, self.settings, codes, self.office)
         cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, self.policies, profile, day)])
         return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, sums
 
@@ -166,7 +166,7 @@ class Checker:
         from ..evaluation.targets.aggregate_sums import sums_of
         from ..evaluation.targets.judge_targets import judge_targets
 
-        profile, everything = self.profile.profile, self.options.everything
+        profile, everything = self.office.config, self.options.everything
         if self.options.kind == "region":
             judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
             return judged.verdicts, {}, judged.cautions

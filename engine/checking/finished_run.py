@@ -39,7 +39,7 @@ class Account:
     """
 
     options: Options
-    profile: Office
+    office: Office
     inputs: list[dict[str, str]]
     tables: list[dict[str, str]]
     policies: list[dict[str, str]]
@@ -75,7 +75,7 @@ def _account(data: dict[str, Any]) -> Account:
         tuple(given["documents"]), given.get("parts"),
     )  # fmt: skip
     profile = Office(
-        profile=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
+        config=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
     )
     return Account(options, profile, inputs, tables, data["policies"], data)
 
@@ -150,10 +150,10 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
             Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(SourceColumn(**c) for c in source["columns"])})
             for source in account.data["sources"]
         ]
-    options, profile = account.options, account.profile
+    options, profile = account.options, account.office
     policies = office_policies(profile, options.policies)
     _unchanged(account.policies, policies)
-    region = options.region or profile.profile.office.region
+    region = options.region or profile.config.office.region
     settings = Settings(options.as_of, options.year, region, load_references(profile, policies))
     records = Records(tables["records"], sources, tables["problems"])
     return Check(

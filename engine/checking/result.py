@@ -27,7 +27,7 @@ class Result:
     """
 
     options: Options
-    profile: Office
+    office: Office
     policies: Sequence[Policy]
     settings: Settings
     sources: Sequence[Source]

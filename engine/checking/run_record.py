@@ -56,8 +56,8 @@ def _account(result: Result, documents: int) -> dict[str, Any]:
             "documents": list(options.documents),
             "parts": options.parts,
         },
-        "profile": result.profile.profile.model_dump(mode="json"),
-        "profile_folder": str(result.profile.folder),
+        "profile": result.office.config.model_dump(mode="json"),
+        "profile_folder": str(result.office.folder),
         "sources": [asdict(source) for source in result.sources],
         "parts": result.parts,
         "records": tally.records,
@@ -71,8 +71,8 @@ def _account(result: Result, documents: int) -> dict[str, Any]:
 
 def _tables(result: Result) -> list[Path]:
     """What was read beside the submission: outside tables and the approved list."""
-    named = result.profile.profile.reference_tables
-    tables = [result.profile.folder / named[name] for name in sorted(result.settings.references)]
+    named = result.office.config.reference_tables
+    tables = [result.office.folder / named[name] for name in sorted(result.settings.references)]
     return [*tables, *([result.options.release] if result.options.release else [])]
 
 

@@ -39,12 +39,12 @@ class LetterFile:
 class Templates:
     """The office's templates before the package's own, each read and compiled when it is first needed."""
 
-    def __init__(self, profile: Office) -> None:
-        own = profile.profile.templates
-        if own and not (profile.folder / own).is_dir():
+    def __init__(self, office: Office) -> None:
+        own = office.config.templates
+        if own and not (office.folder / own).is_dir():
             raise ProfileError("模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板")
-        self._folders = [*([profile.folder / own] if own else []), TEMPLATES]
-        self._profile = profile.profile
+        self._folders = [*([office.folder / own] if own else []), TEMPLATES]
+        self._profile = office.config
         self._loaded: dict[str, LetterTemplate] = {}
 
     def __getitem__(self, document: str) -> LetterTemplate:
@@ -74,7 +74,7 @@ def template_fields(context: LetterContext) -> dict[str, Any]:
 def write_letters(
     letters: Iterable[Letter],
     folder: Path,
-    profile: Office,
+    office: Office,
     *,
     progress: Callable[[int], object] | None = None,
 ) -> list[LetterFile]:
@@ -87,7 +87,7 @@ def write_letters(
         TemplateError: a template cannot be used.
         RunError: the folder cannot be written to.
     """
-    templates, names = Templates(profile), Names()
+    templates, names = Templates(office), Names()
     titles = {name: safe_name(kind.title) for name, kind in documents().documents.items()}
     files: list[LetterFile] = []
     with FileWriter() as writer:

@@ -98,7 +98,7 @@ def _again(account: Account) -> list[dict[str, Any]]:
     if account.parts:
         raise RunError("分批检查的结果不重新判断", remedy="要重新判断，请再次 tenglong check")
     options = replace(account.options, pdf=False, prints=False)
-    run = judge(options, Clock(), account.profile)
+    run = judge(options, Clock(), account.office)
     with tempfile.TemporaryDirectory() as aside:
         return list(write_notices(run, Path(aside)).iter_rows(named=True))
 

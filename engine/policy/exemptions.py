@@ -58,7 +58,7 @@ class CautionRule:
     disabled: str = ""
 
 
-def doubts(profile: Office) -> list[CautionRule]:
+def doubts(office: Office) -> list[CautionRule]:
     """The shipped cautions in their order, then those that the office adds.
 
     Raises:
@@ -67,9 +67,9 @@ def doubts(profile: Office) -> list[CautionRule]:
     """
     source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
     shipped = validated(CautionFile, source).cautions
-    local = {entry.id: (index, entry) for index, entry in enumerate(profile.profile.exemptions)}
-    if len(local) < len(profile.profile.exemptions):
-        raise ProfileError("豁免编号重复", where=profile.where("exemptions"), remedy="同一编号只写一项")
+    local = {entry.id: (index, entry) for index, entry in enumerate(office.config.exemptions)}
+    if len(local) < len(office.config.exemptions):
+        raise ProfileError("豁免编号重复", where=office.where("exemptions"), remedy="同一编号只写一项")
     found = []
     for index, caution in enumerate(shipped):
         changed = local.pop(caution.id, None)
@@ -77,8 +77,8 @@ def doubts(profile: Office) -> list[CautionRule]:
         if changed is None:
             found.append(_doubt(caution, place))
         else:
-            found.append(_changed(caution, *changed, place, profile))
-    return [*found, *(_added(*entry, profile) for entry in local.values())]
+            found.append(_changed(caution, *changed, place, office))
+    return [*found, *(_added(*entry, office) for entry in local.values())]
 
 
 def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
@@ -94,9 +94,9 @@ def _doubt(caution: CautionEntry, place: SourceLocation, *, local: bool = False)
     return CautionRule(caution.id, caution.title, when, told, caution.source, Condition(fields, node), local)
 
 
-def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, profile: Office) -> CautionRule:
+def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, office: Office) -> CautionRule:
     """A shipped exemption as the office has it."""
-    where = profile.where("exemptions", index)
+    where = office.where("exemptions", index)
     if not caution.title:
         raise ProfileError(f"“{caution.id}”是数据疑点，不是豁免，不能改动", where=where, remedy="请删去此项")
     if entry.years is not None and YEARS not in (entry.when or caution.when):
@@ -105,12 +105,12 @@ def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: Sourc
     merged = caution.model_copy(update=given)
     if entry.disabled:
         return CautionRule(merged.id, merged.title, merged.when, "", entry.source, None, True, entry.disabled)
-    return _local(merged, shipped if not entry.when else _place(profile, index, entry.id), where)
+    return _local(merged, shipped if not entry.when else _place(office, index, entry.id), where)
 
 
-def _added(index: int, entry: Exemption, profile: Office) -> CautionRule:
+def _added(index: int, entry: Exemption, office: Office) -> CautionRule:
     """An exemption that only the office has."""
-    where = profile.where("exemptions", index)
+    where = office.where("exemptions", index)
     if not (entry.when and entry.reason and entry.title):
         raise ProfileError(
             f"新增的豁免“{entry.id}”须写 title、when 和 reason", where=where, remedy="改动自带的豁免请核对编号"
@@ -120,11 +120,11 @@ def _added(index: int, entry: Exemption, profile: Office) -> CautionRule:
     given = entry.model_dump(exclude={"disabled"})
     if entry.disabled:
         return CautionRule(entry.id, entry.title, entry.when, "", entry.source, None, True, entry.disabled)
-    return _local(CautionEntry.model_validate(given), _place(profile, index, entry.id), where)
+    return _local(CautionEntry.model_validate(given), _place(office, index, entry.id), where)
 
 
-def _place(profile: Office, index: int, rule: str) -> SourceLocation:
-    return SourceLocation(profile.path or "profile", rule, *profile.spot("exemptions", index, "when"))
+def _place(office: Office, index: int, rule: str) -> SourceLocation:
+    return SourceLocation(office.path or "profile", rule, *office.spot("exemptions", index, "when"))
 
 
 def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionRule:

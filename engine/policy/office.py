@@ -18,7 +18,7 @@ from .profile import Office
 from .settings import binds
 
 
-def office_policies(profile: Office, ids: Sequence[str] = ()) -> list[Policy]:
+def office_policies(office: Office, ids: Sequence[str] = ()) -> list[Policy]:
     """The named policies, or all of them, with what the office's profile says about them.
 
     Raises:
@@ -26,62 +26,62 @@ def office_policies(profile: Office, ids: Sequence[str] = ()) -> list[Policy]:
         RuleError: a broken policy.
         ProfileError: a local standard or waiver for a criterion that does not exist, or a standard that does not check.
     """
-    own = own_folder(profile)
-    policies = load_policies(ids, profile.profile.word_meanings, own=own)
-    _check_criteria(profile, policies)
-    for index, threshold in enumerate(profile.profile.thresholds):
-        policies = [_adapted(policy, threshold, index, profile) for policy in policies]
+    own = own_folder(office)
+    policies = load_policies(ids, office.config.word_meanings, own=own)
+    _check_criteria(office, policies)
+    for index, threshold in enumerate(office.config.thresholds):
+        policies = [_adapted(policy, threshold, index, office) for policy in policies]
     return policies
 
 
-def own_folder(profile: Office) -> Path | None:
+def own_folder(office: Office) -> Path | None:
     """The office's own policies folder, or None.
 
     Raises:
         ProfileError: the profile names one, but there is none.
     """
-    if not profile.profile.policies:
+    if not office.config.policies:
         return None
-    folder = profile.folder / profile.profile.policies
+    folder = office.folder / office.config.policies
     if not folder.is_dir():
         raise ProfileError("政策文件夹不存在", where=f"policies：{folder}", remedy="请检查配置的 policies")
     return folder
 
 
-def _check_criteria(profile: Office, policies: Sequence[Policy]) -> None:
+def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
     """Every criterion that the profile speaks of must exist, where its policy was loaded."""
     loaded = {policy.head.id for policy in policies}
     known = {rule.criterion.id for policy in policies for rule in policy.rules}
     shipped = {path.parent.name for path in POLICIES.glob("*/policy.yaml")}
     named: list[tuple[str, int, str]] = [
-        *(("thresholds", index, entry.criterion) for index, entry in enumerate(profile.profile.thresholds)),
-        *(("waivers", index, entry.criterion) for index, entry in enumerate(profile.profile.waivers)),
+        *(("thresholds", index, entry.criterion) for index, entry in enumerate(office.config.thresholds)),
+        *(("waivers", index, entry.criterion) for index, entry in enumerate(office.config.waivers)),
     ]
     for key, index, criterion in named:
         policy = criterion.partition("-")[0]
         if criterion not in known and (policy in loaded or policy not in shipped):
             raise ProfileError(
-                f"没有条款“{criterion}”", where=profile.where(key, index, "criterion"), remedy="编号见 tenglong rules list"
+                f"没有条款“{criterion}”", where=office.where(key, index, "criterion"), remedy="编号见 tenglong rules list"
             )
-    taken = [entry.criterion for entry in profile.profile.thresholds]
+    taken = [entry.criterion for entry in office.config.thresholds]
     for index, criterion in enumerate(taken):
         if criterion in taken[:index]:
-            where = profile.where("thresholds", index, "criterion")
+            where = office.where("thresholds", index, "criterion")
             raise ProfileError(f"条款“{criterion}”的本地标准写了两次", where=where, remedy="请保留其一")
 
 
-def _adapted(policy: Policy, threshold: Threshold, index: int, profile: Office) -> Policy:
+def _adapted(policy: Policy, threshold: Threshold, index: int, office: Office) -> Policy:
     rules = tuple(
-        _replaced(rule, policy, threshold, index, profile) if rule.criterion.id == threshold.criterion else rule
+        _replaced(rule, policy, threshold, index, office) if rule.criterion.id == threshold.criterion else rule
         for rule in policy.rules
     )
     return replace(policy, rules=rules)
 
 
-def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, profile: Office) -> Rule:
+def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, office: Office) -> Rule:
     """The rule with the local standard's condition, scope, years and figures, binding the local standard's region."""
-    where = profile.where("thresholds", index)
-    region = threshold.region or profile.profile.office.region
+    where = office.where("thresholds", index)
+    region = threshold.region or office.config.office.region
     if not region:
         raise ProfileError("本地标准没有适用地区", where=where, remedy="请写 region，或填 office.region")
     if any(finding == "unlawful" for finding in rule.findings):
@@ -95,13 +95,13 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, prof
         )
 
     def place(*keys: str | int) -> SourceLocation:
-        line, column = profile.spot("thresholds", index, *keys)
-        return SourceLocation(f"{profile.path or 'profile'} thresholds", threshold.criterion, line, column)
+        line, column = office.spot("thresholds", index, *keys)
+        return SourceLocation(f"{office.path or 'profile'} thresholds", threshold.criterion, line, column)
 
     local = threshold.model_copy(update={"region": region})
     try:
         criterion = Criterion.model_validate(_merged(rule.criterion, threshold))
-        made = compiled(criterion, rule.policy, policy.lists, profile.profile.word_meanings, place, local)
+        made = compiled(criterion, rule.policy, policy.lists, office.config.word_meanings, place, local)
         return replace(made, replaced=rule.criterion)
     except RuleError as problem:
         raise ProfileError(problem.what, where=problem.where, remedy=problem.remedy) from problem

@@ -132,7 +132,7 @@ class Profile(Model):
 class Office(Model):
     """A profile with the folder that its relative paths start from."""
 
-    profile: Profile = Profile()
+    config: Profile = Profile()
     folder: Path = Path()
     path: str = ""
     places: dict[tuple[str | int, ...], tuple[int, int]] = Field(default={})
@@ -169,7 +169,7 @@ def load_profile(path: Path | None) -> Office:
     folder = path.resolve().parent
     powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
     profile = profile.model_copy(update={"powers": list(dict.fromkeys([*profile.powers, *powers]))})
-    return Office(profile=profile, folder=folder, path=path.name, places=source.places)
+    return Office(config=profile, folder=folder, path=path.name, places=source.places)
 
 
 def read_powers(path: Path) -> list[str]:

@@ -24,7 +24,7 @@ _EVERYBODY = ("", "*", "全部", "其他", "不限")
 """Key cells of a row that fits everybody whom no narrower row fits."""
 
 
-def load_references(profile: Office, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
+def load_references(office: Office, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
     """The tables that the profile names and some policy refers to.
 
     Returns:
@@ -35,9 +35,9 @@ def load_references(profile: Office, policies: Sequence[Policy]) -> dict[str, pl
     """
     declared = {name: table for policy in policies for name, table in policy.head.references.items()}
     loaded = {}
-    for name, file in profile.profile.reference_tables.items():
+    for name, file in office.config.reference_tables.items():
         if name in declared:
-            loaded[name] = read_reference(profile.folder / file, declared[name])
+            loaded[name] = read_reference(office.folder / file, declared[name])
     return loaded
 
 

@@ -40,20 +40,20 @@ class LintFinding:
         return f"{LEVELS[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
 
 
-def lint(policies: Sequence[Policy], profile: Office | None = None) -> list[LintFinding]:
+def lint(policies: Sequence[Policy], office: Office | None = None) -> list[LintFinding]:
     """Check the vocabularies and loaded policies, each for itself and together.
 
     Args:
         profile: with it, the files of outside tables are looked for too.
     """
-    findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, profile))]
+    findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, office))]
     findings += [
         LintFinding(overlap.level, overlap.where, overlap.what, overlap.remedy) for overlap in overlaps(policies)
     ]
     return findings
 
 
-def lint_folder(folder: Path = POLICIES, profile: Office | None = None) -> list[LintFinding]:
+def lint_folder(folder: Path = POLICIES, office: Office | None = None) -> list[LintFinding]:
     """Check every policy in a folder; one that does not load is a finding, and the others are still checked."""
     findings: list[LintFinding] = []
     policies: list[Policy] = []
@@ -62,7 +62,7 @@ def lint_folder(folder: Path = POLICIES, profile: Office | None = None) -> list[
             policies += load_policies([path.parent.name], folder=folder)
         except RuleError as problem:
             findings.append(LintFinding("error", problem.where or path.parent.name, problem.what, problem.remedy))
-    return findings + lint(policies, profile)
+    return findings + lint(policies, office)
 
 
 def _vocabularies() -> Iterator[LintFinding]:
@@ -84,10 +84,10 @@ def _vocabularies() -> Iterator[LintFinding]:
                 yield LintFinding("error", problem.where, problem.what, problem.remedy)
 
 
-def _policy(policy: Policy, profile: Office | None) -> Iterator[LintFinding]:
+def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
     yield from _validity(policy)
     yield from _register(policy)
-    yield from _references(policy, profile)
+    yield from _references(policy, office)
     for rule in policy.rules:
         yield from _parameters(rule)
         if rule.local is None:  # a local standard keeps the clause's title and cites itself
@@ -149,7 +149,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
 
 
-def _references(policy: Policy, profile: Office | None) -> Iterator[LintFinding]:
+def _references(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
     """Tables that rules refer to: their keys must be fields, their files must be there."""
     used = {node.table for rule in policy.rules for node in rule.when.walk() if isinstance(node, ast.Reference)}
     for name, table in policy.head.references.items():
@@ -160,7 +160,7 @@ def _references(policy: Policy, profile: Office | None) -> Iterator[LintFinding]
         if name not in used:
             yield LintFinding("warning", where, "没有条款使用", "删去，或编写条款")
             continue
-        yield from _table_file(where, name, profile)
+        yield from _table_file(where, name, office)
     for name in policy.lists.keys() - _listed(policy):
         yield LintFinding("warning", f"{policy.head.id} 名单“{name}”", "没有条款使用", "删去，或编写条款")
 
@@ -170,12 +170,12 @@ def _listed(policy: Policy) -> set[str]:
     return {node.list for node in nodes if isinstance(node, ast.Listed)}
 
 
-def _table_file(where: str, name: str, profile: Office | None) -> Iterator[LintFinding]:
-    file = profile.profile.reference_tables.get(name) if profile else None
+def _table_file(where: str, name: str, office: Office | None) -> Iterator[LintFinding]:
+    file = office.config.reference_tables.get(name) if office else None
     if file is None:
         what = "尚未装载，有关条款的结论为“需引用外部标准”"
         yield LintFinding("info", where, what, "在配置的 reference_tables 中指明文件")
-    elif profile is not None and not (profile.folder / file).is_file():
+    elif office is not None and not (office.folder / file).is_file():
         yield LintFinding("error", where, f"文件 {file} 不存在", "请检查配置的 reference_tables")
 
 

@@ -15,27 +15,27 @@ from ..policy.references import load_references
 from .lint import LintFinding
 
 
-def lint_profile(profile: Office, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:
+def lint_profile(office: Office, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:
     """Findings on the profile, in the order of its keys."""
-    if not profile.path:
+    if not office.path:
         return []
     return [
-        *_tables(profile, policies),
-        *_standards(profile, policies),
-        *_failing(lambda: doubts(profile)),
-        *_waivers(profile, as_of),
+        *_tables(office, policies),
+        *_standards(office, policies),
+        *_failing(lambda: doubts(office)),
+        *_waivers(office, as_of),
     ]
 
 
-def _tables(profile: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+def _tables(office: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
     declared = {name for policy in policies for name in policy.head.references}
-    for name in profile.profile.reference_tables:
+    for name in office.config.reference_tables:
         if name not in declared:
-            where = profile.where("reference_tables", name)
+            where = office.where("reference_tables", name)
             yield LintFinding("warning", where, f"没有政策引用外部标准表“{name}”", "请核对名称，或删去")
-    yield from _failing(lambda: load_references(profile, policies))
-    if profile.profile.two_high_trades:
-        yield from _failing(lambda: two_high_trades(profile))
+    yield from _failing(lambda: load_references(office, policies))
+    if office.config.two_high_trades:
+        yield from _failing(lambda: two_high_trades(office))
 
 
 def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
@@ -46,9 +46,9 @@ def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
         yield LintFinding("error", problem.where, problem.what, problem.remedy)
 
 
-def _standards(profile: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
-    for index, threshold in enumerate(profile.profile.thresholds):
-        where = profile.where("thresholds", index)
+def _standards(office: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
+    for index, threshold in enumerate(office.config.thresholds):
+        where = office.where("thresholds", index)
         if threshold.approved is None:
             yield LintFinding("warning", where, f"{threshold.criterion} 的本地标准没有批准日期", "请补上 approved")
         if any(rule.criterion.id == threshold.criterion and foreign(rule) for policy in policies for rule in policy.rules):
@@ -56,9 +56,9 @@ def _standards(profile: Office, policies: Sequence[Policy]) -> Iterator[LintFind
             yield LintFinding("info", where, what, "有本地文件的，宜在 policies 文件夹中另写政策")
 
 
-def _waivers(profile: Office, as_of: date) -> Iterator[LintFinding]:
-    for index, waiver in enumerate(profile.profile.waivers):
-        where = profile.where("waivers", index)
+def _waivers(office: Office, as_of: date) -> Iterator[LintFinding]:
+    for index, waiver in enumerate(office.config.waivers):
+        where = office.where("waivers", index)
         if waiver.expired(as_of):
             what = f"“{waiver.who}”对 {waiver.criterion} 的暂缓登记已于 {waiver.expires.isoformat()} 到期"
             yield LintFinding("warning", where, what, "删去，或重新批准并更新到期日")

@@ -65,7 +65,7 @@ def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
     staged.mkdir()
     try:
         with clock.stage("survey"):
-            feeds = long_feeds(checker.options.files, checker.profile, staged, problems, parts=checker.options.parts)
+            feeds = long_feeds(checker.options.files, checker.office, staged, problems, parts=checker.options.parts)
         if not feeds:
             return None
         from ..report.ledger.ledger import write_cover

@@ -54,9 +54,9 @@ def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Prob
     if options.release:
         raise RunError("分批检查不用放行清单", remedy="请按县、乡镇拆分后检查，或用 --whole")
     words = vocabulary(options.kind)
-    reader = TableReader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
+    reader = TableReader(words, profile_fields(checker.office.config.columns, words), options.year, problems)
     tables = [LongTable.of(feed, reader) for feed in feeds]
-    size = checker.profile.profile.limits.part_rows
+    size = checker.office.config.limits.part_rows
     rows = sum(table.feed.rows for table in tables)
     with clock.stage("survey") as count:
         parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=_counting(clock, "survey", rows))
@@ -73,12 +73,12 @@ def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Prob
     with clock.stage("write"):
         writer.finish()
     tally = Tally.sum(found.tallies)
-    indicators = aggregate_targets(found.sums, checker.policies, checker.settings, checker.profile.profile)
+    indicators = aggregate_targets(found.sums, checker.policies, checker.settings, checker.office.config)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
     return Result(
-        options, checker.profile, checker.policies, checker.settings, parts.sources, tally,
-        tuple(shutdown_warnings(tally.trades, checker.profile.profile)),
+        options, checker.office, checker.policies, checker.settings, parts.sources, tally,
+        tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators, parts=len(found.tallies) - 1,
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         staged.mkdir()
         checker = Checker.of(options)
         with clock.stage("survey"):
-            feeds = long_feeds(options.files, checker.profile, staged, problems, parts=True)
+            feeds = long_feeds(options.files, checker.office, staged, problems, parts=True)
             work = Work.of(checker, [replace(feed, table=feed.table.resolve()) for feed in feeds], problems)
         with session(options.master) as spark, told():
             result = _checked(spark, work, problems, aside, clock)
@@ -100,7 +100,7 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
     checker, staged = work.checker, out / ".staged"
     with clock.stage("survey") as count:
         cores, rows = spark.sparkContext.defaultParallelism, sum(source.rows for source in work.sources)
-        size = min(checker.profile.profile.limits.part_rows, max(ceil(rows / cores), 1))
+        size = min(checker.office.config.limits.part_rows, max(ceil(rows / cores), 1))
         origin = Slices(_slices(work.sources, size))
         numbers = spark.range(0, len(origin.slices), 1, max(len(origin.slices), 1))
         work, _ = looked_over(numbers, work, origin)
@@ -116,12 +116,12 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
     write_part(of_all, "problems", work.parts, out, staged)
     tally = Tally.sum([*(account.tally for account in accounts), Tally.of_nothing().with_problems(of_all)])
     sums = added(account.sums for account in accounts)
-    indicators = aggregate_targets(sums, checker.policies, checker.settings, checker.profile.profile)
+    indicators = aggregate_targets(sums, checker.policies, checker.settings, checker.office.config)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
-    warnings = tuple(shutdown_warnings(tally.trades, checker.profile.profile))
+    warnings = tuple(shutdown_warnings(tally.trades, checker.office.config))
     return Result(
-        checker.options, checker.profile, checker.policies, checker.settings, work.sources, tally, warnings,
+        checker.options, checker.office, checker.policies, checker.settings, work.sources, tally, warnings,
         indicators=indicators, parts=len(accounts),
     )  # fmt: skip
 

@@ -89,7 +89,7 @@ class Work:
         if options.release:
             raise RunError("分批检查不用放行清单", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
         words = vocabulary(options.kind)
-        reader = TableReader(words, profile_fields(checker.profile.profile.columns, words), options.year, problems)
+        reader = TableReader(words, profile_fields(checker.office.config.columns, words), options.year, problems)
         tables = tuple(LongTable.of(feed, reader) for feed in feeds)
         sources = tuple(table.source for table in tables)
         return Work(
@@ -118,5 +118,5 @@ def _stated_years(tables: Sequence[LongTable]) -> frozenset[str]:
 
 def _without_secrets(checker: Checker) -> Checker:
     """The checker without the address of a database, which may hold a password."""
-    office = checker.profile.profile.model_copy(update={"database": ""})
-    return replace(checker, profile=checker.profile.model_copy(update={"profile": office}))
+    office = checker.office.config.model_copy(update={"database": ""})
+    return replace(checker, office=checker.office.model_copy(update={"profile": office}))

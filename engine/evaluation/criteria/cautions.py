@@ -35,7 +35,7 @@ def find_cautions(
     policies: Sequence[Policy],
     settings: Settings,
     problem_cautions: dict[str, str],
-    profile: Office | None = None,
+    office: Office | None = None,
 ) -> pl.DataFrame:
     """All cautions on the records.
 
@@ -49,7 +49,7 @@ def find_cautions(
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
     kinds = set(records.frame["kind"].unique().to_list())
-    judged = list(conditions(doubts(profile or Office()))) if kinds & _ENTERPRISES else []
+    judged = list(conditions(doubts(office or Office()))) if kinds & _ENTERPRISES else []
     rules = [rule for _, rule in judged]
     ready = prepare(records, rules, settings) if rules else identified(records.frame)
     frame = placed(ready, policies, settings)

@@ -32,15 +32,15 @@ def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
     return problems.frame(found.select("file", "sheet", "row", "record_id", *named))
 
 
-def two_high_trades(profile: Office) -> dict[str, str]:
+def two_high_trades(office: Office) -> dict[str, str]:
     """Trade code (C17, C1713) → the list's own words; nothing where the profile names no list.
 
     Raises:
         ProfileError: the list is missing, has no 行业 column, or names a trade that does not exist.
     """
-    if not profile.profile.two_high_trades:
+    if not office.config.two_high_trades:
         return {}
-    path = profile.folder / profile.profile.two_high_trades
+    path = office.folder / office.config.two_high_trades
     rows = read_table(path, _WHAT)
     if "行业" not in rows[0]:
         raise ProfileError(f"{_WHAT}没有“行业”列", where=path.name)

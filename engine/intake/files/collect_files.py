@@ -20,7 +20,7 @@ _OWN = ("问题清单.xlsx", "台账.xlsx")
 """Workbooks that this program writes: lists of findings, never submissions."""
 
 
-def collect_grids(paths: Sequence[Path], profile: Office, problems: Problems) -> list[Grid]:
+def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> list[Grid]:
     """The grids of all files; those of a folder in order of name.
 
     A file named by the caller must be readable. In a folder whatever is no table (a letter, a picture, a damaged file)
@@ -34,7 +34,7 @@ def collect_grids(paths: Sequence[Path], profile: Office, problems: Problems) ->
     read: set[Path] = set()
     for path, folder, label in collect_files(paths, problems):
         try:
-            grids += _query(path, profile, label) if is_query(path, folder) else read_grids(path, profile.profile.limits, label=label)
+            grids += _query(path, office, label) if is_query(path, folder) else read_grids(path, office.config.limits, label=label)
         except SubmissionError as refusal:
             if folder is None:
                 raise
@@ -51,11 +51,11 @@ def is_query(path: Path, folder: Path | None) -> bool:
     return folder is None and path.suffix.lower() == SUFFIX
 
 
-def _query(path: Path, profile: Office, label: str) -> list[Grid]:
+def _query(path: Path, office: Office, label: str) -> list[Grid]:
     """What a query finds, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
-        feed = query_feed(path, label, profile.profile.database, profile.folder, Path(folder))
-        check_area(feed.rows + 1, feed.head.width, Bounds.of(profile.profile.limits), label)
+        feed = query_feed(path, label, office.config.database, office.folder, Path(folder))
+        check_area(feed.rows + 1, feed.head.width, Bounds.of(office.config.limits), label)
         return [feed.grid()]
 
 

@@ -30,7 +30,7 @@ class LongFile(NamedTuple):
 
 
 def long_feeds(
-    paths: Sequence[Path], profile: Office, folder: Path, problems: Problems, *, parts: bool | None
+    paths: Sequence[Path], office: Office, folder: Path, problems: Problems, *, parts: bool | None
 ) -> list[LongSource]:
     """The tables of a submission that is to be read in parts; none where it is to be read whole.
 
@@ -44,11 +44,11 @@ def long_feeds(
     """
     if parts is False:
         return []
-    size, found = profile.profile.limits.part_rows, Problems()
+    size, found = office.config.limits.part_rows, Problems()
     files = list(_files(paths, found))
     if parts is None and not any(file.kind in LONG for file in files):
         return []
-    feeds = {file: _feed(file, profile, folder) for file in files if file.kind in ("parquet", "query")}
+    feeds = {file: _feed(file, office, folder) for file in files if file.kind in ("parquet", "query")}
     rows = sum(feed.rows for feed in feeds.values()) + sum(_csv_rows(file, size) for file in files if file.kind == "text")
     if parts is None and rows <= 2 * size:
         return []
@@ -84,10 +84,10 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
                 problems.add("file_skipped", file=label, why=getattr(problem, "what", "无法打开"))
 
 
-def _feed(file: LongFile, profile: Office, folder: Path) -> LongSource:
+def _feed(file: LongFile, office: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
         return LongSource.of_parquet(file.path, file.label, Path(file.label).stem)
-    return query_feed(file.path, file.label, profile.profile.database, profile.folder, folder)
+    return query_feed(file.path, file.label, office.config.database, office.folder, folder)
 
 
 def _csv_rows(file: LongFile, size: int) -> int:

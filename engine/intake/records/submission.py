@@ -36,7 +36,7 @@ def read_submission(
     paths: Sequence[Path],
     *,
     kind: Kind = "enterprise",
-    profile: Office,
+    office: Office,
     as_of: date,
     year: int | None = None,
 ) -> Records:
@@ -54,15 +54,15 @@ def read_submission(
         ProfileError: the profile maps a header to a field that does not exist.
     """
     problems = Problems()
-    grids = collect_grids(paths, profile, problems)
-    return read_records(grids, kind=kind, profile=profile, as_of=as_of, year=year, problems=problems)
+    grids = collect_grids(paths, office, problems)
+    return read_records(grids, kind=kind, office=office, as_of=as_of, year=year, problems=problems)
 
 
 def read_records(
     grids: Sequence[Grid],
     *,
     kind: Kind = "enterprise",
-    profile: Office,
+    office: Office,
     as_of: date,
     year: int | None = None,
     problems: Problems | None = None,
@@ -72,7 +72,7 @@ def read_records(
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
     words = vocabulary(kind)
-    reader = TableReader(words, profile_fields(profile.profile.columns, words), year, problems)
+    reader = TableReader(words, profile_fields(office.config.columns, words), year, problems)
     tables = [table for grid in grids for table in _tables(grid, reader)]
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))

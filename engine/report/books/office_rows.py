@@ -64,7 +64,7 @@ def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.Da
 
 def deadlines(run: Check) -> dict[str, str]:
     """Decision → the deadline of its letters; blank where the profile sets none."""
-    profile = run.profile.profile
+    profile = run.office.config
     return {
         track: deadline_words(profile, track, run.settings.as_of) if track in profile.deadline_days else ""
         for track in get_args(Track)

@@ -29,7 +29,7 @@ _WHO = [
 
 def issued_by(run: Check) -> str:
     """填报单位, who filled it in and when: to be signed."""
-    return f"填报单位（盖章）：{run.profile.profile.office.name or '＿＿＿＿'}　　填报人：＿＿＿＿　　填报日期：＿＿＿＿年＿＿月＿＿日"
+    return f"填报单位（盖章）：{run.office.config.office.name or '＿＿＿＿'}　　填报人：＿＿＿＿　　填报日期：＿＿＿＿年＿＿月＿＿日"
 
 
 def summary(run: Check, items: pl.DataFrame) -> TableSheet:
@@ -79,7 +79,7 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     """One row a problem to be closed: a matter of an order or referral, a clause of the others."""
     titles = {rule.criterion.id: rule.criterion.title for policy in run.policies for rule in policy.rules}
     asked = {name: law.requirement for name, law in laws().matters.items()}
-    own = run.profile.profile.office.name
+    own = run.office.config.office.name
     problem = (
         pl.when(pl.col("decision") == "order").then(pl.col("order_matters"))
         .when(pl.col("decision") == "refer").then(pl.col("refer_matters"))

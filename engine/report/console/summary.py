@@ -67,7 +67,7 @@ def _next(run: Result, out: Path, decided: set[str], wrong: bool) -> Iterator[Li
             yield Line("", labels().next[code])
     if run.parts and not run.options.notices and decided & set(get_args(Track)):
         yield Line("", f"未生成文书，需要时用 tenglong notice {out}")
-    if not run.profile.path:
+    if not run.office.path:
         yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")
 
 

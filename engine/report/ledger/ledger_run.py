@@ -73,10 +73,10 @@ def _clauses(policies: Sequence[Policy]) -> dict[str, str]:
 
 
 def _facts(run: Result) -> list[tuple[str, str]]:
-    day, office = run.settings.as_of, run.profile.profile.office
-    powers = "、".join(run.profile.profile.powers)
-    allowed = "、".join(labels().of("basis", code) for code in run.profile.profile.letters_on)
-    settled = "、".join(f"“{word}”读作“{meaning}”" for word, meaning in run.profile.profile.word_meanings.items())
+    day, office = run.settings.as_of, run.office.config.office
+    powers = "、".join(run.office.config.powers)
+    allowed = "、".join(labels().of("basis", code) for code in run.office.config.letters_on)
+    settled = "、".join(f"“{word}”读作“{meaning}”" for word, meaning in run.office.config.word_meanings.items())
     return [
         ("检查日", f"{day.year}年{day.month}月{day.day}日"),
         ("数据年度", f"表中写明的以表为准，未写明的按{run.settings.default_year}年"),
@@ -86,7 +86,7 @@ def _facts(run: Result) -> list[tuple[str, str]]:
         ("可直接成文的依据状态", allowed or "（无）"),
         ("含本数与否", settled or "恰为条款数而原文未明的，一律边界待定"),
         ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
-        ("配置文件", run.profile.path or "（未用配置，按默认设置）"),
+        ("配置文件", run.office.path or "（未用配置，按默认设置）"),
         ("程序版本", f"腾笼 {version()}"),
         ("放行清单", f"放行 {run.approvals} 项，见“文书登记”" if run.approvals else "（无）"),
         *(("注意", warning) for warning in run.warnings),

@@ -105,7 +105,7 @@ def describe(
     *,
     as_of: date,
     year: int | None = None,
-    profile: Office | None = None,
+    office: Office | None = None,
 ) -> str:
     """All about one criterion, a line each: content, clause, figures, validity, departments, consequence, data.
 
@@ -130,10 +130,10 @@ def describe(
         raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = found[0]
     year = Settings(as_of, year).default_year
-    return "\n".join(_description(rule, policy, as_of, year, profile or Office()))
+    return "\n".join(_description(rule, policy, as_of, year, office or Office()))
 
 
-def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: Office) -> Iterator[str]:
+def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Office) -> Iterator[str]:
     criterion, head = rule.criterion, policy.head
     number = f"（{head.number}）" if head.number else "（原文无文号）"
     yield f"{criterion.id} {criterion.title}"
@@ -143,7 +143,7 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: Of
     yield f"对象：{head.region_name if rule.region == head.region else f'区划 {rule.region} '}的{_kinds(rule)}"
     if criterion.scope:
         yield f"适用范围：{_one_line(criterion.scope)}"
-    yield from _conditions(rule, profile.profile)
+    yield from _conditions(rule, office.config)
     if values := figures(rule, year):
         yield f"数值（{year} 年）：{'、'.join(values)}"
     yield f"适用年度：{years_text(criterion.years)}"
@@ -153,7 +153,7 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, profile: Of
     yield "所需数据："
     yield from (f"  {line}" for line in data_needed(rule, policy))
     yield "各项来源："
-    yield from (f"  {line}" for line in origins(rule, policy, profile, as_of))
+    yield from (f"  {line}" for line in origins(rule, policy, office, as_of))
     if criterion.note:
         yield f"说明：{criterion.note}"
 

@@ -16,15 +16,15 @@ _SOFT = frozenset({"inefficient", "improve", "withdraw"})
 """Findings that an exemption sends to review."""
 
 
-def origins(rule: Rule, policy: Policy, profile: Office, as_of: date) -> Iterator[str]:
+def origins(rule: Rule, policy: Policy, office: Office, as_of: date) -> Iterator[str]:
     """A line for each value with its source."""
     yield from _conditions(rule)
     yield from _parameters(rule)
-    yield from _readings(rule, profile)
-    yield from _tables(rule, policy, profile)
+    yield from _readings(rule, office)
+    yield from _tables(rule, policy, office)
     if rule.findings & _SOFT:
-        yield from _exemptions(profile)
-    yield from _waivers([entry for entry in profile.profile.waivers if entry.criterion == rule.criterion.id], as_of)
+        yield from _exemptions(office)
+    yield from _waivers([entry for entry in office.config.waivers if entry.criterion == rule.criterion.id], as_of)
 
 
 def _conditions(rule: Rule) -> Iterator[str]:
@@ -59,8 +59,8 @@ def _parameters(rule: Rule) -> Iterator[str]:
             yield f"数值“{name}”：{value.from_} 年起 {value.value}，{whence}，{value.source}"
 
 
-def _readings(rule: Rule, profile: Office) -> Iterator[str]:
-    settled = profile.profile.word_meanings
+def _readings(rule: Rule, office: Office) -> Iterator[str]:
+    settled = office.config.word_meanings
     used = [node.word for node in rule.nodes if isinstance(node, ast.Compare) and node.word]
     for word in dict.fromkeys(used):
         if word in settled:
@@ -69,15 +69,15 @@ def _readings(rule: Rule, profile: Office) -> Iterator[str]:
             yield f"用语“{word}”的读法：未设定，恰为该数时不作结论"
 
 
-def _tables(rule: Rule, policy: Policy, profile: Office) -> Iterator[str]:
+def _tables(rule: Rule, policy: Policy, office: Office) -> Iterator[str]:
     for name in dict.fromkeys(node.table for node in rule.nodes if isinstance(node, ast.Reference)):
-        file = profile.profile.reference_tables.get(name)
+        file = office.config.reference_tables.get(name)
         whence = f"本单位配置装载，文件 {file}" if file else "未装载"
         yield f"外部标准表“{name}”：{whence}；{policy.head.references[name].source}"
 
 
-def _exemptions(profile: Office) -> Iterator[str]:
-    for doubt in doubts(profile):
+def _exemptions(office: Office) -> Iterator[str]:
+    for doubt in doubts(office):
         if not doubt.title:
             continue
         whence = f"本单位配置，{doubt.source}" if doubt.local else f"程序自带，{doubt.source}"
