@@ -39,7 +39,11 @@ class _Formatter(click.HelpFormatter):
 
 
 def _in_chinese(text: str) -> str:
-    for english, chinese in (("Show this message and exit.", "显示帮助"), ("[required]", "[必填]"), ("[default: ", "[默认：")):
+    for english, chinese in (
+        ("Show this message and exit.", "显示帮助"),
+        ("[required]", "[必填]"),
+        ("[default: ", "[默认："),
+    ):
         text = text.replace(english, chinese)
     return text
 
@@ -99,11 +103,15 @@ def cli() -> None:
 @click.option("--notices/--no-notices", default=None, help="是否生成文书，默认生成")
 @click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
-@click.option("--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出")
+@click.option(
+    "--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出"
+)
 @click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
 @click.option("--parts/--whole", default=None, help="长表分批检查或整批检查，默认按行数")
 @click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
-@click.option("--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark")
+@click.option(
+    "--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark"
+)
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
 def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
@@ -116,7 +124,7 @@ def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
         raise RunError("--master 只与 --engine spark 同用")
     given["as_of"] = given["as_of"] or date.today()
     given["documents"] = on_demand(given["documents"])
-    options = Options(tuple(files), **given)
+    options = Options(files=tuple(files), **given)
     with progress_bar() as progress:
         result = import_module(_ENGINES[engine], __package__).check(options, out, progress)
     print_summary(result, out)
@@ -127,7 +135,9 @@ def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
 @click.argument("files", nargs=-1, required=True, metavar="文件...", type=_existing())
 @click.option("--out", type=_existing(), metavar="records.parquet", help="把读到的记录另存")
 @_with(_kind, _year, _as_of, _profile)
-def read(files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None) -> int:
+def read(
+    files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
+) -> int:
     """看看表格读成了什么：表头对应、单位、问题。"""
     from .engine.intake.records.submission import read_submission
     from .engine.policy.profile import load_profile
@@ -207,7 +217,9 @@ def init(output: Path, templates: Path | None) -> int:
         click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
     if templates:
         count = copy_templates(templates)
-        click.echo(f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}")
+        click.echo(
+            f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}"
+        )
     return 0
 
 
@@ -352,10 +364,14 @@ def _new(path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    gc.set_threshold(50_000, 20)  # rules and modules are many objects that stay; to look through them so often takes 0.1 s
+    gc.set_threshold(
+        50_000, 20
+    )  # rules and modules are many objects that stay; to look through them so often takes 0.1 s
     # polars' allocator (jemalloc, read when polars is first imported) keeps freed memory for the next table instead of giving it
     # back and asking again: a tenth of the time of a long check, at the same peak with an arena a core
-    os.environ.setdefault("_RJEM_MALLOC_CONF", f"narenas:{os.cpu_count() or 1},dirty_decay_ms:20000,muzzy_decay_ms:20000")
+    os.environ.setdefault(
+        "_RJEM_MALLOC_CONF", f"narenas:{os.cpu_count() or 1},dirty_decay_ms:20000,muzzy_decay_ms:20000"
+    )
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -380,7 +396,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except Exception as problem:
         if os.environ.get("TENGLONG_DEBUG"):
             raise
-        return _failed(f"程序内部错误({type(problem).__name__}: {' '.join(str(problem).split())[:200]})。请把命令和文件发给维护者。")
+        return _failed(
+            f"程序内部错误({type(problem).__name__}: {' '.join(str(problem).split())[:200]})。请把命令和文件发给维护者。"
+        )
 
 
 def _failed(line: str) -> int:

@@ -62,7 +62,9 @@ def _part(name: str) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures tenglong and prints a table of ratios.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measures tenglong and prints a table of ratios."
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", type=_part, help=f"some of {', '.join(PARTS)}; all if none")
     parser.add_argument("--rows", type=int, help="no benchmark uses more rows than this")
     parser.add_argument("--rounds", type=int, help=f"runs of each side, {_FULL['rounds']} unless given")

@@ -42,7 +42,9 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
         yield _growing(f"province {ending}", province, ending, setup, (twenty, _GIGABYTES_3, _LINEAR))
 
 
-def _alone(what: str, rows: int, ending: str, setup: Setup, targets: tuple[BenchmarkTarget, ...] = (), *more: str) -> BenchmarkCase:
+def _alone(
+    what: str, rows: int, ending: str, setup: Setup, targets: tuple[BenchmarkTarget, ...] = (), *more: str
+) -> BenchmarkCase:
     def measure() -> Measured:
         path = submission(rows, ending, setup.folder)
         runs = [check(path, setup.folder / "checked", *more) for _ in range(setup.rounds)]
@@ -56,7 +58,9 @@ def _growing(what: str, rows: int, ending: str, setup: Setup, targets: tuple[Ben
 
     def measure() -> Measured:
         large, small = (submission(count, ending, setup.folder) for count in (rows, tenth))
-        return _in_turns(setup, lambda: check(large, setup.folder / "checked"), lambda: check(small, setup.folder / "checked"))
+        return _in_turns(
+            setup, lambda: check(large, setup.folder / "checked"), lambda: check(small, setup.folder / "checked")
+        )
 
     return BenchmarkCase("check", f"check, {what}", rows, measure, f"itself on {tenth:,} rows", targets)
 
@@ -64,7 +68,9 @@ def _growing(what: str, rows: int, ending: str, setup: Setup, targets: tuple[Ben
 def _in_turns(setup: Setup, ours: Callable[[], Ran], other: Callable[[], Ran]) -> Measured:
     """Two commands; the peak is the first one's."""
     pairs = [(ours(), other()) for _ in range(setup.rounds)]
-    return Measured([one.seconds for one, _ in pairs], [two.seconds for _, two in pairs], _peak([one for one, _ in pairs]))
+    return Measured(
+        [one.seconds for one, _ in pairs], [two.seconds for _, two in pairs], _peak([one for one, _ in pairs])
+    )
 
 
 def _peak(runs: Sequence[Ran]) -> float:
@@ -90,7 +96,9 @@ def start_cases(setup: Setup) -> Iterator[BenchmarkCase]:
         return _in_turns(setup, lambda: check(path, setup.folder / "checked"), _empty)
 
     yield BenchmarkCase("start", "--help", 0, helped, "python -c pass", (BenchmarkTarget("seconds", 0.3),))
-    yield BenchmarkCase("start", "check, 50 rows .xlsx", rows, checked, "python -c pass", (BenchmarkTarget("seconds", 1.5),))
+    yield BenchmarkCase(
+        "start", "check, 50 rows .xlsx", rows, checked, "python -c pass", (BenchmarkTarget("seconds", 1.5),)
+    )
 
 
 def _empty() -> Ran:

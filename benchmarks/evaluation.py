@@ -55,7 +55,9 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
     for way in WAYS:
         most = min(rows, way.most)
         scaled = f" ({most:,} rows, multiplied up)" if most < rows else ""
-        yield BenchmarkCase("evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets)
+        yield BenchmarkCase(
+            "evaluation", "judge records", rows, _measure(way, rows, most, setup), way.name + scaled, way.targets
+        )
 
 
 def _measure(way: Contestant, rows: int, most: int, setup: Setup) -> Callable[[], Measured]:

@@ -32,7 +32,9 @@ _PLAIN = 400
 """Letters of the plain loop; its time is multiplied up to those of the program."""
 
 _PROFILE = Profile(
-    office=IssuingOffice(name="嵊州市三界镇人民政府", kind="乡镇街道", code="三政告", contact="王建国", phone="0575-80000000"),
+    office=IssuingOffice(
+        name="嵊州市三界镇人民政府", kind="乡镇街道", code="三政告", contact="王建国", phone="0575-80000000"
+    ),
     deadline_days={"inform": 30},
     word_meanings={"以下": "不含"},
     tax_definition="税务部门口径的年度实际入库税收",
@@ -75,7 +77,9 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
         return Measured([each * step for each in program], [each * step for each in plain])
 
     other = f"plain docxtpl ({plain_step} a turn, multiplied up)"
-    yield BenchmarkCase("letters", f"letters, each of {_TURNS} turns", step, measure, other, (BenchmarkTarget("faster", 50),))
+    yield BenchmarkCase(
+        "letters", f"letters, each of {_TURNS} turns", step, measure, other, (BenchmarkTarget("faster", 50),)
+    )
 
 
 class _Turns:

@@ -113,7 +113,9 @@ def _columns(seed: int) -> dict[str, pl.Expr]:
     number = _NUMBER.cast(pl.String)
     land = pl.col("own") + pl.col("rented").fill_null(0) - pl.col("let").fill_null(0)
     scale = pl.when(pl.col("revenue") >= 2000).then(pl.lit("是")).otherwise(pl.lit("否"))
-    day = pl.date(2000, 1, 1).dt.offset_by(pl.concat_str((uniform(_NUMBER, seed, "day") * 8000).cast(pl.Int64), pl.lit("d")))
+    day = pl.date(2000, 1, 1).dt.offset_by(
+        pl.concat_str((uniform(_NUMBER, seed, "day") * 8000).cast(pl.Int64), pl.lit("d"))
+    )
     return {
         "序号": _ROW.cast(pl.Int64),
         "乡镇": chosen(_NUMBER, seed, "town", TOWNS),

@@ -30,7 +30,9 @@ def outcomes(row: Row, listed: frozenset[str]) -> dict[str, str]:
         "SZ20-L01": outcome(True, folded(row["name"]) in listed),
         "SZ22-F01": outcome(row["route"] is not None, row["route"] in ROUTES),
         "SZ22-F02": outcome(True, any_of(row[key] for key in UNLAWFUL)),
-        "SZ22-E01": outcome(manufacturing(row), any_of((same(row["scale"], "规上"), None if land is None else land >= 3))),
+        "SZ22-E01": outcome(
+            manufacturing(row), any_of((same(row["scale"], "规上"), None if land is None else land >= 3))
+        ),
         "SZ22-R01": "out_of_scope" if manufacturing(row) is False else "needs_reference",
         "SZ22-E02": outcome(row["two_high"], any_of(row[key] for key in TWO_HIGH)),
         "SZ22-E03": outcome(row["two_high"], opposite(any_of(row[key] for key in TWO_HIGH))),

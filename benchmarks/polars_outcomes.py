@@ -37,7 +37,9 @@ def judged(sample: Sample) -> pl.DataFrame:
 def prepared(frame: pl.DataFrame) -> pl.LazyFrame:
     """The records with every column that the clauses read, and `tax`, `land` and the like as whole multiples of 10⁻⁸."""
     absent = {**_FLAGS, **dict.fromkeys(_TEXTS, pl.String)}
-    lazy = frame.lazy().with_columns(pl.lit(None, kind).alias(key) for key, kind in absent.items() if key not in frame.columns)
+    lazy = frame.lazy().with_columns(
+        pl.lit(None, kind).alias(key) for key, kind in absent.items() if key not in frame.columns
+    )
     computed = _exact("land_own") + _exact("land_rent_in").fill_null(0) - _exact("land_rent_out").fill_null(0)
     return lazy.with_columns(
         _exact("tax").alias("#tax"),

@@ -31,7 +31,12 @@ UNLAWFUL_CASES = dict(
 )
 UNLAWFUL_LABELS = {case: LABELS[key] for key, case in UNLAWFUL_CASES.items()}
 TWO_HIGH_CASES = dict(zip(TWO_HIGH, ("safety", "environment", "quality", "energy"), strict=True))
-TWO_HIGH_LABELS = {"safety": "安全违法违规", "environment": "环保违法违规", "quality": "质量违法违规", "energy": "能源违法违规"}
+TWO_HIGH_LABELS = {
+    "safety": "安全违法违规",
+    "environment": "环保违法违规",
+    "quality": "质量违法违规",
+    "energy": "能源违法违规",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,9 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
     asked = [key for key in clause.missing if sample.records.sources[0].letter(key)]
     undecided = pl.col("outcome").is_in(["insufficient", "needs_reference"])
     missing = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in clause.missing.items()]
-    held = [pl.when((pl.col("outcome") == "hit") & pl.col(key)).then(pl.lit(case)) for key, case in clause.cases.items()]
+    held = [
+        pl.when((pl.col("outcome") == "hit") & pl.col(key)).then(pl.lit(case)) for key, case in clause.cases.items()
+    ]
     cells = [sample.records.cell(key) for key in clause.fields if sample.records.located(key)]
     frame = frame.with_columns(pl.col(clause.criterion).alias("outcome")).filter(pl.col("outcome") != "out_of_scope")
     frame = frame.with_columns(
@@ -96,7 +103,12 @@ def _clauses() -> list[_Clause]:
     tax, land, usable = pl.col("#tax"), pl.col("#land"), pl.col("#usable")
     no_tax, no_land, no_section = tax.is_null(), usable.is_null(), pl.col("industry_section").is_null()
     without = {key: pl.col(key).is_null() for key in ("name", "scale", "two_high", *UNLAWFUL, *TWO_HIGH)}
-    breaches, low_tax, screening, needed = "两高企业违法违规责令整改", "亩均税收低于出清线", "高耗低效排查范围", "高耗低效指南"
+    breaches, low_tax, screening, needed = (
+        "两高企业违法违规责令整改",
+        "亩均税收低于出清线",
+        "高耗低效排查范围",
+        "高耗低效指南",
+    )
     per_mu, open_ = _quotient(tax, usable), pl.any_horizontal(TWO_HIGH).is_null()
     section, computed = [_inferred("industry_section")], _land_computed()
     return [
@@ -160,7 +172,15 @@ def _met(title: str) -> pl.Expr:
 
 def _figures(title: str, label: str, standard: str) -> pl.Expr:
     """With the figures where they are known."""
-    parts = [_met(title), pl.lit(f"：{label}"), "actual", "unit", pl.lit(f"，条款标准为{standard}，相差"), "margin", "unit"]
+    parts = [
+        _met(title),
+        pl.lit(f"：{label}"),
+        "actual",
+        "unit",
+        pl.lit(f"，条款标准为{standard}，相差"),
+        "margin",
+        "unit",
+    ]
     return pl.coalesce(pl.concat_str(parts), _met(title))
 
 

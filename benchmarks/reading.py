@@ -24,7 +24,9 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
         path = submission(rows, ".xlsx", setup.folder)
         return paired(setup.rounds, lambda: _records(path), lambda: _bare(path))
 
-    yield BenchmarkCase("reading", "read and clean .xlsx", rows, measure, "fastexcel to polars", (BenchmarkTarget("times", 4),))
+    yield BenchmarkCase(
+        "reading", "read and clean .xlsx", rows, measure, "fastexcel to polars", (BenchmarkTarget("times", 4),)
+    )
 
 
 def _bare(path: Path) -> int:

@@ -77,7 +77,7 @@ def read_sample(rows: int, folder: Path) -> Sample:
     records = read_submission([path], office=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
     listed = next(policy.lists[BENCHMARKS] for policy in policies if BENCHMARKS in policy.lists)
-    return Sample(records, policies, Settings(AS_OF, YEAR), listed)
+    return Sample(records, policies, Settings(as_of=AS_OF, year=YEAR), listed)
 
 
 def submission(rows: int, ending: str, folder: Path) -> Path:

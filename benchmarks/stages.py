@@ -29,7 +29,9 @@ def decision_cases(setup: Setup) -> Iterator[BenchmarkCase]:
             stage.append(stage_seconds(out)["decide"])
         return Measured(stage, whole)
 
-    yield BenchmarkCase("decision", "decision stage", rows, measure, "the check that it is part of", (BenchmarkTarget("times", 0.1),))
+    yield BenchmarkCase(
+        "decision", "decision stage", rows, measure, "the check that it is part of", (BenchmarkTarget("times", 0.1),)
+    )
 
 
 def ledger_cases(setup: Setup) -> Iterator[BenchmarkCase]:

@@ -27,7 +27,9 @@ def measured_line(case: BenchmarkCase, measured: Measured) -> str:
     peak = f"{measured.megabytes:,.0f} MB" if measured.megabytes else ""
     aims = "; ".join(f"{_aim(aim)}: {'met' if aim.met(measured) else 'missed'}" for aim in case.targets)
     seconds, other = (_spread(values, " s") for values in (measured.seconds, measured.other))
-    return _line((case.part, case.what, _rows(case), seconds, case.other, other, _ratio(case, measured.ratios), peak, aims))
+    return _line(
+        (case.part, case.what, _rows(case), seconds, case.other, other, _ratio(case, measured.ratios), peak, aims)
+    )
 
 
 def failed_line(case: BenchmarkCase, why: str) -> str:

@@ -80,7 +80,12 @@ def _engine(listed: frozenset[str]) -> Any:
 def _node(name: str, expressions: dict[str, str], *, keep: bool) -> dict[str, Any]:
     """An expression node; `keep` hands its inputs on as well."""
     content = [{"id": key, "key": key, "value": value} for key, value in expressions.items()]
-    return {"id": name, "name": name, "type": "expressionNode", "content": {"expressions": content, "passThrough": keep}}
+    return {
+        "id": name,
+        "name": name,
+        "type": "expressionNode",
+        "content": {"expressions": content, "passThrough": keep},
+    }
 
 
 def _edge(source: str, target: str) -> dict[str, str]:

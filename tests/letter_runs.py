@@ -12,7 +12,16 @@ from tenglong.engine.checking.finished_run import read_run
 from tenglong.engine.checking.options import Options
 from tenglong.engine.run import check_run
 
-HEADER = ["企业名称", "统一社会信用代码", "所在乡镇", "所属行业", "税收(万元)", "实际用地(亩)", "是否存在安全隐患", "是否存在环境污染"]
+HEADER = [
+    "企业名称",
+    "统一社会信用代码",
+    "所在乡镇",
+    "所属行业",
+    "税收(万元)",
+    "实际用地(亩)",
+    "是否存在安全隐患",
+    "是否存在环境污染",
+]
 DAY = date(2022, 12, 31)
 
 LOW, BOUNDARY, UNSAFE, PLAIN = "低税公司", "恰好公司", "隐患公司", "平常公司"
@@ -48,6 +57,6 @@ def profile(folder: Path, more: str = "") -> Path:
 def checked(folder: Path, rows: Sequence[Sequence[str]] = ROWS, more: str = "", **options: object) -> Check:
     """A check of the table; its folder is `结果` in `folder`."""
     paths = (submission(folder, rows),)
-    given = Options(paths, DAY, year=2022, profile=profile(folder, more), **options)  # type: ignore[arg-type]
+    given = Options(files=paths, as_of=DAY, year=2022, profile=profile(folder, more), **options)  # type: ignore[arg-type]
     check_run.check(given, folder / "结果")
     return read_run(folder / "结果")

@@ -90,8 +90,8 @@ def both_ways(folder: Path, *files: Path, part_rows: int, more: str = "", **opti
     """The same files checked whole (into folder/whole) and in parts (into folder/parts)."""
     given = {"as_of": DAY, "profile": profile(folder, part_rows, more), "notices": False, **options}
     return (
-        check(Options(files, parts=False, **given), folder / "whole"),
-        check(Options(files, parts=True, **given), folder / "parts"),
+        check(Options(files=files, parts=False, **given), folder / "whole"),
+        check(Options(files=files, parts=True, **given), folder / "parts"),
     )
 
 

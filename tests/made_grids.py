@@ -33,9 +33,9 @@ def made(
     }
     stored = {column_of(letter): _numbers(cells[str(column_of(letter))]) for letter in numbers}
     return Grid(
-        file,
-        sheet,
-        pl.DataFrame(cells),
+        file=file,
+        sheet=sheet,
+        cells=pl.DataFrame(cells),
         merges=tuple(map(_merge, merges)),
         numbers=stored,
         percent=frozenset(map(column_of, percent)),

@@ -20,9 +20,21 @@ FILE, SHEET = "三界镇.xlsx", "排查表"
 FIRST_ROW = 3
 
 _PLAIN = ["0", "1", "10", "3.24", "16.2", "-30", "0.00000001", "1/3", "2/15", "-7/3", "0.123456789", "49.999999999"]
-_HUGE = ["10000000000000000000000000", "99999999999999999999.99999999", "-123456789012345678901234", "1234567890123456.5"]
+_HUGE = [
+    "10000000000000000000000000",
+    "99999999999999999999.99999999",
+    "-123456789012345678901234",
+    "1234567890123456.5",
+]
 _STEPS = [Fraction(0)] * 4 + [Fraction(sign, 10**places) for sign in (1, -1) for places in (2, 8, 9, 13)]
-_DAYS = [date(2020, 2, 29), date(2022, 12, 31), date(2023, 1, 1), date(2021, 1, 1), date(2024, 2, 29), date(2025, 6, 30)]
+_DAYS = [
+    date(2020, 2, 29),
+    date(2022, 12, 31),
+    date(2023, 1, 1),
+    date(2021, 1, 1),
+    date(2024, 2, 29),
+    date(2025, 6, 30),
+]
 _DAYS += [date(9999, 12, 31), date(1, 1, 1)]
 
 
@@ -34,12 +46,26 @@ def records_of(rows: Iterable[Mapping[str, Any]], fields: Vocabulary | None = No
     types: dict[str, Any] = {**KEYS}
     types |= {key: column_type(fields[key]) if key in fields.fields else pl.String for key in named}
     full = [
-        {"file": FILE, "sheet": SHEET, "row": number, "source": 0, "record_id": str(number), "kind": "enterprise", **row}
+        {
+            "file": FILE,
+            "sheet": SHEET,
+            "row": number,
+            "source": 0,
+            "record_id": str(number),
+            "kind": "enterprise",
+            **row,
+        }
         for number, row in enumerate(listed, FIRST_ROW)
     ]
     given = [key for key in named if key in fields.fields]
-    columns = tuple(SourceColumn(chr(ord("A") + place), fields.label(key), key) for place, key in enumerate(given))
-    return Records(pl.DataFrame(full, schema=types, orient="row"), [Source(FILE, SHEET, (1, 2), columns)])
+    columns = tuple(
+        SourceColumn(letter=chr(ord("A") + place), header=fields.label(key), field=key)
+        for place, key in enumerate(given)
+    )
+    return Records(
+        pl.DataFrame(full, schema=types, orient="row"),
+        [Source(file=FILE, sheet=SHEET, header_rows=(1, 2), columns=columns)],
+    )
 
 
 def random_rows(random: Random, rules: Sequence[Rule], policies: Sequence[Policy], count: int) -> list[dict[str, Any]]:
@@ -104,7 +130,15 @@ class _Maker:
     def _text(self, key: str) -> str:
         listed = [*self.words.get(key, ()), *(self.names if key == "name" else ()), "某某有限公司"]
         text = str(self.random.choice(listed))
-        spoilt = [text, text, f" {text}", text.replace("(", "（"), f"{text[:2]}\u3000{text[2:]}", f"{text[:-1]}", f"{text}厂"]
+        spoilt = [
+            text,
+            text,
+            f" {text}",
+            text.replace("(", "（"),
+            f"{text[:2]}\u3000{text[2:]}",
+            f"{text[:-1]}",
+            f"{text}厂",
+        ]
         return self.random.choice(spoilt)
 
     def _align(self, row: dict[str, Any]) -> None:

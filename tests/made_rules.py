@@ -16,7 +16,9 @@ from tenglong.engine.vocabulary.fields import Kind, vocabulary
 from tenglong.engine.vocabulary.units import unit
 from tenglong.engine.vocabulary.words import Meaning, words
 
-TABLES = {"指南": ReferenceTable(keys=["行业大类", "规模"], columns={"税": "万元/亩", "能": "万元/吨标准煤"}, source="某指南")}
+TABLES = {
+    "指南": ReferenceTable(keys=["行业大类", "规模"], columns={"税": "万元/亩", "能": "万元/吨标准煤"}, source="某指南")
+}
 DATED = {"出清线": [(2000, "5万元/亩"), (2022, "6.5万元/亩"), (2024, "0万元/亩")]}
 LISTS = {"名录": frozenset({"甲乙有限公司", "浙江丙(嵊州)有限公司"})}
 
@@ -24,8 +26,15 @@ LISTS = {"名录": frozenset({"甲乙有限公司", "浙江丙(嵊州)有限公�
 def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] | None = None, **head: Any) -> Policy:
     """A policy of one criterion per text (its condition) or mapping (keys of a criterion), numbered from TT22-E01."""
     given: dict[str, Any] = {
-        "id": "TT22", "title": "试行办法", "issuer": "某市人民政府", "region": "330683", "region_name": "嵊州市",
-        "issued": date(2022, 1, 1), "valid_from": date(2022, 1, 1), "validity": "stated", "last_target_year": 2025,
+        "id": "TT22",
+        "title": "试行办法",
+        "issuer": "某市人民政府",
+        "region": "330683",
+        "region_name": "嵊州市",
+        "issued": date(2022, 1, 1),
+        "valid_from": date(2022, 1, 1),
+        "validity": "stated",
+        "last_target_year": 2025,
         "references": TABLES,
     }
     document = PolicyHead.model_validate({**given, **head})
@@ -37,20 +46,30 @@ def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] |
         base = {"title": "某条", "clause": "一", "record": "enterprise", "finding": "list", "numeric": True}
         criterion = Criterion.model_validate({**base, **entry, "id": f"{document.id}-E{number:02}"})
         parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
-        language = Language(fields, frozenset(LISTS), columns, meanings or {}, parameters)
+        language = Language(
+            vocabulary=fields,
+            lists=frozenset(LISTS),
+            references=columns,
+            meanings=meanings or {},
+            parameters=parameters,
+        )
         scope = language.condition(criterion.scope) if criterion.scope else None
         cases = tuple((branch.id, language.condition(branch.when)) for branch in criterion.branches)
-        made.append(Rule(criterion, document, fields, scope, cases))
-    return Policy(document, tuple(made), (), LISTS, Path())
+        made.append(Rule(criterion=criterion, policy=document, vocabulary=fields, scope=scope, cases=cases))
+    return Policy(head=document, rules=tuple(made), clauses=(), lists=LISTS, folder=Path())
 
 
 def random_criterion(random: Random) -> dict[str, Any]:
     """A criterion whose scope and condition are made up."""
     writer = Writer(random)
     parameters = {
-        name: [{"from": year, "value": value, "source": "一"} for year, value in values] for name, values in DATED.items()
+        name: [{"from": year, "value": value, "source": "一"} for year, value in values]
+        for name, values in DATED.items()
     }
-    entry: dict[str, Any] = {"parameters": parameters, "record": random.choice(["enterprise", ["enterprise", "workshop"]])}
+    entry: dict[str, Any] = {
+        "parameters": parameters,
+        "record": random.choice(["enterprise", ["enterprise", "workshop"]]),
+    }
     if random.random() < 0.4:
         entry["scope"] = writer.condition(random.choice([0, 1]))
     if random.random() < 0.3:
@@ -78,7 +97,11 @@ class Writer:
             items = [self.condition(self.random.randrange(depth)) for _ in range(self.random.choice([2, 2, 3]))]
             joined = self.random.choice([" 且 ", " 或 ", "、"]).join(items)
             return self.random.choice([f"({joined})", f"({joined})", f"非 ({joined})"])
-        shapes = [self._measured] * 5 + [self._related] * 3 + [self._flag, self._chosen, self._listed, self._empty, self._dated]
+        shapes = (
+            [self._measured] * 5
+            + [self._related] * 3
+            + [self._flag, self._chosen, self._listed, self._empty, self._dated]
+        )
         return f"({self.random.choice(shapes)()})"
 
     def _pick(self, keys: Sequence[str]) -> tuple[str, Any]:
@@ -95,7 +118,9 @@ class Writer:
         return f"{left} {self.random.choice(['<', '<=', '>', '>=', '=', '!='])} {right}"
 
     def _amount(self, symbol: str) -> str:
-        figure = self.random.choice(["0", "1", "3", "5", "33", "0.5", "2000", "0.125", "6.66", "1234567.891", "0.000001"])
+        figure = self.random.choice(
+            ["0", "1", "3", "5", "33", "0.5", "2000", "0.125", "6.66", "1234567.891", "0.000001"]
+        )
         return f"{figure}{symbol}"
 
     def _term(self) -> tuple[str, str]:
@@ -120,7 +145,9 @@ class Writer:
 
     def _other_unit(self, symbol: str) -> str:
         """A unit of the same dimension: the rule may write ㎡ where the field counts 亩."""
-        others = [other for other in ("亿元", "元", "平方米", "公顷", "千克标准煤", "千瓦时", "%", "元/平方米") if symbol]
+        others = [
+            other for other in ("亿元", "元", "平方米", "公顷", "千克标准煤", "千瓦时", "%", "元/平方米") if symbol
+        ]
         fitting = [other for other in others if unit(other).dimension == unit(symbol).dimension]
         return self.random.choice([symbol, symbol, *fitting])
 
@@ -147,7 +174,9 @@ class Writer:
         label, field = self._pick(self.by_type["choice"])
         options = [f'"{option}"' for option in list(field.options)[:3]]
         form = self.random.choice(["是", "不是", "属于", "不属于"])
-        return f"{label} {form} {options[0]}" if form in ("是", "不是") else f"{label} {form} [{', '.join(options[:2])}]"
+        return (
+            f"{label} {form} {options[0]}" if form in ("是", "不是") else f"{label} {form} [{', '.join(options[:2])}]"
+        )
 
     def _listed(self) -> str:
         return f"企业名称 {self.random.choice(['属于', '不属于'])} 名单(名录)"

@@ -38,15 +38,13 @@ def write_profile(folder: Path, text: str) -> Path:
 def judged(sheet: Path, profile: Path, **options: Any) -> Check:
     """The check of a sheet on the last day of 2022."""
     given = {"as_of": date(2022, 12, 31), "year": 2022, **options}
-    return judge(Options((sheet,), profile=profile, **given), Clock())
+    return judge(Options(files=(sheet,), profile=profile, **given), Clock())
 
 
 def verdict(check: Check, name: str, criterion: str) -> dict[str, Any]:
     """The one verdict of a criterion on an enterprise."""
     [row] = [
-        row
-        for row in check.verdicts.iter_rows(named=True)
-        if row["name"] == name and row["criterion"] == criterion
+        row for row in check.verdicts.iter_rows(named=True) if row["name"] == name and row["criterion"] == criterion
     ]
     return row
 

@@ -91,7 +91,9 @@ def _outcome(scope: Truth, strict: Truth, inclusive: Truth, *, table: bool) -> s
 
 
 def _measure(rule: Rule) -> ast.Compare | None:
-    compared = (node for node in _walk(rule.when) if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day))
+    compared = (
+        node for node in _walk(rule.when) if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)
+    )
     return None if rule.criterion.cases else next(compared, None)
 
 
@@ -115,7 +117,9 @@ def basis(policy: PolicyHead, year: int, as_of: date) -> str:
     if as_of < policy.valid_from or year < policy.valid_from.year:
         return "not_yet"
     if policy.valid_to is not None:
-        return "expired" if year > policy.valid_to.year else ("in_force" if as_of <= policy.valid_to else "retrospective")
+        return (
+            "expired" if year > policy.valid_to.year else ("in_force" if as_of <= policy.valid_to else "retrospective")
+        )
     return "in_force" if max(as_of.year, year) <= policy.last_target_year else "unverified"
 
 
@@ -338,4 +342,6 @@ def _first_key(node: ast.Node) -> list[str]:
 @cache
 def plain(name: str) -> str:
     """A name without white space and invisible characters, full-width and half-width forms alike."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", name) if not sign.isspace() and sign not in "\u200b\ufeff")
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKC", name) if not sign.isspace() and sign not in "\u200b\ufeff"
+    )

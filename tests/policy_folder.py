@@ -40,7 +40,9 @@ CASES = """\
 """
 
 
-def write_policy(folder: Path, *, head: str = HEAD, criteria: str = TAX, clauses: str = CLAUSE, cases: str = CASES) -> Path:
+def write_policy(
+    folder: Path, *, head: str = HEAD, criteria: str = TAX, clauses: str = CLAUSE, cases: str = CASES
+) -> Path:
     """Write the folder QX20 under `folder`, which is returned: it is what `load_policies(folder=…)` takes."""
     policy = folder / "QX20"
     (policy / "criteria").mkdir(parents=True)

@@ -32,7 +32,7 @@ def grid(rows: Rows, *, merges: Sequence[tuple[int, int, int, int]] = (), sheet:
     width = max(map(len, rows))
     texts = [[None if cell is None else str(cell) for cell in (*row, *[None] * (width - len(row)))] for row in rows]
     cells = pl.DataFrame(texts, schema={str(index): pl.String for index in range(width)}, orient="row")
-    return Grid("指标表.xlsx", sheet, cells, tuple(merges))
+    return Grid(file="指标表.xlsx", sheet=sheet, cells=cells, merges=tuple(merges))
 
 
 def read(rows: Rows, *, year: int | None = None, **options: Any) -> Records:
@@ -45,8 +45,10 @@ def judge(
     everything: bool = False, **options: Any,
 ) -> TargetVerdicts:  # fmt: skip
     """What comes of one sheet."""
-    settings = Settings(day, year, region)
-    return judge_targets(read(rows, year=year, **options), policies(), settings, profile or Profile(), everything=everything)
+    settings = Settings(as_of=day, year=year, region=region)
+    return judge_targets(
+        read(rows, year=year, **options), policies(), settings, profile or Profile(), everything=everything
+    )
 
 
 def judged(rows: Rows, criterion: str, **options: Any) -> dict[str, Any]:

@@ -82,7 +82,9 @@ def _html(sheet: Sheet, path: Path) -> None:
     path.write_text(f"<html><meta charset='utf-8'><table>{table}</table></html>", encoding="utf-8")
 
 
-_NAMESPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+_NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
 
 
 def _ods_cell(cell: Any, down: int, across: int) -> str:

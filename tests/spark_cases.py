@@ -75,11 +75,16 @@ def _firm(pick: Random, number: int) -> dict[str, Any]:
 def made_up(seed: int, count: int) -> pl.DataFrame:
     """Rows around the figures that the shipped rules look at, in columns named by field keys."""
     policies, fields = load_policies(), vocabulary("enterprise").fields
-    rules = [rule for policy in policies for rule in policy.rules if {"enterprise", "workshop"} & set(rule.criterion.record)]
+    rules = [
+        rule for policy in policies for rule in policy.rules if {"enterprise", "workshop"} & set(rule.criterion.record)
+    ]
     rows = random_rows(Random(seed), rules, policies, count)
     pick = Random(seed)
     keys = [key for key in fields if key not in ("name", "uscc") and any(row.get(key) is not None for row in rows)]
-    named = {"name": [f"企业{pick.randrange(count)}" for _ in rows], "uscc": [pick.choice([None, code(pick.randrange(count // 2))]) for _ in rows]}
+    named = {
+        "name": [f"企业{pick.randrange(count)}" for _ in rows],
+        "uscc": [pick.choice([None, code(pick.randrange(count // 2))]) for _ in rows],
+    }
     return pl.DataFrame({**named, **{key: [row.get(key) for row in rows] for key in keys}}, strict=False)
 
 
@@ -97,7 +102,7 @@ class Brittle(Checker):
 
 def checker(profile: Path | None = None, **options: Any) -> Checker:
     """What a check of 2022 judges by."""
-    return Checker.of(Options((), DAY, profile=profile, **{"year": 2022, **options}))
+    return Checker.of(Options(files=(), as_of=DAY, profile=profile, **{"year": 2022, **options}))
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
@@ -108,7 +113,7 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
 
 def embedded(files: Sequence[Path], profile: Path | None = None, **options: Any) -> dict[str, pl.DataFrame]:
     """The tables of an embedded check that holds all records."""
-    judge = Checker.of(Options(tuple(files), DAY, profile=profile, **{"year": 2022, **options}))
+    judge = Checker.of(Options(files=tuple(files), as_of=DAY, profile=profile, **{"year": 2022, **options}))
     done = judge.check(judge.read(Clock()), Clock())
     tables = {**dict(done.tables()), "decisions": done.decisions}
     tables["records"] = in_full(tables["records"], vocabulary("enterprise").fields)

@@ -68,7 +68,9 @@ def test_a_workbook_holds_the_same_rows(tmp_path: Path) -> None:
     fastexcel = pytest.importorskip("fastexcel", reason="fastexcel is not installed: pip install '.[bench]'")
     read = fastexcel.read_excel(make_submission.write(50, tmp_path / "list.xlsx")).load_sheet(0).to_polars()
     assert read.columns == frame.columns
-    assert_frame_equal(read.select(pl.col("税收（万元）", "统一社会信用代码")), frame.select("税收（万元）", "统一社会信用代码"))
+    assert_frame_equal(
+        read.select(pl.col("税收（万元）", "统一社会信用代码")), frame.select("税收（万元）", "统一社会信用代码")
+    )
 
 
 def test_the_command_prints_a_line_for_every_part() -> None:

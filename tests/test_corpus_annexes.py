@@ -29,7 +29,7 @@ def read(path: Path, kind: Kind, day: date = END_OF_2022) -> Records:
 
 
 def outcomes(records: Records, region: str = "", day: date = END_OF_2022) -> dict[str, Counter[str]]:
-    verdicts = evaluate(records, load_policies(), Settings(day, day.year, region))
+    verdicts = evaluate(records, load_policies(), Settings(as_of=day, year=day.year, region=region))
     counts = verdicts.group_by("criterion", "outcome").len()
     found: dict[str, Counter[str]] = {}
     for criterion, outcome, count in counts.iter_rows():

@@ -22,12 +22,12 @@ from tenglong.engine.vocabulary.fields import vocabulary
 def judged(policy: str, row: Mapping[str, Any], day: date, kind: str = "enterprise") -> dict[str, str]:
     policies = load_policies([policy])
     records = records_of([{**row, "kind": kind}], vocabulary(kind))  # type: ignore[arg-type]
-    verdicts = evaluate(records, policies, Settings(day, day.year))
+    verdicts = evaluate(records, policies, Settings(as_of=day, year=day.year))
     return dict(zip(verdicts["criterion"], verdicts["outcome"], strict=True))
 
 
 def decisions(policy: str, row: Mapping[str, Any], day: date, kind: str = "enterprise") -> list[str]:
-    policies, settings = load_policies([policy]), Settings(day, day.year)
+    policies, settings = load_policies([policy]), Settings(as_of=day, year=day.year)
     records = records_of([{**row, "kind": kind}], vocabulary(kind))  # type: ignore[arg-type]
     verdicts = evaluate(records, policies, settings)
     criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for one in policies for rule in one.rules}

@@ -32,7 +32,12 @@ FIRMS = [
 ]
 COLUMNS = '"企业名称", "区划代码", "税收（万元）", "实际用地（亩）", "是否规上", "成立日期"'
 QUERY = f"-- 全县企业\nWITH every AS (SELECT * FROM firm) SELECT {COLUMNS} FROM every ORDER BY rank;"
-EXPECTED = {"甲厂": ("49.96", "10"), "乙厂": ("0.3", "3"), "丙厂": (None, "20.25"), "丁厂": ("0.0000001", "123456789.123457")}
+EXPECTED = {
+    "甲厂": ("49.96", "10"),
+    "乙厂": ("0.3", "3"),
+    "丙厂": (None, "20.25"),
+    "丁厂": ("0.0000001", "123456789.123457"),
+}
 
 
 @pytest.fixture
@@ -60,7 +65,9 @@ def profile(folder: Path, address: str, more: str = "") -> Path:
 
 
 def read(folder: Path, address: str, **options: Any) -> pl.DataFrame:
-    given = Options((query(folder),), DAY, profile=profile(folder, address), year=2022, notices=False, **options)
+    given = Options(
+        files=(query(folder),), as_of=DAY, profile=profile(folder, address), year=2022, notices=False, **options
+    )
     check(given, folder / "out")
     return pl.read_parquet(folder / "out" / "records.parquet")
 
@@ -90,9 +97,19 @@ def test_the_environment_goes_before_the_profile(
 
 def test_the_database_is_never_written_to(tmp_path: Path, sqlite_file: Path) -> None:
     before = sqlite_file.read_bytes()
-    for text in ("DELETE FROM firm", "SELECT 1; DROP TABLE firm", "WITH x AS (SELECT 1) DELETE FROM firm", "PRAGMA user_version = 7"):
+    for text in (
+        "DELETE FROM firm",
+        "SELECT 1; DROP TABLE firm",
+        "WITH x AS (SELECT 1) DELETE FROM firm",
+        "PRAGMA user_version = 7",
+    ):
         with pytest.raises(SubmissionError, match="查询"):
-            check(Options((query(tmp_path, text),), DAY, profile=profile(tmp_path, f"sqlite:///{sqlite_file}")), tmp_path / "out")
+            check(
+                Options(
+                    files=(query(tmp_path, text),), as_of=DAY, profile=profile(tmp_path, f"sqlite:///{sqlite_file}")
+                ),
+                tmp_path / "out",
+            )
     assert sqlite_file.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["profile.yaml", "企业.db", "企业.sql"]
 
@@ -102,7 +119,7 @@ def test_a_query_in_a_folder_of_submissions_is_not_run(tmp_path: Path, sqlite_fi
     folder.mkdir()
     query(folder)
     (folder / "表.csv").write_text("企业名称,税收（万元）,实际用地（亩）\n戊厂,1,2\n", encoding="utf-8")
-    options = Options((folder,), DAY, profile=profile(tmp_path, f"sqlite:///{sqlite_file}"), notices=False)
+    options = Options(files=(folder,), as_of=DAY, profile=profile(tmp_path, f"sqlite:///{sqlite_file}"), notices=False)
     for parts in (True, False):
         check(replace(options, parts=parts), tmp_path / "out")
         assert pl.read_parquet(tmp_path / "out" / "records.parquet")["name"].to_list() == ["戊厂"]
@@ -142,7 +159,11 @@ def test_the_address_stands_in_no_result(tmp_path: Path, sqlite_file: Path) -> N
 
 def _programs() -> Path | None:
     found = shutil.which("pg_ctl")
-    return Path(found).parent if found else next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+    return (
+        Path(found).parent
+        if found
+        else next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +184,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port, data = 54329, folder / "data"
     run = lambda *command: subprocess.run([*as_owner, *map(str, command)], check=True, capture_output=True, cwd=folder)  # noqa: E731
     run(programs / "initdb", "-D", data, "-U", "office", "--auth=trust", "--encoding=UTF8", "--locale=C")
-    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", f"-p {port} -k {folder} -h 127.0.0.1", "start")
+    run(
+        programs / "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-l",
+        folder / "log",
+        "-o",
+        f"-p {port} -k {folder} -h 127.0.0.1",
+        "start",
+    )
     try:
         yield f"postgresql://office:geheim@127.0.0.1:{port}/postgres"
     finally:
@@ -176,7 +207,8 @@ def test_a_query_of_postgresql_is_a_submission(tmp_path: Path, server: str) -> N
     kinds = ("text", "text", "double precision", "double precision", "integer", "date")
     names = ", ".join(f"{name} {kind}" for name, kind in zip(COLUMNS.split(", "), kinds, strict=True))
     values = ", ".join(
-        "(" + ", ".join("NULL" if value is None else repr(value) for value in (*row, rank)) + ")" for rank, row in enumerate(FIRMS)
+        "(" + ", ".join("NULL" if value is None else repr(value) for value in (*row, rank)) + ")"
+        for rank, row in enumerate(FIRMS)
     )
     with dbapi.connect(server) as connection, connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS firm")
@@ -189,5 +221,7 @@ def test_a_query_of_postgresql_is_a_submission(tmp_path: Path, server: str) -> N
         assert records.sort("row")["establish_date"].to_list() == [date(2001, 2, 3), None, date(2010, 1, 1), None]
     for text in ("SELECT setval('s', 1)", "WITH gone AS (DELETE FROM firm RETURNING *) SELECT * FROM gone"):
         with pytest.raises(SubmissionError, match="查询失败"):
-            check(Options((query(tmp_path, text),), DAY, profile=profile(tmp_path, server)), tmp_path / "out")
+            check(
+                Options(files=(query(tmp_path, text),), as_of=DAY, profile=profile(tmp_path, server)), tmp_path / "out"
+            )
     assert read(tmp_path, server).height == len(FIRMS)

@@ -14,7 +14,9 @@ SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
 
 def decided(*files: str) -> dict[str, list[str]]:
     """Name → decisions of a check."""
-    options = Options(tuple(SUBMISSIONS / file for file in files), as_of=date(2022, 12, 31), year=2022, region="330683")
+    options = Options(
+        files=tuple(SUBMISSIONS / file for file in files), as_of=date(2022, 12, 31), year=2022, region="330683"
+    )
     decisions = judge(options, Clock()).decisions
     return dict(decisions.select("name", "decisions").iter_rows())
 

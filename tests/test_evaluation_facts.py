@@ -19,9 +19,11 @@ from tenglong.engine.evaluation.criteria.combinations import Facts, combinations
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.settings import Settings
 
-SETTINGS = Settings(date(2022, 12, 31), 2022)
+SETTINGS = Settings(as_of=date(2022, 12, 31), year=2022)
 
-tables = st.lists(st.tuples(st.sampled_from([True, False, None]), st.sampled_from(["none", "filled", None])), max_size=30)
+tables = st.lists(
+    st.tuples(st.sampled_from([True, False, None]), st.sampled_from(["none", "filled", None])), max_size=30
+)
 
 
 @given(tables)

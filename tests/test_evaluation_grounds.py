@@ -17,7 +17,7 @@ from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import STATES, Records
 
-SETTINGS = Settings(date(2022, 12, 31), 2022, "330683")
+SETTINGS = Settings(as_of=date(2022, 12, 31), year=2022, region="330683")
 MISSED = "0.123456789"
 """A figure that the scale cannot hold: its row is judged in fractions."""
 
@@ -25,13 +25,19 @@ MISSED = "0.123456789"
 def say(rule: str | Mapping[str, Any], record: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
     """The verdict of one made-up rule on one record."""
     policy = policy_of(rule)
-    frame = evaluate(records_of([record]), [policy], SETTINGS if not settings else Settings(**settings), everything=True)
+    frame = evaluate(
+        records_of([record]), [policy], SETTINGS if not settings else Settings(**settings), everything=True
+    )
     return frame.row(0, named=True)
 
 
 def said_of_tax(**record: Any) -> dict[str, Any]:
     """SZ20-E01 on a record."""
-    return evaluate(records_of([record]), load_policies(["SZ20"]), SETTINGS).filter(criterion="SZ20-E01").row(0, named=True)
+    return (
+        evaluate(records_of([record]), load_policies(["SZ20"]), SETTINGS)
+        .filter(criterion="SZ20-E01")
+        .row(0, named=True)
+    )
 
 
 # Figures
@@ -130,7 +136,12 @@ def test_lists_and_tables_may_stand_in_a_scope() -> None:
 
 def test_a_loaded_table_without_the_record_s_row_still_needs_the_reference() -> None:
     table = pl.DataFrame({"industry_division": ["C17"], "scale": ["规上"], "税": ["5"], "能": [None]}).cast(pl.String)
-    loaded: dict[str, Any] = {"as_of": date(2022, 12, 31), "year": 2022, "region": "330683", "references": {"指南": table}}
+    loaded: dict[str, Any] = {
+        "as_of": date(2022, 12, 31),
+        "year": 2022,
+        "region": "330683",
+        "references": {"指南": table},
+    }
     rule, figures = "亩均税收 低于 参照(指南, 税)", {"tax": "4", "land_actual": "1", "scale": "规上"}
     assert say(rule, {**figures, "industry_division": "C17"}, **loaded)["outcome"] == "hit"
     assert say(rule, {**figures, "industry_division": "C18"}, **loaded)["outcome"] == "needs_reference"
@@ -179,7 +190,9 @@ def test_assumptions_are_stated_alike_for_figures_beyond_the_scale() -> None:
     plain = said_of_tax(tax="30", land_own="20", **{"tax~": "unit_assumed"})
     exact = said_of_tax(tax=MISSED, land_own="20", **{"tax~": "unit_assumed"})
     assert plain["assumptions"] == exact["assumptions"]
-    assert not any("采用填报值" in text for text in said_of_tax(tax=MISSED, land_own="20", tax_per_mu="1")["assumptions"])
+    assert not any(
+        "采用填报值" in text for text in said_of_tax(tax=MISSED, land_own="20", tax_per_mu="1")["assumptions"]
+    )
 
 
 @pytest.mark.parametrize("state", sorted(set(STATES) - {"none", "unknown", "error", "unclear", "invalid"}))

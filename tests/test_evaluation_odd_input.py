@@ -17,7 +17,7 @@ from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import KEYS, Records, empty_kind
 
-SETTINGS = Settings(date(2022, 12, 31), 2022)
+SETTINGS = Settings(as_of=date(2022, 12, 31), year=2022)
 
 
 def schema_of(frame: pl.DataFrame) -> dict[str, object]:
@@ -76,7 +76,9 @@ def test_a_sheet_of_workshops_alone_is_judged_as_among_enterprises() -> None:
 def test_a_record_is_judged_alike_alone_in_any_batch_and_in_any_order() -> None:
     policies = load_policies(["SZ20", "SZ22"])
     rules = [rule for policy in policies for rule in policy.rules if "enterprise" in rule.criterion.record]
-    rows = [{**row, "record_id": f"r{number}"} for number, row in enumerate(random_rows(Random(7), rules, policies, 40))]
+    rows = [
+        {**row, "record_id": f"r{number}"} for number, row in enumerate(random_rows(Random(7), rules, policies, 40))
+    ]
 
     def judged(*batch: dict[str, object]) -> pl.DataFrame:
         return evaluate(records_of(batch), policies, SETTINGS, everything=True).drop("row", "cells", "asked")
@@ -91,9 +93,7 @@ def test_verdicts_stand_in_record_order_then_in_the_documents_order() -> None:
     policies = load_policies(["SZ20", "SZ22"])
     rows = [{"record_id": name, "tax": tax} for name, tax in (("b", "1/3"), ("a", "1"), ("c", "0.123456789"))]
     frame = evaluate(records_of(rows), policies, SETTINGS, everything=True)
-    order = [
-        rule.criterion.id for policy in policies for rule in policy.rules if "enterprise" in rule.criterion.record
-    ]
+    order = [rule.criterion.id for policy in policies for rule in policy.rules if "enterprise" in rule.criterion.record]
     assert frame["record_id"].unique(maintain_order=True).to_list() == ["b", "a", "c"]
     assert frame["criterion"].to_list() == order * 3
 
@@ -107,13 +107,21 @@ def test_the_same_input_gives_the_same_frame() -> None:
 
 @pytest.mark.parametrize("when", ["成立日期 + 200年 晚于 检查日", "供地日期 - 3年 早于 成立日期"])
 def test_the_placeholder_date_9999_does_not_break_a_check(when: str) -> None:
-    rows = [{"establish_date": date(9999, 12, 31), "land_supply_date": date(2024, 2, 29), "tax": tax} for tax in ("1", "1/3")]
+    rows = [
+        {"establish_date": date(9999, 12, 31), "land_supply_date": date(2024, 2, 29), "tax": tax}
+        for tax in ("1", "1/3")
+    ]
     frame = evaluate(records_of(rows), [policy_of(f"{when} 且 税收 < 5万元")], SETTINGS)
     assert frame["outcome"].to_list() == ["hit", "hit"]
 
 
 def test_a_name_is_listed_whatever_its_width_and_spaces() -> None:
-    names = ["浙江丙（嵊州）有限公司", " 浙江丙(嵊州)有限公司　", "浙江丙（嵊州）有限 公司", "浙江丙(嵊州)有限公司\u200b"]
+    names = [
+        "浙江丙（嵊州）有限公司",
+        " 浙江丙(嵊州)有限公司　",
+        "浙江丙（嵊州）有限 公司",
+        "浙江丙(嵊州)有限公司\u200b",
+    ]
     rows = [{"name": name} for name in [*names, "浙江丙有限公司", "浙江丙(嵊州)有限"]]
     frame = evaluate(records_of(rows), [policy_of("企业名称 属于 名单(名录)")], SETTINGS)
     assert frame["outcome"].to_list() == ["hit"] * 4 + ["clear"] * 2

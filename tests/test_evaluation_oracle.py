@@ -41,13 +41,19 @@ TABLE: list[dict[str, str | None]] = [
 ]
 
 search = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize="TENGLONG_EXAMPLES" not in os.environ, database=None,
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize="TENGLONG_EXAMPLES" not in os.environ,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 GUIDE = [{**row, "亩均税收": row["税"], "单位能耗增加值": row["能"]} for row in TABLE]
 seeds = st.integers(0, 2**40)
 worlds = st.builds(
-    World, st.sampled_from(DAYS), st.sampled_from([None, 2022, 2024]), st.sampled_from(["", "330683"]),
+    World,
+    st.sampled_from(DAYS),
+    st.sampled_from([None, 2022, 2024]),
+    st.sampled_from(["", "330683"]),
     st.sampled_from([{}, {"指南": TABLE, "高耗低效指南": GUIDE}]),
 )
 
@@ -69,15 +75,21 @@ def of_kind(policies: Sequence[Policy], kind: str) -> list[Rule]:
     return [rule for policy in policies for rule in policy.rules if kinds & set(rule.criterion.record)]
 
 
-def judged(rows: Sequence[Mapping[str, Any]], rules: Sequence[Rule], policies: Sequence[Policy], world: World) -> pl.DataFrame:
+def judged(
+    rows: Sequence[Mapping[str, Any]], rules: Sequence[Rule], policies: Sequence[Policy], world: World
+) -> pl.DataFrame:
     """The verdicts of `evaluate`, out of scope too."""
     records = records_of(rows, rules[0].vocabulary)
-    circumstances = Settings(world.as_of, world.year, world.region, _tables(policies, world))
+    circumstances = Settings(
+        as_of=world.as_of, year=world.year, region=world.region, references=_tables(policies, world)
+    )
     return evaluate(records, policies, circumstances, everything=True)
 
 
 def _tables(policies: Sequence[Policy], world: World) -> dict[str, pl.DataFrame]:
-    declared = {name: table for policy in policies for name, table in policy.head.references.items() if name in world.tables}
+    declared = {
+        name: table for policy in policies for name, table in policy.head.references.items() if name in world.tables
+    }
     keys = ("industry_division", "scale")
     return {
         name: pl.DataFrame([{key: row[key] for key in (*keys, *table.columns)} for row in world.tables[name]])
@@ -87,8 +99,18 @@ def _tables(policies: Sequence[Policy], world: World) -> dict[str, pl.DataFrame]
 
 def differences(verdict: Mapping[str, Any], expected: Expected) -> list[str]:
     """What a verdict says otherwise than the oracle."""
-    said = {"outcome": verdict["outcome"], "basis": verdict["basis"], "missing": set(verdict["missing"]), "cases": tuple(verdict["cases"])}
-    meant = {"outcome": expected.outcome, "basis": expected.basis, "missing": set(expected.missing), "cases": expected.cases}
+    said = {
+        "outcome": verdict["outcome"],
+        "basis": verdict["basis"],
+        "missing": set(verdict["missing"]),
+        "cases": tuple(verdict["cases"]),
+    }
+    meant = {
+        "outcome": expected.outcome,
+        "basis": expected.basis,
+        "missing": set(expected.missing),
+        "cases": expected.cases,
+    }
     wrong = [f"{key}: said {said[key]}, expected {meant[key]}" for key in said if said[key] != meant[key]]
     size = unit(verdict["unit"] or "").size
     for key in ("actual", "limit", "margin"):

@@ -16,11 +16,14 @@ from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.vocabulary.units import unit
 
-IN_2022 = Settings(date(2022, 12, 31), 2022)
+IN_2022 = Settings(as_of=date(2022, 12, 31), year=2022)
 
 
 def verdict(
-    criterion: str, record: Mapping[str, Any], settings: Settings = IN_2022, meaning: Literal["含", "不含"] | None = None
+    criterion: str,
+    record: Mapping[str, Any],
+    settings: Settings = IN_2022,
+    meaning: Literal["含", "不含"] | None = None,
 ) -> dict[str, Any]:
     """The verdict of one shipped criterion on one record."""
     policies = load_policies([criterion.partition("-")[0]], {"以下": meaning} if meaning else {})
@@ -106,7 +109,7 @@ def test_v13_nothing_can_be_computed_per_zero_mu() -> None:
 
 def test_v15_the_plan_is_no_basis_in_2026_for_data_of_2025() -> None:
     record = {"scale": "规上", "industry_section": "制造业"}
-    assert verdict("SZ22-E01", record, Settings(date(2026, 11, 20), 2025))["basis"] == "expired"
+    assert verdict("SZ22-E01", record, Settings(as_of=date(2026, 11, 20), year=2025))["basis"] == "expired"
 
 
 def test_v20_one_unlawful_fact_of_a_two_high_enterprise_triggers_whatever_is_blank() -> None:

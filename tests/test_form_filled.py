@@ -35,7 +35,9 @@ def entry(key: str, field: VocabularyField, number: int, pick: random.Random) ->
         return sheet_maker.random_code(pick)
     if field.options:
         return pick.choice(list(field.options))
-    return {"number": 7 + number, "flag": pick.choice(("是", "否")), "date": date(2020, 3, 5)}.get(field.type, f"文字{number}")
+    return {"number": 7 + number, "flag": pick.choice(("是", "否")), "date": date(2020, 3, 5)}.get(
+        field.type, f"文字{number}"
+    )
 
 
 def fill(kind: Kind, path: Path) -> list[dict[str, Any]]:

@@ -23,13 +23,31 @@ SHARES = 4
 MEGABYTES, SECONDS = 2500, 20
 """What a reading may take: address space of the whole process, and seconds for one file."""
 
-TOKENS = (b"<", b">", b"&", b'"', b"&#0;", b"&#xFFFFFFF;", b"<!DOCTYPE a>", b"<!--", b"]]>", b"\x00", b"\xff\xfe", b"-1", b"9" * 40)
+TOKENS = (
+    b"<",
+    b">",
+    b"&",
+    b'"',
+    b"&#0;",
+    b"&#xFFFFFFF;",
+    b"<!DOCTYPE a>",
+    b"<!--",
+    b"]]>",
+    b"\x00",
+    b"\xff\xfe",
+    b"-1",
+    b"9" * 40,
+)
 NUMBERS = (b"0", b"-1", b"1048577", b"99999999999", b"1e999", b"NaN", b"", b"A1:XFD1048576", b"4294967296")
 
 
 def originals() -> list[Path]:
     """Valid files of every kind."""
-    return [path for path in sorted(SUBMISSIONS.glob("*.*")) if path.suffix not in (".py", ".yaml") and "hostile" not in path.name]
+    return [
+        path
+        for path in sorted(SUBMISSIONS.glob("*.*"))
+        if path.suffix not in (".py", ".yaml") and "hostile" not in path.name
+    ]
 
 
 def of_bytes(data: bytes, pick: random.Random) -> bytes:
@@ -143,7 +161,9 @@ def test_a_broken_file_ends_in_one_line_or_in_a_result(tmp_path: Path, share: in
     command = [sys.executable, "-c", READER, str(MEGABYTES)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": "2"}
     names = "".join(f"{path}\n" for path in paths)
-    done = subprocess.run(command, input=names, capture_output=True, text=True, env=environment, timeout=SECONDS * len(paths), check=False)
+    done = subprocess.run(
+        command, input=names, capture_output=True, text=True, env=environment, timeout=SECONDS * len(paths), check=False
+    )
     answers = done.stdout.splitlines()
     assert len(answers) == len(paths), (told[len(answers)], done.stderr[-2000:])
     for case, answer in zip(told, answers, strict=True):

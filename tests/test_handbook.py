@@ -41,8 +41,17 @@ def test_every_policy_has_its_page_and_all_are_in_one(tmp_path: Path) -> None:
 def test_a_criterion_is_told_with_clause_figures_validity_departments_data_and_examples(tmp_path: Path) -> None:
     write_handbook(load_policies(["SZ20"]), tmp_path)
     entry = page(tmp_path, "SZ20.md").split("### SZ20-E01")[1].split("###")[0]
-    for part in ("四（五）", "“亩均税收”小于5万元/亩（恰为该数时，“以下”是否含本数原文未明）", "2020—2025", "动态出清",
-                 "市经信局", "税收实际贡献 / 实际用地", "| 触发 |", "| 边界待定 |", "| 数据不足 |"):
+    for part in (
+        "四（五）",
+        "“亩均税收”小于5万元/亩（恰为该数时，“以下”是否含本数原文未明）",
+        "2020—2025",
+        "动态出清",
+        "市经信局",
+        "税收实际贡献 / 实际用地",
+        "| 触发 |",
+        "| 边界待定 |",
+        "| 数据不足 |",
+    ):
         assert part in entry
     assert "原文未写截止日" in page(tmp_path, "SZ20.md")
 
@@ -85,7 +94,9 @@ def test_what_a_policy_says_is_text_never_markup(tmp_path: Path) -> None:
 
 
 def test_a_local_standard_is_marked(tmp_path: Path) -> None:
-    text = "thresholds:\n  - {criterion: SZ20-E01, when: 亩均税收 低于 8万元/亩, source: 某办法第三条, approver: 某局}\n"
+    text = (
+        "thresholds:\n  - {criterion: SZ20-E01, when: 亩均税收 低于 8万元/亩, source: 某办法第三条, approver: 某局}\n"
+    )
     policies = office_policies(load_profile(write_profile(tmp_path, text)), ["SZ20"])
     entry = next(entry for entry in chapter(policies[0]).entries if entry.id == "SZ20-E01")
     assert "某办法第三条" in entry.local

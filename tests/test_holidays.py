@@ -23,7 +23,14 @@ from .notice_cases import PROFILE, case
         (date(2022, 12, 31), Period(1, working=True), date(2023, 1, 3)),
         (date(2024, 9, 13), Period(1, working=True), date(2024, 9, 14)),
     ],
-    ids=["plain", "ends on a Sunday", "ends in a holiday", "working days over a holiday", "new year", "make-up Saturday"],
+    ids=[
+        "plain",
+        "ends on a Sunday",
+        "ends in a holiday",
+        "working days over a holiday",
+        "new year",
+        "make-up Saturday",
+    ],
 )
 def test_the_last_day_is_a_working_day(start: date, period: Period, last: date) -> None:
     assert Calendar().deadline(start, period).day == last
@@ -80,7 +87,9 @@ def test_a_number_follows_the_office_s_scheme_and_its_order_stays_blank() -> Non
     assert context_of(case("inform", profile=profile), "inform").document.number == "三政告〔＿＿＿＿〕＿＿＿＿号"
 
 
-@pytest.mark.parametrize("scheme", ["三政告[{year}]{number}号", "三政告〔{year}〕第{number}号", "三政告", "三政告({year}){number}号"])
+@pytest.mark.parametrize(
+    "scheme", ["三政告[{year}]{number}号", "三政告〔{year}〕第{number}号", "三政告", "三政告({year}){number}号"]
+)
 def test_a_number_scheme_that_is_not_the_standard_s_is_refused_in_one_line(tmp_path, scheme: str) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "profile.yaml"
     path.write_text(f'numbers: {{order: "{scheme}"}}\n', encoding="utf-8")

@@ -241,7 +241,15 @@ def test_a_child_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pyt
 def _impatient(limits: object) -> object:
     from tenglong.engine.intake.files.readers.bounds import Bounds
 
-    return Bounds(300, 3000, 1_100_000, 500, 6000, seconds=0, cells=10**8)
+    return Bounds(
+        megabytes=300,
+        unpacked_megabytes=3000,
+        rows=1_100_000,
+        columns=500,
+        memory_megabytes=6000,
+        seconds=0,
+        cells=10**8,
+    )
 
 
 def test_a_password_inside_the_zip_is_named(tmp_path: Path) -> None:

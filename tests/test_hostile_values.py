@@ -35,16 +35,28 @@ VALUES = {
     "call": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     "long": "嵊" * 10_000,
     "path": "../../etc/passwd",
-    "windows": "..\\C:\\CON|<>:\"?*",
+    "windows": '..\\C:\\CON|<>:"?*',
     "control": "甲\x00\x01\x08\x0b\x1b乙",
     "lines": "甲\n乙\t丙",
     "direction": "甲\u202e乙",
-    "formula": "=HYPERLINK(\"http://x\",\"甲\")",
+    "formula": '=HYPERLINK("http://x","甲")',
     "command": "@SUM(1+1)*cmd|' /C calc'!A0",
     "rare": "龘镕喆㎡𠮷〔〕",
     "blank": "   ",
 }
-TEXTS = ("name", "uscc", "address", "legal_person", "town", "industry", "product", "contact", "phone", "land_cert", "land_nature")
+TEXTS = (
+    "name",
+    "uscc",
+    "address",
+    "legal_person",
+    "town",
+    "industry",
+    "product",
+    "contact",
+    "phone",
+    "land_cert",
+    "land_nature",
+)
 DOCUMENTS = documents().documents
 
 
@@ -67,7 +79,12 @@ def words(content: bytes) -> str:
 def hostile(track: str, value: str) -> object:
     """A case with the value in every text that comes from outside: record, profile, rules, cells."""
     row = UNLAWFUL if track in ("order", "refer") else LOW_TAX
-    row = {**row, **dict.fromkeys(("title", "clause", "citation", "message"), value), "cells": [value], "assumptions": [value]}
+    row = {
+        **row,
+        **dict.fromkeys(("title", "clause", "citation", "message"), value),
+        "cells": [value],
+        "assumptions": [value],
+    }
     office = IssuingOffice(**dict.fromkeys(("name", "code", "contact", "phone", "address", "superior", "court"), value))
     profile = PROFILE.model_copy(
         update={"office": office, "tax_definition": value, "land_definition": value, "data_source": value}
@@ -116,7 +133,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tenglong.engine.run import check_run as running
 
     options = Options(
-        (folder / "上报表.xlsx",), pl.Series(["2022-12-31"]).str.to_date()[0], year=2022,
+        files=(folder / "上报表.xlsx",), as_of=pl.Series(["2022-12-31"]).str.to_date()[0], year=2022,
         profile=folder / "profile.yaml", prints=True,
     )  # fmt: skip
     running.check(options, folder / "结果")
@@ -150,12 +167,13 @@ def test_a_workbook_has_no_formula_and_no_lost_value(run: Path, book: str) -> No
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
     texts = {cell.value for cell in cells if isinstance(cell.value, str)}
-    for value in ("=HYPERLINK(\"http://x\",\"甲\")", "{{ office.name }}{% for a in facts %}{# x #}", "../../etc/passwd"):
+    for value in ('=HYPERLINK("http://x","甲")', "{{ office.name }}{% for a in facts %}{# x #}", "../../etc/passwd"):
         assert any(value in text for text in texts)
 
 
 @pytest.mark.parametrize(
-    "tag", ["{{ '<b>' }}", "{{ '<' ~ 'b>' }}", "{{ enterprise.name }}", "{{ enterprise.name ~ '' }}", "{{ basis|join('') }}"]
+    "tag",
+    ["{{ '<b>' }}", "{{ '<' ~ 'b>' }}", "{{ enterprise.name }}", "{{ enterprise.name ~ '' }}", "{{ basis|join('') }}"],
 )
 def test_every_way_to_show_a_value_escapes_it(tmp_path: Path, tag: str) -> None:
     path = tmp_path / "t.docx"

@@ -23,8 +23,8 @@ from tenglong.engine.vocabulary.words import words
 LISTS = frozenset({"培育名单"})
 REFERENCES = {"指南": {"亩均税收": "万元/亩"}}
 FIELDS = vocabulary("enterprise")
-LANGUAGE = Language(FIELDS, LISTS, REFERENCES)
-HERE = SourceLocation("SZ99/enterprise.yaml", "SZ99-E01", 10, 5)
+LANGUAGE = Language(vocabulary=FIELDS, lists=LISTS, references=REFERENCES)
+HERE = SourceLocation(file="SZ99/enterprise.yaml", rule="SZ99-E01", line=10, column=5)
 
 
 def compare(text: str, language: Language = LANGUAGE) -> ast.Compare:
@@ -75,20 +75,33 @@ def test_a_mark_settles_the_figure_before_and_after_the_word(word: str, mark: st
 
 @pytest.mark.parametrize(("meaning", "operator"), [("含", "<="), ("不含", "<")])
 def test_the_office_settles_an_open_word(meaning: str, operator: str) -> None:
-    office = Language(FIELDS, meanings={"以下": meaning})  # type: ignore[dict-item]
+    office = Language(vocabulary=FIELDS, meanings={"以下": meaning})  # type: ignore[dict-item]
     node = compare("亩均税收 在 5万元/亩 以下", office)
     assert (node.operator, node.open_word) == (operator, "")
 
 
 def test_a_mark_in_the_text_goes_before_the_office() -> None:
-    office = Language(FIELDS, meanings={"以下": "不含"})
+    office = Language(vocabulary=FIELDS, meanings={"以下": "不含"})
     assert compare("亩均税收 在 5万元/亩（含）以下", office).operator == "<="
 
 
 @pytest.mark.parametrize(
     ("sign", "operator"),
-    [("<", "<"), ("<=", "<="), ("≤", "<="), (">", ">"), (">=", ">="), ("≥", ">="), ("=", "=="), ("==", "=="), ("!=", "!="),
-     ("≠", "!="), ("＜", "<"), ("＞", ">"), ("＝", "==")],
+    [
+        ("<", "<"),
+        ("<=", "<="),
+        ("≤", "<="),
+        (">", ">"),
+        (">=", ">="),
+        ("≥", ">="),
+        ("=", "=="),
+        ("==", "=="),
+        ("!=", "!="),
+        ("≠", "!="),
+        ("＜", "<"),
+        ("＞", ">"),
+        ("＝", "=="),
+    ],
 )
 def test_a_sign_is_never_open(sign: str, operator: str) -> None:
     node = compare(f"实际用地 {sign} 3亩")
@@ -139,7 +152,13 @@ def test_shi_bu_shi_and_empty() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("2000㎡", Fraction(3)), ("2000m²", Fraction(3)), ("2000平方米", Fraction(3)), ("0.2公顷", Fraction(3)), ("3亩", Fraction(3))],
+    [
+        ("2000㎡", Fraction(3)),
+        ("2000m²", Fraction(3)),
+        ("2000平方米", Fraction(3)),
+        ("0.2公顷", Fraction(3)),
+        ("3亩", Fraction(3)),
+    ],
 )
 def test_an_area_is_exact_in_any_unit(text: str, value: Fraction) -> None:
     right = compare(f"实际用地 在 {text} 以上").right
@@ -152,7 +171,7 @@ def test_every_unit_of_the_table_can_be_written(spelling: str) -> None:
     unit = find_unit(spelling)
     assert unit is not None
     one = VocabularyField(label="量", type="number", unit=unit.symbol)
-    node = Language(Vocabulary("enterprise", {"one": one})).condition(f"量 低于 7{spelling}")
+    node = Language(vocabulary=Vocabulary("enterprise", {"one": one})).condition(f"量 低于 7{spelling}")
     assert isinstance(node, ast.Compare)
     assert isinstance(node.right, ast.Quantity)
     assert node.right.value == 7 * unit.size
@@ -219,14 +238,21 @@ def test_a_mistake_names_file_rule_line_column_and_remedy(text: str, column: int
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 3000 + "安全隐患" + ")" * 3000, "(" * 300 + "安全隐患", "非 " * 1500 + "安全隐患", "-" * 3000 + "税收 < 1万元",
-     "税收 + " * 700 + "税收 < 1万元", "安全隐患 且 " * 5000 + "安全隐患", "税收 < " + "9" * 3000 + "万元"],
+    [
+        "(" * 3000 + "安全隐患" + ")" * 3000,
+        "(" * 300 + "安全隐患",
+        "非 " * 1500 + "安全隐患",
+        "-" * 3000 + "税收 < 1万元",
+        "税收 + " * 700 + "税收 < 1万元",
+        "安全隐患 且 " * 5000 + "安全隐患",
+        "税收 < " + "9" * 3000 + "万元",
+    ],
 )
 def test_an_expression_without_bound_is_one_error(text: str) -> None:
     assert fault(text).what
 
 
-@given(st.text(alphabet="规模是上亩税收在以下含且或非()（）[],<>=+-*/0123456789. 属于名单\"\n", max_size=60))
+@given(st.text(alphabet='规模是上亩税收在以下含且或非()（）[],<>=+-*/0123456789. 属于名单"\n', max_size=60))
 def test_any_text_parses_or_is_one_error(text: str) -> None:
     error = None
     try:
@@ -255,19 +281,30 @@ def test_a_mistake_in_yaml_is_placed_where_it_is_written(tmp_path: Path, written
     path.write_text(written, encoding="utf-8")
     source = load_yaml(path, RuleError)
     with pytest.raises(RuleError) as caught:
-        LANGUAGE.condition(source.data["when"], SourceLocation("rule.yaml", "", *source.places["when",], source.letters("when")))
+        LANGUAGE.condition(source.data["when"], SourceLocation.of_node(source, "when", file="rule.yaml", rule=""))
     assert caught.value.where == f"rule.yaml 第 {place[0]} 行第 {place[1]} 列"
 
 
 def test_codes_and_times_in_yaml_stay_text(tmp_path: Path) -> None:
     path = tmp_path / "values.yaml"
     path.write_text("{code: 0610, time: 12:30, year: 2022, less: -3, ratio: 0.52}", encoding="utf-8")
-    assert load_yaml(path, RuleError).data == {"code": "0610", "time": "12:30", "year": 2022, "less": -3, "ratio": "0.52"}
+    assert load_yaml(path, RuleError).data == {
+        "code": "0610",
+        "time": "12:30",
+        "year": 2022,
+        "less": -3,
+        "ratio": "0.52",
+    }
 
 
 @pytest.mark.parametrize(
     ("formula", "what"),
-    [("税收 / 用地", "没有名为“用地”的字段"), ("税收 +", "表达式不完整"), ("税收", "量纲为 万元"), ("亩均 * 1", "绕回了自己")],
+    [
+        ("税收 / 用地", "没有名为“用地”的字段"),
+        ("税收 +", "表达式不完整"),
+        ("税收", "量纲为 万元"),
+        ("亩均 * 1", "绕回了自己"),
+    ],
 )
 def test_a_bad_formula_is_reported_in_the_vocabulary(formula: str, what: str) -> None:
     fields = {
@@ -276,7 +313,13 @@ def test_a_bad_formula_is_reported_in_the_vocabulary(formula: str, what: str) ->
             label="亩均", type="number", unit="万元/亩", derive=Derivation(formula=formula, prefer="computed")
         ),
     }
-    language = Language(Vocabulary("enterprise", fields, {"per": SourceLocation("vocabulary/enterprise.yaml", "per", 7, 24)}))
+    language = Language(
+        vocabulary=Vocabulary(
+            "enterprise",
+            fields,
+            {"per": SourceLocation(file="vocabulary/enterprise.yaml", rule="per", line=7, column=24)},
+        )
+    )
     error = fault("亩均 低于 5万元/亩", language)
     assert error.where.startswith("vocabulary/enterprise.yaml per 第 7 行第 2")
     assert what in error.what

@@ -68,18 +68,22 @@ def ledger(*rows: dict[str, Any], problems: list[dict[str, Any]] | None = None) 
     problem_frame = pl.DataFrame([{**blank, **problem} for problem in problems or []], schema=PROBLEMS)
     records = verdicts.select("record_id", "town", source=pl.lit(0, dtype=pl.Int32)).unique(maintain_order=True)
     cover = Cover(
-        Tally.of(records, verdicts, decisions, problem_frame),
+        tally=Tally.of(records, verdicts, decisions, problem_frame),
         clauses={"TT20-E01": "四（五）"},
         facts=[("检查日", "2026年11月20日"), ("配置", "=1+1")],
         files=[FileLine("上报表.xlsx", "Sheet1", 1)],
-        policies=[PolicyLine("TT20", "示例行动计划", "示政〔2020〕1号", "自2020年1月1日起", "依据有效")],
+        policies=[
+            PolicyLine(
+                id="TT20", title="示例行动计划", number="示政〔2020〕1号", validity="自2020年1月1日起", basis="依据有效"
+            )
+        ],
     )
     return LedgerInput(
-        cover,
-        verdicts,
-        decisions,
-        problem_frame,
-        pl.DataFrame(
+        cover=cover,
+        verdicts=verdicts,
+        decisions=decisions,
+        problems=problem_frame,
+        documents=pl.DataFrame(
             [("1", "inform", "notices/告知书/甲.docx"), ("1", "order", "notices/通知书/甲.docx")],
             schema=DOCUMENTS,
             orient="row",
@@ -222,9 +226,18 @@ def test_a_ledger_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 def test_the_summary_counts_and_says_what_to_do_next(tmp_path: Path) -> None:
     run = ledger({}, UNLAWFUL, problems=[{"severity": "error"}])
     records = Records(pl.DataFrame([{**dict.fromkeys(KEYS), "record_id": "1"}], schema=KEYS), (), run.problems)
-    settings = Settings(date(2026, 11, 20))
-    options = Options((), settings.as_of)
-    check = Check(options, Office(), [], settings, records, run.verdicts, pl.DataFrame(), run.decisions)
+    settings = Settings(as_of=date(2026, 11, 20))
+    options = Options(files=(), as_of=settings.as_of)
+    check = Check(
+        options=options,
+        office=Office(),
+        policies=[],
+        settings=settings,
+        records=records,
+        verdicts=run.verdicts,
+        cautions=pl.DataFrame(),
+        decisions=run.decisions,
+    )
     (tmp_path / "notices" / "告知书").mkdir(parents=True)
     (tmp_path / "notices" / "告知书" / "甲.docx").touch()
     lines = {line.head: line.text for line in summary_lines(check.result, tmp_path) if line.head}

@@ -21,7 +21,10 @@ from tenglong.templates.maker.package import docx as made
 
 from .letter_runs import ROWS, checked
 
-MORE = [["乙低税公司", "", "甘霖镇", "领带", "20", "10", "否", "否"], ["甲低税公司", "", "", "领带", "20", "10", "否", "否"]]
+MORE = [
+    ["乙低税公司", "", "甘霖镇", "领带", "20", "10", "否", "否"],
+    ["甲低税公司", "", "", "领带", "20", "10", "否", "否"],
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,9 @@ def test_each_letter_keeps_what_it_rests_on(folder: Path, index: pl.DataFrame) -
     assert (order["track"], refer["track"]) == ("order", "refer")
     assert refer["department"]
     assert all(len(row[name]) == 64 for row in index.iter_rows(named=True) for name in ("template", "rules", "sha256"))
-    assert {path.relative_to(folder).as_posix() for path in (folder / "notices").rglob("*.docx")} == set(index["letter"])
+    assert {path.relative_to(folder).as_posix() for path in (folder / "notices").rglob("*.docx")} == set(
+        index["letter"]
+    )
 
 
 def test_the_ledger_has_the_letters_record(folder: Path, index: pl.DataFrame) -> None:
@@ -75,7 +80,9 @@ def test_the_merged_file_has_every_letter_in_order_each_counted_from_one(folder:
     assert xml.count('<w:pgNumType w:start="1"/>') == xml.count("<w:sectPr") == index.height
     expected = [text for letter in index["letter"] for text in texts(folder / letter)]
     assert [text for text in texts(path) if text] == [text for text in expected if text]
-    assert len(docx.Document(str(path)).tables) == sum(len(docx.Document(str(folder / one)).tables) for one in index["letter"])
+    assert len(docx.Document(str(path)).tables) == sum(
+        len(docx.Document(str(folder / one)).tables) for one in index["letter"]
+    )
 
 
 def test_every_header_and_footer_of_the_merged_file_exists_and_is_kept_once(folder: Path) -> None:
@@ -94,7 +101,9 @@ def test_every_header_and_footer_of_the_merged_file_exists_and_is_kept_once(fold
 def test_the_cover_list_has_a_row_for_each_letter(folder: Path, index: pl.DataFrame) -> None:
     header, *rows = openpyxl.load_workbook(folder / "打印" / "文书清单.xlsx")["文书清单"].iter_rows(values_only=True)
     shown = [dict(zip(header, row, strict=True)) for row in rows]
-    assert [(one["序号"], one["企业名称"], one["文书"]) for one in shown] == index.select("number", "name", "title").rows()
+    assert [(one["序号"], one["企业名称"], one["文书"]) for one in shown] == index.select(
+        "number", "name", "title"
+    ).rows()
 
 
 def test_each_township_has_a_zip_of_its_letters_with_a_cover_list(folder: Path, index: pl.DataFrame) -> None:
@@ -157,8 +166,9 @@ def test_letters_whose_styles_differ_go_to_files_of_their_own(tmp_path: Path) ->
         with zipfile.ZipFile(TEMPLATES / "verify.docx") as source, zipfile.ZipFile(tmp_path / name, "w") as target:
             for part in source.namelist():
                 content = source.read(part)
-                target.writestr(part, content.replace(b'w:val="32"', b'w:val="30"') if old and part.endswith("styles.xml") else content)
+                target.writestr(
+                    part,
+                    content.replace(b'w:val="32"', b'w:val="30"') if old and part.endswith("styles.xml") else content,
+                )
     assert Merged.read(tmp_path / "a").look == Merged.read(TEMPLATES / "verify.docx").look
     assert Merged.read(tmp_path / "a").look != Merged.read(tmp_path / "b").look
-
-

@@ -52,7 +52,10 @@ def test_what_is_in_review_has_no_letter_until_the_approved_list_names_it(tmp_pa
     checked(tmp_path)
     assert letters(tmp_path, BOUNDARY) == []
     listed = tmp_path / "放行.csv"
-    listed.write_text(f"企业名称,条款编号,批准人,理由,批准日期\n{BOUNDARY},SZ20-E01,李四,会议认定含本数,2022-12-30\n", encoding="utf-8")
+    listed.write_text(
+        f"企业名称,条款编号,批准人,理由,批准日期\n{BOUNDARY},SZ20-E01,李四,会议认定含本数,2022-12-30\n",
+        encoding="utf-8",
+    )
     result = checked(tmp_path, release=listed)
     assert letters(tmp_path, BOUNDARY) == ["低效企业整治提升告知书"]
     index = pl.read_parquet(tmp_path / "结果" / "notices" / "index.parquet")
@@ -63,7 +66,9 @@ def test_what_is_in_review_has_no_letter_until_the_approved_list_names_it(tmp_pa
 
 def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -> None:
     listed = tmp_path / "放行.csv"
-    listed.write_text("企业名称,条款编号,批准人,理由,批准日期\n没有的公司,SZ20-E01,李四,已核,2022-12-30\n", encoding="utf-8")
+    listed.write_text(
+        "企业名称,条款编号,批准人,理由,批准日期\n没有的公司,SZ20-E01,李四,已核,2022-12-30\n", encoding="utf-8"
+    )
     (warning,) = checked(tmp_path, release=listed).warnings
     assert "没有的公司" in warning
 
@@ -84,7 +89,9 @@ def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> 
     split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
     (tmp_path / "inform.docx").write_bytes(docx("自制", [split]))
     with pytest.raises(TemplateError, match="罚"):
-        write_letters(letters_for(case("inform")), tmp_path / "out", Office(config=Profile(templates="."), folder=tmp_path))
+        write_letters(
+            letters_for(case("inform")), tmp_path / "out", Office(config=Profile(templates="."), folder=tmp_path)
+        )
 
 
 def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_path: Path) -> None:

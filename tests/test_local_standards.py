@@ -31,7 +31,9 @@ def test_the_local_figure_judges_and_every_verdict_says_so(tmp_path: Path) -> No
     check = judged(sheet, write_profile(tmp_path, HIGHER))
     found = verdict(check, "甲厂有限公司", "SZ20-E01")
     assert (found["outcome"], found["limit"]) == ("hit", "8")
-    assert "本条按本单位配置的本地标准判断：某镇亩均评价办法第三条（某镇人民政府批准，2022-01-05）" in found["assumptions"]
+    assert (
+        "本条按本单位配置的本地标准判断：某镇亩均评价办法第三条（某镇人民政府批准，2022-01-05）" in found["assumptions"]
+    )
     assert verdict(check, "乙厂有限公司", "SZ20-E01")["outcome"] == "clear"
     assert "inform" in decisions(check, "甲厂有限公司")
 
@@ -60,12 +62,15 @@ def test_another_countys_standard_judges_there_and_goes_to_review(tmp_path: Path
 
 
 def test_figures_by_year_can_be_local(tmp_path: Path) -> None:
-    text = HIGHER.replace("低于 8万元/亩", "低于 本地线") + """\
+    text = (
+        HIGHER.replace("低于 8万元/亩", "低于 本地线")
+        + """\
     parameters:
       本地线:
         - {from: 2020, value: 4万元/亩, source: 甲}
         - {from: 2022, value: 7万元/亩, source: 乙}
 """
+    )
     check = judged(write_sheet(tmp_path / "企业.xlsx", FIRMS), write_profile(tmp_path, text))
     assert verdict(check, "甲厂有限公司", "SZ20-E01")["limit"] == "7"
 
@@ -93,7 +98,9 @@ def test_show_and_list_tell_what_comes_from_the_profile(tmp_path: Path) -> None:
         ("亩均税收 低于", "亩均税 低于", "没有名为“亩均税”的字段"),
     ],
 )
-def test_a_standard_that_does_not_check_is_refused_with_its_place(tmp_path: Path, old: str, new: str, what: str) -> None:
+def test_a_standard_that_does_not_check_is_refused_with_its_place(
+    tmp_path: Path, old: str, new: str, what: str
+) -> None:
     with pytest.raises(ProfileError, match=what) as refused:
         office_policies(load_profile(write_profile(tmp_path, HIGHER.replace(old, new))))
     assert "profile.yaml" in refused.value.line

@@ -20,11 +20,23 @@ def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, u
     (folder / "表.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
     (folder / "profile.yaml").write_text(profile, encoding="utf-8")
     options = Options(
-        (folder / "表.csv",), date(2022, 12, 31), ("SZ20", "SZ22"), "330683", year=2022, profile=folder / "profile.yaml"
+        files=(folder / "表.csv",),
+        as_of=date(2022, 12, 31),
+        policies=("SZ20", "SZ22"),
+        region="330683",
+        year=2022,
+        profile=folder / "profile.yaml",
     )
     run = judge(options, Clock())
     profile_ = run.office.config
-    gatherer = CaseBuilder(run.records, run.policies, run.settings, profile_, run.verdicts, run.decisions)
+    gatherer = CaseBuilder(
+        records=run.records,
+        policies=run.policies,
+        settings=run.settings,
+        profile=profile_,
+        verdicts=run.verdicts,
+        decisions=run.decisions,
+    )
     return [context_of(case, case.track) for case in gatherer.cases()]
 
 
@@ -56,7 +68,9 @@ def test_the_indicator_is_the_measured_figure_with_its_inputs(tmp_path: Path) ->
     ],
     ids=["own and let land", "own land alone", "quotient and land", "quotient and tax"],
 )
-def test_the_tax_to_add_comes_out_of_whatever_inputs_there_are(tmp_path: Path, cells: str, to_add: str, land: str) -> None:
+def test_the_tax_to_add_comes_out_of_whatever_inputs_there_are(
+    tmp_path: Path, cells: str, to_add: str, land: str
+) -> None:
     context = _inform(tmp_path, f"甲公司,嵊州市,规上,制造业,{cells}")
     assert context.tax_to_add == to_add
     assert context.enterprise.land.startswith(land)
@@ -84,7 +98,9 @@ def test_a_settled_word_is_still_told_in_the_letter(tmp_path: Path, meaning: str
 
 def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> None:
     [context] = [
-        one for one in _contexts(tmp_path, "甲公司,嵊州市,规上,制造业,200,12,,,,关停退出") if one.document.title == "腾退告知书"
+        one
+        for one in _contexts(tmp_path, "甲公司,嵊州市,规上,制造业,200,12,,,,关停退出")
+        if one.document.title == "腾退告知书"
     ]
     [fact] = context.facts
     assert (fact.indicator, fact.cells) == ("关停退出", "表!J2")

@@ -30,7 +30,9 @@ def letters(folder: Path, count: int) -> list[Path]:
     return [folder / file.path for file in write_letters(written, folder, Office())]
 
 
-def test_letters_of_mixed_kinds_take_one_process_for_each_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_letters_of_mixed_kinds_take_one_process_for_each_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[list[str]] = []
 
     def convert(command: list[str], **_: object) -> None:

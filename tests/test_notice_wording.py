@@ -43,7 +43,7 @@ def test_a_rounded_quotient_never_reads_as_the_limit() -> None:
     assert amount(exact_text(5 - Fraction(1, 3_000_000)), "万元/亩", "a").text == "约4.99999967万元/亩（a）"
 
 
-@given(st.decimals(-10**9, 10**9, places=5))
+@given(st.decimals(-(10**9), 10**9, places=5))
 def test_the_exact_spelling_loses_nothing(value: object) -> None:
     exact = exact_text(Fraction(str(value)))
     assert amount(exact, "亩").exact == f"{exact}亩"
@@ -143,7 +143,11 @@ def _boundary(meanings: dict[str, str]) -> LetterContext:
 def test_a_letter_at_the_boundary_shows_both_figures_and_the_reading() -> None:
     context = _boundary({"以下": "含"})
     [fact] = context.facts
-    assert (fact.actual, fact.gap, fact.outcome) == ("5万元/亩（16.2万元÷3.24亩；修约值5.00）", "恰为标准值", "边界待定")
+    assert (fact.actual, fact.gap, fact.outcome) == (
+        "5万元/亩（16.2万元÷3.24亩；修约值5.00）",
+        "恰为标准值",
+        "边界待定",
+    )
     assert context.readings == ("政策所称“以下”，本次按包括本数理解。",)
 
 

@@ -29,7 +29,14 @@ def _books(folder: Path, rows: list[str] = ROWS) -> dict[str, list[list[Any]]]:
     (folder / "表.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
     (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
     profile = folder / "profile.yaml"
-    options = Options((folder / "表.csv",), date(2022, 12, 31), ("SZ20", "SZ22"), "330683", year=2022, profile=profile)
+    options = Options(
+        files=(folder / "表.csv",),
+        as_of=date(2022, 12, 31),
+        policies=("SZ20", "SZ22"),
+        region="330683",
+        year=2022,
+        profile=profile,
+    )
     check(options, folder / "out")
     return {path.stem: _rows(path) for path in (folder / "out" / "表册").glob("*.xlsx")}
 
@@ -92,7 +99,9 @@ def test_a_rate_is_known_only_where_progress_was_reported(books: dict[str, list[
     assert rows["合计"][8] == 3.75
 
 
-def test_an_enterprise_that_the_guide_does_not_judge_is_counted_not_listed(books: dict[str, list[list[Any]]], tmp_path: Path) -> None:
+def test_an_enterprise_that_the_guide_does_not_judge_is_counted_not_listed(
+    books: dict[str, list[list[Any]]], tmp_path: Path
+) -> None:
     assert len(books["高耗低效整治企业清单"]) == 1
     _books(tmp_path)
     workbook = load_workbook(tmp_path / "out" / "表册" / "高耗低效整治企业清单.xlsx")
@@ -112,7 +121,10 @@ def test_the_same_run_gives_the_same_workbooks(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         _books(tmp_path / name)
-    one, two = ({path.name: path.read_bytes() for path in (tmp_path / name / "out" / "表册").iterdir()} for name in ("one", "two"))
+    one, two = (
+        {path.name: path.read_bytes() for path in (tmp_path / name / "out" / "表册").iterdir()}
+        for name in ("one", "two")
+    )
     assert one == two
 
 
@@ -122,9 +134,24 @@ def test_names_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
 
 
 def test_regional_figures_give_the_table_of_indicators_with_what_was_not_reported(tmp_path: Path) -> None:
-    lines = ["指标名称,单位,2020年基数,2022年完成", "规上工业亩均税收,万元/亩,13.68,24.5", "淘汰落后产能企业,家,168,20", "腾出用能,万吨标煤,—,—"]
+    lines = [
+        "指标名称,单位,2020年基数,2022年完成",
+        "规上工业亩均税收,万元/亩,13.68,24.5",
+        "淘汰落后产能企业,家,168,20",
+        "腾出用能,万吨标煤,—,—",
+    ]
     (tmp_path / "指标.csv").write_text("\n".join(lines), encoding="utf-8")
-    check(Options((tmp_path / "指标.csv",), date(2022, 12, 31), ("SZ22",), "330683", "region", 2022), tmp_path / "out")
+    check(
+        Options(
+            files=(tmp_path / "指标.csv",),
+            as_of=date(2022, 12, 31),
+            policies=("SZ22",),
+            region="330683",
+            kind="region",
+            year=2022,
+        ),
+        tmp_path / "out",
+    )
     [path] = (tmp_path / "out" / "表册").iterdir()
     rows = {row[1]: row for row in _rows(path)[1:]}
     assert rows["SZ22-I01"][5:14] == [13.68, 2020, 2022, 24.5, None, 24.5, 25, 98, "未达标"]

@@ -28,10 +28,13 @@ DATED = TAX.replace("低于 5万元/亩", "低于 出清线").replace("    findi
 """5万元/亩, and from 2023 on 75元/平方米, which is 5万元/亩 too but for the unit: 4.9 and 5.1 tell nothing apart."""
 
 RISING = DATED.replace("75元/平方米", "8万元/亩")
-YEARLY = CASES + """\
+YEARLY = (
+    CASES
+    + """\
   - {id: later, name: 新标准, year: 2023, given: {税收: 79.9万元, 实际用地: 10亩}, expect: {QX20-E01: hit}}
   - {id: later-at, name: 新标准恰为, year: 2023, given: {税收: 80万元, 实际用地: 10亩}, expect: {QX20-E01: clear}}
 """
+)
 
 
 def policy(folder: Path, criteria: str = RISING, cases: str = YEARLY) -> Policy:
@@ -41,7 +44,7 @@ def policy(folder: Path, criteria: str = RISING, cases: str = YEARLY) -> Policy:
 
 def outcomes(loaded: Policy, rows: list[dict[str, str]]) -> list[tuple[str, str]]:
     place = {"region_code": "330999", "name": "某厂"}
-    frame = evaluate(records_of([{**place, **row} for row in rows]), [loaded], Settings(date(2024, 1, 1)))
+    frame = evaluate(records_of([{**place, **row} for row in rows]), [loaded], Settings(as_of=date(2024, 1, 1)))
     return list(zip(frame["outcome"], frame["limit"], strict=True))
 
 

@@ -24,7 +24,10 @@ EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "12"))
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(
-    count=st.integers(1, 90), seed=st.integers(0, 2**32), part_rows=st.integers(1, 60), year=st.sampled_from([None, 2022, 2020])
+    count=st.integers(1, 90),
+    seed=st.integers(0, 2**32),
+    part_rows=st.integers(1, 60),
+    year=st.sampled_from([None, 2022, 2020]),
 )
 def test_parts_of_any_size_give_the_tables_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, count: int, seed: int, part_rows: int, year: int | None
@@ -34,7 +37,10 @@ def test_parts_of_any_size_give_the_tables_of_the_whole(
     whole, parts = both_ways(folder, folder / "企业.parquet", part_rows=part_rows, year=year)
     assert_same_tables(folder)
     assert_frame_equal(whole.tally.towns.sort("town"), parts.tally.towns.sort("town"))
-    assert whole.tally.by("verdicts", "criterion", "outcome").items() == parts.tally.by("verdicts", "criterion", "outcome").items()
+    assert (
+        whole.tally.by("verdicts", "criterion", "outcome").items()
+        == parts.tally.by("verdicts", "criterion", "outcome").items()
+    )
     assert (whole.parts, parts.parts >= -(-count // part_rows)) == (0, True)
 
 
@@ -66,7 +72,9 @@ def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -
 def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
     frame(150, 9).write_parquet(tmp_path / "企业.parquet")
     both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=20, year=2022)
-    whole, parts = (pl.read_parquet(tmp_path / way / "indicators.parquet").sort("criterion", "limit") for way in ("whole", "parts"))
+    whole, parts = (
+        pl.read_parquet(tmp_path / way / "indicators.parquet").sort("criterion", "limit") for way in ("whole", "parts")
+    )
     assert whole.height > 0
     assert_frame_equal(whole.drop("unknown", "message"), parts.drop("unknown", "message"))
     assert [set(names) for names in whole["unknown"]] == [set(names) for names in parts["unknown"]]
@@ -74,10 +82,12 @@ def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
 
 def test_two_runs_in_parts_give_the_same_bytes(tmp_path: Path) -> None:
     frame(200, 3).write_parquet(tmp_path / "企业.parquet")
-    options = Options((tmp_path / "企业.parquet",), DAY, profile=profile(tmp_path, 31), parts=True)
+    options = Options(files=(tmp_path / "企业.parquet",), as_of=DAY, profile=profile(tmp_path, 31), parts=True)
     for name in ("a", "b"):
         check(options, tmp_path / name)
-    first, second = ({path.relative_to(tmp_path / name): path for path in (tmp_path / name).rglob("*.*")} for name in ("a", "b"))
+    first, second = (
+        {path.relative_to(tmp_path / name): path for path in (tmp_path / name).rglob("*.*")} for name in ("a", "b")
+    )
     assert first.keys() == second.keys()
     for name, path in first.items():
         if path.is_file() and name.name != "run.json":
@@ -89,7 +99,7 @@ def test_many_rows_are_checked_in_parts_and_few_whole(tmp_path: Path) -> None:
     write_csv(rows, tmp_path / "企业.csv")
     rows.write_parquet(tmp_path / "企业.parquet")
     for name in ("企业.csv", "企业.parquet"):
-        options = Options((tmp_path / name,), DAY, notices=False)
+        options = Options(files=(tmp_path / name,), as_of=DAY, notices=False)
         assert check(replace(options, profile=profile(tmp_path, 20)), tmp_path / "out").parts > 2
         assert check(replace(options, profile=profile(tmp_path, 21)), tmp_path / "out").parts == 0
     account = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
@@ -98,13 +108,18 @@ def test_many_rows_are_checked_in_parts_and_few_whole(tmp_path: Path) -> None:
     assert account["peak_megabytes"]["read"] > 10
 
 
-def test_explanation_letters_and_verification_work_on_a_run_in_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explanation_letters_and_verification_work_on_a_run_in_parts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     frame(120, 4).write_parquet(tmp_path / "企业.parquet")
     both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=25, year=2022, notices=None)
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     assert not (parts / "notices").exists()
     assert _run(["notice", str(parts)]) == 0
-    letters = [{path.relative_to(out): path.read_bytes() for path in (out / "notices").rglob("*.docx")} for out in (whole, parts)]
+    letters = [
+        {path.relative_to(out): path.read_bytes() for path in (out / "notices").rglob("*.docx")}
+        for out in (whole, parts)
+    ]
     assert letters[0]
     assert letters[0] == letters[1]
     assert_frame_equal(table(whole, "decisions"), table(parts, "decisions"))
@@ -139,14 +154,14 @@ def test_letters_can_be_asked_for_with_the_check(tmp_path: Path) -> None:
 def test_what_cannot_be_read_in_parts_is_refused_in_one_line(tmp_path: Path, name: str, text: str, said: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(SubmissionError, match=said):
-        check(Options((tmp_path / name,), DAY, parts=True), tmp_path / "out")
+        check(Options(files=(tmp_path / name,), as_of=DAY, parts=True), tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
 
 
 def test_a_totals_row_is_no_enterprise_and_its_sum_is_said_to_be_unchecked(tmp_path: Path) -> None:
     (tmp_path / "表.csv").write_text("企业名称,税收（万元）,实际用地（亩）\n甲厂,1,2\n合计,9,2\n", encoding="utf-8")
-    result = check(Options((tmp_path / "表.csv",), DAY, parts=True), tmp_path / "out")
+    result = check(Options(files=(tmp_path / "表.csv",), as_of=DAY, parts=True), tmp_path / "out")
     assert result.tally.records == 1
     assert set(table(tmp_path / "out", "problems")["code"]) >= {"row_total", "total_unchecked"}
 
@@ -164,7 +179,7 @@ def test_two_tables_in_one_file_are_refused(tmp_path: Path) -> None:
     text = "企业名称,税收（万元）\n甲厂,1\n\n企业名称,乡镇,实际用地（亩）\n甲厂,三界镇,2\n"
     (tmp_path / "表.csv").write_text(text, encoding="utf-8")
     with pytest.raises(SubmissionError, match="不止一张表"):
-        check(Options((tmp_path / "表.csv",), DAY, parts=True), tmp_path / "out")
+        check(Options(files=(tmp_path / "表.csv",), as_of=DAY, parts=True), tmp_path / "out")
 
 
 def test_a_spreadsheet_beside_long_tables_is_refused(tmp_path: Path) -> None:
@@ -172,7 +187,7 @@ def test_a_spreadsheet_beside_long_tables_is_refused(tmp_path: Path) -> None:
 
     frame(30).write_parquet(tmp_path / "长表.parquet")
     sheet = write_sheet(tmp_path / "短表.xlsx", [["甲厂", "纺织业", "规上", 1, 1]])
-    options = Options((tmp_path / "长表.parquet", sheet), DAY, profile=profile(tmp_path, 10))
+    options = Options(files=(tmp_path / "长表.parquet", sheet), as_of=DAY, profile=profile(tmp_path, 10))
     with pytest.raises(SubmissionError, match="短表"):
         check(options, tmp_path / "out")
     assert check(replace(options, parts=False), tmp_path / "out").tally.records > 1
@@ -198,11 +213,11 @@ def test_a_damaged_parquet_file_is_one_line(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(broken)
         for parts in (True, False):
             with pytest.raises(SubmissionError, match="损坏"):
-                check(Options((tmp_path / name,), DAY, parts=parts), tmp_path / "out")
+                check(Options(files=(tmp_path / name,), as_of=DAY, parts=parts), tmp_path / "out")
 
 
 def test_region_figures_and_approved_lists_are_not_checked_in_parts(tmp_path: Path) -> None:
     frame(5).write_parquet(tmp_path / "企业.parquet")
     for more in ({"kind": "region"}, {"release": tmp_path / "放行.xlsx"}):
         with pytest.raises(RunError, match="分批检查"):
-            check(Options((tmp_path / "企业.parquet",), DAY, parts=True, **more), tmp_path / "out")  # type: ignore[arg-type]
+            check(Options(files=(tmp_path / "企业.parquet",), as_of=DAY, parts=True, **more), tmp_path / "out")  # type: ignore[arg-type]

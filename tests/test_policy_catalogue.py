@@ -32,8 +32,17 @@ def test_the_list_tells_what_binds_on_a_day_for_a_year() -> None:
 
 def test_show_tells_clause_figures_validity_departments_and_data() -> None:
     text = describe(load_policies(), "sz20-e01", as_of=TODAY)
-    for part in ("嵊政办〔2020〕45号", "四（五）", "5万元/亩", "2020—2025", "原文未写截止日", "市经信局", "动态出清",
-                 "税收实际贡献 / 实际用地", "“以下”是否含本数原文未明"):
+    for part in (
+        "嵊政办〔2020〕45号",
+        "四（五）",
+        "5万元/亩",
+        "2020—2025",
+        "原文未写截止日",
+        "市经信局",
+        "动态出清",
+        "税收实际贡献 / 实际用地",
+        "“以下”是否含本数原文未明",
+    ):
         assert part in text
 
 

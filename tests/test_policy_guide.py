@@ -44,7 +44,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_guide_has_all_files_of_a_policy_and_its_commands(office: Path) -> None:
     written = {path.relative_to(office / "政策" / "QX24").as_posix() for path in (office / "政策").rglob("*.*")}
     assert written == {
-        "policy.yaml", "clauses.yaml", "targets.yaml", "tests.yaml", "criteria/enterprise.yaml", "lists/QX24-L01.csv"
+        "policy.yaml",
+        "clauses.yaml",
+        "targets.yaml",
+        "tests.yaml",
+        "criteria/enterprise.yaml",
+        "lists/QX24-L01.csv",
     }
     assert len(list(commands(GUIDE.read_text(encoding="utf-8")))) == 7
 

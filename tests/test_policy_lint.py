@@ -19,9 +19,13 @@ def found(folder: Path, **files: str) -> list[LintFinding]:
     return lint(load_policies(folder=write_policy(folder, **files)))
 
 
-def two(folder: Path, first: str, second: str, *, findings: tuple[str, str] = ("inefficient", "inefficient")) -> list[str]:
+def two(
+    folder: Path, first: str, second: str, *, findings: tuple[str, str] = ("inefficient", "inefficient")
+) -> list[str]:
     criteria = "".join(
-        text.replace("亩均税收 低于 5万元/亩", when).replace("finding: inefficient", f"finding: {finding}").replace("低于5万元/亩的", "")
+        text.replace("亩均税收 低于 5万元/亩", when)
+        .replace("finding: inefficient", f"finding: {finding}")
+        .replace("低于5万元/亩的", "")
         for text, when, finding in zip((TAX, SECOND), (first, second), findings, strict=True)
     )
     return [finding.line for finding in found(folder, criteria=criteria, clauses=TWO)]
@@ -103,12 +107,21 @@ def test_a_figure_in_the_summary_must_be_the_expressions(tmp_path: Path) -> None
     [
         ({"criteria": TAX.replace("二（一）", "正文")}, "没有章节"),
         ({"clauses": CLAUSE.replace("二（一）", "三（二）")}, "与登记表的“三（二）”不同"),
-        ({"clauses": CLAUSE + "  - {id: QX20-F01, clause: 三, record: 企业, summary: 隐患, status: flag}\n"}, "没有编写判断"),
+        (
+            {"clauses": CLAUSE + "  - {id: QX20-F01, clause: 三, record: 企业, summary: 隐患, status: flag}\n"},
+            "没有编写判断",
+        ),
         ({"head": HEAD.replace("valid_to: 2025-12-31\n", "")}, "没有 valid_to"),
         ({"head": HEAD.replace("2025-12-31", "2019-12-31")}, "早于施行日"),
         ({"criteria": TAX.replace("    when:", "    years: 2018..2019\n    when:")}, "永远不会出现"),
-        ({"head": HEAD + "references:\n  指南: {keys: [行业大类], columns: {亩均税收: 万元/亩}, source: 某指南}\n"}, "没有条款使用"),
-        ({"head": HEAD + "references:\n  指南: {keys: [行当], columns: {亩均税收: 万元/亩}, source: 某指南}\n"}, "没有名为“行当”的字段"),
+        (
+            {"head": HEAD + "references:\n  指南: {keys: [行业大类], columns: {亩均税收: 万元/亩}, source: 某指南}\n"},
+            "没有条款使用",
+        ),
+        (
+            {"head": HEAD + "references:\n  指南: {keys: [行当], columns: {亩均税收: 万元/亩}, source: 某指南}\n"},
+            "没有名为“行当”的字段",
+        ),
     ],
 )
 def test_registers_citations_and_validity_are_checked(tmp_path: Path, files: dict[str, str], what: str) -> None:

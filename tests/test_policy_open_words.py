@@ -36,7 +36,8 @@ def test_an_open_word_in_the_scope_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "when", ["亩均税收 在 5万元/亩 以下 或 税收 在 50万元 以下", "亩均税收 在 5万元/亩（含）以下 且 非 (税收 在 50万元 以下)"]
+    "when",
+    ["亩均税收 在 5万元/亩 以下 或 税收 在 50万元 以下", "亩均税收 在 5万元/亩（含）以下 且 非 (税收 在 50万元 以下)"],
 )
 def test_open_words_of_one_direction_and_settled_ones_load(tmp_path: Path, when: str) -> None:
     load(tmp_path, f"    when: {when}\n")

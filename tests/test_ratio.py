@@ -53,7 +53,8 @@ def compiled(tree: Tree, bounds: list[Bound]) -> Ratio:
 def frame_of(rows: list[dict[str, Fraction | None]]) -> pl.DataFrame:
     sizes = {"b": Fraction(3, 2000)}
     scaled = [
-        {key: None if value is None else int(value / sizes.get(key, 1) * 10**SCALE) for key, value in row.items()} for row in rows
+        {key: None if value is None else int(value / sizes.get(key, 1) * 10**SCALE) for key, value in row.items()}
+        for row in rows
     ]
     return pl.DataFrame(scaled, schema=dict.fromkeys(LEAVES, pl.Int128))
 
@@ -62,8 +63,12 @@ def random_row(random: Random, bits: int) -> dict[str, Fraction | None]:
     largest = 2 ** min(bits, 60)
     row: dict[str, Fraction | None] = {}
     for key in LEAVES:
-        value = random.choice([0, 1, largest, -largest, random.randrange(-largest, largest + 1), 10**SCALE if bits > 27 else 1])
-        row[key] = None if random.random() < 0.1 else Fraction(value, 10**SCALE) * (Fraction(3, 2000) if key == "b" else 1)
+        value = random.choice(
+            [0, 1, largest, -largest, random.randrange(-largest, largest + 1), 10**SCALE if bits > 27 else 1]
+        )
+        row[key] = (
+            None if random.random() < 0.1 else Fraction(value, 10**SCALE) * (Fraction(3, 2000) if key == "b" else 1)
+        )
     return row
 
 
@@ -97,18 +102,26 @@ def test_any_formula_is_as_exact_as_fractions_up_to_its_bound(seed: int, depth: 
 @pytest.mark.parametrize(("tax", "land"), [("16.2", "3.24"), ("15.05", "3.01"), ("119.2", "23.84")])
 def test_five_times_the_land_is_five_whatever_floats_say(tax: str, land: str) -> None:
     frame = frame_of([{"a": Fraction(tax), "b": None, "c": Fraction(land)}])
-    left, right, _ = Ratio.leaf("a", Fraction(1)).over(Ratio.leaf("c", Fraction(1))).crossed(Ratio.constant(Fraction(5)))
+    left, right, _ = (
+        Ratio.leaf("a", Fraction(1)).over(Ratio.leaf("c", Fraction(1))).crossed(Ratio.constant(Fraction(5)))
+    )
     assert frame.select(left == right).item() is True
 
 
 def test_nothing_is_divided_by_what_is_not_above_zero() -> None:
-    rows: list[dict[str, Fraction | None]] = [{"a": Fraction(1), "b": None, "c": Fraction(land)} for land in ("0", "-2", "2")]
+    rows: list[dict[str, Fraction | None]] = [
+        {"a": Fraction(1), "b": None, "c": Fraction(land)} for land in ("0", "-2", "2")
+    ]
     quotient = Ratio.leaf("a", Fraction(1)).over(Ratio.leaf("c", Fraction(1)))
     assert frame_of(rows).select(quotient.numerator.is_null()).to_series().to_list() == [True, True, False]
 
 
 def test_the_common_unit_divides_both() -> None:
-    for left, right in ((Fraction(3, 2000), Fraction(1, 10**8)), (Fraction(7), Fraction(1, 3)), (Fraction(5), Fraction(5))):
+    for left, right in (
+        (Fraction(3, 2000), Fraction(1, 10**8)),
+        (Fraction(7), Fraction(1, 3)),
+        (Fraction(5), Fraction(5)),
+    ):
         shared = common(left, right)
         assert (left / shared).denominator == (right / shared).denominator == 1
 

@@ -21,10 +21,21 @@ C17,,,4,1
 纺织业,嵊州市,规上,6,1
 1713,,,9,1
 """
-HEADER = ["企业名称", "所属行业", "行业代码", "规模", "税收（万元）", "实际用地（亩）", "工业增加值（万元）", "综合能耗（吨标准煤）"]
+HEADER = [
+    "企业名称",
+    "所属行业",
+    "行业代码",
+    "规模",
+    "税收（万元）",
+    "实际用地（亩）",
+    "工业增加值（万元）",
+    "综合能耗（吨标准煤）",
+]
 
 
-def limits(folder: Path, rows: list[list[object]], guide: str = GUIDE, region: str = "330683") -> dict[str, tuple[str, str | None]]:
+def limits(
+    folder: Path, rows: list[list[object]], guide: str = GUIDE, region: str = "330683"
+) -> dict[str, tuple[str, str | None]]:
     (folder / "指南.csv").write_text(guide, encoding="utf-8")
     profile = write_profile(folder, "reference_tables: {高耗低效指南: 指南.csv}\n")
     full = [[*row, 10, 10, 1, 10] for row in rows]
@@ -76,7 +87,10 @@ def test_the_narrower_first_key_wins_whatever_the_order_of_rows() -> None:
     cells = [(None, None, None), ("C17", "330683", "规上"), ("C1713", None, None)]
     for order in (cells, cells[::-1]):
         rows = ReferenceRows(KEYS, tuple(order))
-        found = [rows.fitting(values) for values in (("C1713", "330683", "规上"), ("C17", "330683", "规上"), ("C21", None, None))]
+        found = [
+            rows.fitting(values)
+            for values in (("C1713", "330683", "规上"), ("C17", "330683", "规上"), ("C21", None, None))
+        ]
         assert [order[index] for index in found if index is not None] == [cells[2], cells[1], cells[0]]
 
 

@@ -36,7 +36,7 @@ def submission(folder: Path, rows: list[list[object]]) -> Path:
 
 def test_a_regional_check_leaves_verdicts_and_a_ledger_and_no_letters(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = check(Options((submission(tmp_path, FIGURES),), date(2025, 12, 31), kind="region"), out)
+    done = check(Options(files=(submission(tmp_path, FIGURES),), as_of=date(2025, 12, 31), kind="region"), out)
     verdicts = pl.read_parquet(out / "verdicts.parquet")
     assert dict(verdicts.select("criterion", "outcome").iter_rows()) == {
         "SZ22-I01": "hit", "SZ22-N03": "clear", "JX22-T09": "hit", "JX22-A3": "clear",
@@ -53,19 +53,19 @@ def test_a_regional_check_leaves_verdicts_and_a_ledger_and_no_letters(tmp_path: 
 def test_a_regional_check_gives_the_same_bytes_again(tmp_path: Path) -> None:
     file = submission(tmp_path, FIGURES)
     for name in ("one", "two"):
-        check(Options((file,), date(2025, 12, 31), kind="region"), tmp_path / name)
+        check(Options(files=(file,), as_of=date(2025, 12, 31), kind="region"), tmp_path / name)
     for name in ("verdicts.parquet", "records.parquet", "decisions.parquet", "台账.xlsx"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_nothing_follows_where_every_target_is_met(tmp_path: Path) -> None:
     file = submission(tmp_path, [["嵊州市", "规上工业亩均税收", 2023, 28, "万元/亩"]])
-    assert not check(Options((file,), date(2023, 12, 31), kind="region"), tmp_path / "out").tally.to_act_on
+    assert not check(Options(files=(file,), as_of=date(2023, 12, 31), kind="region"), tmp_path / "out").tally.to_act_on
 
 
 def test_a_regional_record_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
-    check(Options((submission(tmp_path, FIGURES),), date(2025, 12, 31), kind="region"), out)
+    check(Options(files=(submission(tmp_path, FIGURES),), as_of=date(2025, 12, 31), kind="region"), out)
     print_explanation(read_run(out), "嘉善县·集成电路·集群增加值·2025年")
     said = capsys.readouterr().out
     assert "【JX22-T09】" in said
@@ -80,7 +80,7 @@ def test_an_enterprise_check_leaves_the_indicators_that_its_list_answers(tmp_pat
     sheet.append(["嵊州市甲厂", "嵊州市", "三界镇", "是", "纺织业", 2023, 100, 10])
     sheet.append(["嵊州市乙厂", "嵊州市", "甘霖镇", "是", "纺织业", 2023, 200, 10])
     book.save(tmp_path / "名录.xlsx")
-    check(Options((tmp_path / "名录.xlsx",), date(2023, 12, 31), year=2023), tmp_path / "out")
+    check(Options(files=(tmp_path / "名录.xlsx",), as_of=date(2023, 12, 31), year=2023), tmp_path / "out")
     frame = pl.read_parquet(tmp_path / "out" / "indicators.parquet").filter(pl.col("criterion") == "SZ22-I01")
     assert frame.select("actual", "outcome", "used").rows() == [("15", "hit", 2)]
 

@@ -40,8 +40,17 @@ def test_the_table_of_the_document_is_read_as_it_stands() -> None:
     records = read(
         [
             ["嵊州市新一轮制造业“腾笼换鸟、凤凰涅槃”攻坚行动指标体系"],
-            ["指标类别", "序号", "指标内容", "2020 年基数", "2021 年数据(当年)", "2022 年目标(当年)", "2023 年目标",
-             "2023 年浙江省", "2023 年绍兴市"],
+            [
+                "指标类别",
+                "序号",
+                "指标内容",
+                "2020 年基数",
+                "2021 年数据(当年)",
+                "2022 年目标(当年)",
+                "2023 年目标",
+                "2023 年浙江省",
+                "2023 年绍兴市",
+            ],
             ["园区治理", 1, "规上工业亩均税收(万元)", 13.68, "—", 25, 28, 37, 30],
             [None, 3, "盘活低效工业用地(亩)", "—", "—", 3000, 5000, "100 平方公里", 50000],
             ["淘汰落后", 4, "淘汰落后产能企业(家)", 168, 20, 20, 220, 5000, 500],
@@ -67,9 +76,15 @@ def test_a_unit_that_names_only_the_upper_half_stands_over_the_indicators_own() 
 
 
 def test_forecast_columns_of_the_annex_are_not_figures_done() -> None:
-    header = [["地区", "产业", "层级", "增加值（亿元）", None, None], [None, None, None, "2021年", "2023年（预测）", "2025年（预测）"]]
+    header = [
+        ["地区", "产业", "层级", "增加值（亿元）", None, None],
+        [None, None, None, "2021年", "2023年（预测）", "2025年（预测）"],
+    ]
     merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 5)]
-    records = read([*header, ["秀洲区", "光  伏\n新能源", "全国", 35, 120, 190], ["嘉兴港区", "氢能", "长三角", 25, 50, 70]], merges=merges)
+    records = read(
+        [*header, ["秀洲区", "光  伏\n新能源", "全国", 35, 120, 190], ["嘉兴港区", "氢能", "长三角", 25, 50, 70]],
+        merges=merges,
+    )
     assert rows_of(records.frame, "region_code", "town", "cluster", "report_year", "value") == [
         ("330411", None, "光伏新能源", "2021", "35"),
         ("330400", "嘉兴港区", "氢能", "2021", "25"),
@@ -108,7 +123,12 @@ def test_places_as_columns_are_read() -> None:
 
 
 def test_year_and_total_columns_are_kept_apart() -> None:
-    records = read([["指标", "2023年当年完成", "2023年累计完成", "2023年目标值", "完成率"], ["淘汰落后产能企业(家)", 12, 220, 220, "100%"]])
+    records = read(
+        [
+            ["指标", "2023年当年完成", "2023年累计完成", "2023年目标值", "完成率"],
+            ["淘汰落后产能企业(家)", 12, 220, 220, "100%"],
+        ]
+    )
     assert rows_of(records.frame, "accumulation", "value") == [("当年", "12"), ("累计", "220")]
 
 
@@ -124,7 +144,11 @@ def test_unknown_indicators_clusters_and_places_are_reported() -> None:
 
 
 def test_one_figure_written_twice_is_taken_once_and_two_figures_not_at_all() -> None:
-    rows: list[list[object]] = [["地区", "指标", "年度", "数值"], ["嵊州市", "绿色工厂", 2023, 5], ["嵊州市", "绿色工厂", 2023, 5]]
+    rows: list[list[object]] = [
+        ["地区", "指标", "年度", "数值"],
+        ["嵊州市", "绿色工厂", 2023, 5],
+        ["嵊州市", "绿色工厂", 2023, 5],
+    ]
     assert read(rows).frame["value"].to_list() == ["5"]
     rows[2][3] = 6
     records = read(rows)

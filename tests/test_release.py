@@ -37,7 +37,10 @@ def sheet(path: Path, *rows: list[Any], header: list[str] = HEADER) -> Path:
 
 def verdicts(*rows: tuple[str, str, str, str, list[str]]) -> pl.DataFrame:
     """Rows of record, criterion, outcome, basis, cases; the record's name is 企业<record>, its code C<record>."""
-    full = [(r, f"C{r}", f"企业{r}", "某镇", criterion, outcome, basis, False, cases) for r, criterion, outcome, basis, cases in rows]
+    full = [
+        (r, f"C{r}", f"企业{r}", "某镇", criterion, outcome, basis, False, cases)
+        for r, criterion, outcome, basis, cases in rows
+    ]
     names = ["record_id", "uscc", "name", "town", "criterion", "outcome", "basis", "asked", "cases"]
     types: dict[str, Any] = dict.fromkeys(names[:7], pl.String) | {"asked": pl.Boolean, "cases": pl.List(pl.String)}
     return pl.DataFrame(full, schema=types, orient="row")
@@ -86,7 +89,9 @@ def test_a_row_may_name_several_criteria(tmp_path: Path) -> None:
         (["甲公司", "", "SZ20-E01", "李四", "已核", "上月"], "不是日期"),
     ],
 )
-def test_an_entry_without_approver_reason_record_or_date_stops_the_run(tmp_path: Path, row: list[str], said: str) -> None:
+def test_an_entry_without_approver_reason_record_or_date_stops_the_run(
+    tmp_path: Path, row: list[str], said: str
+) -> None:
     with pytest.raises(RunError, match=said) as told:
         read_release(sheet(tmp_path / "清单.xlsx", row), Limits())
     assert "第 3 行" in told.value.line

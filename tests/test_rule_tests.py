@@ -80,7 +80,11 @@ def test_an_unchanged_rule_is_no_mutant(tmp_path: Path, monkeypatch: pytest.Monk
     def unchanged(one: Policy) -> list[mutation.Mutant]:
         rule = one.rules[0]
         criterion = rule.criterion.model_copy(update={"id": "QX20-E01#0"})
-        return [mutation.Mutant("QX20-E01#0", "QX20-E01", "没有改动", replace(rule, criterion=criterion))]
+        return [
+            mutation.Mutant(
+                id="QX20-E01#0", criterion="QX20-E01", what="没有改动", rule=replace(rule, criterion=criterion)
+            )
+        ]
 
     monkeypatch.setattr(rule_tests, "mutants", unchanged)
     assert run_rule_tests([policy(tmp_path)], mutate=True).survivors == ("没有改动",)
@@ -154,5 +158,3 @@ def test_the_report_ends_with_the_sums(tmp_path: Path) -> None:
     report = run_rule_tests([policy(tmp_path, head=HEAD, clauses=CLAUSE)], mutate=True)
     assert report.lines[-1].startswith("用例 4 个，核对 4 项；")
     assert report.lines[-1].endswith(f"变异发现率 {report.score}")
-
-

@@ -67,9 +67,11 @@ def test_every_table_is_that_of_the_embedded_run(spark: Any, tmp_path: Path, yea
 def test_any_records_are_judged_alike(spark: Any, tmp_path: Path, seed: int, day: date) -> None:
     path = tmp_path / "杂.parquet"
     made_up(seed, 150).write_parquet(path)
-    judge = Checker.of(Options((), day, everything=True))
-    whole = Checker.of(Options((path,), day, everything=True))
-    assert_frame_equal(spark_tables(spark, path, judge, parts=4), in_order(whole.check(whole.read(Clock()), Clock()).verdicts))
+    judge = Checker.of(Options(files=(), as_of=day, everything=True))
+    whole = Checker.of(Options(files=(path,), as_of=day, everything=True))
+    assert_frame_equal(
+        spark_tables(spark, path, judge, parts=4), in_order(whole.check(whole.read(Clock()), Clock()).verdicts)
+    )
 
 
 def test_workers_need_none_of_the_offices_files(spark: Any, tmp_path: Path) -> None:
@@ -83,14 +85,20 @@ def test_workers_need_none_of_the_offices_files(spark: Any, tmp_path: Path) -> N
     shutil.rmtree(office)
     for table, frame in frames.items():
         found = in_order(pl.DataFrame(pl.from_arrow(frame.toArrow())))
-        of_rows = pl.col("code").is_in(["same_name", "same_name_other_code", "town_unknown"]) if table == "problems" else pl.lit(False)
+        of_rows = (
+            pl.col("code").is_in(["same_name", "same_name_other_code", "town_unknown"])
+            if table == "problems"
+            else pl.lit(False)
+        )
         assert_frame_equal(found.filter(~of_rows), expected[table].filter(~of_rows))
 
 
 def write_office(office: Path) -> Path:
     """The profile of an office with a policy, a reference table, a list of trades and a local standard of its own."""
     office.mkdir()
-    (office / "指南.csv").write_text("行业大类,亩均税收(万元/亩),单位能耗增加值(万元/吨标准煤)\n纺织业,7,1\n", encoding="utf-8")
+    (office / "指南.csv").write_text(
+        "行业大类,亩均税收(万元/亩),单位能耗增加值(万元/吨标准煤)\n纺织业,7,1\n", encoding="utf-8"
+    )
     (office / "两高.csv").write_text("行业\n黑色金属冶炼和压延加工业\n", encoding="utf-8")
     write_policy(office / "政策", head=HEAD.replace("330999", "330683"))
     (office / "profile.yaml").write_text(PROFILE, encoding="utf-8")
@@ -103,7 +111,9 @@ def test_values_of_any_type_mean_what_they_mean_in_the_file(spark: Any, tmp_path
         {
             "企业名称": [f"第{number}厂" for number in range(4)],
             "统一社会信用代码": [911101066976941872, 91330683, None, 0],
-            "税收（万元）": pl.Series([Decimal("16.200"), Decimal("49.96"), None, Decimal(50)], dtype=pl.Decimal(20, 3)),
+            "税收（万元）": pl.Series(
+                [Decimal("16.200"), Decimal("49.96"), None, Decimal(50)], dtype=pl.Decimal(20, 3)
+            ),
             "实际用地（亩）": [3.24, float("inf"), float("nan"), 0.1 + 0.2],
             "年平均职工人数": pl.Series([1, 2, None, 4], dtype=pl.Int16),
             "用电量（万千瓦时）": pl.Series([0.1, 2.5, None, 1e10], dtype=pl.Float32),
@@ -135,7 +145,9 @@ def test_row_numbers_are_those_of_the_file_with_several_row_groups_and_splits(sp
         pl.DataFrame({"行": range(2, 20_002)}).write_parquet(tmp_path / f"{name}.parquet", row_group_size=1999)
     spark.conf.set("spark.sql.files.maxPartitionBytes", "20000")
     try:
-        frame = spark.read.parquet(str(tmp_path)).selectExpr("`行`", "_metadata.row_index + 2 AS at", "_metadata.file_name AS file")
+        frame = spark.read.parquet(str(tmp_path)).selectExpr(
+            "`行`", "_metadata.row_index + 2 AS at", "_metadata.file_name AS file"
+        )
         assert frame.rdd.getNumPartitions() > 4
         assert frame.where("`行` = at").count() == frame.count() == 40_000
     finally:
@@ -147,7 +159,9 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
     rows = firms(60)
     rows.write_parquet(path)
     name = rows["企业名称"][17]
-    brittle = Brittle(sound.options, sound.office, sound.policies, sound.settings, name=name)
+    brittle = Brittle(
+        options=sound.options, office=sound.office, policies=sound.policies, settings=sound.settings, name=name
+    )
     from tenglong.engine.spark.failure import told
 
     frame = checked(spark, path, brittle, parts=3)
@@ -166,7 +180,9 @@ def test_what_spark_itself_says_is_one_line(spark: Any) -> None:
 
     with pytest.raises(RunError) as caught, told():
         raise PySparkException("Job aborted.\nPython worker exited unexpectedly")
-    assert caught.value.line.startswith("Spark 作业失败(Job aborted. Python worker exited unexpectedly)。请看 Spark 的日志")
+    assert caught.value.line.startswith(
+        "Spark 作业失败(Job aborted. Python worker exited unexpectedly)。请看 Spark 的日志"
+    )
 
 
 def test_a_frame_without_a_header_that_we_know_is_refused(spark: Any) -> None:

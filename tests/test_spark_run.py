@@ -51,7 +51,9 @@ def test_a_folder_of_files_has_the_tables_of_the_embedded_run(spark: Any, tmp_pa
     assert account["records"] == expected["records"].height
     assert account["parts"] == len(list((out / "verdicts.parquet").iterdir())) >= 4
     assert sum(count for by in account["outcomes"].values() for count in by.values()) == expected["verdicts"].height
-    assert account["decisions"]["list"] == expected["decisions"].filter(pl.col("decisions").list.contains("list")).height
+    assert (
+        account["decisions"]["list"] == expected["decisions"].filter(pl.col("decisions").list.contains("list")).height
+    )
     assert account["seconds"].keys() >= {"survey", "read", "evaluate", "decide", "write", "ledger"}
     assert (out / "台账.xlsx").is_file()
     assert not [path for path in tmp_path.rglob("*") if ".staged" in path.name or path.name.startswith(".out")]
@@ -126,7 +128,9 @@ def test_the_command_starts_a_spark_of_its_own(spark: Any, tmp_path: Path) -> No
     program = Path(sys.executable).with_name("tenglong")
     given = [program, "check", "企业.parquet", "--out", "out", *SPARK]
     outside = {name: value for name, value in os.environ.items() if not name.startswith(("PYSPARK", "SPARK"))}
-    done = subprocess.run([str(word) for word in given], cwd=tmp_path, capture_output=True, env=outside, encoding="utf-8")
+    done = subprocess.run(
+        [str(word) for word in given], cwd=tmp_path, capture_output=True, env=outside, encoding="utf-8"
+    )
     assert done.returncode == 1, done.stderr
     assert "台账：out/台账.xlsx" in done.stdout
     assert_frame_equal(table(tmp_path / "out", "verdicts"), embedded([tmp_path / "企业.parquet"])["verdicts"])

@@ -42,7 +42,8 @@ def test_breaking_through_means_more_than_the_figure_and_the_forecast_table_says
 def test_a_third_is_judged_by_numerator_and_denominator() -> None:
     """V26."""
     rows = long(
-        (SHENGZHOU, "省市县长项目工程中制造业项目数", 2023, 33, "个"), (SHENGZHOU, "省市县长项目工程项目总数", 2023, 99, "个")
+        (SHENGZHOU, "省市县长项目工程中制造业项目数", 2023, 33, "个"),
+        (SHENGZHOU, "省市县长项目工程项目总数", 2023, 99, "个"),
     )
     verdict = judged(rows, "SZ22-N11")
     assert verdict["outcome"] == "clear"
@@ -50,7 +51,9 @@ def test_a_third_is_judged_by_numerator_and_denominator() -> None:
     assert verdict["cells"] == ["指标!D2", "指标!D3"]
 
 
-@pytest.mark.parametrize("figure, outcome", [("33/99", "clear"), ("32/99", "hit"), ("33.33", "boundary"), ("33.4", "clear")])
+@pytest.mark.parametrize(
+    "figure, outcome", [("33/99", "clear"), ("32/99", "hit"), ("33.33", "boundary"), ("33.4", "clear")]
+)
 def test_a_share_that_may_be_a_rounded_third_is_left_to_a_person(figure: str, outcome: str) -> None:
     rows = long((SHENGZHOU, "省市县长项目工程中制造业项目数占比", 2023, figure, "%"))
     assert judged(rows, "SZ22-N11")["outcome"] == outcome
@@ -79,7 +82,9 @@ def test_about_is_not_judged_without_a_tolerance() -> None:
 
 def test_more_than_a_share_to_be_set_aside_is_left_to_a_person() -> None:
     name = "土地出让收入提取“腾笼换鸟”专项经费比例"
-    outcomes = [judged(long((SHENGZHOU, name, 2023, share, "%")), "SZ22-N17")["outcome"] for share in ("0.51", "0.52", "0.53")]
+    outcomes = [
+        judged(long((SHENGZHOU, name, 2023, share, "%")), "SZ22-N17")["outcome"] for share in ("0.51", "0.52", "0.53")
+    ]
     assert outcomes == ["hit", "clear", "boundary"]
 
 
@@ -197,7 +202,10 @@ def test_one_years_growth_is_not_the_average_growth() -> None:
 
 def test_growth_of_the_annex_is_counted_from_2018() -> None:
     """The figures of annex 1 pass their own growth targets only from the base year 2018."""
-    rows = [["产业", "2022年/产值(亿元)", "2022年/年均增幅", "2025年/产值(亿元)", "2025年/年均增幅"], ["汽车", 250, "9%", 550, "18%"]]
+    rows = [
+        ["产业", "2022年/产值(亿元)", "2022年/年均增幅", "2025年/产值(亿元)", "2025年/年均增幅"],
+        ["汽车", 250, "9%", 550, "18%"],
+    ]
     verdicts = judge(rows, region="330212").verdicts.filter(pl.col("title") == "汽车产业产值年均增幅")
     assert verdicts["outcome"].to_list() == ["clear", "clear"]
     assert verdicts["actual"].to_list() == ["9.3265", "17.7731"]
@@ -212,7 +220,10 @@ def test_growth_on_the_column_before_is_pointed_out() -> None:
 
 
 def test_each_year_is_judged_by_its_own_figure() -> None:
-    rows = long((SHENGZHOU, "每年新认定国家级高新技术企业", 2023, 49, "家"), (SHENGZHOU, "每年新认定国家级高新技术企业", 2024, 51, "家"))
+    rows = long(
+        (SHENGZHOU, "每年新认定国家级高新技术企业", 2023, 49, "家"),
+        (SHENGZHOU, "每年新认定国家级高新技术企业", 2024, 51, "家"),
+    )
     verdicts = judge(rows).verdicts.filter(pl.col("criterion") == "SZ20-T23")
     assert verdicts["outcome"].to_list() == ["hit", "clear"]
 
@@ -285,13 +296,17 @@ def test_c4_hidden_champions_with_and_without_those_in_training_are_two_indicato
 
 
 def test_c5_enterprises_within_others_are_never_added() -> None:
-    rows = long((SHENGZHOU, "累计整治提升“低散乱”企业", 2023, 1385, "家"), (SHENGZHOU, "累计整治高耗低效企业", 2023, 199, "家"))
+    rows = long(
+        (SHENGZHOU, "累计整治提升“低散乱”企业", 2023, 1385, "家"), (SHENGZHOU, "累计整治高耗低效企业", 2023, 199, "家")
+    )
     verdicts = judge(rows).verdicts.filter(pl.col("criterion").is_in(["SZ22-I05", "SZ22-I07"]))
     assert dict(zip(verdicts["criterion"], verdicts["actual"], strict=True)) == {"SZ22-I05": "1385", "SZ22-I07": "199"}
     assert _target("SZ22-I07").entry.part_of == _target("SZ22-I05").indicator
 
 
-@pytest.mark.parametrize("reading, outcome, word", [(None, "clear", "口径待定"), ("当年", "clear", "未达到"), ("累计", "clear", "已达到")])
+@pytest.mark.parametrize(
+    "reading, outcome, word", [(None, "clear", "口径待定"), ("当年", "clear", "未达到"), ("累计", "clear", "已达到")]
+)
 def test_c6_yearly_or_total_turnover_is_the_offices_choice(reading: str | None, outcome: str, word: str) -> None:
     rows = [["指标", "2022年累计", "2023年累计"], ["技术合同交易额(亿元)", 25, 50]]
     profile = Profile.model_validate({"target_readings": {"SZ22-N07.2": reading} if reading else {}})

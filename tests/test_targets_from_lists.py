@@ -21,17 +21,31 @@ from tenglong.engine.records.records import KEYS, Records
 
 def listed(*enterprises: dict[str, Any]) -> Records:
     """Enterprises of Shengzhou in 2023 (two towns), large and manufacturing unless they say otherwise."""
-    usual = {"region": "嵊州市", "region_code": "330683", "report_year": "2023", "scale": "规上", "industry_section": "制造业"}
+    usual = {
+        "region": "嵊州市",
+        "region_code": "330683",
+        "report_year": "2023",
+        "scale": "规上",
+        "industry_section": "制造业",
+    }
     keys = {"file": "名录.xlsx", "sheet": "名录", "source": 0, "kind": "enterprise"}
     rows = [
-        {**keys, "row": 2 + at, "record_id": f"r{at}", "name": f"第{at}厂", "town": ("三界镇", "甘霖镇")[at % 2], **usual, **given}
+        {
+            **keys,
+            "row": 2 + at,
+            "record_id": f"r{at}",
+            "name": f"第{at}厂",
+            "town": ("三界镇", "甘霖镇")[at % 2],
+            **usual,
+            **given,
+        }
         for at, given in enumerate(enterprises)
     ]
     return Records(pl.DataFrame(rows, schema_overrides=dict(KEYS), infer_schema_length=None), ())
 
 
 def computed(records: Records, criterion: str, *, year: int = 2023, region: str = "") -> dict[str, Any]:
-    day = Settings(date(year, 12, 31), region=region)
+    day = Settings(as_of=date(year, 12, 31), region=region)
     frame = aggregate_targets(sums_of(records, policies(), day), policies(), day)
     found = frame.filter(pl.col("criterion") == criterion)
     assert found.height == 1
@@ -51,7 +65,9 @@ def test_the_ratio_is_judged_exactly(tax: str, outcome: str) -> None:
 
 
 def test_unknown_figures_leave_it_open_and_are_named_with_what_is_covered() -> None:
-    records = listed({"tax": "300", "land_actual": "10"}, {"tax": None, "land_actual": "30"}, {"tax": "5", "land_actual": None})
+    records = listed(
+        {"tax": "300", "land_actual": "10"}, {"tax": None, "land_actual": "30"}, {"tax": "5", "land_actual": None}
+    )
     verdict = computed(records, "SZ22-I01")
     assert (verdict["outcome"], verdict["actual"], verdict["share"]) == ("insufficient", "30", "25")
     assert verdict["unknown"] == ["第1厂", "第2厂"]
@@ -96,7 +112,9 @@ def test_a_trade_that_is_not_written_is_taken_as_industry_and_said() -> None:
 
 
 def test_a_list_of_one_town_does_not_stand_for_the_county() -> None:
-    records = listed({"tax": "280", "land_actual": "10", "town": "三界镇"}, {"tax": "1", "land_actual": "1", "town": "三界镇"})
+    records = listed(
+        {"tax": "280", "land_actual": "10", "town": "三界镇"}, {"tax": "1", "land_actual": "1", "town": "三界镇"}
+    )
     verdict = computed(records, "SZ22-I01")
     assert verdict["outcome"] == "insufficient"
     assert "清单只含三界镇的企业" in verdict["message"]
@@ -126,7 +144,7 @@ def test_figures_beyond_the_scale_are_added_exactly() -> None:
 
 def test_a_list_without_enterprises_gives_nothing() -> None:
     empty = Records(pl.DataFrame(schema=dict(KEYS)), ())
-    day = Settings(date(2023, 12, 31))
+    day = Settings(as_of=date(2023, 12, 31))
     sums = sums_of(empty, policies(), day)
     assert aggregate_targets(sums, policies(), day).schema == pl.DataFrame(schema=INDICATORS).schema
 
@@ -147,8 +165,10 @@ ENTERPRISE = st.fixed_dictionaries(
 
 @settings(deadline=None)
 @given(st.lists(ENTERPRISE, min_size=1, max_size=12), st.lists(st.integers(0, 12), max_size=3))
-def test_the_sums_of_parts_of_a_list_add_up_to_those_of_the_list(enterprises: list[dict[str, Any]], cuts: list[int]) -> None:
-    whole, day = listed(*enterprises), Settings(date(2023, 12, 31))
+def test_the_sums_of_parts_of_a_list_add_up_to_those_of_the_list(
+    enterprises: list[dict[str, Any]], cuts: list[int]
+) -> None:
+    whole, day = listed(*enterprises), Settings(as_of=date(2023, 12, 31))
     ends = [0, *sorted(min(cut, len(enterprises)) for cut in cuts), len(enterprises)]
     parts = [Records(whole.frame.slice(start, end - start), ()) for start, end in pairwise(ends)]
     together = added(sums_of(part, policies(), day) for part in parts if part.frame.height)

@@ -129,7 +129,12 @@ def test_a_file_that_is_no_word_document_is_one_line(tmp_path: Path) -> None:
 
 def test_the_specimen_shows_each_field_in_its_place(tmp_path: Path) -> None:
     path = tmp_path / "inform.docx"
-    path.write_bytes(made("自制", [p("致{{ enterprise.name }}："), p("{%p for f in facts %}"), p("{{ f.number }}"), p("{%p endfor %}")]))
+    path.write_bytes(
+        made(
+            "自制",
+            [p("致{{ enterprise.name }}："), p("{%p for f in facts %}"), p("{{ f.number }}"), p("{%p endfor %}")],
+        )
+    )
     specimen = write_specimen(path, check_template(path, Profile()), tmp_path / "样张")
     assert specimen
     assert [one.text for one in docx.Document(str(specimen)).paragraphs] == ["致【企业名称】：", "1", "2"]

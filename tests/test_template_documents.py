@@ -84,7 +84,9 @@ def test_a_letter_never_says_what_its_track_forbids(document: str) -> None:
     assert [(word, text) for text in texts for word in forbidden if word in text] == []
 
 
-_NAMES = st.sampled_from(["浙江镕喆机械有限公司", "甲（集团）股份有限公司", "A&B <纺织> 有限公司", "㎡〔〕“”厂", "嵊州市示例领带有限公司"])
+_NAMES = st.sampled_from(
+    ["浙江镕喆机械有限公司", "甲（集团）股份有限公司", "A&B <纺织> 有限公司", "㎡〔〕“”厂", "嵊州市示例领带有限公司"]
+)
 _FIGURES = st.decimals(0, 10**6, places=4, allow_nan=False).map(lambda value: exact_text(Fraction(str(value))))
 
 
@@ -98,9 +100,14 @@ def _generated(draw: Any, track: Any) -> Any:
         "outcome": draw(st.sampled_from(["hit", "boundary"])), "actual": None if row is UNLAWFUL else draw(_FIGURES),
     }  # fmt: skip
     record = {**RECORD, "name": draw(_NAMES), "tax": draw(_FIGURES), "land_actual": draw(_FIGURES)}
-    criteria = {**CRITERIA, "SZ22-E02": JudgedCriterion(matters={name: name for name in matters}, departments=("市经信局",))}
+    criteria = {
+        **CRITERIA,
+        "SZ22-E02": JudgedCriterion(matters={name: name for name in matters}, departments=("市经信局",)),
+    }
     readings = draw(st.sampled_from([{}, {"以下": "含"}, {"以下": "不含"}]))
-    profile = PROFILE.model_copy(update={"word_meanings": readings, "copies": draw(st.sampled_from([{}, {track: ["市经信局"]}]))})
+    profile = PROFILE.model_copy(
+        update={"word_meanings": readings, "copies": draw(st.sampled_from([{}, {track: ["市经信局"]}]))}
+    )
     return case(track, verdicts=[verdict], record=record, criteria=criteria, profile=profile)
 
 
@@ -131,14 +138,20 @@ def test_a_generated_letter_has_every_required_element_and_nothing_forbidden(doc
     assert [name for name, values in needed.items() for value in values if value not in words] == []
     plain = words.replace(fields["enterprise"].name, "")
     assert [word for word in documents().tracks[kind.track].forbidden if word in plain] == []
-    assert "〔起草提示" not in plain or kind.track in ("order", "refer") or one.verdicts[0]["basis"] not in ("in_force", "retrospective")
+    assert (
+        "〔起草提示" not in plain
+        or kind.track in ("order", "refer")
+        or one.verdicts[0]["basis"] not in ("in_force", "retrospective")
+    )
 
 
 @pytest.mark.parametrize("document", KINDS)
 def test_characters_that_common_fonts_lack_survive(document: str) -> None:
     record = {**RECORD, "name": "浙江镕喆机械有限公司", "legal_person": "喆镕", "address": "示例路8号2000㎡厂房"}
     fields = template_fields(context_of(case("inform", record=record), document))
-    assert "浙江镕喆机械有限公司" in _words(LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext).render(fields))
+    assert "浙江镕喆机械有限公司" in _words(
+        LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext).render(fields)
+    )
 
 
 def test_the_page_of_fields_is_what_the_script_makes() -> None:

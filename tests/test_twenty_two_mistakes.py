@@ -64,7 +64,7 @@ def submit(tmp_path: Path) -> Submit:
         if profile:
             asked["profile"] = tmp_path / "profile.yaml"
             asked["profile"].write_text(profile, encoding="utf-8")
-        return Checked(judge(Options((sheet,), **asked), Clock()))
+        return Checked(judge(Options(files=(sheet,), **asked), Clock()))
 
     return submitted
 
@@ -95,7 +95,11 @@ def test_mistake_03_rounding_before_comparing(submit: Submit) -> None:
 
 
 def test_mistake_04_units_are_lost(submit: Submit) -> None:
-    sheet = ("企业名称,税收（元）,实际用地（平方米）,行业,是否规上", "甲厂,162000,2160,纺织业,否", "乙厂,162000,2000,纺织业,否")
+    sheet = (
+        "企业名称,税收（元）,实际用地（平方米）,行业,是否规上",
+        "甲厂,162000,2160,纺织业,否",
+        "乙厂,162000,2000,纺织业,否",
+    )
     checked = submit(*sheet, policies=BOTH)
     assert checked.verdict("SZ20-E01")["actual"] == "5"
     assert checked.verdict("SZ22-E01", row=1)["actual"] == "3"
@@ -130,7 +134,10 @@ def test_mistake_06_land_let_and_land_rented_are_left_out(submit: Submit) -> Non
 def test_mistake_07_new_and_unfinished_enterprises_are_told_to_leave(submit: Submit) -> None:
     header = f"{PER_MU},成立日期,供地日期,经营状态"
     checked = submit(
-        header, "新办厂,0,10,2021-10-01,,正常", "在建厂,0,10,2010-01-01,2021-06-01,在建", "老厂,1,10,2010-01-01,2010-01-01,正常"
+        header,
+        "新办厂,0,10,2021-10-01,,正常",
+        "在建厂,0,10,2010-01-01,2021-06-01,在建",
+        "老厂,1,10,2010-01-01,2010-01-01,正常",
     )
     assert checked.outcomes("SZ20-E01") == ["hit"] * 3
     assert checked.decisions("新办厂") == checked.decisions("在建厂") == ["review"]
@@ -228,7 +235,7 @@ def test_mistake_16_whether_one_or_all_is_meant_is_hard_wired(meaning: Meaning |
     policy = policy_of("安全隐患、环境污染", meanings={"、": meaning} if meaning else {})
     rows: list[dict[str, bool | None]] = [{"safety_hazard": True, "pollution": said} for said in (True, False)]
     rows += [{"safety_hazard": False, "pollution": False}, {"safety_hazard": True, "pollution": None}]
-    frame = evaluate(records_of(rows), [policy], Settings(date(2022, 12, 31), 2022))
+    frame = evaluate(records_of(rows), [policy], Settings(as_of=date(2022, 12, 31), year=2022))
     assert frame["outcome"].to_list() == outcomes
 
 
@@ -281,7 +288,13 @@ def test_mistake_21_a_tax_refund_looks_like_inefficiency(submit: Submit) -> None
 
 def test_mistake_22_totals_and_notes_become_enterprises(submit: Submit) -> None:
     checked = submit(
-        f"序号,{PER_MU}", "1,甲厂,30,10", "2,乙厂,40,10", "小计,,70,20", "合计,,70,20", ",注：数据由税务部门提供,,", ",填表人：张三,,"
+        f"序号,{PER_MU}",
+        "1,甲厂,30,10",
+        "2,乙厂,40,10",
+        "小计,,70,20",
+        "合计,,70,20",
+        ",注：数据由税务部门提供,,",
+        ",填表人：张三,,",
     )
     assert checked.check.records.frame["name"].to_list() == ["甲厂", "乙厂"]
     assert "row_total" in checked.problems

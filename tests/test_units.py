@@ -55,7 +55,9 @@ def test_units_of_different_dimensions_do_not_convert() -> None:
         unit("万元").to(unit("亩"))
 
 
-@pytest.mark.parametrize("text", [" 万元 ", "M2", "m²", "KWH", "kW·h", "万元/亩", "万元／亩", "元/平方米", "吨标煤/万元"])
+@pytest.mark.parametrize(
+    "text", [" 万元 ", "M2", "m²", "KWH", "kW·h", "万元/亩", "万元／亩", "元/平方米", "吨标煤/万元"]
+)
 def test_every_spelling_is_known(text: str) -> None:
     assert find_unit(text) is not None
 

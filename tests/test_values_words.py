@@ -16,7 +16,7 @@ FIELDS = vocabulary("enterprise").fields
 
 def flag(text: str, key: str = "safety_hazard", sense: str = "plain", header: str = "是否存在安全隐患") -> bool | None:
     """A cell as a flag."""
-    return read_flag(text, FIELDS[key], key, sense, header).value  # type: ignore[arg-type,return-value]
+    return read_flag(text, FIELDS[key], key=key, sense=sense, header=header).value  # type: ignore[arg-type,return-value]
 
 
 @pytest.mark.parametrize(

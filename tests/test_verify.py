@@ -42,7 +42,8 @@ def run(tmp_path: Path) -> Path:
 def told(run: Path) -> dict[str, tuple[str, ...]]:
     """File stem → the kinds of reasons, without details."""
     return {
-        Path(each.letter).stem: tuple(reason.split("：")[0] for reason in each.reasons) for each in verify(run).differences
+        Path(each.letter).stem: tuple(reason.split("：")[0] for reason in each.reasons)
+        for each in verify(run).differences
     }
 
 
@@ -55,7 +56,9 @@ def test_untouched_letters_are_the_same(run: Path) -> None:
     assert (result.letters, result.differences, result.remarks, result.derived) == (3, [], [], True)
 
 
-def test_the_folder_may_be_elsewhere_and_so_may_the_person(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_may_be_elsewhere_and_so_may_the_person(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.move(run, tmp_path / "别处")
     monkeypatch.chdir("/")
     assert told(tmp_path / "别处") == {}

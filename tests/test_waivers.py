@@ -28,7 +28,8 @@ def run(folder: Path, text: str, day: date = date(2022, 12, 31)) -> dict[str, di
     assert verdict(check, "乙厂（嵊州）有限公司", "SZ20-E01")["outcome"] == "hit"
     expired = check.records.problems.filter(check.records.problems["code"] == "waiver_expired")
     return {"到期": {row["name"]: row["problem"] for row in expired.iter_rows(named=True)}} | {
-        str(row[0]): {code: why for code, why in decisions(check, str(row[0])).items() if code != "verify"} for row in FIRMS
+        str(row[0]): {code: why for code, why in decisions(check, str(row[0])).items() if code != "verify"}
+        for row in FIRMS
     }
 
 

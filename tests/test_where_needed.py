@@ -17,7 +17,10 @@ from tenglong.engine.intake.values.numbers import read_number, read_numbers
 from tenglong.engine.vocabulary.units import PLAIN_UNIT
 
 TEXTS = st.lists(
-    st.one_of(st.none(), st.text(max_size=8), st.text(st.sampled_from("甲乙Aa1（( 　)）-—#无N/.ｱﬁ\u200b\u00a0\n"), max_size=8)), max_size=8
+    st.one_of(
+        st.none(), st.text(max_size=8), st.text(st.sampled_from("甲乙Aa1（( 　)）-—#无N/.ｱﬁ\u200b\u00a0\n"), max_size=8)
+    ),
+    max_size=8,
 )
 
 
@@ -46,4 +49,6 @@ def test_a_column_of_codes_reads_as_its_codes_do(texts: list[str]) -> None:
     texts = [*texts, "91330683X0000001XX", "91330683MA2BE0M52K"]
     read = read_codes(pl.Series(texts, dtype=pl.String), pl.repeat(False, len(texts), eager=True))
     single = [read_code(text, stored=False) for text in texts]
-    assert read.select("value", "state", "code").rows() == [(one.value, one.state or None, one.code or None) for one in single]
+    assert read.select("value", "state", "code").rows() == [
+        (one.value, one.state or None, one.code or None) for one in single
+    ]

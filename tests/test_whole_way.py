@@ -50,7 +50,12 @@ def firms(money: float, area: float) -> list[list[Any]]:
 LAYOUTS: dict[str, list[list[Any]]] = {
     "元与平方米": [["企业名称", "所属行业", "规模", "税收（元）", "用地（平方米）"], *firms(10000, 2000 / 3)],
     "万元与亩": [["企业名称", "所属行业", "规模", "税收（万元）", "用地（亩）"], *firms(1, 1)],
-    "只有单位行": [["某镇企业清单"], ["单位：万元、亩"], ["企业名称", "所属行业", "规模", "税收", "用地"], *firms(1, 1)],
+    "只有单位行": [
+        ["某镇企业清单"],
+        ["单位：万元、亩"],
+        ["企业名称", "所属行业", "规模", "税收", "用地"],
+        *firms(1, 1),
+    ],
 }
 
 
@@ -58,13 +63,18 @@ def test_units_in_headers_or_in_a_unit_line_give_the_same_verdicts(tmp_path: Pat
     found = {}
     for title, rows in LAYOUTS.items():
         out = tmp_path / title
-        assert run("check", sheet(tmp_path / f"{title}.xlsx", rows), "--out", out, "--year", 2022, "--as-of", "2022-12-31") == 1
+        assert (
+            run("check", sheet(tmp_path / f"{title}.xlsx", rows), "--out", out, "--year", 2022, "--as-of", "2022-12-31")
+            == 1
+        )
         frame = pl.read_parquet(out / "verdicts.parquet")
         found[title] = frame.select("name", "criterion", "outcome", "basis", "missing").rows()
     # 3.24亩 = 2160㎡ exactly; areas that are no whole ㎡ would differ in the sheet itself, so only whole ones are used
     assert found["万元与亩"] == found["只有单位行"]
     whole = [name for name, (_, land) in zip(NAMES, FIRMS, strict=False) if (float(land) * 2000 / 3).is_integer()]
-    assert [row for row in found["元与平方米"] if row[0] in whole] == [row for row in found["万元与亩"] if row[0] in whole]
+    assert [row for row in found["元与平方米"] if row[0] in whole] == [
+        row for row in found["万元与亩"] if row[0] in whole
+    ]
 
 
 @pytest.mark.parametrize("tax, land", [("税收（万元）", "用地（亩）"), ("税收（元）", "用地（平方米）")])
@@ -88,7 +98,11 @@ def test_the_line_of_five(tmp_path: Path) -> None:
 
 
 def test_three_mu_of_a_small_manufacturer(tmp_path: Path) -> None:
-    rows = [["企业名称", "所属行业", "是否规上", "用地面积（平方米）"], [NAMES[0], "纺织业", "否", 2000], [NAMES[1], "纺织业", "否", 1999.9]]
+    rows = [
+        ["企业名称", "所属行业", "是否规上", "用地面积（平方米）"],
+        [NAMES[0], "纺织业", "否", 2000],
+        [NAMES[1], "纺织业", "否", 1999.9],
+    ]
     run("check", sheet(tmp_path / "a.xlsx", rows), "--out", tmp_path / "out", "--year", 2022, "--as-of", "2022-12-31")
     found = verdicts(tmp_path / "out", "SZ22-E01")
     assert found[NAMES[0]]["outcome"] == "hit"
@@ -126,7 +140,8 @@ def test_two_runs_give_the_same_bytes_but_for_times_and_memory(tmp_path: Path) -
     for name in ("a", "b"):
         run("check", *files, "--out", tmp_path / name, *given)
     first, second = (
-        {path.relative_to(tmp_path / name): path for path in (tmp_path / name).rglob("*") if path.is_file()} for name in ("a", "b")
+        {path.relative_to(tmp_path / name): path for path in (tmp_path / name).rglob("*") if path.is_file()}
+        for name in ("a", "b")
     )
     assert first.keys() == second.keys()
     for name, path in first.items():
@@ -142,17 +157,30 @@ def test_two_runs_give_the_same_bytes_but_for_times_and_memory(tmp_path: Path) -
 @pytest.mark.parametrize("moment", [0.2, 0.6, 0.9, 1.2])
 def test_a_killed_run_leaves_a_whole_folder_or_none(tmp_path: Path, moment: float) -> None:
     out = tmp_path / "out"
-    command = [sys.executable, "-c", "from tenglong.cli import main; main()", "check", *map(str, sorted((SAMPLES / "上报表").iterdir()))]
+    command = [
+        sys.executable,
+        "-c",
+        "from tenglong.cli import main; main()",
+        "check",
+        *map(str, sorted((SAMPLES / "上报表").iterdir())),
+    ]
     process = subprocess.Popen(
-        [*command, "--out", str(out), "--year", "2022", "--as-of", "2022-12-31"], stdout=subprocess.DEVNULL, cwd=tmp_path
+        [*command, "--out", str(out), "--year", "2022", "--as-of", "2022-12-31"],
+        stdout=subprocess.DEVNULL,
+        cwd=tmp_path,
     )
     try:
         process.wait(moment)
     except subprocess.TimeoutExpired:
         process.kill()
     process.wait()
-    assert not out.exists() or {"run.json", "台账.xlsx", "verdicts.parquet", "decisions.parquet"} <= {p.name for p in out.iterdir()}
-    assert run("check", *sorted((SAMPLES / "上报表").iterdir()), "--out", out, "--year", 2022, "--as-of", "2022-12-31") == 1
+    assert not out.exists() or {"run.json", "台账.xlsx", "verdicts.parquet", "decisions.parquet"} <= {
+        p.name for p in out.iterdir()
+    }
+    assert (
+        run("check", *sorted((SAMPLES / "上报表").iterdir()), "--out", out, "--year", 2022, "--as-of", "2022-12-31")
+        == 1
+    )
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out")]
 
 
@@ -178,7 +206,9 @@ def failures(tmp_path: Path) -> dict[str, tuple[list[object], str]]:
 
 
 @pytest.mark.parametrize("name", ["没有文件", "不是表格", "没有政策", "配置有误"])
-def test_what_cannot_be_done_is_one_line_and_code_2(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_done_is_one_line_and_code_2(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments, named = failures(tmp_path)[name]
     assert run("check", *arguments, "--out", tmp_path / "out") == 2
     told = capsys.readouterr().err
@@ -205,7 +235,9 @@ def test_notice_writes_the_same_letters_again(tmp_path: Path) -> None:
     assert {path.relative_to(out): path.read_bytes() for path in out.rglob("*.docx")} == before
 
 
-def test_explain_names_clause_cells_figures_and_what_would_settle_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_names_clause_cells_figures_and_what_would_settle_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = sheet(tmp_path / "a.xlsx", LAYOUTS["万元与亩"])
     run("check", path, "--out", tmp_path / "out", "--year", 2022, "--as-of", "2022-12-31")
     capsys.readouterr()
@@ -217,7 +249,14 @@ def test_explain_names_clause_cells_figures_and_what_would_settle_it(tmp_path: P
 
 def test_the_ledger_holds_numbers_and_no_formula(tmp_path: Path) -> None:
     rows = [["企业名称", "税收（万元）", "用地（亩）"], ["=1+1", 10, 10], ["@SUM(A1)", 20, 10]]
-    run("check", sheet(tmp_path / "a.xlsx", [rows[0], ["'=1+1", 10, 10], ["@SUM(A1)", 20, 10]]), "--out", tmp_path / "out", "--year", 2022)
+    run(
+        "check",
+        sheet(tmp_path / "a.xlsx", [rows[0], ["'=1+1", 10, 10], ["@SUM(A1)", 20, 10]]),
+        "--out",
+        tmp_path / "out",
+        "--year",
+        2022,
+    )
     book = load_workbook(tmp_path / "out" / "台账.xlsx")
     kinds = {cell.data_type for page in book for line in page.iter_rows() for cell in line}
     assert "f" not in kinds
@@ -237,7 +276,11 @@ def test_read_writes_exact_records(tmp_path: Path) -> None:
 def test_documents_are_written_on_demand_and_verified(tmp_path: Path) -> None:
     out = tmp_path / "out"
     given = ["--profile", SAMPLES / "profile.yaml", "--year", 2022, "--as-of", "2022-12-31"]
-    asked = [word for title in ("约谈通知书", "送达回证", "整改复查意见书", "一企一策整治方案") for word in ("--document", title)]
+    asked = [
+        word
+        for title in ("约谈通知书", "送达回证", "整改复查意见书", "一企一策整治方案")
+        for word in ("--document", title)
+    ]
     assert run("check", SAMPLES / "上报表", "--out", out, *given, *asked) == 1
     count = {path.name: len(list(path.glob("*.docx"))) for path in (out / "notices").iterdir() if path.is_dir()}
     assert count["约谈通知书"] == count["一企一策整治方案"] == count["低效企业整治提升告知书"]

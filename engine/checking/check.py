@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """All tables of a run.
 
@@ -66,8 +66,8 @@ class Check:
     def result(self) -> Result:
         """What the check says of itself."""
         return Result(
-            self.options, self.office, self.policies, self.settings, self.records.sources, self.tally, self.warnings,
-            self.approvals.height, self.indicators,
+            options=self.options, office=self.office, policies=self.policies, settings=self.settings, sources=self.records.sources, tally=self.tally, warnings=self.warnings,
+            approvals=self.approvals.height, indicators=self.indicators,
         )  # fmt: skip
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -79,7 +79,7 @@ class Check:
         yield "approvals", self.approvals
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Checker:
     """What a check judges by: its options, profile, policies, settings and the office's list of two-high trades, all of it
     loaded. It can be sent to another process."""
@@ -104,8 +104,10 @@ class Checker:
         policies = office_policies(loaded, options.policies)
         references = load_references(loaded, policies)
         region = options.region or loaded.config.office.region
-        settings = Settings(options.as_of, options.year, region, references)
-        return Checker(options, loaded, policies, settings, two_high_trades(loaded))
+        settings = Settings(as_of=options.as_of, year=options.year, region=region, references=references)
+        return Checker(
+            options=options, office=loaded, policies=policies, settings=settings, two_high=two_high_trades(loaded)
+        )
 
     def read(self, clock: Clock) -> Records:
         """The records of the submitted files."""
@@ -135,11 +137,13 @@ class Checker:
             if self.options.release:
                 entries = read_release(self.options.release, self.office.config.limits)
                 release = match_release(entries, verdicts, decisions, set(self._facts))
-                decisions = decide(verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known)
+                decisions = decide(
+                    verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known
+                )
             count(decisions.height)
         done = Check(
-            self.options, self.office, self.policies, self.settings, records, verdicts, cautions, decisions,
-            release.approvals, tuple(release.problems), sums,
+            options=self.options, office=self.office, policies=self.policies, settings=self.settings, records=records, verdicts=verdicts, cautions=cautions, decisions=decisions,
+            approvals=release.approvals, warnings=tuple(release.problems), sums=sums,
         )  # fmt: skip
         return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.office.config)))
 
@@ -155,7 +159,9 @@ class Checker:
         records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
-        cautions = find_cautions(records, self.policies, self.settings, codes, self.office)
+        cautions = find_cautions(
+            records, self.policies, settings=self.settings, problem_cautions=codes, office=self.office
+        )
         cautions = pl.concat([cautions, doubts, criterion_cautions(verdicts, self.policies, profile, day)])
         return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, sums
 

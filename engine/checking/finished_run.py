@@ -28,7 +28,7 @@ from .options import Options
 _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Account:
     """run.json as read.
 
@@ -66,18 +66,20 @@ def read_account(out: Path) -> Account:
 
 def _account(data: dict[str, Any]) -> Account:
     given, home = data["options"], Path(data["folder"])
-    inputs, tables = ([{**entry, "file": str(home / entry["file"])} for entry in data[name]] for name in ("inputs", "tables"))
+    inputs, tables = (
+        [{**entry, "file": str(home / entry["file"])} for entry in data[name]] for name in ("inputs", "tables")
+    )
     path, release = given["profile"], given["release"]
     options = Options(
-        tuple(Path(entry["file"]) for entry in inputs), date.fromisoformat(given["as_of"]), tuple(given["policies"]),
-        given["region"], given["kind"], given["year"], home / path if path else None, given["notices"], given["pdf"],
-        given["all"], home / release if release else None, given["prints"],
-        tuple(given["documents"]), given.get("parts"),
+        files=tuple(Path(entry["file"]) for entry in inputs), as_of=date.fromisoformat(given["as_of"]), policies=tuple(given["policies"]),
+        region=given["region"], kind=given["kind"], year=given["year"], profile=home / path if path else None, notices=given["notices"], pdf=given["pdf"],
+        everything=given["all"], release=home / release if release else None, prints=given["prints"],
+        documents=tuple(given["documents"]), parts=given.get("parts"),
     )  # fmt: skip
     profile = Office(
         config=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
     )
-    return Account(options, profile, inputs, tables, data["policies"], data)
+    return Account(options=options, office=profile, inputs=inputs, tables=tables, policies=data["policies"], data=data)
 
 
 def _damaged(out: Path) -> RunError:
@@ -113,7 +115,12 @@ def read_lettered(out: Path) -> Check:
     """
     tracks = pl.element().is_in(list(get_args(Track)))
     with _told(out):
-        ids = _scan(out, "decisions").filter(pl.col("decisions").list.eval(tracks).list.any()).select("record_id").collect()
+        ids = (
+            _scan(out, "decisions")
+            .filter(pl.col("decisions").list.eval(tracks).list.any())
+            .select("record_id")
+            .collect()
+        )
     return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
 
 
@@ -147,18 +154,26 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
         if (out / "approvals.parquet").exists():
             approvals = wanted(_scan(out, "approvals")).collect()
         sources = [
-            Source(**{**source, "header_rows": tuple(source["header_rows"]), "columns": tuple(SourceColumn(**c) for c in source["columns"])})
+            Source(
+                **{
+                    **source,
+                    "header_rows": tuple(source["header_rows"]),
+                    "columns": tuple(SourceColumn(**c) for c in source["columns"]),
+                }
+            )
             for source in account.data["sources"]
         ]
     options, profile = account.options, account.office
     policies = office_policies(profile, options.policies)
     _unchanged(account.policies, policies)
     region = options.region or profile.config.office.region
-    settings = Settings(options.as_of, options.year, region, load_references(profile, policies))
+    settings = Settings(
+        as_of=options.as_of, year=options.year, region=region, references=load_references(profile, policies)
+    )
     records = Records(tables["records"], sources, tables["problems"])
     return Check(
-        options, profile, policies, settings, as_given(records) if account.parts else records, tables["verdicts"],
-        tables["cautions"], tables["decisions"].drop("documents"), approvals, tuple(account.data.get("warnings", ())),
+        options=options, office=profile, policies=policies, settings=settings, records=as_given(records) if account.parts else records, verdicts=tables["verdicts"],
+        cautions=tables["cautions"], decisions=tables["decisions"].drop("documents"), approvals=approvals, warnings=tuple(account.data.get("warnings", ())),
     )  # fmt: skip
 
 
@@ -166,4 +181,8 @@ def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -
     now = {policy.head.id: policy.hash for policy in policies}
     for entry in recorded:
         if now.get(entry["id"]) != entry["hash"]:
-            raise RunError(f"政策 {entry['id']} 的规则在检查之后有改动", where=output_folder.RUN_RECORD, remedy="请重新 tenglong check")
+            raise RunError(
+                f"政策 {entry['id']} 的规则在检查之后有改动",
+                where=output_folder.RUN_RECORD,
+                remedy="请重新 tenglong check",
+            )

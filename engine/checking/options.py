@@ -9,7 +9,7 @@ from pathlib import Path
 from ..vocabulary.fields import Kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """What a check was asked to do.
 

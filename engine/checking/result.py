@@ -15,7 +15,7 @@ from .options import Options
 from .tally import Tally
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """A run's circumstances and counts.
 

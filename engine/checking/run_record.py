@@ -20,7 +20,12 @@ def write_account(result: Result, out: Path, clock: Clock, documents: int) -> No
     Args:
         documents: letters that belong to a decision.
     """
-    account = {**_account(result, documents), "seconds": clock.seconds, "rows": clock.rows, "peak_megabytes": clock.peak}
+    account = {
+        **_account(result, documents),
+        "seconds": clock.seconds,
+        "rows": clock.rows,
+        "peak_megabytes": clock.peak,
+    }
     text = json.dumps(account, ensure_ascii=False, indent=1, sort_keys=False)
     (out / RUN_RECORD).write_text(text + "\n", encoding="utf-8")
 

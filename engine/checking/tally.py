@@ -15,7 +15,7 @@ _NUMBERS = ("count", "checked", "stopped")
 """Columns that add up; the others say what was counted."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Counts, each with its own rows in order of first appearance.
 
@@ -51,13 +51,13 @@ class Tally:
             records = records.with_columns(pl.lit(None, dtype=pl.String).alias("town"))
         decided = decisions.select(pl.col("town").fill_null(""), pl.col("decisions").alias("decision"))
         return Tally(
-            _counted(records.select(pl.col("town").fill_null(""))),
-            _counted(decided.explode("decision").drop_nulls("decision")),
-            pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
-            _of_criteria(verdicts),
-            _counted(problems.select("code", "severity")),
-            trades(records, decisions),
-            _counted(records.select("source")),
+            towns=_counted(records.select(pl.col("town").fill_null(""))),
+            decided=_counted(decided.explode("decision").drop_nulls("decision")),
+            deciding=pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
+            verdicts=_of_criteria(verdicts),
+            problems=_counted(problems.select("code", "severity")),
+            trades=trades(records, decisions),
+            sources=_counted(records.select("source")),
         )
 
     @staticmethod
@@ -77,7 +77,7 @@ class Tally:
     @staticmethod
     def sum(parts: Sequence[Tally]) -> Tally:
         """The counts of all parts together; at least one part."""
-        return Tally(*(_added([getattr(part, field.name) for part in parts]) for field in fields(Tally)))
+        return Tally(**{field.name: _added([getattr(part, field.name) for part in parts]) for field in fields(Tally)})
 
     @property
     def records(self) -> int:

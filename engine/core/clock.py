@@ -12,10 +12,18 @@ from time import perf_counter
 Progress = Callable[[str, int, int], object]
 """Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
 
-STAGES = {"survey": "查重", "read": "读取", "evaluate": "判断", "decide": "处理意见", "write": "写出", "letters": "文书", "ledger": "台账"}
+STAGES = {
+    "survey": "查重",
+    "read": "读取",
+    "evaluate": "判断",
+    "decide": "处理意见",
+    "write": "写出",
+    "letters": "文书",
+    "ledger": "台账",
+}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Clock:
     """What the stages of a run took; stages of the same name add up, also where several threads are at work.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .yaml_source import YamlSource
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class SourceLocation:
     """The place of an expression.
 
@@ -21,6 +23,12 @@ class SourceLocation:
     line: int = 1
     column: int = 1
     letters: tuple[tuple[int, int], ...] = ()
+
+    @staticmethod
+    def of_node(source: YamlSource, *path: str | int, file: str, rule: str) -> SourceLocation:
+        """The place of a YAML node, to the letter; the file's beginning where there is no such node."""
+        line, column = source.places.get(path, (1, 1))
+        return SourceLocation(file=file, rule=rule, line=line, column=column, letters=source.letters(*path))
 
     def at(self, text: str, offset: int) -> str:
         """`file rule 第 L 行第 C 列` of the character at `offset` of `text`."""

@@ -28,12 +28,16 @@ def replace_folder(out: Path) -> Iterator[Path]:
             shutil.rmtree(leftover, ignore_errors=not leftover.exists())
         aside.mkdir(parents=True)
     except OSError as problem:
-        raise RunError(f"输出文件夹无法创建({problem.strerror})", where=str(out), remedy="请检查磁盘和权限") from problem
+        raise RunError(
+            f"输出文件夹无法创建({problem.strerror})", where=str(out), remedy="请检查磁盘和权限"
+        ) from problem
     try:
         yield aside
         _swap(aside, out, old)
     except OSError as problem:
-        raise RunError(f"输出无法写入({problem.strerror})", where=str(out), remedy="请检查磁盘空间和权限，或文件是否正被打开") from problem
+        raise RunError(
+            f"输出无法写入({problem.strerror})", where=str(out), remedy="请检查磁盘空间和权限，或文件是否正被打开"
+        ) from problem
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -41,7 +41,7 @@ _FAST = _as_written(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 """For the files that come with the program; ten times as fast where libyaml is there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class YamlSource:
     """A parsed YAML file.
 
@@ -123,7 +123,7 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         spot = f"{path.name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else path.name
         reason = getattr(problem, "problem", None) or "格式不对"
         raise error(f"YAML 无法解析({reason})", where=spot, remedy="请检查缩进、冒号和引号") from problem
-    return YamlSource(path, data, builder.places, builder.written)
+    return YamlSource(path=path, data=data, places=builder.places, written=builder.written)
 
 
 class _Builder:

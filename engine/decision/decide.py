@@ -107,7 +107,14 @@ def _told(
     kinds = rows.select(_VERDICT).unique().sort(_VERDICT)
     facts: list[list[Fact]] = []
     for criterion, outcome, basis, is_asked, case, is_released in kinds.iter_rows():
-        verdict = Verdict(criterion, outcome, basis, is_asked, tuple(case.split(",")) if case else (), is_released)
+        verdict = Verdict(
+            criterion,
+            outcome,
+            basis=basis,
+            asked=is_asked,
+            cases=tuple(case.split(",")) if case else (),
+            released=is_released,
+        )
         facts.append([fact for fact in finding_facts(verdict, criteria, issuer) if could_match(rules, fact)])
     codes = cautions.select("caution").unique().sort("caution")
     facts += [[fact] if could_match(rules, fact := caution_fact(code)) else [] for code in codes["caution"]]

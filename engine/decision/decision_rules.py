@@ -120,7 +120,7 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
         if file.phase != phase:
             raise RuleError(f"phase 应为 {phase}", where=place(source, "phase"))
         for index, rule in enumerate(file.rules):
-            _Check(source, index, rule, file.phase).run()
+            _Check(source=source, index=index, rule=rule, phase=file.phase).run()
             if rule.id in seen:
                 raise RuleError(f"编号 {rule.id} 重复", where=place(source, "rules", index, "id"))
             seen.add(rule.id)
@@ -143,7 +143,7 @@ def _check_size(rules: DecisionRules, folder: Path) -> None:
         raise RuleError(f"处理规则共 {len(every)} 条,超过 {most - 1} 条", where=folder.name, remedy="请合并规则")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Check:
     """One rule against the schema."""
 

@@ -78,7 +78,9 @@ def read_release(path: Path, limits: Limits) -> list[Approval]:
         SubmissionError: the file cannot be read.
         RunError: no such columns, or an entry without record, criterion, approver, reason or date; names the row.
     """
-    entries = [entry for grid in read_grids(path, limits) for entry in _entries(grid.cells, f"{path.name} {grid.sheet}")]
+    entries = [
+        entry for grid in read_grids(path, limits) for entry in _entries(grid.cells, f"{path.name} {grid.sheet}")
+    ]
     if not entries:
         columns = "、".join(column.label for column in _layout().columns.values())
         raise RunError("放行清单中没有可用的内容", where=path.name, remedy=f"表头应有：{columns}")
@@ -131,7 +133,9 @@ def _code(text: str | None) -> str:
     return fold_name(text or "").upper()
 
 
-def match_release(entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> Release:
+def match_release(
+    entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]
+) -> Release:
     """Find the finding that each entry speaks of.
 
     Args:

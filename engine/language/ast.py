@@ -100,7 +100,7 @@ class Negative(Node):
     operand: Node
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Day(Node):
     """A date: a literal, a date field (`key`), the data year's last day, or the day of the check; moved by years."""
 
@@ -110,7 +110,7 @@ class Day(Node):
     year_end: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Compare(Node):
     """left `operator` right. `open_word` names the policy word whose inclusion of the exact figure is open."""
 

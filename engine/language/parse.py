@@ -23,11 +23,11 @@ _DEEPEST = 100
 """Levels of an expression: bounds the recursion of everything that walks it."""
 _NOWHERE = SourceLocation()
 
-_FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", "(),[]:+--*//<>=0123456789.{}\"\"")
+_FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", '(),[]:+--*//<>=0123456789.{}""')
 """Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Language:
     """What the expressions of one policy may name, and how the office reads its words.
 
@@ -59,7 +59,14 @@ class Language:
 
     def _checked(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
         tree = _parse(text, place)
-        checker = TypeChecker(self.vocabulary, self.lists, self.references, self.meanings, _parse, self.parameters)
+        checker = TypeChecker(
+            self.vocabulary,
+            self.lists,
+            references=self.references,
+            meanings=self.meanings,
+            parse=_parse,
+            parameters=self.parameters,
+        )
         try:
             return check(checker, tree)
         except ExpressionError as fault:
@@ -98,7 +105,8 @@ def _parse(text: str, place: SourceLocation) -> Tree[Token]:
         rest = "" if ended else text[offset:].splitlines()[0].strip() if text[offset:].strip() else ""
         seen = f"在“{rest[:12]}”处看不懂" if rest else "表达式不完整"
         raise RuleError(
-            seen, where=place.at(text, offset if rest else len(text.rstrip())),
+            seen,
+            where=place.at(text, offset if rest else len(text.rstrip())),
             remedy="词语之间要有空格，含符号的取值加引号，用语见 rules/vocabulary/words.yaml",
         ) from None
     if _depth(tree) > _DEEPEST:

@@ -124,9 +124,7 @@ class TypeChecker:
         text = next(str(token) for token in rest if token.type == "AFTER")
         return self._worded(tree, left, right, text, mark)
 
-    def _worded(
-        self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], text: str, mark: str | None
-    ) -> Typed:
+    def _worded(self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], text: str, mark: str | None) -> Typed:
         word: Word = words().find(text)
         reading = mark or _MEANINGS.get(self._meanings.get(text, "")) or word.reading
         operator = word.inclusive if reading == "inclusive" else word.strict
@@ -141,10 +139,13 @@ class TypeChecker:
             raise self._fault("比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于")
         if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
             raise self._fault(
-                f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})", tree,
+                f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})",
+                tree,
                 "请检查数字后的单位",
             )
-        return Typed(ast.Compare(operator, one.node, other.node, open_word, word), "condition")
+        return Typed(
+            ast.Compare(operator=operator, left=one.node, right=other.node, open_word=open_word, word=word), "condition"
+        )
 
     def is_word(self, _: Tree[Token], left: Tree[Token], sign: Token, value: Tree[Token]) -> Typed:
         return self._one_of(left, [value], negated=sign == "不是")
@@ -316,8 +317,18 @@ def _nearest(text: str, known: Iterable[str]) -> str:
 
 
 def _dimension_text(dimension: Dimension) -> str:
-    names = {"money": "万元", "area": "亩", "energy": "吨标准煤", "electricity": "万千瓦时", "mass": "吨",
-             "people": "人", "count": "个", "points": "分", "length": "米", "time": "年"}
+    names = {
+        "money": "万元",
+        "area": "亩",
+        "energy": "吨标准煤",
+        "electricity": "万千瓦时",
+        "mass": "吨",
+        "people": "人",
+        "count": "个",
+        "points": "分",
+        "length": "米",
+        "time": "年",
+    }
     upper = [names[base] for base, exponent in dimension if exponent > 0]
     lower = [names[base] for base, exponent in dimension if exponent < 0]
     return "·".join(upper or ["1"]) + "".join(f"/{name}" for name in lower) if dimension else "无单位的数"

@@ -47,7 +47,7 @@ _VALIDITY = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseBuilder:
     """The tables of one run, ready to give cases."""
 
@@ -76,7 +76,13 @@ class CaseBuilder:
             name = decision["record_id"]
             for track in decision["decisions"]:
                 if track in tracks:
-                    yield self._case(track, decision, rows[name], verdicts.get(name, []), problems.get(name, []))
+                    yield self._case(
+                        track,
+                        decision,
+                        row=rows[name],
+                        verdicts=verdicts.get(name, []),
+                        problems=problems.get(name, []),
+                    )
 
     def _admissions(self) -> Iterator[NoticeCase]:
         frame = self.records.frame
@@ -123,7 +129,11 @@ class CaseBuilder:
         verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
     ) -> NoticeCase:  # fmt: skip
         led = decision["criteria"][decision["decisions"].index(track)]
-        about = [self._cited(verdict) for verdict in verdicts if verdict["criterion"] in led and self._concerns(track, verdict)]
+        about = [
+            self._cited(verdict)
+            for verdict in verdicts
+            if verdict["criterion"] in led and self._concerns(track, verdict)
+        ]
         return self._about(
             track, row, about,
             questions=self._questions(row, about, problems) if track == "verify" else (),
@@ -168,7 +178,12 @@ class CaseBuilder:
     def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> RowJudge:
         rule, policy = self._rules[criterion]
         return RememberingJudge(
-            row, rule.vocabulary, policy.lists, rule.reference_units, self.settings.as_of, memo=memo
+            row=row,
+            vocabulary=rule.vocabulary,
+            lists=policy.lists,
+            units=rule.reference_units,
+            as_of=self.settings.as_of,
+            memo=memo,
         )
 
     def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: RowJudge) -> list[Evidence]:
@@ -206,7 +221,11 @@ class CaseBuilder:
         """Each change once: two clauses may draw the same line."""
         found = {
             RemedyLine(
-                key=r.key, label=r.label, change=exact_text(r.change), unit=r.unit, working=r.working,
+                key=r.key,
+                label=r.label,
+                change=exact_text(r.change),
+                unit=r.unit,
+                working=r.working,
                 word=r.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
             ): None
             for criterion, judge in judges.items()

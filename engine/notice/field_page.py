@@ -32,7 +32,9 @@ def fields_page() -> str:
 def _groups() -> Iterator[str]:
     yield "## 单个值\n"
     yield "| 字段 | 含义 |\n|---|---|"
-    yield from (f"| `{name}` | {meaning} |" for name, (type_, meaning) in described(LetterContext).items() if type_ is str)
+    yield from (
+        f"| `{name}` | {meaning} |" for name, (type_, meaning) in described(LetterContext).items() if type_ is str
+    )
     for name, (type_, meaning) in described(LetterContext).items():
         row = get_args(type_)[0] if get_origin(type_) is tuple else None
         if row is str:

@@ -62,7 +62,10 @@ class Fact:
 
     number: Annotated[str, "序号"]
     indicator: Annotated[str, "指标名称，如 亩均税收；状态类条款为情形名称，如 关停退出"]
-    actual: Annotated[str, "实际值，带单位；精确值与修约值不同的，两者都写，如 4.996（约5.00）万元/亩、约3.7962万元/亩（98.7万元÷26亩）"]
+    actual: Annotated[
+        str,
+        "实际值，带单位；精确值与修约值不同的，两者都写，如 4.996（约5.00）万元/亩、约3.7962万元/亩（98.7万元÷26亩）",
+    ]
     exact: Annotated[str, "实际值的精确值，带单位；不是有限小数的，为算式"]
     rounded: Annotated[str, "实际值的修约值，带单位"]
     working: Annotated[str, "算式，如 98.7万元÷26亩≈3.7962万元/亩；表中直接填报的只有数值"]

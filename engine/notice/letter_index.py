@@ -50,7 +50,7 @@ DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
 """Columns of a frame of letters: for whom, by which decision, in which file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOrigin:
     """Where a letter comes from, beside what it says itself."""
 
@@ -84,7 +84,11 @@ def _matters(case: NoticeCase, row: Mapping[str, object]) -> set[str]:
 
 
 def index_frame(
-    files: Sequence[LetterFile], origins: Sequence[LetterOrigin], folder: str, hashes: Mapping[str, str], approvals: pl.DataFrame
+    files: Sequence[LetterFile],
+    origins: Sequence[LetterOrigin],
+    folder: str,
+    hashes: Mapping[str, str],
+    approvals: pl.DataFrame,
 ) -> pl.DataFrame:
     """The letters' record.
 

@@ -22,7 +22,7 @@ from .measures import forbidden_words, said
 _FIELDS = tuple(field.name for field in fields(LetterContext))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFile:
     """A letter that was written: `path` is relative to the folder, with "/"; `template` and `sha256` are the sha256 of
     the template and of the letter."""
@@ -42,7 +42,9 @@ class Templates:
     def __init__(self, office: Office) -> None:
         own = office.config.templates
         if own and not (office.folder / own).is_dir():
-            raise ProfileError("模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板")
+            raise ProfileError(
+                "模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板"
+            )
         self._folders = [*([office.folder / own] if own else []), TEMPLATES]
         self._profile = office.config
         self._loaded: dict[str, LetterTemplate] = {}
@@ -98,7 +100,17 @@ def write_letters(
             content = template.render(template_fields(context))
             writer.write(folder / path, content)
             name, digest = context.enterprise.name, sha256(content).hexdigest()
-            files.append(LetterFile(path, letter.document, letter.track, letter.record_id, name, template.digest, digest))
+            files.append(
+                LetterFile(
+                    path=path,
+                    document=letter.document,
+                    track=letter.track,
+                    record_id=letter.record_id,
+                    name=name,
+                    template=template.digest,
+                    sha256=digest,
+                )
+            )
             if progress and len(files) % 100 == 0:
                 progress(len(files))
     return files

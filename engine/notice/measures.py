@@ -43,7 +43,9 @@ def forbidden_words(document: str, profile: Profile) -> list[str]:
     table = measures()
     for name in profile.local_rules:
         if name not in table:
-            raise ProfileError(f"local_rules 中没有“{name}”这种措施", where="profile", remedy=f"可用的有：{'、'.join(table)}")
+            raise ProfileError(
+                f"local_rules 中没有“{name}”这种措施", where="profile", remedy=f"可用的有：{'、'.join(table)}"
+            )
     track = documents().documents[document].track
     allowed = {
         word

@@ -25,17 +25,17 @@ _NO_TOWN = "未填乡镇"
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 _COLUMNS = [
-    SheetColumn("number", "序号", 6, "number"),
-    SheetColumn("town", "乡镇", 12),
-    SheetColumn("name", "企业名称", 30),
-    SheetColumn("uscc", "统一社会信用代码", 21),
-    SheetColumn("title", "文书", 24),
-    SheetColumn("department", "主送部门", 16),
-    SheetColumn("criteria", "条款编号", 20),
-    SheetColumn("approver", "批准人", 10),
-    SheetColumn("letter", "文件", 60),
-    SheetColumn("signed", "签收", 12),
-    SheetColumn("note", "备注", 14),
+    SheetColumn(name="number", header="序号", width=6, kind="number"),
+    SheetColumn(name="town", header="乡镇", width=12),
+    SheetColumn(name="name", header="企业名称", width=30),
+    SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+    SheetColumn(name="title", header="文书", width=24),
+    SheetColumn(name="department", header="主送部门", width=16),
+    SheetColumn(name="criteria", header="条款编号", width=20),
+    SheetColumn(name="approver", header="批准人", width=10),
+    SheetColumn(name="letter", header="文件", width=60),
+    SheetColumn(name="signed", header="签收", width=12),
+    SheetColumn(name="note", header="备注", width=14),
 ]
 
 
@@ -78,7 +78,7 @@ def write_cover(index: pl.DataFrame, path: Path) -> None:
     """The cover list: what is in the batch, in printing order, with room for signatures."""
     book = Book()
     book.workbook.remove(book.first)
-    book.add(TableSheet("文书清单", _COLUMNS, _cover_rows(index)))
+    book.add(TableSheet(title="文书清单", columns=_COLUMNS, rows=_cover_rows(index)))
     save_workbook(book.workbook, path, fill=book.fill)
 
 

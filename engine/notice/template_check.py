@@ -37,7 +37,7 @@ class Fault:
     what: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TemplateReport:
     """What was found; `specimen` is a letter about an invented enterprise, None where none can be made."""
 
@@ -69,7 +69,9 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
     specimen, fault = _specimen(path, profile, name)
     if fault and not any(each.kind in ("标记", "字段") for each in faults):
         faults.append(fault)
-    return TemplateReport(name, documents().documents[name].title, list(dict.fromkeys(faults)), specimen)
+    return TemplateReport(
+        document=name, title=documents().documents[name].title, faults=list(dict.fromkeys(faults)), specimen=specimen
+    )
 
 
 def _document(path: Path, given: str) -> str:
@@ -159,5 +161,7 @@ def write_specimen(template: Path, report: TemplateReport, folder: Path | None) 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(report.specimen)
     except OSError as problem:
-        raise RunError(f"样张无法写入({problem.strerror})", where=str(path), remedy="请用 --out 另选文件夹") from problem
+        raise RunError(
+            f"样张无法写入({problem.strerror})", where=str(path), remedy="请用 --out 另选文件夹"
+        ) from problem
     return path

@@ -23,7 +23,12 @@ _KEY = ("record_id", "document", "track", "department")
 
 EDITED, MISSING, ADDED = "文书在生成后被改动", "文书文件已不在", "不是本次检查生成的文件"
 INPUT, TABLE, RULES, TEMPLATE = "输入文件有变化", "外部标准表或放行清单有变化", "规则有变化", "模板有变化"
-PROGRAM, NO_LONGER, NEW, OTHER = "程序版本不同", "按现在的输入和规则不再生成", "按现在的输入和规则应增加这份文书", "原因不明"
+PROGRAM, NO_LONGER, NEW, OTHER = (
+    "程序版本不同",
+    "按现在的输入和规则不再生成",
+    "按现在的输入和规则应增加这份文书",
+    "原因不明",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class LetterDifference:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verification:
     """How many letters there are, those that differ, what has changed, and whether they could be derived again."""
 
@@ -56,7 +61,9 @@ def verify(out: Path) -> Verification:
         index = pl.read_parquet(out / FOLDER / FILE)
         kept = list(index.select(*INDEX).iter_rows(named=True))
     except (OSError, pl.exceptions.PolarsError) as problem:
-        raise RunError("没有文书登记表", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书") from problem
+        raise RunError(
+            "没有文书登记表", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书"
+        ) from problem
     found: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
     changed = _Changed(account)
     remarks, derived = list(changed.remarks), False
@@ -71,7 +78,7 @@ def verify(out: Path) -> Verification:
     for path in _added(out, set(names)):
         found[path] = [ADDED]
     differences = [LetterDifference(path, names.get(path, ""), tuple(why)) for path, why in found.items() if why]
-    return Verification(len(kept), differences, remarks, derived)
+    return Verification(letters=len(kept), differences=differences, remarks=remarks, derived=derived)
 
 
 def _on_disk(out: Path, row: dict[str, Any]) -> Iterator[str]:

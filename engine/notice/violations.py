@@ -15,7 +15,7 @@ from .wording import cell_list, distinct
 _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class FoundViolation:
     """What the verdicts say about a matter."""
 

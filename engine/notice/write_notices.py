@@ -41,7 +41,7 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
     total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(Track)))).list.sum().sum())
     told = (lambda done: progress(done, total)) if progress else None
     files = write_letters(_letters(run, decisions, origins), folder, run.office, progress=told)
-    index = index_frame(files, origins, FOLDER, rule_hashes(run.policies), run.approvals)
+    index = index_frame(files, origins, folder=FOLDER, hashes=rule_hashes(run.policies), approvals=run.approvals)
     if run.options.pdf:
         write_pdfs([folder / file.path for file in files], told)
     index.write_parquet(folder / FILE)
@@ -53,7 +53,12 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
 def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
     gatherer = CaseBuilder(
-        run.records, run.policies, run.settings, run.office.config, run.verdicts, decisions
+        records=run.records,
+        policies=run.policies,
+        settings=run.settings,
+        profile=run.office.config,
+        verdicts=run.verdicts,
+        decisions=decisions,
     )
     for case in gatherer.cases():
         for letter in letters_for(case, run.options.documents):

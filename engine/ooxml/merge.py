@@ -22,12 +22,16 @@ _TYPES = "[Content_Types].xml"
 _LOOK = ("word/styles.xml", "word/numbering.xml", "word/settings.xml")
 """Parts that all letters of a file share; letters that differ in these go to different files."""
 
-_PASSING = re.compile(rb"<w:rsids>.*?</w:rsids>|<w:(?:zoom|proofState|rsidRoot)\b[^>]*/>|<w1[45]:docId\b[^>]*/>", re.DOTALL)
+_PASSING = re.compile(
+    rb"<w:rsids>.*?</w:rsids>|<w:(?:zoom|proofState|rsidRoot)\b[^>]*/>|<w1[45]:docId\b[^>]*/>", re.DOTALL
+)
 """What Word writes into its settings each time, of no consequence here."""
 
 _BODY = re.compile(r"(<w:document\b[^>]*>.*?<w:body>)(.*)</w:body>", re.DOTALL)
 _SECTION = re.compile(r"<w:sectPr\b[^>]*?(?:/>|>(.*?)</w:sectPr>)", re.DOTALL)
-_RELATION = re.compile(r'<Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bType="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*?/?>')
+_RELATION = re.compile(
+    r'<Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bType="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*?/?>'
+)
 _USED = re.compile(r'\b(r:(?:id|embed|link|pict|dm|lo|qs|cs))="([^"]+)"')
 _MARGIN_REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
 _BEFORE_NUMBER = re.compile(r"<w:(pgSz|pgMar|paperSrc|pgBorders|lnNumType)\b[^>]*?(?:/>|>.*?</w:\1>)", re.DOTALL)
@@ -37,7 +41,7 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TINY = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{}</w:pPr></w:p>'
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Letter:
     """A finished letter taken apart: `head` is the XML up to its body, `sections` the properties of its last section."""
 
@@ -85,8 +89,15 @@ class Merged:
         head, body = match.groups()
         *_, last = [None, *_SECTION.finditer(body)]
         if last is not None and not body[last.end() :].strip():
-            return _Letter(path.name, parts, head, body[: last.start()], last[1] or "", _look(parts, head))
-        return _Letter(path.name, parts, head, body, "", _look(parts, head))
+            return _Letter(
+                name=path.name,
+                parts=parts,
+                head=head,
+                body=body[: last.start()],
+                last=last[1] or "",
+                look=_look(parts, head),
+            )
+        return _Letter(name=path.name, parts=parts, head=head, body=body, last="", look=_look(parts, head))
 
     def add(self, letter: _Letter) -> None:
         """Add a letter behind the others."""
@@ -176,7 +187,9 @@ class Merged:
             for pages in ("default", "even", "first"):
                 if not any(f"<w:{kind}R" in text and f'w:type="{pages}"' in text for text in references):
                     references.append(f'<w:{kind}Reference w:type="{pages}" r:id="{self._nothing(kind)}"/>')
-        notes = "".join(match[0] for match in re.finditer(r"<w:(?:footnotePr|endnotePr)\b.*?</w:(?:footnotePr|endnotePr)>", rest))
+        notes = "".join(
+            match[0] for match in re.finditer(r"<w:(?:footnotePr|endnotePr)\b.*?</w:(?:footnotePr|endnotePr)>", rest)
+        )
         rest = rest.replace(notes, "") if notes else rest
         at = max((match.end() for match in _BEFORE_NUMBER.finditer(rest)), default=0)
         kept = f'{notes}<w:type w:val="nextPage"/>{rest[:at]}<w:pgNumType w:start="1"/>{rest[at:]}'
@@ -213,12 +226,16 @@ def _closed(body: str, section: str) -> str:
     paragraph = body[start:] if start >= 0 else ""
     opening = re.match(r"<w:p(?: [^>]*)?>(<w:pPr>(?:(?!<w:pPrChange|<w:sectPr).)*?</w:pPr>)?", paragraph, re.DOTALL)
     whole = body.endswith("</w:p>") and paragraph.count("</w:p>") == 1 and "<w:sectPr" not in paragraph
-    if opening is None or not whole or (opening[1] is None and "<w:pPr" in paragraph[opening.end() : opening.end() + 6]):
+    if (
+        opening is None
+        or not whole
+        or (opening[1] is None and "<w:pPr" in paragraph[opening.end() : opening.end() + 6])
+    ):
         return body + _TINY.format(section)
     if opening[1] is None:
-        return f"{body[:start]}{opening[0]}<w:pPr>{section}</w:pPr>{paragraph[opening.end():]}"
+        return f"{body[:start]}{opening[0]}<w:pPr>{section}</w:pPr>{paragraph[opening.end() :]}"
     properties = opening[0].removesuffix("</w:pPr>")
-    return f"{body[:start]}{properties}{section}</w:pPr>{paragraph[opening.end():]}"
+    return f"{body[:start]}{properties}{section}</w:pPr>{paragraph[opening.end() :]}"
 
 
 def _look(parts: Mapping[str, bytes], head: str) -> str:

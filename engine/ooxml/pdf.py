@@ -26,7 +26,11 @@ def office_program() -> str:
     """
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if found is None:
-        raise RunError("没有找到 LibreOffice，不能生成 PDF", where="--pdf", remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书")
+        raise RunError(
+            "没有找到 LibreOffice，不能生成 PDF",
+            where="--pdf",
+            remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书",
+        )
     return found
 
 
@@ -51,13 +55,23 @@ def write_pdfs(files: Sequence[Path], progress: Callable[[int], object] | None =
 
 def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> None:
     """`home` is a user profile of its own: one that is open elsewhere would make the process do nothing."""
-    command = [program, f"-env:UserInstallation={home.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [
+        program,
+        f"-env:UserInstallation={home.as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+    ]
     try:
         subprocess.run(
             [*command, *map(str, batch)], check=True, capture_output=True, timeout=60 + _SECONDS * len(batch)
         )
     except (OSError, subprocess.SubprocessError) as problem:
-        raise RunError("LibreOffice 转换 PDF 失败", where=str(folder), remedy="请关闭已打开的 LibreOffice 后重试") from problem
+        raise RunError(
+            "LibreOffice 转换 PDF 失败", where=str(folder), remedy="请关闭已打开的 LibreOffice 后重试"
+        ) from problem
     for path in batch:
         if not path.with_suffix(".pdf").is_file():
             raise RunError("LibreOffice 没有转出 PDF", where=path.name, remedy="请用 WPS 或 Word 打开该文书检查")

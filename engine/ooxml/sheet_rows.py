@@ -44,7 +44,7 @@ _END = "</t></is></c>"
 _NUMBER = r"^-?\d{1,30}(\.\d{1,40})?$"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetColumn:
     """A column of a table sheet.
 

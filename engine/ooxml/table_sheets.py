@@ -32,7 +32,7 @@ _A4 = 220
 """Characters of column width that can still be read on A4."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableSheet:
     """A sheet's name, columns and rows (String columns named as the columns say).
 
@@ -79,7 +79,7 @@ class Book:
         if name not in self._rows:
             return (content,)
         table, styles = self._rows[name]
-        return filled(content, table.rows, table.columns, styles, table.header_row + 1)
+        return filled(content, table.rows, columns=table.columns, styles=styles, first=table.header_row + 1)
 
 
 def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:

@@ -50,7 +50,9 @@ class LetterTemplate:
         content = _read(path)
         self.digest = hashlib.sha256(content).hexdigest()
         parts = unpack(content, path.name)
-        self.text = "\n".join(paragraph_text(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name))
+        self.text = "\n".join(
+            paragraph_text(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name)
+        )
         env = environment()
         self._compiled: dict[str, jinja2.Template] = {}
         for name in [name for name in parts if _RENDERED.fullmatch(name)]:

@@ -26,7 +26,7 @@ from .parameters import dated
 POLICIES = RULES / "policies"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """A criterion with its checked expressions.
 
@@ -94,7 +94,7 @@ class Rule:
         return {(name, column): symbol for name, table in tables.items() for column, symbol in table.columns.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """A policy folder as loaded."""
 
@@ -167,14 +167,16 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     for path in sorted(folder.glob("criteria/*.yaml")):
         source = load_yaml(path, RuleError)
         for index, criterion in enumerate(validated(CriteriaFile, source).criteria):
-            places = _Places(source, f"{head.id}/{source.path.name}", criterion.id, ("criteria", index))
-            rules.append(compiled(criterion, head, lists, meanings, places))
+            places = _Places(
+                source=source, file=f"{head.id}/{source.path.name}", rule=criterion.id, path=("criteria", index)
+            )
+            rules.append(compiled(criterion, head, lists=lists, meanings=meanings, places=places))
     clauses = validated(ClauseFile, load_yaml(folder / "clauses.yaml", RuleError)).clauses
     _check_ids(rules, clauses, folder)
-    return Policy(head, tuple(rules), tuple(clauses), lists, folder)
+    return Policy(head=head, rules=tuple(rules), clauses=tuple(clauses), lists=lists, folder=folder)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Places:
     """Where the expressions of a criterion stand in a file."""
 
@@ -184,8 +186,7 @@ class _Places:
     path: tuple[str | int, ...]
 
     def __call__(self, *keys: str | int) -> SourceLocation:
-        spot = (*self.path, *keys)
-        return SourceLocation(self.file, self.rule, *self.source.places.get(spot, (1, 1)), self.source.letters(*spot))
+        return SourceLocation.of_node(self.source, *self.path, *keys, file=self.file, rule=self.rule)
 
 
 def compiled(
@@ -208,14 +209,23 @@ def compiled(
     _check_parameters(criterion, head, fields, places)
     references = {name: table.columns for name, table in head.references.items()}
     parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
-    language = Language(fields, frozenset(lists), references, meanings, parameters)
+    language = Language(
+        vocabulary=fields, lists=frozenset(lists), references=references, meanings=meanings, parameters=parameters
+    )
 
     def condition(text: str, *keys: str | int) -> ast.Node:
         return language.condition(text, places(*keys))
 
     scope = condition(criterion.scope, "scope") if criterion.scope else None
     cases = tuple((case.id, condition(case.when, "cases", index, "when")) for index, case in enumerate(criterion.cases))
-    rule = Rule(criterion, head, fields, scope, cases or (("", condition(criterion.when, "when")),), local)
+    rule = Rule(
+        criterion=criterion,
+        policy=head,
+        vocabulary=fields,
+        scope=scope,
+        cases=cases or (("", condition(criterion.when, "when")),),
+        local=local,
+    )
     _check_open(rule, places)
     return rule
 

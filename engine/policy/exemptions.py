@@ -38,7 +38,7 @@ class CautionFile(Model):
     cautions: list[CautionEntry]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CautionRule:
     """A caution ready to be judged.
 
@@ -82,19 +82,30 @@ def doubts(office: Office) -> list[CautionRule]:
 
 
 def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
-    return SourceLocation("cautions.yaml", rule, *source.places[("cautions", index, "when")])
+    line, column = source.places[("cautions", index, "when")]
+    return SourceLocation(file="cautions.yaml", rule=rule, line=line, column=column)
 
 
 def _doubt(caution: CautionEntry, place: SourceLocation, *, local: bool = False) -> CautionRule:
     years = "" if caution.years is None else str(caution.years)
     when, reason = (text.replace(YEARS, years) for text in (caution.when, caution.reason))
     fields = vocabulary("enterprise")
-    node = Language(fields).condition(when, place)
+    node = Language(vocabulary=fields).condition(when, place)
     told = f"{reason}（{caution.source}）" if caution.source else reason
-    return CautionRule(caution.id, caution.title, when, told, caution.source, Condition(fields, node), local)
+    return CautionRule(
+        id=caution.id,
+        title=caution.title,
+        when=when,
+        reason=told,
+        source=caution.source,
+        condition=Condition(fields, node),
+        local=local,
+    )
 
 
-def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, office: Office) -> CautionRule:
+def _changed(
+    caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, office: Office
+) -> CautionRule:
     """A shipped exemption as the office has it."""
     where = office.where("exemptions", index)
     if not caution.title:
@@ -104,7 +115,16 @@ def _changed(caution: CautionEntry, index: int, entry: Exemption, shipped: Sourc
     given = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
     merged = caution.model_copy(update=given)
     if entry.disabled:
-        return CautionRule(merged.id, merged.title, merged.when, "", entry.source, None, True, entry.disabled)
+        return CautionRule(
+            id=merged.id,
+            title=merged.title,
+            when=merged.when,
+            reason="",
+            source=entry.source,
+            condition=None,
+            local=True,
+            disabled=entry.disabled,
+        )
     return _local(merged, shipped if not entry.when else _place(office, index, entry.id), where)
 
 
@@ -119,12 +139,22 @@ def _added(index: int, entry: Exemption, office: Office) -> CautionRule:
         raise ProfileError(f"豁免“{entry.id}”写了 {YEARS} 而没有 years", where=where, remedy="请补上 years")
     given = entry.model_dump(exclude={"disabled"})
     if entry.disabled:
-        return CautionRule(entry.id, entry.title, entry.when, "", entry.source, None, True, entry.disabled)
+        return CautionRule(
+            id=entry.id,
+            title=entry.title,
+            when=entry.when,
+            reason="",
+            source=entry.source,
+            condition=None,
+            local=True,
+            disabled=entry.disabled,
+        )
     return _local(CautionEntry.model_validate(given), _place(office, index, entry.id), where)
 
 
 def _place(office: Office, index: int, rule: str) -> SourceLocation:
-    return SourceLocation(office.path or "profile", rule, *office.spot("exemptions", index, "when"))
+    line, column = office.spot("exemptions", index, "when")
+    return SourceLocation(file=office.path or "profile", rule=rule, line=line, column=column)
 
 
 def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionRule:

@@ -35,7 +35,7 @@ STATUSES: dict[Status, str] = {
 
 
 def _years(value: object) -> object:
-    """"2020..2025" or 2023 to a (first, last) pair."""
+    """ "2020..2025" or 2023 to a (first, last) pair."""
     if isinstance(value, int):
         return (value, value)
     if isinstance(value, str):

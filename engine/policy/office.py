@@ -61,7 +61,9 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
         policy = criterion.partition("-")[0]
         if criterion not in known and (policy in loaded or policy not in shipped):
             raise ProfileError(
-                f"没有条款“{criterion}”", where=office.where(key, index, "criterion"), remedy="编号见 tenglong rules list"
+                f"没有条款“{criterion}”",
+                where=office.where(key, index, "criterion"),
+                remedy="编号见 tenglong rules list",
             )
     taken = [entry.criterion for entry in office.config.thresholds]
     for index, criterion in enumerate(taken):
@@ -72,7 +74,9 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
 
 def _adapted(policy: Policy, threshold: Threshold, index: int, office: Office) -> Policy:
     rules = tuple(
-        _replaced(rule, policy, threshold, index, office) if rule.criterion.id == threshold.criterion else rule
+        _replaced(rule, policy, threshold=threshold, index=index, office=office)
+        if rule.criterion.id == threshold.criterion
+        else rule
         for rule in policy.rules
     )
     return replace(policy, rules=rules)
@@ -86,22 +90,29 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
         raise ProfileError("本地标准没有适用地区", where=where, remedy="请写 region，或填 office.region")
     if any(finding == "unlawful" for finding in rule.findings):
         raise ProfileError(
-            f"{threshold.criterion} 是违法情形，不得以本地标准替换", where=where, remedy="违法情形由法律规定，请删去此项"
+            f"{threshold.criterion} 是违法情形，不得以本地标准替换",
+            where=where,
+            remedy="违法情形由法律规定，请删去此项",
         )
     if threshold.when is not None and rule.criterion.cases:
         raise ProfileError(
-            f"{threshold.criterion} 由几种情形组成，不能以一个条件替换", where=where,
+            f"{threshold.criterion} 由几种情形组成，不能以一个条件替换",
+            where=where,
             remedy="请在本单位的政策文件夹(policies)中另写条款",
         )
 
     def place(*keys: str | int) -> SourceLocation:
         line, column = office.spot("thresholds", index, *keys)
-        return SourceLocation(f"{office.path or 'profile'} thresholds", threshold.criterion, line, column)
+        return SourceLocation(
+            file=f"{office.path or 'profile'} thresholds", rule=threshold.criterion, line=line, column=column
+        )
 
     local = threshold.model_copy(update={"region": region})
     try:
         criterion = Criterion.model_validate(_merged(rule.criterion, threshold))
-        made = compiled(criterion, rule.policy, policy.lists, office.config.word_meanings, place, local)
+        made = compiled(
+            criterion, rule.policy, lists=policy.lists, meanings=office.config.word_meanings, places=place, local=local
+        )
         return replace(made, replaced=rule.criterion)
     except RuleError as problem:
         raise ProfileError(problem.what, where=problem.where, remedy=problem.remedy) from problem

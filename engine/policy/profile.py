@@ -61,7 +61,9 @@ class Limits(Model):
     memory_megabytes: int = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
     seconds: int = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
     part_rows: int = Field(
-        default=100_000, ge=1, description="分批检查时每批行数；Parquet、CSV、查询结果超过两批的分批检查，内存不随行数增加"
+        default=100_000,
+        ge=1,
+        description="分批检查时每批行数；Parquet、CSV、查询结果超过两批的分批检查，内存不随行数增加",
     )
 
 
@@ -79,23 +81,25 @@ class Profile(Model):
         default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"
     )
     statement_days: PeriodText | None = Field(default=None, description="责令文书的陈述申辩期限，写法同上；未填的留空")
-    issue_date: date | None = Field(default=None, description="拟签发日：期限从此日起算，并作为成文日期；不填则从检查日起算、成文日期留空")
+    issue_date: date | None = Field(
+        default=None, description="拟签发日：期限从此日起算，并作为成文日期；不填则从检查日起算、成文日期留空"
+    )
     holidays: dict[int, HolidayYear] = Field(
         default={}, description="节假日安排(按年)，自带 2020—2026 年；如 {2027: {rest: [01-01..01-03], work: []}}"
     )
     numbers: dict[str, NumberScheme] = Field(
-        default={}, description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编"
+        default={},
+        description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编",
     )
     copies: dict[Track, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
     word_meanings: dict[str, Meaning] = Field(
-        default={}, description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定"
+        default={},
+        description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定",
     )
     tax_definition: str = Field(default="", description="税收口径，写入文书")
     land_definition: str = Field(default="", description="用地口径，写入文书")
     data_source: str = Field(default="", description="数据来源，写入文书，如 税务部门提供")
-    letters_on: list[Basis] = Field(
-        default=["in_force"], description="允许直接成文的依据状态；其余一律转人工复核"
-    )
+    letters_on: list[Basis] = Field(default=["in_force"], description="允许直接成文的依据状态；其余一律转人工复核")
     reference_tables: dict[str, str] = Field(
         default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
     )
@@ -109,22 +113,29 @@ class Profile(Model):
     columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
     templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")
     tolerances: dict[str, str] = Field(
-        default={}, description="目标“左右”的容差：条款编号 → 该指标单位的数，如 {HZ17-T01: 0.5};或 {左右: 5%} 按目标数的百分比；未填的不判断"
+        default={},
+        description="目标“左右”的容差：条款编号 → 该指标单位的数，如 {HZ17-T01: 0.5};或 {左右: 5%} 按目标数的百分比；未填的不判断",
     )
     target_readings: dict[str, Literal["当年", "累计"]] = Field(
         default={}, description="原文未明当年还是累计的目标按哪种口径，如 {SZ22-N07.2: 当年}"
     )
     local_rules: dict[str, str] = Field(
-        default={}, description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
-        "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写"
+        default={},
+        description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
+        "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写",
     )
     halt_share: int = Field(
-        default=30, ge=1, le=100, description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险"
+        default=30,
+        ge=1,
+        le=100,
+        description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险",
     )
     halt_least: int = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
     database: str = Field(
-        default="", exclude=True, description="数据库地址，供 .sql 查询文件使用：sqlite:///文件 或 postgresql://用户:口令@主机/库；"
-        "不写入任何结果；环境变量 TENGLONG_DATABASE 优先"
+        default="",
+        exclude=True,
+        description="数据库地址，供 .sql 查询文件使用：sqlite:///文件 或 postgresql://用户:口令@主机/库；"
+        "不写入任何结果；环境变量 TENGLONG_DATABASE 优先",
     )
     limits: Limits = Limits()
 
@@ -164,7 +175,9 @@ def load_profile(path: Path | None) -> Office:
         first = problem.errors()[0]
         keys = ".".join(str(part) for part in first["loc"])
         raise ProfileError(
-            f"配置项 {keys} 有误({first['msg']})", where=source.where(*first["loc"]), remedy="可用 tenglong init 生成样例对照"
+            f"配置项 {keys} 有误({first['msg']})",
+            where=source.where(*first["loc"]),
+            remedy="可用 tenglong init 生成样例对照",
         ) from problem
     folder = path.resolve().parent
     powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
@@ -196,12 +209,16 @@ def read_table(path: Path, what: str) -> list[list[str]]:
             raise ProfileError(f"{what}文件过大", where=path.name)
         data = path.read_bytes()
     except OSError as problem:
-        raise ProfileError(f"{what}文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径") from problem
+        raise ProfileError(
+            f"{what}文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径"
+        ) from problem
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("gb18030", errors="replace")
-    rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+    rows = [
+        [cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)
+    ]
     if len(rows) < 2:
         raise ProfileError(f"{what}没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
     return rows

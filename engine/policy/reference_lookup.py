@@ -31,9 +31,7 @@ def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, st
     """
     keys = [column for column in table.columns if column not in columns]
     marks = [f"_key{index}" for index in range(len(keys))]
-    frame = frame.with_columns(
-        _key(frame, key, region).alias(mark) for key, mark in zip(keys, marks, strict=True)
-    )
+    frame = frame.with_columns(_key(frame, key, region).alias(mark) for key, mark in zip(keys, marks, strict=True))
     rows = ReferenceRows(tuple(keys), tuple(table.select(keys).iter_rows()))
     combinations = frame.select(marks).unique(maintain_order=True)
     found = pl.Series("_row", [rows.fitting(values) for values in combinations.iter_rows()], dtype=pl.UInt32)

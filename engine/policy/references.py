@@ -89,7 +89,9 @@ def trade_code(text: str, where: str) -> str:
     code = _code(industry) if industry else ""
     standard = classify_industry(code) if code else None
     if industry is None or standard is None or standard.name != industry.name:  # 印染 lies in C17, but C17 is more
-        raise ProfileError(f"行业“{text}”不是国标的代码或名称", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业")
+        raise ProfileError(
+            f"行业“{text}”不是国标的代码或名称", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业"
+        )
     return code
 
 

@@ -13,7 +13,7 @@ from .models import PolicyHead
 from .profile import Basis
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The circumstances of a check.
 

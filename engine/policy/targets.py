@@ -41,7 +41,9 @@ def _exact(text: str) -> str:
 Figure = Annotated[ExactText, AfterValidator(_exact)]
 Names = Annotated[
     tuple[str, ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=str | list[str]),
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=str | list[str]
+    ),
 ]
 
 
@@ -183,7 +185,7 @@ class TargetRegion:
     town: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyTarget:
     """A target with its policy and the places that it binds."""
 
@@ -232,4 +234,4 @@ def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget
             raise RuleError(f"地区“{text}”不认识", where=f"{policy.head.id}/targets.yaml {target.name}")
         places.append(TargetRegion(found.code, found.town))
     departments = target.departments if target.departments != Departments() else file.departments
-    return PolicyTarget(target, policy, tuple(places), departments)
+    return PolicyTarget(target=target, policy=policy, places=tuple(places), departments=departments)

@@ -67,7 +67,7 @@ def column_type(field_: VocabularyField) -> type[pl.DataType]:
     return {"flag": pl.Boolean, "date": pl.Date}.get(field_.type, pl.String)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceColumn:
     """A sheet column as it was understood.
 
@@ -90,7 +90,7 @@ class SourceColumn:
     opposite: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """A sheet that was read: where its table stands and what its columns are."""
 

@@ -32,7 +32,7 @@ class Probe:
     outcome: Outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Figure:
     """A comparison of one variable with a constant or a table's figure, in a rule."""
 
@@ -62,7 +62,14 @@ class _Figure:
     def outcome(self, values: Assignment, forced: dict[int, bool | None] | None = None) -> Outcome:
         """The outcome by Kleene logic over fractions, under both readings of open words."""
         readings = [
-            Oracle(self.rule.vocabulary, values, self.as_of, inclusive, forced or {}) for inclusive in (False, True)
+            Oracle(
+                vocabulary=self.rule.vocabulary,
+                values=values,
+                as_of=self.as_of,
+                inclusive=inclusive,
+                forced=forced or {},
+            )
+            for inclusive in (False, True)
         ]
         scope = readings[0].truth(self.rule.scope) if self.rule.scope is not None else True
         strict, inclusive = (reading.truth(self.rule.when) for reading in readings)
@@ -102,7 +109,10 @@ def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> 
         limit = ast.constant(other) is not None or isinstance(other, ast.Reference | ast.Dated)
         if isinstance(side, ast.Number | ast.Derived) and limit:
             years = [year for year, _ in other.values] if isinstance(other, ast.Dated) else [0]
-            return [_Figure(policy, rule, compare, number, side, year) for year in years]
+            return [
+                _Figure(policy=policy, rule=rule, compare=compare, number=number, measured=side, since=year)
+                for year in years
+            ]
     return []
 
 
@@ -138,7 +148,7 @@ def _cases(figure: _Figure, base: Assignment) -> list[Probe]:
 
 def _limit(figure: _Figure, base: Assignment) -> Fraction:
     other = figure.compare.right if figure.measured is figure.compare.left else figure.compare.left
-    value = Oracle(figure.rule.vocabulary, base, figure.as_of).number(other)
+    value = Oracle(vocabulary=figure.rule.vocabulary, values=base, as_of=figure.as_of).number(other)
     assert value is not None  # by construction: a constant, or a table's figure with a candidate value
     return value
 
@@ -146,7 +156,7 @@ def _limit(figure: _Figure, base: Assignment) -> Fraction:
 def _parts(node: ast.Node, value: Fraction, rule: Rule) -> dict[str, Fraction | None] | None:
     """Inputs of a derived field's formula under which it comes to `value`."""
     match node:
-        case ast.Derived(formula=ast.Arithmetic("/", ast.Number(upper), below)) if (key := variable(below)):
+        case ast.Derived(formula=ast.Arithmetic("/", ast.Number(upper), below)) if key := variable(below):
             size = rule.vocabulary[key[1]].unit_.size
             return {upper: value * _PART * size, key[1]: _PART * size}
         case ast.Derived(formula=ast.Arithmetic(operator) as formula) if operator in "+-":
@@ -177,8 +187,14 @@ def _probe(
     references = {table: [_row(figure, table, row, given)] for table, row in tables.items()}
     title = f"{rule.criterion.id} 第 {figure.number + 1} 个比较{name}"
     case = RuleCase(
-        id=f"{rule.criterion.id.lower()}-{figure.number}-{figure.since}-{serial}", name=title, given=given,
-        kind=rule.criterion.record[0], year=figure.year, as_of=figure.as_of, references=references, expect={},
+        id=f"{rule.criterion.id.lower()}-{figure.number}-{figure.since}-{serial}",
+        name=title,
+        given=given,
+        kind=rule.criterion.record[0],
+        year=figure.year,
+        as_of=figure.as_of,
+        references=references,
+        expect={},
     )
     return Probe(PlacedCase(case, f"{figure.policy.head.id}/边界用例", ()), rule.criterion.id, figure.outcome(values))
 

@@ -25,7 +25,7 @@ _SECTION = re.compile(r"[〇一二三四五六七八九十]|附件|文末|第\s*
 _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LintFinding:
     """One finding; only `error` and `warning` make lint fail."""
 
@@ -48,7 +48,8 @@ def lint(policies: Sequence[Policy], office: Office | None = None) -> list[LintF
     """
     findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, office))]
     findings += [
-        LintFinding(overlap.level, overlap.where, overlap.what, overlap.remedy) for overlap in overlaps(policies)
+        LintFinding(level=overlap.level, where=overlap.where, what=overlap.what, remedy=overlap.remedy)
+        for overlap in overlaps(policies)
     ]
     return findings
 
@@ -61,7 +62,11 @@ def lint_folder(folder: Path = POLICIES, office: Office | None = None) -> list[L
         try:
             policies += load_policies([path.parent.name], folder=folder)
         except RuleError as problem:
-            findings.append(LintFinding("error", problem.where or path.parent.name, problem.what, problem.remedy))
+            findings.append(
+                LintFinding(
+                    level="error", where=problem.where or path.parent.name, what=problem.what, remedy=problem.remedy
+                )
+            )
     return findings + lint(policies, office)
 
 
@@ -73,15 +78,15 @@ def _vocabularies() -> Iterator[LintFinding]:
         try:
             fields = vocabulary(kind)
         except RuleError as problem:
-            yield LintFinding("error", problem.where, problem.what, problem.remedy)
+            yield LintFinding(level="error", where=problem.where, what=problem.what, remedy=problem.remedy)
             continue
         for field in fields.fields.values():
             if field.derive is None:
                 continue
             try:
-                Language(fields).figure(field.label)
+                Language(vocabulary=fields).figure(field.label)
             except RuleError as problem:
-                yield LintFinding("error", problem.where, problem.what, problem.remedy)
+                yield LintFinding(level="error", where=problem.where, what=problem.what, remedy=problem.remedy)
 
 
 def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
@@ -98,27 +103,34 @@ def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
 def _validity(policy: Policy) -> Iterator[LintFinding]:
     head = policy.head
     if head.validity == "stated" and head.valid_to is None:
-        yield LintFinding("error", head.id, "截止日写为“明示”，但没有 valid_to", "补上截止日，或改为 unknown")
+        yield LintFinding(
+            level="error", where=head.id, what="截止日写为“明示”，但没有 valid_to", remedy="补上截止日，或改为 unknown"
+        )
     if head.valid_to is not None and head.valid_to < head.valid_from:
-        yield LintFinding("error", head.id, "截止日早于施行日", "请核对 valid_from 与 valid_to")
+        yield LintFinding(level="error", where=head.id, what="截止日早于施行日", remedy="请核对 valid_from 与 valid_to")
     for rule in policy.rules:
         years = rule.criterion.years
         if years and (years[0] > years[1] or years[1] < head.valid_from.year):
             what = f"适用年度 {years[0]}..{years[1]} 永远不会出现"
-            yield LintFinding("error", rule.criterion.id, what, "请核对 years")
+            yield LintFinding(level="error", where=rule.criterion.id, what=what, remedy="请核对 years")
 
 
 def _parameters(rule: Rule) -> Iterator[LintFinding]:
     used = {node.name for node in rule.nodes if isinstance(node, ast.Dated)}
     for name in rule.criterion.parameters.keys() - used:
-        yield LintFinding("warning", rule.criterion.id, f"参数“{name}”没有在表达式中使用", "删去，或在条件中引用")
+        yield LintFinding(
+            level="warning",
+            where=rule.criterion.id,
+            what=f"参数“{name}”没有在表达式中使用",
+            remedy="删去，或在条件中引用",
+        )
 
 
 def _register(policy: Policy) -> Iterator[LintFinding]:
     """Clauses that a program could judge, but neither a criterion nor a reason stands for them."""
     for gap in register_gaps(policy):
         what = "登记为可判断的条款，但没有编写判断，也没有写明原因"
-        yield LintFinding("error", gap, what, "编写条款，或在登记表写 reason")
+        yield LintFinding(level="error", where=gap, what=what, remedy="编写条款，或在登记表写 reason")
 
 
 def register_gaps(policy: Policy) -> list[str]:
@@ -135,14 +147,24 @@ def register_gaps(policy: Policy) -> list[str]:
 def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
     criterion = rule.criterion
     if not _SECTION.search(criterion.clause):
-        yield LintFinding("error", criterion.id, f"引用“{criterion.clause}”没有章节", "写作 三（二）1 或 附件2")
+        yield LintFinding(
+            level="error",
+            where=criterion.id,
+            what=f"引用“{criterion.clause}”没有章节",
+            remedy="写作 三（二）1 或 附件2",
+        )
     registered = next((clause for clause in policy.clauses if clause.id == criterion.id), None)
     if registered is not None and _plain(registered.clause) != _plain(criterion.clause):
         yield LintFinding(
-            "warning", criterion.id, f"引用“{criterion.clause}”与登记表的“{registered.clause}”不同", "请核对原文"
+            level="warning",
+            where=criterion.id,
+            what=f"引用“{criterion.clause}”与登记表的“{registered.clause}”不同",
+            remedy="请核对原文",
         )
     if not criterion.summary:
-        yield LintFinding("warning", criterion.id, "没有条款内容概述", "在 summary 中用自己的话写一句")
+        yield LintFinding(
+            level="warning", where=criterion.id, what="没有条款内容概述", remedy="在 summary 中用自己的话写一句"
+        )
 
 
 def _plain(text: str) -> str:
@@ -156,13 +178,17 @@ def _references(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
         where = f"{policy.head.id} 外部标准表“{name}”"
         for label in table.keys:
             if not any(label in rule.vocabulary.keys for rule in policy.rules):
-                yield LintFinding("error", where, f"没有名为“{label}”的字段，无法据以查表", "请核对 keys")
+                yield LintFinding(
+                    level="error", where=where, what=f"没有名为“{label}”的字段，无法据以查表", remedy="请核对 keys"
+                )
         if name not in used:
-            yield LintFinding("warning", where, "没有条款使用", "删去，或编写条款")
+            yield LintFinding(level="warning", where=where, what="没有条款使用", remedy="删去，或编写条款")
             continue
         yield from _table_file(where, name, office)
     for name in policy.lists.keys() - _listed(policy):
-        yield LintFinding("warning", f"{policy.head.id} 名单“{name}”", "没有条款使用", "删去，或编写条款")
+        yield LintFinding(
+            level="warning", where=f"{policy.head.id} 名单“{name}”", what="没有条款使用", remedy="删去，或编写条款"
+        )
 
 
 def _listed(policy: Policy) -> set[str]:
@@ -174,22 +200,30 @@ def _table_file(where: str, name: str, office: Office | None) -> Iterator[LintFi
     file = office.config.reference_tables.get(name) if office else None
     if file is None:
         what = "尚未装载，有关条款的结论为“需引用外部标准”"
-        yield LintFinding("info", where, what, "在配置的 reference_tables 中指明文件")
+        yield LintFinding(level="info", where=where, what=what, remedy="在配置的 reference_tables 中指明文件")
     elif office is not None and not (office.folder / file).is_file():
-        yield LintFinding("error", where, f"文件 {file} 不存在", "请检查配置的 reference_tables")
+        yield LintFinding(
+            level="error", where=where, what=f"文件 {file} 不存在", remedy="请检查配置的 reference_tables"
+        )
 
 
 def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
     """A figure in title, summary or consequence that is of the expression's kind, but not the expression's."""
     nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
-    known = {(node.value, unit_of.dimension) for node in nodes if isinstance(node, ast.Quantity)
-             and (unit_of := find_unit(node.unit)) is not None}
+    known = {
+        (node.value, unit_of.dimension)
+        for node in nodes
+        if isinstance(node, ast.Quantity) and (unit_of := find_unit(node.unit)) is not None
+    }
     dimensions = {dimension for _, dimension in known}
     for name in ("title", "summary", "consequence"):
         for written, value, dimension in _figures(str(getattr(rule.criterion, name))):
             if dimension in dimensions and (value, dimension) not in known:
                 yield LintFinding(
-                    "error", rule.criterion.id, f"{name} 中的“{written}”与表达式中的数值不同", "请核对原文，改正其一"
+                    level="error",
+                    where=rule.criterion.id,
+                    what=f"{name} 中的“{written}”与表达式中的数值不同",
+                    remedy="请核对原文，改正其一",
                 )
 
 

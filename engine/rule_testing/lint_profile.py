@@ -32,7 +32,9 @@ def _tables(office: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]
     for name in office.config.reference_tables:
         if name not in declared:
             where = office.where("reference_tables", name)
-            yield LintFinding("warning", where, f"没有政策引用外部标准表“{name}”", "请核对名称，或删去")
+            yield LintFinding(
+                level="warning", where=where, what=f"没有政策引用外部标准表“{name}”", remedy="请核对名称，或删去"
+            )
     yield from _failing(lambda: load_references(office, policies))
     if office.config.two_high_trades:
         yield from _failing(lambda: two_high_trades(office))
@@ -43,17 +45,26 @@ def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
     try:
         load()
     except TenglongError as problem:
-        yield LintFinding("error", problem.where, problem.what, problem.remedy)
+        yield LintFinding(level="error", where=problem.where, what=problem.what, remedy=problem.remedy)
 
 
 def _standards(office: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]:
     for index, threshold in enumerate(office.config.thresholds):
         where = office.where("thresholds", index)
         if threshold.approved is None:
-            yield LintFinding("warning", where, f"{threshold.criterion} 的本地标准没有批准日期", "请补上 approved")
-        if any(rule.criterion.id == threshold.criterion and foreign(rule) for policy in policies for rule in policy.rules):
+            yield LintFinding(
+                level="warning",
+                where=where,
+                what=f"{threshold.criterion} 的本地标准没有批准日期",
+                remedy="请补上 approved",
+            )
+        if any(
+            rule.criterion.id == threshold.criterion and foreign(rule) for policy in policies for rule in policy.rules
+        ):
             what = f"{threshold.criterion} 所在文件不适用于本地区，触发的一律转人工复核"
-            yield LintFinding("info", where, what, "有本地文件的，宜在 policies 文件夹中另写政策")
+            yield LintFinding(
+                level="info", where=where, what=what, remedy="有本地文件的，宜在 policies 文件夹中另写政策"
+            )
 
 
 def _waivers(office: Office, as_of: date) -> Iterator[LintFinding]:
@@ -61,6 +72,11 @@ def _waivers(office: Office, as_of: date) -> Iterator[LintFinding]:
         where = office.where("waivers", index)
         if waiver.expired(as_of):
             what = f"“{waiver.who}”对 {waiver.criterion} 的暂缓登记已于 {waiver.expires.isoformat()} 到期"
-            yield LintFinding("warning", where, what, "删去，或重新批准并更新到期日")
+            yield LintFinding(level="warning", where=where, what=what, remedy="删去，或重新批准并更新到期日")
         elif not waiver.uscc:
-            yield LintFinding("info", where, f"“{waiver.who}”的暂缓登记没有信用代码，只按名称对照", "请补上 uscc")
+            yield LintFinding(
+                level="info",
+                where=where,
+                what=f"“{waiver.who}”的暂缓登记没有信用代码，只按名称对照",
+                remedy="请补上 uscc",
+            )

@@ -18,7 +18,7 @@ _NUDGE = Fraction(1, 100)
 _OPERATORS = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "==": ("!=",), "!=": ("==",)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Mutant:
     """A rule with one change, under an id of its own."""
 
@@ -36,7 +36,9 @@ def mutants(policy: Policy) -> list[Mutant]:
         for what, other in _changes(rule, policy):
             number = f"{name}#{len(changed)}"
             criterion = other.criterion.model_copy(update={"id": number})
-            changed.append(Mutant(number, name, f"{name} {what}", replace(other, criterion=criterion)))
+            changed.append(
+                Mutant(id=number, criterion=name, what=f"{name} {what}", rule=replace(other, criterion=criterion))
+            )
     return changed
 
 
@@ -59,8 +61,12 @@ def _bounds(rule: Rule) -> Iterator[tuple[str, Rule]]:
     years = rule.criterion.years
     if years is None:
         return
-    for what, pair in (("起始年 +1", (years[0] + 1, years[1])), ("截止年 −1", (years[0], years[1] - 1)),
-                       ("起始年 −1", (years[0] - 1, years[1])), ("截止年 +1", (years[0], years[1] + 1))):
+    for what, pair in (
+        ("起始年 +1", (years[0] + 1, years[1])),
+        ("截止年 −1", (years[0], years[1] - 1)),
+        ("起始年 −1", (years[0] - 1, years[1])),
+        ("截止年 +1", (years[0], years[1] + 1)),
+    ):
         yield f"年度：{what}", replace(rule, criterion=rule.criterion.model_copy(update={"years": pair}))
 
 

@@ -32,7 +32,7 @@ def variable(node: ast.Node) -> Variable | None:
     return ("字段", key) if key else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Oracle:
     """Judges conditions on an assignment; figures are in base units, dates compare with `as_of` as the day of check.
 

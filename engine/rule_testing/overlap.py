@@ -22,7 +22,7 @@ _FOLLOWED: frozenset[Finding] = frozenset(FINDINGS) - {"hint", "protected"}
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Overlap:
     """A finding on one criterion or a pair."""
 
@@ -48,16 +48,16 @@ def overlaps(policies: Sequence[Policy]) -> list[Overlap]:
 def _alone(rule: Rule) -> Iterator[Overlap]:
     name, parts = rule.criterion.id, _Parts((rule,))
     if not parts.judgeable:
-        yield Overlap("info", name, "运算或组合过多，未检查是否恒真、恒假或与他条重叠", "")
+        yield Overlap(level="info", where=name, what="运算或组合过多，未检查是否恒真、恒假或与他条重叠", remedy="")
         return
     states = [(parts.scope(rule, values), parts.truth(rule.when, values)) for values in parts.assignments()]
     if not any(scope for scope, _ in states):
-        yield Overlap("error", name, "适用范围永远不成立", "请核对 scope")
+        yield Overlap(level="error", where=name, what="适用范围永远不成立", remedy="请核对 scope")
         return
     if not any(scope and holds for scope, holds in states):
-        yield Overlap("error", name, "条件在适用范围内永远不成立", "请核对 when 与 scope")
+        yield Overlap(level="error", where=name, what="条件在适用范围内永远不成立", remedy="请核对 when 与 scope")
     elif all(holds for scope, holds in states if scope):
-        yield Overlap("warning", name, "条件在适用范围内总是成立", "请核对 when")
+        yield Overlap(level="warning", where=name, what="条件在适用范围内总是成立", remedy="请核对 when")
     yield from _cases(rule, parts)
 
 
@@ -69,12 +69,17 @@ def _cases(rule: Rule, parts: _Parts) -> Iterator[Overlap]:
         held = [values for values in parts.assignments() if parts.scope(rule, values) and parts.truth(node, values)]
         where = f"{rule.criterion.id} 情形 {name}"
         if not held:
-            yield Overlap("error", where, "永远不成立", "请核对 when 与 scope")
+            yield Overlap(level="error", where=where, what="永远不成立", remedy="请核对 when 与 scope")
             continue
         for other, earlier in rule.cases[:index]:
             if all(parts.truth(earlier, values) for values in held):
                 witness = _shown(held[0], rule)
-                yield Overlap("warning", where, f"只在情形 {other} 成立时成立，例如 {witness}", "合并两个情形")
+                yield Overlap(
+                    level="warning",
+                    where=where,
+                    what=f"只在情形 {other} 成立时成立，例如 {witness}",
+                    remedy="合并两个情形",
+                )
 
 
 # Two rules
@@ -113,7 +118,12 @@ def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
     if both and "protected" in findings and findings & _ADVERSE:
         where = f"{one.criterion.id} 与 {other.criterion.id}"
         kinds = "、".join(FINDINGS[rule.criterion.finding] for rule in (one, other))
-        yield Overlap("info", where, f"可同时成立（{kinds}），例如 {_shown(both[0], one)}", "同时成立时转人工复核")
+        yield Overlap(
+            level="info",
+            where=where,
+            what=f"可同时成立（{kinds}），例如 {_shown(both[0], one)}",
+            remedy="同时成立时转人工复核",
+        )
 
 
 def _shadow(
@@ -127,10 +137,10 @@ def _shadow(
     example = f"例如 {_shown(both[0], one)}"
     if all(within):
         where = f"{one.criterion.id} 与 {other.criterion.id}"
-        yield Overlap("warning", where, f"总是同时成立，{example}", "保留其一")
+        yield Overlap(level="warning", where=where, what=f"总是同时成立，{example}", remedy="保留其一")
     elif any(within):
         what = f"凡成立时 {outer.criterion.id} 也成立且结论相同，{example}"
-        yield Overlap("warning", inner.criterion.id, what, "请核对两条的数值与适用范围")
+        yield Overlap(level="warning", where=inner.criterion.id, what=what, remedy="请核对两条的数值与适用范围")
 
 
 def _no_way_out(
@@ -147,7 +157,12 @@ def _no_way_out(
     back = any(second and not first for _, first, second in inside)
     if not escapes and torn is not None and back:
         where = f"{one.criterion.id} 与 {other.criterion.id}"
-        yield Overlap("error", where, f"互相矛盾：总有一条成立，例如 {_shown(torn, one)}", "请核对两条的数值与方向")
+        yield Overlap(
+            level="error",
+            where=where,
+            what=f"互相矛盾：总有一条成立，例如 {_shown(torn, one)}",
+            remedy="请核对两条的数值与方向",
+        )
 
 
 class _Parts:
@@ -175,7 +190,7 @@ class _Parts:
 
     def truth(self, node: ast.Node, values: Assignment) -> bool:
         """Whether the condition surely holds."""
-        return Oracle(self._rules[0].vocabulary, values, self._day).truth(node) is True
+        return Oracle(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day).truth(node) is True
 
     def scope(self, rule: Rule, values: Assignment) -> bool:
         """Whether the rule applies."""

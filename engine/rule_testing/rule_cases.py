@@ -91,7 +91,7 @@ class PlacedCase:
     rest: Sequence[Outcome]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Group:
     """Cases that one evaluation can judge: same kind family, day, readings and tables."""
 
@@ -134,7 +134,7 @@ def grouped(cases: Sequence[PlacedCase], policy: PolicyHead) -> list[Group]:
         references = {name: _table(policy, name, rows, family, case.where) for name, rows in one.references.items()}
         family_name = "enterprise" if one.kind == "workshop" else one.kind
         mark = repr((family_name, one.as_of, sorted(one.readings.items()), sorted(one.references.items())))
-        groups.setdefault(mark, Group(one.as_of, one.readings, references)).cases.append(case)
+        groups.setdefault(mark, Group(as_of=one.as_of, readings=one.readings, references=references)).cases.append(case)
     return list(groups.values())
 
 
@@ -146,8 +146,10 @@ def _table(
         raise RuleError(f"没有外部标准表“{name}”", where=where, remedy="请在 policy.yaml 的 references 中声明")
     keys = {label: fields.keys[label] for label in declared.keys}
     table = [
-        {keys.get(column, column): _cell(str(value), declared.columns.get(column), f"{where} {column}")
-         for column, value in row.items()}
+        {
+            keys.get(column, column): _cell(str(value), declared.columns.get(column), f"{where} {column}")
+            for column, value in row.items()
+        }
         for row in rows
     ]
     return pl.DataFrame(table, schema=dict.fromkeys([*keys.values(), *declared.columns], pl.String))
@@ -165,8 +167,11 @@ def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
     for index, case in enumerate(cases):
         values = _values(case, fields)
         columns = [key for key in values if not key.endswith("~")]
-        letters = [SourceColumn(_letter(position), fields.label(key), key) for position, key in enumerate(columns)]
-        sources.append(Source(TESTS, case.case.id, (1, 1), tuple(letters)))
+        letters = [
+            SourceColumn(letter=_letter(position), header=fields.label(key), field=key)
+            for position, key in enumerate(columns)
+        ]
+        sources.append(Source(file=TESTS, sheet=case.case.id, header_rows=(1, 1), columns=tuple(letters)))
         head = {"file": TESTS, "sheet": case.case.id, "row": 2, "source": index, "record_id": case.case.id}
         place = {"region_code": case.case.region or policy.region, "report_year": str(case.case.year)}
         rows.append({**head, "kind": case.case.kind, **place, **values})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TestDifference:
     """A verdict that is not the expected one."""
 
@@ -23,7 +23,7 @@ class TestDifference:
         return f"{self.where}：{self.criterion} 应为 {self.expected}，得到 {self.got}{tail} —— {self.case}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RuleTestReport:
     """What a run found.
 

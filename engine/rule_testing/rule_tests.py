@@ -24,7 +24,7 @@ from .rule_report import RuleTestReport, TestDifference
 Verdict = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Tally:
     """What one policy's run adds to the report."""
 
@@ -53,9 +53,15 @@ def run_rule_tests(policies: Sequence[Policy], *, mutate: bool = False) -> RuleT
     for policy in policies:
         _run(policy, tally, mutate=mutate)
     return RuleTestReport(
-        tally.cases, tally.checks, tuple(tally.differences), tuple(tally.untested), tally.probes,
-        tuple(tally.probe_differences), tuple(tally.unprobed), tally.mutants if mutate else None,
-        tuple(tally.survivors),
+        cases=tally.cases,
+        checks=tally.checks,
+        differences=tuple(tally.differences),
+        untested=tuple(tally.untested),
+        probes=tally.probes,
+        probe_differences=tuple(tally.probe_differences),
+        unprobed=tuple(tally.unprobed),
+        mutants=tally.mutants if mutate else None,
+        survivors=tuple(tally.survivors),
     )
 
 
@@ -104,12 +110,25 @@ def _compare(case: PlacedCase, verdicts: Mapping[tuple[str, str], Verdict], tall
             differing = [(f"{'、'.join(case.rest)} 之一", verdict["outcome"])] if unexpected else []
         for wanted, got in differing:
             tally.differences.append(
-                TestDifference(case.where, case.case.name, criterion, wanted, got, verdict["message"] or "")
+                TestDifference(
+                    where=case.where,
+                    case=case.case.name,
+                    criterion=criterion,
+                    expected=wanted,
+                    got=got,
+                    message=verdict["message"] or "",
+                )
             )
     for criterion in case.case.expect:
         if (case.case.id, criterion) not in verdicts:
             tally.differences.append(
-                TestDifference(case.where, case.case.name, criterion, case.case.expect[criterion].outcome, "没有结论")
+                TestDifference(
+                    where=case.where,
+                    case=case.case.name,
+                    criterion=criterion,
+                    expected=case.case.expect[criterion].outcome,
+                    got="没有结论",
+                )
             )
 
 
@@ -174,7 +193,16 @@ def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) ->
     if verdict["outcome"] == probe.outcome:
         return []
     case = probe.case
-    return [TestDifference(case.where, case.case.name, probe.criterion, probe.outcome, verdict["outcome"], "")]
+    return [
+        TestDifference(
+            where=case.where,
+            case=case.case.name,
+            criterion=probe.criterion,
+            expected=probe.outcome,
+            got=verdict["outcome"],
+            message="",
+        )
+    ]
 
 
 # Mutants
@@ -184,7 +212,13 @@ def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
     """Judge all changed rules of a policy in one evaluation a group: each stands beside the others under its own id."""
     changed = mutants(policy)
     tally.mutants += len(changed)
-    altered = Policy(policy.head, tuple(mutant.rule for mutant in changed), (), policy.lists, policy.folder)
+    altered = Policy(
+        head=policy.head,
+        rules=tuple(mutant.rule for mutant in changed),
+        clauses=(),
+        lists=policy.lists,
+        folder=policy.folder,
+    )
     caught: set[str] = set()
     for group in groups:
         if group.readings:
@@ -197,9 +231,7 @@ def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
     tally.survivors += [mutant.what for mutant in changed if mutant.id not in caught]
 
 
-def _notices(
-    case: PlacedCase, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary
-) -> bool:
+def _notices(case: PlacedCase, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary) -> bool:
     verdict = verdicts.get((case.case.id, mutant.id))
     expected = case.case.expect.get(mutant.criterion)
     if verdict is None:

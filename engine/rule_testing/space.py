@@ -17,7 +17,7 @@ OTHER = "其他"
 Assignment = dict[Variable, Value]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Space:
     """Candidate values by variable.
 
@@ -76,7 +76,7 @@ class Space:
 
 def space(nodes: Sequence[ast.Node], vocabulary: Vocabulary, as_of: date) -> Space:
     """The space of some expressions; a derived field counts as a variable of its own."""
-    found = Space(vocabulary, as_of)
+    found = Space(vocabulary=vocabulary, as_of=as_of)
     for node in nodes:
         for part in shallow(node):
             _add(part, found)
@@ -128,7 +128,7 @@ def _limit(node: ast.Node, as_of: date) -> Fraction | None:
 
 
 def _add_days(node: ast.Compare, found: Space) -> None:
-    oracle = Oracle(found.vocabulary, {}, found.as_of)
+    oracle = Oracle(vocabulary=found.vocabulary, values={}, as_of=found.as_of)
     for side, other in ((node.left, node.right), (node.right, node.left)):
         if not isinstance(side, ast.Day) or not isinstance(other, ast.Day) or not side.key:
             continue

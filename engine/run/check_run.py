@@ -22,7 +22,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     Raises:
         TenglongError: it could not be done; then `out` is as it was.
     """
-    clock = Clock(progress)
+    clock = Clock(progress=progress)
     if options.pdf:
         office_program()
     with output_folder.replace_folder(out) as aside:
@@ -72,7 +72,7 @@ def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
         from ..report.ledger.ledger_run import cover_of
         from .in_parts import check_in_parts
 
-        result = check_in_parts(checker, feeds, problems, aside, staged, clock)
+        result = check_in_parts(checker, feeds, problems=problems, out=aside, staged=staged, clock=clock)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     with clock.stage("ledger"):

@@ -37,7 +37,9 @@ WORKERS = min(os.cpu_count() or 1, 4)
 """Parts worked on at the same time: each is busy on one core for most of its way."""
 
 
-def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Problems, out: Path, staged: Path, clock: Clock) -> Result:
+def check_in_parts(
+    checker: Checker, feeds: Sequence[LongSource], problems: Problems, out: Path, staged: Path, clock: Clock
+) -> Result:
     """Check long tables part by part and leave their tables in parts below `out`; memory does not grow with the rows.
 
     Args:
@@ -54,7 +56,12 @@ def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Prob
     if options.release:
         raise RunError("分批检查不用放行清单", remedy="请按县、乡镇拆分后检查，或用 --whole")
     words = vocabulary(options.kind)
-    reader = TableReader(words, profile_fields(checker.office.config.columns, words), options.year, problems)
+    reader = TableReader(
+        words=words,
+        by_profile=profile_fields(checker.office.config.columns, words),
+        year=options.year,
+        problems=problems,
+    )
     tables = [LongTable.of(feed, reader) for feed in feeds]
     size = checker.office.config.limits.part_rows
     rows = sum(table.feed.rows for table in tables)
@@ -77,8 +84,8 @@ def check_in_parts(checker: Checker, feeds: Sequence[LongSource], problems: Prob
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
     return Result(
-        options, checker.office, checker.policies, checker.settings, parts.sources, tally,
-        tuple(shutdown_warnings(tally.trades, checker.office.config)),
+        options=options, office=checker.office, policies=checker.policies, settings=checker.settings, sources=parts.sources, tally=tally,
+        warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators, parts=len(found.tallies) - 1,
     )  # fmt: skip
 
@@ -140,8 +147,9 @@ class _Writer:
             if name != "problems":
                 write_part(self._out, name, number, table)
         self._columns[number] = check.records.frame.columns
-        write_part(self._out, "decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX))))
-
+        write_part(
+            self._out, "decisions", number, with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX)))
+        )
 
     def finish(self) -> None:
         """Give the records of every part the columns of all: which fields have states or odd cells shows only at the end."""

@@ -67,7 +67,9 @@ def check_frame(
     sample.columns = named
     work = Work.of(checker, [InMemorySource.of(sample, file, sheet)], problems)
     looked_at = {use.column for key in LOOKED_AT if (use := work.tables[0].mapping.use(key))}
-    narrow = rows.select(*(rows[f"{at}"] if at in looked_at else functions.lit(None).alias(f"{at}") for at, _ in enumerate(named)), ROW)
+    narrow = rows.select(
+        *(rows[f"{at}"] if at in looked_at else functions.lit(None).alias(f"{at}") for at, _ in enumerate(named)), ROW
+    )
     work, count = looked_over(narrow, work, batch_rows)
     size = checker.office.config.limits.part_rows
     work = replace(work, parts=parts or max(frame.sparkSession.sparkContext.defaultParallelism, ceil(count / size)))

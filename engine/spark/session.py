@@ -35,7 +35,11 @@ def ready() -> None:
         raise RunError(f"没有安装 {'、'.join(lacking)}", remedy="请用 pip install 'tenglong[spark]' 安装")
     home = os.environ.get("JAVA_HOME")
     if not (shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")):
-        raise RunError("没有找到 Java", where=f"JAVA_HOME={home}" if home else "", remedy="请安装 Java 17 或更高版本，或设好 JAVA_HOME")
+        raise RunError(
+            "没有找到 Java",
+            where=f"JAVA_HOME={home}" if home else "",
+            remedy="请安装 Java 17 或更高版本，或设好 JAVA_HOME",
+        )
 
 
 @contextmanager

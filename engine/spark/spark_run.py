@@ -56,7 +56,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     """
     _refuse(options)
     ready()
-    clock = Clock(progress)
+    clock = Clock(progress=progress)
     with output_folder.replace_folder(out) as aside:
         aside = aside.resolve()
         staged, problems = aside / ".staged", Problems()
@@ -89,7 +89,11 @@ def _refuse(options: Options) -> None:
         if not path.exists():
             raise RunError("文件不存在", where=str(path), remedy="请核对路径和文件名")
         if path.is_file() and (path.suffix.lower() == SUFFIX or sniff(path, path.name) not in _READ):
-            raise RunError("--engine spark 只读 Parquet 和 CSV 文件", where=path.name, remedy="请另存为这两种格式，或去掉 --engine spark")
+            raise RunError(
+                "--engine spark 只读 Parquet 和 CSV 文件",
+                where=path.name,
+                remedy="请另存为这两种格式，或去掉 --engine spark",
+            )
 
 
 def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clock: Clock) -> Result:
@@ -121,7 +125,7 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
         indicators.write_parquet(out / "indicators.parquet")
     warnings = tuple(shutdown_warnings(tally.trades, checker.office.config))
     return Result(
-        checker.options, checker.office, checker.policies, checker.settings, work.sources, tally, warnings,
+        options=checker.options, office=checker.office, policies=checker.policies, settings=checker.settings, sources=work.sources, tally=tally, warnings=warnings,
         indicators=indicators, parts=len(accounts),
     )  # fmt: skip
 
@@ -129,7 +133,9 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
 def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
     """The rows of all tables, `size` at a time: index of the table, first row, number of rows."""
     return [
-        (at, start, min(size, source.rows - start)) for at, source in enumerate(sources) for start in range(0, source.rows, size)
+        (at, start, min(size, source.rows - start))
+        for at, source in enumerate(sources)
+        for start in range(0, source.rows, size)
     ]
 
 

@@ -52,7 +52,7 @@ LOOKED_AT = ("report_year", "tax_per_mu")
 """Fields of which something holds for all rows together."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RowRange:
     """Rows as they come: `count` of a table's feed from `start` on, and their 1-based sheet rows; `at` is its index."""
 
@@ -82,7 +82,13 @@ class Slices:
             for number in batch.column(0).to_pylist():
                 at, start, count = self.slices[number]
                 table = work.tables[at]
-                yield RowRange(at, table, start, count, pl.int_range(start, start + count, eager=True) + table.feed.first)
+                yield RowRange(
+                    at=at,
+                    table=table,
+                    start=start,
+                    count=count,
+                    numbers=pl.int_range(start, start + count, eager=True) + table.feed.first,
+                )
 
 
 def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
@@ -92,7 +98,13 @@ def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
         frame = pl.DataFrame(pl.from_arrow(some))
         numbers, rows = frame[ROW], frame.drop(ROW)
         rows.columns = table.feed.columns
-        yield RowRange(0, replace(table, feed=InMemorySource.of(rows, table.feed.file, table.feed.sheet)), 0, rows.height, numbers)
+        yield RowRange(
+            at=0,
+            table=replace(table, feed=InMemorySource.of(rows, table.feed.file, table.feed.sheet)),
+            start=0,
+            count=rows.height,
+            numbers=numbers,
+        )
 
 
 def _together(batches: Batches) -> Iterator[pa.Table]:
@@ -146,7 +158,7 @@ def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.S
         yield from whole.to_batches(max_chunksize=_BATCH)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PartReport:
     """What the driver is told of a part that was written.
 
@@ -183,7 +195,9 @@ def write(shared: Broadcast[Work], batches: Batches, *, out: Path, staged: Path)
             write_part(frame, name, part, out, staged)
         count(check.verdicts.height)
     tally = Tally.of(check.records.frame, check.verdicts, check.decisions, frames["problems"])
-    account = PartReport(tally, once, check.sums, clock.seconds, clock.rows, clock.peak)
+    account = PartReport(
+        tally=tally, once=once, sums=check.sums, seconds=clock.seconds, rows=clock.rows, peak=clock.peak
+    )
     yield _batch(WRITTEN, [pickle.dumps(account)])
 
 
@@ -238,4 +252,6 @@ def _placed(rows: RowRange) -> Iterator[None]:
 
 
 def _batch(schema: pa.Schema, *columns: list[Any]) -> pa.RecordBatch:
-    return pa.RecordBatch.from_arrays([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema
+    )

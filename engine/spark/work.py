@@ -39,7 +39,7 @@ class InMemorySource(LongSource):
     def of(rows: pl.DataFrame, file: str, sheet: str) -> InMemorySource:
         """Rows whose columns are named as a sheet's headers, or by field keys."""
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(rows.columns)})
-        return InMemorySource(file, sheet, Path(), head, held=rows)
+        return InMemorySource(file=file, sheet=sheet, table=Path(), head=head, held=rows)
 
     @cached_property
     def rows(self) -> int:
@@ -57,7 +57,7 @@ class InMemorySource(LongSource):
         return rows if places is None else rows.select(self.held.columns[place] for place in places)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """All that a worker needs but the rows.
 
@@ -89,18 +89,34 @@ class Work:
         if options.release:
             raise RunError("分批检查不用放行清单", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
         words = vocabulary(options.kind)
-        reader = TableReader(words, profile_fields(checker.office.config.columns, words), options.year, problems)
+        reader = TableReader(
+            words=words,
+            by_profile=profile_fields(checker.office.config.columns, words),
+            year=options.year,
+            problems=problems,
+        )
         tables = tuple(LongTable.of(feed, reader) for feed in feeds)
         sources = tuple(table.source for table in tables)
         return Work(
-            _without_secrets(checker), replace(reader, problems=Problems()), tables, sources, SubmissionFacts(_stated_years(tables), 0)
+            checker=_without_secrets(checker),
+            reader=replace(reader, problems=Problems()),
+            tables=tables,
+            sources=sources,
+            whole=SubmissionFacts(_stated_years(tables), 0),
         )
 
     def check(self, given: Given, clock: Clock) -> Check:
         """Judge rows among which every enterprise has all of its own."""
         rows = ((at, frame.drop(ROW), frame[ROW]) for at, frame in sorted(given.items()))
         with clock.stage("read") as count:
-            records = part_records(rows, self.tables, self.sources, self.reader, self.checker.options.kind, self.whole)
+            records = part_records(
+                rows,
+                self.tables,
+                sources=self.sources,
+                reader=self.reader,
+                kind=self.checker.options.kind,
+                whole=self.whole,
+            )
             count(records.frame.height)
         return self.checker.check(records, clock)
 

@@ -148,5 +148,7 @@ class Calendar:
             day += timedelta(1)
             left -= self.works(day) if left else 0
         first = start.year if period.working else day.year
-        unsure = tuple(year for year in range(first, day.year + 1) if year not in holiday_table() and year not in self.own)
+        unsure = tuple(
+            year for year in range(first, day.year + 1) if year not in holiday_table() and year not in self.own
+        )
         return Deadline(day, unsure)

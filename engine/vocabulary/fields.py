@@ -20,7 +20,6 @@ Kind = Literal["enterprise", "workshop", "project", "park", "region"]
 FieldType = Literal["number", "choice", "flag", "text", "date", "code"]
 
 
-
 def _known_unit(text: str) -> str:
     """A unit that the program knows, or "" for none."""
     if text and find_unit(text) is None:
@@ -140,4 +139,4 @@ def vocabulary(kind: Kind) -> Vocabulary:
 
 def _formula_place(source: YamlSource, key: str) -> SourceLocation:
     path = ("fields", key, "derive", "formula")
-    return SourceLocation(f"vocabulary/{source.path.name}", key, *source.places[path], source.letters(*path))
+    return SourceLocation.of_node(source, *path, file=f"vocabulary/{source.path.name}", rule=key)

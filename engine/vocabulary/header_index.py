@@ -20,7 +20,7 @@ _NEAR, _GAP, _SHORTEST = 85.0, 4.0, 4
 """A near match: at least this alike, this far ahead of the next field, and this long."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HeaderMatch:
     """A field that a header names. `rank` orders headers for one field: 0 its label, then its synonyms in order."""
 
@@ -46,7 +46,7 @@ class HeaderIndex:
             return self.names.get("是否" + name.replace("是否", "", 1))
         if (split := split_unit(name, self.names)) is not None:
             found = self.names[split.text]
-            return HeaderMatch(found.key, found.sense, found.how, found.rank, split.unit)
+            return HeaderMatch(key=found.key, sense=found.sense, how=found.how, rank=found.rank, unit=split.unit)
         return None
 
     def near(self, name: str) -> tuple[HeaderMatch | None, str]:
@@ -55,7 +55,7 @@ class HeaderIndex:
         same = {match.key: (match, known) for known, match in self.names.items() if _bare(known) == bare}
         if len(same) == 1 and bare:
             match, known = next(iter(same.values()))
-            return HeaderMatch(match.key, match.sense, "near", 1000 + match.rank), known
+            return HeaderMatch(key=match.key, sense=match.sense, how="near", rank=1000 + match.rank), known
         best = process.extract(bare or name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
         if not best:
             return None, ""
@@ -63,7 +63,11 @@ class HeaderIndex:
         match = self.names[known]
         other = max((s for n, s, _ in best if self.names[n].key != match.key), default=0.0)
         safe = score >= _NEAR and score - other >= _GAP and len(bare) >= _SHORTEST and _agree(bare, known)
-        return (HeaderMatch(match.key, match.sense, "near", 1000 + match.rank), known) if safe else (None, known)
+        return (
+            (HeaderMatch(key=match.key, sense=match.sense, how="near", rank=1000 + match.rank), known)
+            if safe
+            else (None, known)
+        )
 
 
 def _agree(name: str, known: str) -> bool:
@@ -91,7 +95,7 @@ def header_index(kind: Kind) -> HeaderIndex:
     shared = {fold(header) for pair in layout_words().by_values for header in pair.headers}
     for key, sense, rank, header in _claims(words):
         for name in dict.fromkeys((fold(header), take_apart(header).text)):
-            match = names.setdefault(name, HeaderMatch(key, sense, rank=rank))
+            match = names.setdefault(name, HeaderMatch(key=key, sense=sense, rank=rank))
             if match.key != key and name not in shared:
                 raise RuleError(f"表头“{header}”被两个字段使用", where=f"vocabulary/{words.kind}.yaml {key}")
     parts = {part for name in names if "/" in name for part in name.split("/")}

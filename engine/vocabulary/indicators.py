@@ -166,7 +166,13 @@ def _readings(text: str) -> list[tuple[str, str]]:
     rest = name
     for word in ("累计", "当年", "本年", "每年"):
         rest = rest.replace(word, "")
-    forms = [name, rest, rest.removeprefix("新增"), _UNIT_OR_REMARK.sub("", rest), _UNIT_OR_REMARK.sub("", rest.removeprefix("新增"))]
+    forms = [
+        name,
+        rest,
+        rest.removeprefix("新增"),
+        _UNIT_OR_REMARK.sub("", rest),
+        _UNIT_OR_REMARK.sub("", rest.removeprefix("新增")),
+    ]
     return [(said, form) for form in dict.fromkeys(forms) if form]
 
 
@@ -174,7 +180,9 @@ def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
     table: dict[str, str] = {}
     for text, name in pairs:
         if table.setdefault(plain_name(text), name) != name:
-            raise RuleError(f"写法“{text}”同指“{name}”和“{table[plain_name(text)]}”", where="vocabulary/indicators.yaml")
+            raise RuleError(
+                f"写法“{text}”同指“{name}”和“{table[plain_name(text)]}”", where="vocabulary/indicators.yaml"
+            )
     return table
 
 

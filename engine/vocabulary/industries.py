@@ -13,7 +13,7 @@ from ..core.text import fold
 from ..core.yaml_source import load_yaml
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Industry:
     """A trade as far as the text settles it.
 
@@ -30,7 +30,7 @@ class Industry:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndustryTable:
     letters: dict[str, str]
     names: dict[str, str]
@@ -155,7 +155,9 @@ def _common(found: list[Industry], text: str) -> Industry | None:
     divisions = {industry.division for industry in found if industry.division}
     codes = {industry.code for industry in found if industry.code}
     division = divisions.pop() if len(divisions) == 1 else ""
-    return Industry(found[0].section, division, codes.pop() if division and len(codes) == 1 else "", text)
+    return Industry(
+        section=found[0].section, division=division, code=codes.pop() if division and len(codes) == 1 else "", name=text
+    )
 
 
 def _by_ending(text: str) -> Industry | None:
@@ -207,7 +209,15 @@ def _table() -> IndustryTable:
             words[word] = max(known, code, key=len)
     endings = [(fold(word), letter) for letter, group in source.data["endings"].items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))
-    return IndustryTable(letters, names, listed, words, endings, source.data["unless"], source.data["fillers"])
+    return IndustryTable(
+        letters=letters,
+        names=names,
+        listed=listed,
+        words=words,
+        endings=endings,
+        unless=source.data["unless"],
+        fillers=source.data["fillers"],
+    )
 
 
 def _standard_words(names: dict[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ..core.yaml_source import load_yaml
 Level = Literal["city", "county", "town", "zone"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Region:
     """A place of the vocabulary.
 
@@ -104,7 +104,11 @@ def _only(found: Iterable[Region], within: str) -> Region | None:
     if len({region.code for region in regions}) > 1:
         cities = {(region.code[:4], region.city) for region in regions}
         code, city = min(cities)
-        return Region(f"{code}00", "", "", "city", city) if len(cities) == 1 and not within else None
+        return (
+            Region(code=f"{code}00", county="", town="", kind="city", city=city)
+            if len(cities) == 1 and not within
+            else None
+        )
     whole = [region for region in regions if not region.town]
     return whole[0] if whole else None
 
@@ -173,7 +177,7 @@ def _gazetteer() -> _Gazetteer:
     source = load_yaml(RULES / "vocabulary" / "regions.yaml", RuleError)
     regions: list[tuple[Region, tuple[str, ...]]] = []
     for code, city in source.data["cities"].items():
-        regions.append((Region(code, "", "", "city", city["name"]), ()))
+        regions.append((Region(code=code, county="", town="", kind="city", city=city["name"]), ()))
         regions += _zones(code, "", city["name"], city)
         for county_code, county in city["counties"].items():
             regions += _county(county_code, city["name"], county)
@@ -182,13 +186,13 @@ def _gazetteer() -> _Gazetteer:
 
 def _county(code: str, city: str, county: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
     name = county["name"]
-    yield Region(code, name, "", "county", city), ()
+    yield Region(code=code, county=name, town="", kind="county", city=city), ()
     for entry in county.get("towns", ()):
         digits, town = entry.split(" ", 1)
-        yield Region(code, name, town, "town", city, code + digits), ()
+        yield Region(code=code, county=name, town=town, kind="town", city=city, town_code=code + digits), ()
     yield from _zones(code, name, city, county)
 
 
 def _zones(code: str, county: str, city: str, entry: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
     for zone, aliases in entry.get("zones", {}).items():
-        yield Region(code, county, zone, "zone", city), tuple(aliases)
+        yield Region(code=code, county=county, town=zone, kind="zone", city=city), tuple(aliases)

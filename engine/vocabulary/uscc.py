@@ -61,7 +61,9 @@ def check_uscc(text: str, *, stored_as_number: bool = False) -> UsccCheck:
     if not re.fullmatch(r"[0-9A-Z]*", code):
         return UsccCheck(None, "alphabet", "不是统一社会信用代码（应为 18 位数字和大写字母）")
     if len(code) != 18:
-        return UsccCheck(None, "length", _LENGTHS.get(len(code), f"应为 18 位，现为 {len(code)} 位，请对照营业执照改正"))
+        return UsccCheck(
+            None, "length", _LENGTHS.get(len(code), f"应为 18 位，现为 {len(code)} 位，请对照营业执照改正")
+        )
     if strange := [letter for letter in dict.fromkeys(code) if letter not in ALPHABET]:
         doubts = "、".join(f"{letter}（疑为 {_LOOK_ALIKE[letter]}）" for letter in strange)
         return UsccCheck(None, "alphabet", f"含有代码中不使用的字母 {doubts}，请对照营业执照改正")

@@ -10,8 +10,7 @@ PARTY = (
 )
 
 DEFINITIONS = (
-    "税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。"
-    "数据来源：{{ definitions.data_source }}。"
+    "税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"
 )
 
 CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"

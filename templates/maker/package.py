@@ -105,7 +105,12 @@ def _relations(targets: dict[str, str]) -> str:
 
 
 def _content_types(extra: dict[str, tuple[str, str, str]]) -> str:
-    kinds = {"document.xml": "document.main", "styles.xml": "styles", "settings.xml": "settings", "fontTable.xml": "fontTable"}
+    kinds = {
+        "document.xml": "document.main",
+        "styles.xml": "styles",
+        "settings.xml": "settings",
+        "fontTable.xml": "fontTable",
+    }
     kinds |= {name: kind for name, (kind, _, _) in extra.items()}
     overrides = "".join(
         f'<Override PartName="/word/{name}" ContentType="{_WORD}.{kind}+xml"/>' for name, kind in kinds.items()

@@ -48,47 +48,55 @@ _STYLES = [
     _style("Head1", "公文一级标题", f"<w:keepNext/>{_TWO_CHARACTERS}", look(HEI, 32, spacing=-5)),
     _style("Head2", "公文二级标题", f"<w:keepNext/>{_TWO_CHARACTERS}", look(KAI, 32, spacing=-5)),
     _style(
-        "Title", "公文标题",
-        f'{_EXACT}<w:spacing w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>', look(TITLE, 44),
+        "Title",
+        "公文标题",
+        f'{_EXACT}<w:spacing w:line="700" w:lineRule="exact"/><w:jc w:val="center"/>',
+        look(TITLE, 44),
     ),
     _style("Number", "公文文号", '<w:jc w:val="center"/>'),
     _style("LetterNumber", "信函文号", '<w:jc w:val="right"/>'),
     _style("AttachmentMark", "公文附件标识", "", look(HEI, 32, spacing=-5)),
     _style(
-        "AttachmentTitle", "公文附件标题",
-        f'{_EXACT}<w:spacing w:line="700" w:lineRule="exact" w:after="200"/><w:jc w:val="center"/>', look(TITLE, 44),
+        "AttachmentTitle",
+        "公文附件标题",
+        f'{_EXACT}<w:spacing w:line="700" w:lineRule="exact" w:after="200"/><w:jc w:val="center"/>',
+        look(TITLE, 44),
     ),
     _style(
-        "Cell", "表格居中",
+        "Cell",
+        "表格居中",
         f'<w:overflowPunct/>{_EXACT}<w:spacing w:line="300" w:lineRule="exact"/><w:jc w:val="center"/>',
         look(FANGSONG, 21),
     ),
     _style("CellText", "表格文字", '<w:jc w:val="left"/>', based="Cell"),
     _style("CellHead", "表格标题", "", look(HEI, 21), based="Cell"),
     _style(
-        "Imprint", "版记",
+        "Imprint",
+        "版记",
         f'<w:tabs><w:tab w:val="right" w:pos="8564"/></w:tabs>{_EXACT}<w:spacing w:line="440" w:lineRule="exact"/>'
         '<w:ind w:left="280" w:right="280"/>',
         look(FANGSONG, 28),
     ),
     _style(
-        "ImprintLine", "版记分隔线",
-        '<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>'
-        f'{_EXACT}<w:spacing w:line="60" w:lineRule="exact"/>',
+        "ImprintLine",
+        "版记分隔线",
+        f'<w:tabs><w:tab w:val="right" w:pos="8844"/></w:tabs>{_EXACT}<w:spacing w:line="60" w:lineRule="exact"/>',
         look(FANGSONG, 10),
     ),
     _style("Least", "锚点", f'{_EXACT}<w:spacing w:line="20" w:lineRule="exact"/>', look(FANGSONG, 2)),
     _style("PageRight", "页码单页", f'{_EXACT}<w:ind w:right="280"/><w:jc w:val="right"/>', look(SONG, 28)),
     _style("PageLeft", "页码双页", f'{_EXACT}<w:ind w:left="280"/><w:jc w:val="left"/>', look(SONG, 28)),
     _style(
-        "LetterMark", "信函机关标志",
-        f'{_RED_LINE.format(kind="thickThinSmallGap", space=11)}{_EXACT}'
+        "LetterMark",
+        "信函机关标志",
+        f"{_RED_LINE.format(kind='thickThinSmallGap', space=11)}{_EXACT}"
         f'<w:spacing w:line="900" w:lineRule="exact"/>{_BEYOND}<w:jc w:val="center"/>',
         look(TITLE, 64, colour=_RED),
     ),
     _style(
-        "LetterFoot", "信函下红线",
-        f'{_RED_LINE.format(kind="thinThickSmallGap", space=1)}{_EXACT}'
+        "LetterFoot",
+        "信函下红线",
+        f"{_RED_LINE.format(kind='thinThickSmallGap', space=1)}{_EXACT}"
         f'<w:spacing w:line="120" w:lineRule="exact"/>{_BEYOND}',
         look(FANGSONG, 4),
     ),

@@ -43,11 +43,7 @@ case(
 case(
     "columns_years_open",
     "several years and no data year: the newest, and that is said",
-    {
-        "columns_years_open.xlsx": xlsx(
-            [["企业名称", "2020年税收（万元）", "2021年税收（万元）"], ["甲厂", 3, 4]]
-        )
-    },
+    {"columns_years_open.xlsx": xlsx([["企业名称", "2020年税收（万元）", "2021年税收（万元）"], ["甲厂", 3, 4]])},
 )
 case(
     "columns_rows_of_years",
@@ -107,19 +103,13 @@ case(
 case(
     "columns_park_by_values",
     "所在园区 that holds 是 and 否 is the flag",
-    {
-        "columns_park_by_values.xlsx": xlsx(
-            [["企业名称", "所在园区"], ["甲厂", "是"], ["乙厂", "否"]]
-        )
-    },
+    {"columns_park_by_values.xlsx": xlsx([["企业名称", "所在园区"], ["甲厂", "是"], ["乙厂", "否"]])},
 )
 case(
     "columns_scale",
     "企业规模 may hold 规上 and 规下, or sizes that say nothing of it",
     {
-        "columns_scale_1.xlsx": xlsx(
-            [["企业名称", "企业规模"], ["甲厂", "规上"], ["乙厂", "规模以下"]]
-        ),
+        "columns_scale_1.xlsx": xlsx([["企业名称", "企业规模"], ["甲厂", "规上"], ["乙厂", "规模以下"]]),
         "columns_scale_2.xlsx": xlsx(
             [
                 ["企业名称", "企业规模", "主营业务收入（万元）"],
@@ -161,9 +151,5 @@ case(
 case(
     "columns_unit_mismatch",
     "a header whose unit cannot be the field's is not used",
-    {
-        "columns_unit_mismatch.xlsx": xlsx(
-            [["企业名称", "用地面积（万元）", "用电量（kw/h）"], ["甲厂", 5, 12000]]
-        )
-    },
+    {"columns_unit_mismatch.xlsx": xlsx([["企业名称", "用地面积（万元）", "用电量（kw/h）"], ["甲厂", 5, 12000]])},
 )

@@ -23,9 +23,7 @@ def repacked(writer: Writer, **parts: bytes) -> Writer:
         writer(path)
         with zipfile.ZipFile(path, "a") as package:
             for name, content in parts.items():
-                info = zipfile.ZipInfo(
-                    name.replace("__", "/").replace("_dot_", "."), (2020, 1, 1, 0, 0, 0)
-                )
+                info = zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."), (2020, 1, 1, 0, 0, 0))
                 package.writestr(info, content)
 
     return write
@@ -166,9 +164,5 @@ case(
 case(
     "hostile_links",
     "links to other workbooks are ignored, and that is said",
-    {
-        "hostile_links.xlsx": repacked(
-            xlsx(LIST), xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>"
-        )
-    },
+    {"hostile_links.xlsx": repacked(xlsx(LIST), xl__externalLinks__externalLink1_dot_xml=b"<externalLink/>")},
 )

@@ -70,9 +70,7 @@ case(
     "identity_files",
     "one enterprise in two files: what was joined is told with its file",
     {
-        "identity_files_1.xlsx": xlsx(
-            [["企业名称", "统一社会信用代码", "用地面积（亩）"], ["甲厂", A, 5]]
-        ),
+        "identity_files_1.xlsx": xlsx([["企业名称", "统一社会信用代码", "用地面积（亩）"], ["甲厂", A, 5]]),
         "identity_files_2.xlsx": xlsx(
             [
                 ["企业名称", "统一社会信用代码", "用地面积（亩）", "税收（万元）"],
@@ -243,9 +241,5 @@ case(
 case(
     "checks_ratio_doubt",
     "a share that looks like a plain ratio is doubted",
-    {
-        "checks_ratio_doubt.xlsx": xlsx(
-            [["企业名称", "R&D经费占比（%）"], ["甲厂", 0.0302], ["乙厂", 3.02]]
-        )
-    },
+    {"checks_ratio_doubt.xlsx": xlsx([["企业名称", "R&D经费占比（%）"], ["甲厂", 0.0302], ["乙厂", 3.02]])},
 )

@@ -54,17 +54,11 @@ PERCENT = xlsx(
     dress=_percent,
 )
 case("values_percent", "a percent-formatted 0.0302 is 3.02 %", {"values_percent.xlsx": PERCENT})
-case(
-    "values_percent_ods", "so it is in an .ods", {"values_percent_ods.ods": office("ods", PERCENT)}
-)
+case("values_percent_ods", "so it is in an .ods", {"values_percent_ods.ods": office("ods", PERCENT)})
 case(
     "values_percent_text",
     "3.02% in a cell and 3.02 under a % header are the same",
-    {
-        "values_percent_text.xlsx": xlsx(
-            [["企业名称", "研发投入强度（%）"], ["甲厂", 3.02], ["乙厂", "3.02%"]]
-        )
-    },
+    {"values_percent_text.xlsx": xlsx([["企业名称", "研发投入强度（%）"], ["甲厂", 3.02], ["乙厂", "3.02%"]])},
 )
 case(
     "values_digits",

@@ -1,6 +1,6 @@
 """Expected readings of the submissions here: `NAME.yaml` beside the files that it names.
 
-    python tests/submissions/golden.py NAME...      writes what is read now into the golden files, to be looked through
+python tests/submissions/golden.py NAME...      writes what is read now into the golden files, to be looked through
 """
 
 from __future__ import annotations
@@ -90,7 +90,11 @@ def write(name: str) -> None:
 
 
 def _flow(value: object) -> str:
-    return yaml.dump(value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False).removesuffix("...\n").strip()
+    return (
+        yaml.dump(value, allow_unicode=True, default_flow_style=True, width=10_000, sort_keys=False)
+        .removesuffix("...\n")
+        .strip()
+    )
 
 
 if __name__ == "__main__":

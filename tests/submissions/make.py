@@ -85,7 +85,12 @@ def xls(rows: Rows, *merges: tuple[int, int, int, int]) -> Writer:
     def write(path: Path) -> None:
         book = xlwt.Workbook(encoding="utf-8")
         sheet = book.add_sheet("Sheet1")
-        covered = {(row, column) for top, last, left, right in merges for row in range(top, last + 1) for column in range(left, right + 1)}
+        covered = {
+            (row, column)
+            for top, last, left, right in merges
+            for row in range(top, last + 1)
+            for column in range(left, right + 1)
+        }
         for row, line in enumerate(rows):
             for column, value in enumerate(line):
                 if value is not None and (row, column) not in covered:

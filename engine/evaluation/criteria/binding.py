@@ -110,12 +110,15 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     county, name = home(policies)
     told = pl.lit(settings.region or None, dtype=pl.String)
     region = (
-        pl.when(unknown_place).then(pl.lit(""))
+        pl.when(unknown_place)
+        .then(pl.lit(""))
         .otherwise(pl.coalesce("region_code", told, pl.when(known).then(registered), pl.lit(county)))
     )
     assumed = (
-        pl.when(unknown_place | pl.col("region_code").is_not_null() | told.is_not_null()).then(None)
-        .when(known).then(pl.concat_str(pl.lit("表中未写所在县（市、区），按信用代码的登记机关 "), registered, pl.lit(" 计")))
+        pl.when(unknown_place | pl.col("region_code").is_not_null() | told.is_not_null())
+        .then(None)
+        .when(known)
+        .then(pl.concat_str(pl.lit("表中未写所在县（市、区），按信用代码的登记机关 "), registered, pl.lit(" 计")))
         .otherwise(pl.lit(f"表中未写所在县（市、区），按{name}计"))
     )
     return region.alias(REGION), assumed.alias("_assumed_region")

@@ -58,7 +58,9 @@ def find_cautions(
     return pl.concat([*stated, *near, _problems(records, problem_cautions)]).unique(maintain_order=True)
 
 
-def _stated(figures: Figures, judged: Sequence[tuple[CautionRule, Condition]], settings: Settings) -> list[pl.DataFrame]:
+def _stated(
+    figures: Figures, judged: Sequence[tuple[CautionRule, Condition]], settings: Settings
+) -> list[pl.DataFrame]:
     found = []
     for doubt, rule in judged:
         hit = figures.frame.lazy().filter(_holds(rule, figures, settings)).select("record_id").collect()
@@ -68,13 +70,13 @@ def _stated(figures: Figures, judged: Sequence[tuple[CautionRule, Condition]], s
 
 def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
-    compiler = Compiler(rule, figures, {}, settings.as_of, {})
+    compiler = Compiler(rule=rule, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     holds = compiler.truth(rule.when)
     beyond = beyond_scale(rule, compiler.leaf_bits)
     again = [
         row["_record"]
         for row in figures.frame.filter(beyond).iter_rows(named=True)
-        if RowJudge(row, rule.vocabulary, {}, {}, settings.as_of).truth(rule.when)
+        if RowJudge(row=row, vocabulary=rule.vocabulary, lists={}, units={}, as_of=settings.as_of).truth(rule.when)
     ]
     return (holds & ~beyond) | pl.col("_record").is_in(again)
 

@@ -31,7 +31,7 @@ AS_GIVEN = "{}无法复算，采用填报值"
 AS_ZERO = "{}表中未提及，按 0 计"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Compiler:
     """Compiles the expressions of one rule against a prepared frame.
 

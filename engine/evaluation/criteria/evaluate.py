@@ -46,7 +46,14 @@ def evaluate(
     frame = frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys)
     figures = Figures.of(frame.with_columns(numbers.alias(CIRCUMSTANCE)), rules)
     judged = [
-        RuleVerdicts(rule, figures, circumstances, records, lists[rule.policy.id], settings).judged(everything=everything)
+        RuleVerdicts(
+            rule=rule,
+            figures=figures,
+            circumstances=circumstances,
+            records=records,
+            lists=lists[rule.policy.id],
+            settings=settings,
+        ).judged(everything=everything)
         for rule in rules
     ]
     return _assembled(figures.frame, judged)

@@ -38,7 +38,7 @@ def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExactRows:
     """Judges rows of a prepared frame once more, one at a time.
 
@@ -85,7 +85,14 @@ class ExactRows:
         }
 
     def _judge(self, row: Mapping[str, Any], *, inclusive: bool) -> RowJudge:
-        return RowJudge(row, self.rule.vocabulary, self.lists, self.rule.reference_units, self.as_of, inclusive)
+        return RowJudge(
+            row=row,
+            vocabulary=self.rule.vocabulary,
+            lists=self.lists,
+            units=self.rule.reference_units,
+            as_of=self.as_of,
+            inclusive=inclusive,
+        )
 
     def _assumptions(self, row: Mapping[str, Any], judge: RowJudge) -> Iterator[str]:
         yield from [self.rule.premise] if self.rule.premise else []

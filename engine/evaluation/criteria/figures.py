@@ -29,7 +29,7 @@ def computed_flag(key: str) -> str:
     return f"computed:{key}"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Figures:
     """The figures of a prepared frame.
 
@@ -47,7 +47,7 @@ class Figures:
     @staticmethod
     def of(frame: pl.DataFrame, rules: Sequence[Conditioned]) -> Figures:
         """Compute the figures that `rules` read, inputs before what is derived from them."""
-        figures = Figures(frame, rules[0].vocabulary)
+        figures = Figures(frame=frame, vocabulary=rules[0].vocabulary)
         for rule in rules:
             for node in reversed(rule.nodes):  # depth first, reversed: inputs come first
                 figures._add(node)
@@ -69,7 +69,13 @@ class Figures:
             columns.append(value.denominator.alias(f"d:{key}"))
         self.frame = self.frame.with_columns(columns)
         denominator = None if value.denominator is None else pl.col(f"d:{key}")
-        self.values[key] = Ratio(value.coefficient, pl.col(f"n:{key}"), denominator, value.upper, value.lower)
+        self.values[key] = Ratio(
+            coefficient=value.coefficient,
+            numerator=pl.col(f"n:{key}"),
+            denominator=denominator,
+            upper=value.upper,
+            lower=value.lower,
+        )
         self.bounds[key] = bounds
 
     def _leaf(self, key: str) -> tuple[Ratio, list[Bound]]:
@@ -107,7 +113,7 @@ class Figures:
                 if not self.vocabulary[key].optional_addend:
                     return value_
                 numerator = pl.when(unmentioned(key)).then(literal(0)).otherwise(value_.numerator)
-                return Ratio(value_.coefficient, numerator, None, value_.upper)
+                return Ratio(coefficient=value_.coefficient, numerator=numerator, denominator=None, upper=value_.upper)
             case ast.Negative(operand):
                 return self.ratio(operand, bounds).negated()
             case ast.Arithmetic(operator, left, right):

@@ -28,7 +28,9 @@ def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
     found = found.with_columns(pl.col("trade").replace(words).alias("listed"))
     problems = Problems()
     problems.add_all("two_high_trade", found.select("file", "sheet", "row", "trade", "listed"))
-    named = [pl.col(key) if key in found.columns else pl.lit(None, dtype=pl.String).alias(key) for key in ("town", "name")]
+    named = [
+        pl.col(key) if key in found.columns else pl.lit(None, dtype=pl.String).alias(key) for key in ("town", "name")
+    ]
     return problems.frame(found.select("file", "sheet", "row", "record_id", *named))
 
 

@@ -66,8 +66,10 @@ class Message:
             pl.lit(f"{label}恰为"), "actual", unit, pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定")
         )
         return (
-            pl.when(pl.col("outcome") == "boundary").then(at_figure)
-            .when(pl.col("outcome").is_in(["hit", "clear"])).then(pl.coalesce(figures, "said"))
+            pl.when(pl.col("outcome") == "boundary")
+            .then(at_figure)
+            .when(pl.col("outcome").is_in(["hit", "clear"]))
+            .then(pl.coalesce(figures, "said"))
             .otherwise("said")
         )
 

@@ -66,7 +66,7 @@ def common(left: Fraction, right: Fraction) -> Fraction:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ratio:
     """coefficient × numerator / denominator; the coefficient and a known denominator are above zero.
 
@@ -82,13 +82,13 @@ class Ratio:
     @staticmethod
     def leaf(column: str, size: Fraction) -> Ratio:
         """A field: its scaled column, in units of `size` base units."""
-        return Ratio(size / 10**SCALE, pl.col(column), None, Bound.of(1))
+        return Ratio(coefficient=size / 10**SCALE, numerator=pl.col(column), denominator=None, upper=Bound.of(1))
 
     @staticmethod
     def constant(value: Fraction) -> Ratio:
         """A figure of a rule."""
         sign = (value > 0) - (value < 0)
-        return Ratio(abs(value) or Fraction(1), literal(sign))
+        return Ratio(coefficient=abs(value) or Fraction(1), numerator=literal(sign))
 
     @staticmethod
     def dated(values: Sequence[tuple[int, Fraction]], year: pl.Expr) -> Ratio:
@@ -99,7 +99,7 @@ class Ratio:
         for first, figure in whole[1:]:
             numerator = pl.when(year >= first).then(literal(figure)).otherwise(numerator)
         most = max(abs(figure) for _, figure in whole)
-        return Ratio(size, numerator, None, Bound.of(0, most.bit_length()))
+        return Ratio(coefficient=size, numerator=numerator, denominator=None, upper=Bound.of(0, most.bit_length()))
 
     def scaled(self, unit: Fraction) -> tuple[pl.Expr, Bound]:
         """The numerator as a whole multiple of `unit`."""
@@ -107,15 +107,21 @@ class Ratio:
         return _times(self.numerator, factor), self.upper.times(_bits(factor))
 
     def negated(self) -> Ratio:
-        return Ratio(self.coefficient, literal(0) - self.numerator, self.denominator, self.upper, self.lower)
+        return Ratio(
+            coefficient=self.coefficient,
+            numerator=literal(0) - self.numerator,
+            denominator=self.denominator,
+            upper=self.upper,
+            lower=self.lower,
+        )
 
     def times(self, other: Ratio) -> Ratio:
         return Ratio(
-            self.coefficient * other.coefficient,
-            self.numerator * other.numerator,
-            _product(self.denominator, other.denominator),
-            self.upper.times(other.upper),
-            self.lower.times(other.lower),
+            coefficient=self.coefficient * other.coefficient,
+            numerator=self.numerator * other.numerator,
+            denominator=_product(self.denominator, other.denominator),
+            upper=self.upper.times(other.upper),
+            lower=self.lower.times(other.lower),
         )
 
     def over(self, other: Ratio) -> Ratio:
@@ -123,11 +129,11 @@ class Ratio:
         divisor = pl.when(other.numerator > literal(0)).then(other.numerator)
         upper = self.numerator if other.denominator is None else self.numerator * other.denominator
         return Ratio(
-            self.coefficient / other.coefficient,
-            pl.when(divisor.is_not_null()).then(upper),
-            _product(self.denominator, divisor),
-            self.upper.times(other.lower),
-            self.lower.times(other.upper),
+            coefficient=self.coefficient / other.coefficient,
+            numerator=pl.when(divisor.is_not_null()).then(upper),
+            denominator=_product(self.denominator, divisor),
+            upper=self.upper.times(other.lower),
+            lower=self.lower.times(other.upper),
         )
 
     def plus(self, other: Ratio) -> Ratio:
@@ -138,14 +144,23 @@ class Ratio:
         if self.denominator is not None:
             two, two_bound = two * self.denominator, two_bound.times(self.lower)
         return Ratio(
-            unit, one + two, _product(self.denominator, other.denominator),
-            one_bound.plus(two_bound), self.lower.times(other.lower),
+            coefficient=unit,
+            numerator=one + two,
+            denominator=_product(self.denominator, other.denominator),
+            upper=one_bound.plus(two_bound),
+            lower=self.lower.times(other.lower),
         )
 
     def where(self, condition: pl.Expr) -> Ratio:
         """Unknown where `condition` is not true."""
         numerator = pl.when(condition).then(self.numerator)
-        return Ratio(self.coefficient, numerator, self.denominator, self.upper, self.lower)
+        return Ratio(
+            coefficient=self.coefficient,
+            numerator=numerator,
+            denominator=self.denominator,
+            upper=self.upper,
+            lower=self.lower,
+        )
 
     def otherwise(self, other: Ratio) -> Ratio:
         """This where known, else the other."""
@@ -157,9 +172,11 @@ class Ratio:
         if factor.denominator > 1 or self.denominator is not None or other.denominator is not None:
             denominator = pl.when(known).then(_or_one(self.denominator)).otherwise(lower)
         return Ratio(
-            self.coefficient, numerator, denominator,
-            self.upper.either(other.upper.times(_bits(factor.numerator))),
-            self.lower.either(other.lower.times(_bits(factor.denominator))),
+            coefficient=self.coefficient,
+            numerator=numerator,
+            denominator=denominator,
+            upper=self.upper.either(other.upper.times(_bits(factor.numerator))),
+            lower=self.lower.either(other.lower.times(_bits(factor.denominator))),
         )
 
     def crossed(self, other: Ratio) -> tuple[pl.Expr, pl.Expr, Bound]:

@@ -42,7 +42,7 @@ def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:
         return _quotient(rule, measured, formula, limit, *parts)
     key = getattr(measured.left, "key", "")
     words = _minus(_amount(rule, key, limit), _amount(rule, key, value), more=limit > value)
-    return [_remedy(rule, key, limit - value, measured.open_word, words)] if key else []
+    return [_remedy(rule, key, change=limit - value, word=measured.open_word, working=words)] if key else []
 
 
 def _parts(judge: RowJudge, formula: ast.Arithmetic, value: Fraction) -> tuple[Fraction, Fraction] | None:
@@ -67,17 +67,17 @@ def _quotient(
     if above:
         change = limit * lower - upper
         words = _minus(f"{bound}×{under}", over, more=change > 0)
-        found.append(_remedy(rule, above, change, measured.open_word, words))
+        found.append(_remedy(rule, above, change=change, word=measured.open_word, working=words))
     if below and limit > 0 and upper > 0:
         change = upper / limit - lower
         words = _minus(f"{over}÷{bound}", under, more=change > 0)
-        found.append(_remedy(rule, below, change, measured.open_word, words))
+        found.append(_remedy(rule, below, change=change, word=measured.open_word, working=words))
     return found
 
 
 def _remedy(rule: Rule, key: str, change: Fraction, word: str, working: str) -> Remedy:
     field = rule.vocabulary[key]
-    return Remedy(key, field.label, change / unit(field.unit).size, field.unit, word, working)
+    return Remedy(key, field.label, change=change / unit(field.unit).size, unit=field.unit, word=word, working=working)
 
 
 def _minus(target: str, actual: str, *, more: bool) -> str:

@@ -26,7 +26,7 @@ _LONGEST = 60
 """Decimal places up to which a finite figure is written out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RowJudge:
     """Judges conditions on one record.
 

@@ -89,7 +89,7 @@ class JudgedRule:
     grounds: pl.DataFrame
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RuleVerdicts:
     """Judges one rule on all records of a prepared and placed frame.
 
@@ -115,7 +115,13 @@ class RuleVerdicts:
 
     def _compiler(self, *, inclusive: bool) -> Compiler:
         return Compiler(
-            self.rule, self.figures, self.lists, self.settings.as_of, self._loaded, inclusive, self.facts
+            rule=self.rule,
+            figures=self.figures,
+            lists=self.lists,
+            as_of=self.settings.as_of,
+            loaded=self._loaded,
+            inclusive=inclusive,
+            facts=self.facts,
         )
 
     @cached_property
@@ -159,7 +165,9 @@ class RuleVerdicts:
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
-        again = ExactRows(self.rule, self.lists, self.settings.as_of, self._loaded, shown).frame(prepared)
+        again = ExactRows(
+            rule=self.rule, lists=self.lists, as_of=self.settings.as_of, loaded=self._loaded, measure=shown
+        ).frame(prepared)
         again = again.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],

@@ -155,7 +155,10 @@ def _outcome(
     if result.most is not None and not met and meets(target, value, Fraction(result.most), profile):
         return "insufficient", "所缺数据足以改变结论，补齐后再判断"
     if result.most is None and sums.left_out:
-        return "insufficient", f"按已知的计{'已达到' if met else '未达到'}，补齐后再判断{_needed(value, sums, size, target)}"
+        return (
+            "insufficient",
+            f"按已知的计{'已达到' if met else '未达到'}，补齐后再判断{_needed(value, sums, size, target)}",
+        )
     if (town := _only_town(sums)) and not (result.most is not None and met):
         return "insufficient", f"清单只含{town}的企业，不能代表{target.policy.head.region_name}"
     if met:

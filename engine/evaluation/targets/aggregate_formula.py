@@ -30,18 +30,24 @@ class IndicatorFormula:
     def __init__(self, given: Aggregate) -> None:
         self.given = given
         self.vocabulary = vocabulary("enterprise")
-        self.language = Language(self.vocabulary)
+        self.language = Language(vocabulary=self.vocabulary)
 
     def _figure(self, text: str) -> ast.Node:
-        return self.language.figure(text, SourceLocation("indicators.yaml", text))
+        return self.language.figure(text, SourceLocation(file="indicators.yaml", rule=text))
 
     def _condition(self, text: str) -> Condition:
-        return Condition(self.vocabulary, self.language.condition(text, SourceLocation("indicators.yaml", text)))
+        return Condition(
+            self.vocabulary, self.language.condition(text, SourceLocation(file="indicators.yaml", rule=text))
+        )
 
     @cached_property
     def upper(self) -> Condition:
         """The summed field, or the counted condition."""
-        return self._condition(self.given.count) if self.given.count else Condition(self.vocabulary, self._figure(self.given.sum))
+        return (
+            self._condition(self.given.count)
+            if self.given.count
+            else Condition(self.vocabulary, self._figure(self.given.sum))
+        )
 
     @cached_property
     def lower(self) -> Condition | None:
@@ -64,7 +70,9 @@ def with_figures(way: IndicatorFormula, figures: Figures, settings: Settings) ->
     columns: list[pl.Expr] = [_belongs(way, figures, settings)]
     frame = figures.frame
     if way.lower is None:
-        return frame.with_columns(*columns, _truth(way.upper, figures, settings).alias("upper"), pl.lit(0).alias("lower"))
+        return frame.with_columns(
+            *columns, _truth(way.upper, figures, settings).alias("upper"), pl.lit(0).alias("lower")
+        )
     for name, condition in (("upper", way.upper), ("lower", way.lower)):
         columns.append(_value(condition, figures, settings).alias(name))
     return frame.with_columns(columns)
@@ -80,7 +88,7 @@ def _belongs(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.
 
 
 def _truth(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    compiled = Compiler(condition, figures, {}, settings.as_of, {})
+    compiled = Compiler(rule=condition, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     truth = compiled.truth(condition.when)
     beyond = beyond_scale(condition, compiled.leaf_bits)
     rows = figures.frame.filter(beyond).iter_rows(named=True)
@@ -108,4 +116,4 @@ def key_of(condition: Condition) -> str:
 
 
 def _judge(row: dict[str, Any], condition: Condition, settings: Settings) -> RowJudge:
-    return RowJudge(row, condition.vocabulary, {}, {}, settings.as_of)
+    return RowJudge(row=row, vocabulary=condition.vocabulary, lists={}, units={}, as_of=settings.as_of)

@@ -33,7 +33,7 @@ class Key(NamedTuple):
     year: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IndicatorTotals:
     """What the enterprises of a place and year add up to.
 
@@ -73,19 +73,22 @@ class IndicatorTotals:
         """The sums of two lists together."""
         mine, theirs = self.lacking or {}, other.lacking or {}
         return IndicatorTotals(
-            self.listed + other.listed,
-            self.used + other.used,
-            self.upper + other.upper,
-            self.lower + other.lower,
-            self.every + other.every,
-            self.open + other.open,
-            {key: mine.get(key, 0) + theirs.get(key, 0) for key in (*mine, *(key for key in theirs if key not in mine))},
-            self.blank + other.blank,
-            (*self.names, *other.names)[:NAMED],
-            _distinct(*self.files, *other.files),
-            _distinct(*self.towns, *other.towns)[:_FEW],
-            _distinct(*self.places, *other.places),
-            _distinct(*self.years, *other.years),
+            listed=self.listed + other.listed,
+            used=self.used + other.used,
+            upper=self.upper + other.upper,
+            lower=self.lower + other.lower,
+            every=self.every + other.every,
+            open=self.open + other.open,
+            lacking={
+                key: mine.get(key, 0) + theirs.get(key, 0)
+                for key in (*mine, *(key for key in theirs if key not in mine))
+            },
+            blank=self.blank + other.blank,
+            names=(*self.names, *other.names)[:NAMED],
+            files=_distinct(*self.files, *other.files),
+            towns=_distinct(*self.towns, *other.towns)[:_FEW],
+            places=_distinct(*self.places, *other.places),
+            years=_distinct(*self.years, *other.years),
         )
 
 
@@ -168,13 +171,13 @@ def _ratio(part: pl.DataFrame, way: IndicatorFormula, figures: Figures) -> Indic
         **{key: rest["belongs"].null_count() for key in (way.among.fields if way.among else ())},
     }
     return IndicatorTotals(
-        part.height,
-        used.height,
-        _sum(used["upper"], above),
-        _sum(used["lower"], below),
-        _sum(part["lower"].drop_nulls(), below),
-        rest.filter(pl.col("lower").is_null() | pl.col("belongs").is_null()).height,
-        lacking,
+        listed=part.height,
+        used=used.height,
+        upper=_sum(used["upper"], above),
+        lower=_sum(used["lower"], below),
+        every=_sum(part["lower"].drop_nulls(), below),
+        open=rest.filter(pl.col("lower").is_null() | pl.col("belongs").is_null()).height,
+        lacking=lacking,
         names=_names(rest),
     )
 
@@ -191,7 +194,13 @@ def _count(part: pl.DataFrame, way: IndicatorFormula) -> IndicatorTotals:
     out = pl.col("upper").eq(False).fill_null(False)
     rest = part.filter(~holds & ~out)
     lacking = dict.fromkeys(way.upper.fields, rest.height)
-    return IndicatorTotals(part.height, part.height - rest.height, Fraction(part.filter(holds).height), lacking=lacking, names=_names(rest))
+    return IndicatorTotals(
+        listed=part.height,
+        used=part.height - rest.height,
+        upper=Fraction(part.filter(holds).height),
+        lacking=lacking,
+        names=_names(rest),
+    )
 
 
 def _names(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -60,10 +60,18 @@ def judge_targets(
     for series in table.values():
         for order, target in targets.get(series.key.indicator, ()):
             for figure, value, judged in judge.verdicts(series, target, everything=everything):
-                row = verdict_row(rows[figure.record_id], target, value, judged, settings, figure.year, assumed)
+                row = verdict_row(
+                    rows[figure.record_id],
+                    target,
+                    value=value,
+                    judged=judged,
+                    settings=settings,
+                    year=figure.year,
+                    assumed_place=assumed,
+                )
                 found.append((figure, order, row))
                 if value is not None and judged.met is not None:
-                    rated.append(ComparedTarget(figure, target, value, judged))
+                    rated.append(ComparedTarget(figure=figure, target=target, value=value, judged=judged))
     found.sort(key=lambda entry: (entry[0].order, entry[1]))
     verdicts = pl.DataFrame(one_row_per_clause([row for _, _, row in found]), schema=COLUMNS, orient="row")
     return TargetVerdicts(verdicts, conflicts(rated))
@@ -90,7 +98,15 @@ def _series(rows: Any, default: TargetRegion | None, settings: Settings) -> dict
         key = SeriesKey(place, row["cluster"] or "", row["indicator"])
         year = int(row["report_year"]) if row["report_year"] else settings.default_year
         value = None if row["value"] is None else parse_exact(row["value"])
-        figure = ReportedFigure(order, row["record_id"], year, row["accumulation"] or "", value, row["value~"], row["value@"])
+        figure = ReportedFigure(
+            order=order,
+            record_id=row["record_id"],
+            year=year,
+            said=row["accumulation"] or "",
+            value=value,
+            state=row["value~"],
+            cell=row["value@"],
+        )
         series = table.setdefault(key, Series(key, known[row["indicator"]]))
         series.figures.setdefault(year, []).append(figure)
     return {**table, **dict(_ratios(table))}
@@ -101,7 +117,12 @@ def _ratios(table: Mapping[SeriesKey, Series]) -> Iterator[tuple[SeriesKey, Seri
     for name, entry in catalogue().indicators.items():
         for key, upper in table.items():
             own = SeriesKey(key.place, "", name)
-            if not entry.ratio_of or key.indicator != entry.ratio_of[0] or key.cluster not in ("", WHOLE) or own in table:
+            if (
+                not entry.ratio_of
+                or key.indicator != entry.ratio_of[0]
+                or key.cluster not in ("", WHOLE)
+                or own in table
+            ):
                 continue
             lower = table.get(SeriesKey(key.place, "", entry.ratio_of[1]))
             years = set(upper.figures) & set(lower.figures if lower else ())

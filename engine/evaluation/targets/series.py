@@ -72,13 +72,17 @@ class Series:
         """Numerator over denominator where the sheet gives both for the year."""
         if not self.entry.ratio_of:
             return None
-        parts = [find(SeriesKey(self.key.place, cluster, name)) for name in self.entry.ratio_of for cluster in ("", WHOLE)]
+        parts = [
+            find(SeriesKey(self.key.place, cluster, name)) for name in self.entry.ratio_of for cluster in ("", WHOLE)
+        ]
         found = [part.figures[year][0] for part in parts if part is not None and year in part.figures]
         if len(found) != 2 or found[0].value is None or not found[1].value:
             return None
         value = found[0].value / found[1].value * 100
         words = f"按 {show(found[0].value)}÷{show(found[1].value)} 计算"
-        return Achievement(value, tuple(figure.cell for figure in found), (words,), exact_ratio=True)
+        return Achievement(
+            value=value, cells=tuple(figure.cell for figure in found), assumed=(words,), exact_ratio=True
+        )
 
     def _average(self, target: Target, year: int, find: Find) -> Achievement:
         """An average yearly growth: computed from the base year where the level is known, else as given."""
@@ -109,7 +113,7 @@ class Series:
         times = figure.value / Fraction(base.value)
         rate = root(times, year - base.year)
         words = f"按{base.year}年{base.value}为基期、{year - base.year}年计算年均增幅"
-        return Achievement((rate - 1) * 100, (figure.cell,), (words,))
+        return Achievement(value=(rate - 1) * 100, cells=(figure.cell,), assumed=(words,))
 
     # Figures that add up
 
@@ -125,7 +129,7 @@ class Series:
         if now.value is not None and before.value is not None:
             cells = tuple(dict.fromkeys((*now.cells, *before.cells)))
             words = (*now.assumed, *before.assumed, f"当年数按{year}年累计减{year - 1}年累计计算")
-            return Achievement(now.value - before.value, cells, tuple(dict.fromkeys(words)))
+            return Achievement(value=now.value - before.value, cells=cells, assumed=tuple(dict.fromkeys(words)))
         if now.value is not None and self._base(target).value is None and (open_ := self._open(year)):
             return from_figure(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
         if now.value is not None:
@@ -137,19 +141,25 @@ class Series:
         if (empty := self._empty(year)) is not None:
             return empty
         base, start = self._base(target), target.base.year if target.base else None
-        if (added := self.of(year, "新增")) and not any(self.of(past, "新增", "当年") for past in self.figures if past != year):
+        if (added := self.of(year, "新增")) and not any(
+            self.of(past, "新增", "当年") for past in self.figures if past != year
+        ):
             return from_figure(added).with_assumed("按自基期起的新增总数计")
         total = self.of(year, "累计", "时点", "") if base.value is not None else self.of(year, "累计", "时点")
         if total is not None and base.value is not None and total.value is not None and total.value >= base.value:
             words = (*base.assumed, f"新增数按{year}年总数{show(total.value)}减{start}年{show(base.value)}计算")
-            return Achievement(total.value - base.value, (total.cell, *base.cells), words)
+            return Achievement(value=total.value - base.value, cells=(total.cell, *base.cells), assumed=words)
         years = sorted(past for past in self.figures if past <= year)
         first = start + 1 if start is not None else (years[0] if years else year)
         parts = [self._yearly(target, past) for past in range(first, year + 1)]
         known = [part for part in parts if part is not None and part.value is not None]
         if known and len(known) == len(parts):
             words_ = f"新增数按{first}—{year}年各年之和计" if len(parts) > 1 else "按自基期起的新增总数计"
-            return Achievement(sum((part.value or Fraction(0) for part in known), Fraction(0)), tuple(part.cell for part in known), (words_,))
+            return Achievement(
+                value=sum((part.value or Fraction(0) for part in known), Fraction(0)),
+                cells=tuple(part.cell for part in known),
+                assumed=(words_,),
+            )
         if total is not None or self.of(year, "累计", "时点", ""):
             return Achievement(lack="表中是总数或未写是否新增，没有基期数，无法得出新增数")
         return Achievement(lack=f"没有{year}年数据")
@@ -170,7 +180,12 @@ class Series:
     def _summed(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
         """Last known total before the year, and every year since; without one, or with a gap, what is known at least."""
         base = self._base(target)
-        start, total, cells, words = (target.base.year if target.base else None), base.value, [*base.cells], [*base.assumed]
+        start, total, cells, words = (
+            (target.base.year if target.base else None),
+            base.value,
+            [*base.cells],
+            [*base.assumed],
+        )
         for past in range(year - 1, (start or min(self.figures, default=year)) - 1, -1):
             if (known := self._cumulative(target, past)) and known.value is not None and known.said != "未明":
                 start, total, cells, words = past, known.value, [known.cell], []
@@ -187,10 +202,16 @@ class Series:
         added = "＋".join(shown)
         if not lacks:
             words.append(f"累计按 {added}＝{show(least)} 计算")
-            return Achievement(least, tuple(cells), tuple(dict.fromkeys(words)))
+            return Achievement(value=least, cells=tuple(cells), assumed=tuple(dict.fromkeys(words)))
         if len(shown) > 1:
             words.append(f"已知部分 {added}＝{show(least)}")
-        return Achievement(None, tuple(cells), tuple(dict.fromkeys(words)), "；".join(lacks), least if shown else None)
+        return Achievement(
+            value=None,
+            cells=tuple(cells),
+            assumed=tuple(dict.fromkeys(words)),
+            lack="；".join(lacks),
+            least=least if shown else None,
+        )
 
     def _part(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
         """The year's own figure by the sheet, else as the document reports it."""
@@ -199,7 +220,7 @@ class Series:
             return from_figure(figure)
         if year in target.history:
             value = Fraction(target.history[year])
-            return Achievement(value, (), (f"{year}年当年数{show(value)}取自文件",))
+            return Achievement(value=value, cells=(), assumed=(f"{year}年当年数{show(value)}取自文件",))
         return Achievement(lack=figure.lack if figure is not None else f"缺{year}年当年数")
 
     def _base(self, target: Target) -> Achievement:
@@ -211,12 +232,18 @@ class Series:
         if figure is not None and figure.value is not None:
             known = {stated, *(Fraction(other.value) for other in target.base.others)}
             differs = stated is not None and figure.value not in known
-            words = (f"表中{target.base.year}年基数{show(figure.value)}与文件所载{show(stated or Fraction(0))}不同，按表中计",) if differs else ()
-            return Achievement(figure.value, (figure.cell,), words)
+            words = (
+                (
+                    f"表中{target.base.year}年基数{show(figure.value)}与文件所载{show(stated or Fraction(0))}不同，按表中计",
+                )
+                if differs
+                else ()
+            )
+            return Achievement(value=figure.value, cells=(figure.cell,), assumed=words)
         if stated is None:
             return Achievement()
         source = f"（{target.base.source}）" if target.base.source else ""
-        return Achievement(stated, (), (f"{target.base.year}年基数{show(stated)}取自文件{source}",))
+        return Achievement(value=stated, cells=(), assumed=(f"{target.base.year}年基数{show(stated)}取自文件{source}",))
 
     def _empty(self, year: int) -> Achievement | None:
         """The year's figures where none has a value."""
@@ -226,9 +253,11 @@ class Series:
     # Which figures are of a year and which are totals
 
     def _yearly(self, target: Target, year: int) -> ReportedFigure | None:
-        return self.of(year, "当年", "新增") or next(
-            (figure for figure in self._open(year) if not self._may_be_total(target, figure)), None
-        ) or (next(iter(self._open(year)), None) if self._only_yearly(target) else None)
+        return (
+            self.of(year, "当年", "新增")
+            or next((figure for figure in self._open(year) if not self._may_be_total(target, figure)), None)
+            or (next(iter(self._open(year)), None) if self._only_yearly(target) else None)
+        )
 
     def _cumulative(self, target: Target, year: int) -> ReportedFigure | None:
         """The year's total: what says so, or says nothing and can be one."""

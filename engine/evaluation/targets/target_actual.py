@@ -18,7 +18,7 @@ _BLANK = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReportedFigure:
     """A record's figure in the indicator's unit.
 
@@ -48,7 +48,7 @@ class SeriesKey(NamedTuple):
     indicator: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Achievement:
     """What was reached, or why that is not known.
 
@@ -77,7 +77,7 @@ def from_figure(figure: ReportedFigure) -> Achievement:
     if figure.value is None:
         return Achievement(cells=(figure.cell,), lack=figure.lack)
     assumed = ("未写单位，按默认单位计",) if figure.state == "unit_assumed" else ()
-    return Achievement(figure.value, (figure.cell,), assumed)
+    return Achievement(value=figure.value, cells=(figure.cell,), assumed=assumed)
 
 
 _PLACES = 10**6

@@ -18,7 +18,7 @@ from .target_words import aim, by_when, compared, reached, unknown
 _NOTHING = Achievement()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class JudgedTarget:
     """A verdict on a target before it becomes a row.
 
@@ -49,16 +49,22 @@ class TargetJudge:
         if note is None or local is False:
             if everything:
                 figure = next(iter(series.figures.values()))[0]
-                yield figure, None, JudgedTarget("out_of_scope", "不在适用范围(地区或集群)")
+                yield figure, None, JudgedTarget(outcome="out_of_scope", message="不在适用范围(地区或集群)")
             return
         years = [year for year in series.figures if self.settings.year in (None, year)]
         bound = [(year, value) for year in years for value in target.target.values if value.binds(year)]
         if everything and not bound:
-            yield next(iter(series.figures.values()))[0], None, JudgedTarget("out_of_scope", "不是该目标的年度")
+            yield (
+                next(iter(series.figures.values()))[0],
+                None,
+                JudgedTarget(outcome="out_of_scope", message="不是该目标的年度"),
+            )
         for year, value in bound:
             judged = self._judge(series, target, value, year, note)
             if local is None:
-                judged = JudgedTarget("insufficient", "数据不足：地区认不出，无法确定适用哪份文件的目标")
+                judged = JudgedTarget(
+                    outcome="insufficient", message="数据不足：地区认不出，无法确定适用哪份文件的目标"
+                )
             yield self._figure(series, target, value, year), value, judged
 
     def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> ReportedFigure:
@@ -92,7 +98,9 @@ class TargetJudge:
         if accumulation == "未明":
             judged = self._either(series, target, value, year)
         else:
-            judged = self._compare(target, value, series.reached(aimed, accumulation, year, self.table.get), series, year)
+            judged = self._compare(
+                target, value, series.reached(aimed, accumulation, year, self.table.get), series, year
+            )
         judged = _doubting(judged, series, value, year)
         actual = judged.actual.with_assumed(note) if note else judged.actual
         ahead = self._ahead(series, target, accumulation, year)
@@ -102,16 +110,24 @@ class TargetJudge:
     def _told(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         figure = series.figures[year][0]
         said = f"填报{show(figure.value)}{series.entry.unit}；" if figure.value is not None else ""
-        return JudgedTarget("needs_reference", f"不判断：{said}{value.why}", Achievement(figure.value, (figure.cell,)))
+        return JudgedTarget(
+            outcome="needs_reference",
+            message=f"不判断：{said}{value.why}",
+            actual=Achievement(value=figure.value, cells=(figure.cell,)),
+        )
 
     def _either(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         """A target that leaves open whether it counts the year or the total: judged where both come to the same."""
         unsaid = series.of(year, "", "未明", "时点")
         if unsaid is not None or not series.entry.adds:
             figure = unsaid or series.figures[year][0]
-            actual = Achievement(figure.value, (figure.cell,), lack=figure.lack if figure.value is None else "")
+            actual = Achievement(
+                value=figure.value, cells=(figure.cell,), lack=figure.lack if figure.value is None else ""
+            )
             said = f"{figure.said}数" if figure.said not in ("", "未明") else "所填数"
-            return self._compare(target, value, actual.with_assumed(f"原文未明是当年还是累计，按表中{said}计"), series, year)
+            return self._compare(
+                target, value, actual.with_assumed(f"原文未明是当年还是累计，按表中{said}计"), series, year
+            )
         yearly, total = (
             self._compare(target, value, series.reached(target.target, reading, year, self.table.get), series, year)
             for reading in ("当年", "累计")
@@ -123,7 +139,11 @@ class TargetJudge:
         if total.met and yearly.met is False:
             text = f"{by_when(value)}{aim(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
             outcome = "boundary" if target.target.kind == "hard" else "clear"
-            return JudgedTarget(outcome, f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)", total.actual)
+            return JudgedTarget(
+                outcome=outcome,
+                message=f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)",
+                actual=total.actual,
+            )
         return yearly if yearly.met is None else total
 
     def _compare(
@@ -135,28 +155,36 @@ class TargetJudge:
             raise ValueError("a target that is judged has a value")
         soft = target.target.kind != "hard"
         if actual.value is None:
-            if actual.least is not None and series.entry.direction == "up" and meets(target, value, actual.least, self.profile):
+            if (
+                actual.least is not None
+                and series.entry.direction == "up"
+                and meets(target, value, actual.least, self.profile)
+            ):
                 actual = replace(actual, value=actual.least).with_assumed(f"{actual.lack}；仅已知部分即已达到")
             else:
-                return JudgedTarget("insufficient", unknown(target, value, actual.lack, actual.least), actual)
+                return JudgedTarget(
+                    outcome="insufficient", message=unknown(target, value, actual.lack, actual.least), actual=actual
+                )
         figure = _known_value(actual)
         label = f"{series.entry_name}{year}年"
         if value.operator == "about" and tolerance(target, value, self.profile) is None:
             text = f"不判断：{label}{show(figure)}{series.entry.unit}，{by_when(value)}{aim(target, value)}"
             text += "；“左右”未给容差，在配置 tolerances 中写明后判断"
-            return JudgedTarget("needs_reference", text, actual)
+            return JudgedTarget(outcome="needs_reference", message=text, actual=actual)
         if value.operator == "exact" and figure > limit:
             text = f"{label}{show(figure)}{series.entry.unit}，高于{aim(target, value)}；原文未写明是等于还是不低于，须由人认定"
-            return JudgedTarget("clear" if soft else "boundary", text, actual)
+            return JudgedTarget(outcome="clear" if soft else "boundary", message=text, actual=actual)
         if not actual.exact_ratio and _rounded_to(figure, limit):
             text = f"{label}{show(figure)}{series.entry.unit}是{value.shown or show(limit)}修约后的数，须填写分子和分母后判断"
-            return JudgedTarget("clear" if soft else "boundary", text, actual)
+            return JudgedTarget(outcome="clear" if soft else "boundary", message=text, actual=actual)
         met = meets(target, value, figure, self.profile)
         message = reached(target, value, figure, met=met, label=label)
         if actual.other is not None and meets(target, value, actual.other, self.profile) != met:
-            text = f"表中同时写“累计”和“当年”：按累计数{show(figure)}、按各年相加{show(actual.other)}结论不同，须由人认定"
-            return JudgedTarget("clear" if soft else "boundary", f"口径待定：{text}", actual)
-        return JudgedTarget("clear" if met or soft else "hit", message, actual, met)
+            text = (
+                f"表中同时写“累计”和“当年”：按累计数{show(figure)}、按各年相加{show(actual.other)}结论不同，须由人认定"
+            )
+            return JudgedTarget(outcome="clear" if soft else "boundary", message=f"口径待定：{text}", actual=actual)
+        return JudgedTarget(outcome="clear" if met or soft else "hit", message=message, actual=actual, met=met)
 
     def _ahead(self, series: Series, target: PolicyTarget, accumulation: Accumulation, year: int) -> str:
         """Beside a yearly target: how far the total is from the total that is due later."""
@@ -184,7 +212,7 @@ def _doubting(judged: JudgedTarget, series: Series, value: TargetValue, year: in
     if not unsigned or not limit / 2 <= figure * 100 <= limit * 2 or figure * 20 > limit:
         return judged
     text = f"数据不足：所填{show(figure)}未写百分号，疑为{show(figure * 100)}%，核实后再判断；{by_when(value)}目标{show(limit)}%"
-    return JudgedTarget("insufficient", text, replace(judged.actual, value=None))
+    return JudgedTarget(outcome="insufficient", message=text, actual=replace(judged.actual, value=None))
 
 
 def known(judged: JudgedTarget) -> Fraction:

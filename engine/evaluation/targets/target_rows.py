@@ -39,7 +39,9 @@ def verdict_row(
     if record["report_year"] is None:
         words.append(f"表中未写年度，按{year}年计")
     if target.target.precision is not None and limit is not None:
-        words.append(f"原文数值取整到{target.target.precision}，按不低于{show(limit - Fraction(target.target.precision) / 2)}计")
+        words.append(
+            f"原文数值取整到{target.target.precision}，按不低于{show(limit - Fraction(target.target.precision) / 2)}计"
+        )
     lacking = judged.outcome == "insufficient"
     return {
         **{name: record[name] for name in ("file", "sheet", "row", "record_id", "name", "kind")},
@@ -80,7 +82,7 @@ def one_row_per_clause(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any
             yield row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ComparedTarget:
     """A figure that was held against a value."""
 
@@ -100,7 +102,10 @@ def conflicts(rated: Sequence[ComparedTarget]) -> pl.DataFrame:
         met = next((entry for entry in entries if entry.judged.met), None)
         missed = next((entry for entry in entries if not entry.judged.met), None)
         if met is not None and missed is not None:
-            words = [f"{entry.target.target.id}（{entry.target.target.clause}）{aim(entry.target, entry.value)}" for entry in (met, missed)]
+            words = [
+                f"{entry.target.target.id}（{entry.target.target.clause}）{aim(entry.target, entry.value)}"
+                for entry in (met, missed)
+            ]
             figure = decimal_text(known(met.judged))
             reason = f"口径冲突：{figure}按{words[0]}为达到，按{words[1]}为未达到，须由人认定"
             rows.append((record_id, "conflict", reason))

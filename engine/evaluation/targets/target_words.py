@@ -31,7 +31,9 @@ def reached(target: PolicyTarget, value: TargetValue, actual: Fraction, *, met: 
     unit = target.target.entry.unit
     limit = value.limit if value.limit is not None else actual
     gap = f"{show(abs(actual - limit))}{_gap_unit(unit)}"
-    beyond = f"，超出{gap}" if actual > limit else "，恰为目标数" if actual == limit else f"，低{gap}，在容差或原文取整之内"
+    beyond = (
+        f"，超出{gap}" if actual > limit else "，恰为目标数" if actual == limit else f"，低{gap}，在容差或原文取整之内"
+    )
     short = f"，恰为该数而要求“{value.word}”" if actual == limit else f"，差{gap}"
     body = f"{label}{show(actual)}{unit}，{by_when(value)}{aim(target, value)}"
     if met:

@@ -24,7 +24,7 @@ from ..values.numbers import read_numbers
 from .mapping import MappedColumn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnCells:
     """One column's cells of the record rows.
 
@@ -63,7 +63,9 @@ def _read(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.D
     if field.type == "date":
         return _dates(key, cells)
     if field.type == "flag":
-        return read_distinct(cells.texts, lambda text: read_flag(text, field, key, sense, header), pl.Boolean)
+        return read_distinct(
+            cells.texts, lambda text: read_flag(text, field, key=key, sense=sense, header=header), pl.Boolean
+        )
     if field.type == "choice":
         return read_distinct(cells.texts, lambda text: read_choice(text, key, field.options), pl.String)
     return _texts(key, cells.texts)
@@ -161,7 +163,9 @@ def _read_text(text: str) -> Reading:
     return without_value(text) or Reading(text)
 
 
-def _report(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems) -> None:
+def _report(
+    frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems
+) -> None:
     """Problems of a column, one a cell; sizes under 企业规模 and an assumed unit once a column."""
     letter, header = use.letter, use.header.text
     slots = {"field": use.key, "label": field.label, "header": header, "unit_hint": _hint(field), **cells.place}

@@ -20,7 +20,7 @@ from ..layout.heading import Heading, quotient_of
 from ..values.choices import recognised_share
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MappedColumn:
     """A column that gives a field.
 
@@ -103,7 +103,9 @@ class Mapper:
         """The mapping of all headers; whatever is not taken is reported."""
         headers = tuple(headers)
         found = [
-            MappedColumn(header.column, header, match, year=header.year) for header in headers if (match := self.match(header))
+            MappedColumn(column=header.column, header=header, match=match, year=header.year)
+            for header in headers
+            if (match := self.match(header))
         ]
         uses, rivals = [], []
         for key in dict.fromkeys(use.key for use in found):
@@ -117,7 +119,7 @@ class Mapper:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
         for name in (fold(header.text), fold(header.levels[-1])):
             if name in self.by_profile:
-                return self._directed(HeaderMatch(self.by_profile[name], how="profile"), name)
+                return self._directed(HeaderMatch(key=self.by_profile[name], how="profile"), name)
         if len(header.levels) > 1 and any(word in header.levels[0] for word in layout_words().foreign_parents):
             self._report("header_unknown", header, proposal="")
             return None
@@ -252,8 +254,16 @@ def _describe(headers: tuple[Header, ...], uses: list[MappedColumn]) -> Iterable
     for header in headers:
         use = by_column.get(header.column)
         if use is None:
-            yield SourceColumn(header.letters, header.text)
+            yield SourceColumn(letter=header.letters, header=header.text)
             continue
         symbol = use.unit.symbol if use.unit else ""
         opposite = use.match.sense == "opposite"
-        yield SourceColumn(use.letter, header.text, use.key, symbol, use.unit_from, use.match.how, opposite)
+        yield SourceColumn(
+            letter=use.letter,
+            header=header.text,
+            field=use.key,
+            unit=symbol,
+            unit_from=use.unit_from,
+            match=use.match.how,
+            opposite=opposite,
+        )

@@ -34,7 +34,11 @@ def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> 
     read: set[Path] = set()
     for path, folder, label in collect_files(paths, problems):
         try:
-            grids += _query(path, office, label) if is_query(path, folder) else read_grids(path, office.config.limits, label=label)
+            grids += (
+                _query(path, office, label)
+                if is_query(path, folder)
+                else read_grids(path, office.config.limits, label=label)
+            )
         except SubmissionError as refusal:
             if folder is None:
                 raise
@@ -42,7 +46,9 @@ def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> 
         else:
             read |= {folder} if folder else set()
     for folder in (path for path in paths if path.is_dir() and path not in read):
-        raise SubmissionError("文件夹中没有读得出的表格", where=str(folder), remedy="请放入 xlsx、xls、et、ods 或 csv 文件")
+        raise SubmissionError(
+            "文件夹中没有读得出的表格", where=str(folder), remedy="请放入 xlsx、xls、et、ods 或 csv 文件"
+        )
     return grids
 
 
@@ -54,7 +60,7 @@ def is_query(path: Path, folder: Path | None) -> bool:
 def _query(path: Path, office: Office, label: str) -> list[Grid]:
     """What a query finds, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
-        feed = query_feed(path, label, office.config.database, office.folder, Path(folder))
+        feed = query_feed(path, label, database=office.config.database, home=office.folder, folder=Path(folder))
         check_area(feed.rows + 1, feed.head.width, Bounds.of(office.config.limits), label)
         return [feed.grid()]
 

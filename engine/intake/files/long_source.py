@@ -15,7 +15,7 @@ from .readers.refusals import damaged
 from .readers.typed import typed_cells
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LongSource:
     """A long table on disk.
 
@@ -51,7 +51,7 @@ class LongSource:
         if not names:
             raise SubmissionError("Parquet 文件没有列", where=file, remedy="请重新导出")
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(names)})
-        return LongSource(file, sheet, table, head)
+        return LongSource(file=file, sheet=sheet, table=table, head=head)
 
     def with_head(self, rows: int) -> LongSource:
         """The feed whose first rows turned out to be its head."""
@@ -91,4 +91,4 @@ class LongSource:
         numbers = {column: pl.concat([above, stored]) for column, stored in read.numbers.items()}
         notes = (*self.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in read.unread))
         cells = pl.concat([self.head, read.cells])
-        return Grid(self.file, self.sheet, cells, numbers=numbers, notes=notes, named=self.named)
+        return Grid(file=self.file, sheet=self.sheet, cells=cells, numbers=numbers, notes=notes, named=self.named)

@@ -23,7 +23,7 @@ IDENTITY = {"name", "uscc", "project"}
 Merge = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """One table of a grid; all numbers are 0-based sheet rows, `end` is one past the last.
 
@@ -217,7 +217,16 @@ def _block(
             following = row
             break
     end = grid.cells.height if following is None else _end_before(grid, first, following)
-    return Block(range(heading_from, top), top, bottom, first, end, headers, spilled, tuple(repeats)), following
+    return Block(
+        heading=range(heading_from, top),
+        top=top,
+        bottom=bottom,
+        first=first,
+        end=end,
+        headers=headers,
+        spilled=spilled,
+        repeats=tuple(repeats),
+    ), following
 
 
 def _headers(corner: GridWindow, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
@@ -278,9 +287,10 @@ def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ..
     """Whether the row has a name where the table has its names: then a label elsewhere in it is a value (类型: 产业集群)."""
     columns = [header.column for header in headers if any(finder.field(level) in IDENTITY for level in header.levels)]
     texts = [text.strip(BLANKS) for column in columns if (text := grid.cells[row, column])]
-    return any(text and not finder.is_label(text) for text in texts) and sum(
-        bool(finder.field((text or "").strip(BLANKS))) for text in grid.cells.row(row)
-    ) < 2
+    return (
+        any(text and not finder.is_label(text) for text in texts)
+        and sum(bool(finder.field((text or "").strip(BLANKS))) for text in grid.cells.row(row)) < 2
+    )
 
 
 def _repeats(grid: Grid, corner: GridWindow, top: int, bottom: int, row: int) -> bool:

@@ -176,10 +176,14 @@ def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str,
         for place, page in enumerate(pages)
         if label in page and _percent(grid, page[label][0])
     ]
-    flat = Grid(grid.file, grid.sheet, pl.DataFrame(cells), numbers=numbers, percent_cells=frozenset(percent))
+    flat = Grid(
+        file=grid.file, sheet=grid.sheet, cells=pl.DataFrame(cells), numbers=numbers, percent_cells=frozenset(percent)
+    )
     rows = pl.Series([1 + min(row for (row, _), _ in page.values()) for page in pages], dtype=pl.Int64)
-    heading = read_heading(grid, Block(range(first), first, first, first + 1, first + 1, ()))
-    block = Block(range(0), 0, 0, 1, 1 + len(pages), headers)
+    heading = read_heading(
+        grid, Block(heading=range(first), top=first, bottom=first, first=first + 1, end=first + 1, headers=())
+    )
+    block = Block(heading=range(0), top=0, bottom=0, first=1, end=1 + len(pages), headers=headers)
     return FormTable(grid=flat, block=block, heading=heading, rows=rows, refs=refs, leftovers=leftovers)
 
 

@@ -21,7 +21,7 @@ class CellValue(NamedTuple):
     cell: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Heading:
     """What stands above a table.
 
@@ -63,7 +63,7 @@ def read_heading(grid: Grid, block: Block) -> Heading:
     for text, cell in [*lines, (grid.sheet, "")]:
         for key, value in statements(text).items():
             values.setdefault(key, CellValue(value, cell))
-    return Heading(title, units, tuple(unknown), values)
+    return Heading(title=title, units=units, unknown_units=tuple(unknown), values=values)
 
 
 _LABEL = re.compile("(" + "|".join(layout_words().line_labels) + r")(\([^)]*\))?:")

@@ -44,7 +44,7 @@ def delimited_feed(path: Path, label: str, folder: Path) -> LongSource:
     width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1
     _put(plain, delimiter, width, table, label)
     none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
-    return LongSource(label, Path(label).stem, table, none, named=False, notes=notes)
+    return LongSource(file=label, sheet=Path(label).stem, table=table, head=none, named=False, notes=notes)
 
 
 def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
@@ -72,5 +72,7 @@ def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> Non
         said = str(problem)
         if "more fields" in said:
             what = f"有的行多于 {width} 列"
-            raise SubmissionError(what, where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查") from problem
+            raise SubmissionError(
+                what, where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查"
+            ) from problem
         raise damaged(label, "引号不成对，或有无法解码的字符") from problem

@@ -21,7 +21,7 @@ _KEYS = ("uscc", "name", "report_year", "tax_per_mu")
 _LOOKS = {"code": pl.UInt64, "name": pl.UInt64}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Survey:
     """What one look over all rows tells.
 
@@ -62,10 +62,10 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: LookPro
         ends.append(ends[-1] + table.feed.rows)
     parts = [groups.slice(begin, end - begin) for begin, end in pairwise(ends)]
     return Survey(
-        SubmissionFacts(frozenset(years), decimals),
-        tuple(part if part.max() else None for part in parts),
-        groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
-        _shared(every) if joins else pl.Series([], dtype=pl.UInt64),
+        whole=SubmissionFacts(frozenset(years), decimals),
+        group_of=tuple(part if part.max() else None for part in parts),
+        groups=groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
+        names=_shared(every) if joins else pl.Series([], dtype=pl.UInt64),
     )
 
 
@@ -73,7 +73,9 @@ def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, Subm
     """Hashes of codes and names, and what else some rows tell."""
     table, start = place
     values = table.values(_KEYS, start, min(size, table.feed.rows - start))
-    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), SubmissionFacts.of(values)
+    return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), SubmissionFacts.of(
+        values
+    )
 
 
 def _hash(values: pl.DataFrame, key: str) -> pl.Expr:
@@ -98,5 +100,7 @@ def _grouped(codes: pl.Series, size: int) -> pl.Series:
 def _shared(looks: pl.DataFrame) -> pl.Series:
     """Names of several rows that are not all of one code."""
     named = looks.filter(pl.col("name").is_not_null() & pl.col("name").is_duplicated())
-    codes = named.group_by("name").agg((pl.col("code").is_null().any() | (pl.col("code").n_unique() > 1)).alias("differ"))
+    codes = named.group_by("name").agg(
+        (pl.col("code").is_null().any() | (pl.col("code").n_unique() > 1)).alias("differ")
+    )
     return codes.filter("differ")["name"].sort()

@@ -49,12 +49,15 @@ def long_feeds(
     if parts is None and not any(file.kind in LONG for file in files):
         return []
     feeds = {file: _feed(file, office, folder) for file in files if file.kind in ("parquet", "query")}
-    rows = sum(feed.rows for feed in feeds.values()) + sum(_csv_rows(file, size) for file in files if file.kind == "text")
+    rows = sum(feed.rows for feed in feeds.values()) + sum(
+        _csv_rows(file, size) for file in files if file.kind == "text"
+    )
     if parts is None and rows <= 2 * size:
         return []
     if others := [file.label for file in files if file.kind not in LONG]:
         raise SubmissionError(
-            f"长表分批读取，其他表格文件不能分批：{'、'.join(others[:5])}", remedy="请把长表和其他表格分开检查，或用 --whole 整批检查"
+            f"长表分批读取，其他表格文件不能分批：{'、'.join(others[:5])}",
+            remedy="请把长表和其他表格分开检查，或用 --whole 整批检查",
         )
     for file in files:
         if file.kind != "text":
@@ -87,7 +90,7 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
 def _feed(file: LongFile, office: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
         return LongSource.of_parquet(file.path, file.label, Path(file.label).stem)
-    return query_feed(file.path, file.label, office.config.database, office.folder, folder)
+    return query_feed(file.path, file.label, database=office.config.database, home=office.folder, folder=folder)
 
 
 def _csv_rows(file: LongFile, size: int) -> int:

@@ -27,7 +27,7 @@ SAMPLE = 2000
 """Data rows that are looked at to tell what the columns hold."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LongTable:
     """A long table whose columns are understood.
 
@@ -53,34 +53,42 @@ class LongTable:
             SubmissionError: no recognisable header, or no column that names or numbers the records.
         """
         rows = typed_cells(feed.frame(0, SAMPLE))
-        grid = Grid(feed.file, feed.sheet, pl.concat([feed.head, rows.cells]), named=feed.named)
+        grid = Grid(file=feed.file, sheet=feed.sheet, cells=pl.concat([feed.head, rows.cells]), named=feed.named)
         reader = reader.naming(grid)
         blocks = find_blocks(grid, reader.words.kind, reader.by_profile)
         if not blocks or (feed.named and blocks[0].bottom >= feed.head.height):
             raise SubmissionError(
-                "没有认得出的表头", where=feed.file, remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照"
+                "没有认得出的表头",
+                where=feed.file,
+                remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
             )
         for note in (*feed.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
             reader.problems.add("sheet_note", note=note, file=feed.file, sheet=feed.sheet)
         if len(blocks) > 1:
             raise SubmissionError(
-                "其中不止一张表", where=f"{feed.file} 第 {blocks[1].top + 1} 行", remedy="请拆成几个文件，或用 --whole 整批检查"
+                "其中不止一张表",
+                where=f"{feed.file} 第 {blocks[1].top + 1} 行",
+                remedy="请拆成几个文件，或用 --whole 整批检查",
             )
         block = blocks[0]
         if not feed.named:
             feed = feed.with_head(block.first)
         table = SheetTable(grid, replace(block, end=grid.cells.height), reader)
         if not table.is_list():
-            raise SubmissionError("表中没有企业名称、信用代码等列", where=feed.file, remedy="请核对表头，或在 profile.columns 中对照")
-        return LongTable(feed, block, read_heading(grid, block), table.mapping, reader.words)
+            raise SubmissionError(
+                "表中没有企业名称、信用代码等列", where=feed.file, remedy="请核对表头，或在 profile.columns 中对照"
+            )
+        return LongTable(
+            feed=feed, block=block, heading=read_heading(grid, block), mapping=table.mapping, words=reader.words
+        )
 
     @cached_property
     def source(self) -> Source:
         """The table as a source of records."""
         block = self.block
         return Source(
-            self.feed.file, self.feed.sheet, (block.top + 1, block.bottom + 1), self.mapping.columns, self.heading.title,
-            self.feed.rows,
+            file=self.feed.file, sheet=self.feed.sheet, header_rows=(block.top + 1, block.bottom + 1), columns=self.mapping.columns, title=self.heading.title,
+            rows=self.feed.rows,
         )  # fmt: skip
 
     def read(self, cells: TypedCells, rows: pl.Series, reader: TableReader) -> TableRead | None:
@@ -91,9 +99,15 @@ class LongTable:
             rows: their 1-based sheet rows.
             reader: whose problems are added to.
         """
-        grid = Grid(self.feed.file, self.feed.sheet, cells.cells, numbers=cells.numbers, named=self.feed.named)
-        block = replace(self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0))
-        return SheetTable(grid, block, reader, RowOrigins(heading=self.heading, rows=rows, refs={}), mapping=self.mapping).read()
+        grid = Grid(
+            file=self.feed.file, sheet=self.feed.sheet, cells=cells.cells, numbers=cells.numbers, named=self.feed.named
+        )
+        block = replace(
+            self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0)
+        )
+        return SheetTable(
+            grid, block, reader, RowOrigins(heading=self.heading, rows=rows, refs={}), mapping=self.mapping
+        ).read()
 
     def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
         """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
@@ -121,6 +135,6 @@ class LongTable:
         none = pl.repeat(False, count, eager=True)
         columns = []
         for at, use in enumerate(uses):
-            cells = ColumnCells(read.cells[str(at)], rows, read.numbers.get(at, none))
+            cells = ColumnCells(texts=read.cells[str(at)], rows=rows, stored=read.numbers.get(at, none))
             columns.append(read_cells(use, self.words[use.key], cells, Problems())["value"].alias(use.key))
         return pl.DataFrame(columns)

@@ -18,7 +18,14 @@ from ..records.submission import SubmissionFacts, assemble
 from .first_pass import LookProgress, survey
 from .long_table import LongTable
 
-_OWNERS = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "record_id": pl.String, "town": pl.String, "name": pl.String}
+_OWNERS = {
+    "file": pl.String,
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "record_id": pl.String,
+    "town": pl.String,
+    "name": pl.String,
+}
 
 
 def part_records(
@@ -40,16 +47,18 @@ def part_records(
     problems = Problems()
     reader = replace(reader, problems=problems)
     read = {
-        at: table for at, frame, rows in given if (table := tables[at].read(typed_cells(frame), rows, reader)) is not None
+        at: table
+        for at, frame, rows in given
+        if (table := tables[at].read(typed_cells(frame), rows, reader)) is not None
     }
     if not read:
         return Records(pl.DataFrame(schema=KEYS), sources)
-    records = assemble(list(read.values()), reader.words, kind, reader.year, problems, whole)
+    records = assemble(list(read.values()), reader.words, kind=kind, year=reader.year, problems=problems, whole=whole)
     own = pl.col("source").replace_strict(dict(enumerate(read)), return_dtype=pl.Int32)
     return Records(records.frame.with_columns(own), sources, records.problems)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """Rows that are read together: `rows` of one table from `start` on, or (`table` None) a group of enterprises that
     have several rows each, wherever they stand."""
@@ -76,7 +85,14 @@ class Parts:
     """
 
     def __init__(
-        self, tables: Sequence[LongTable], reader: TableReader, kind: Kind, *, size: int, aside: Path, told: LookProgress | None = None
+        self,
+        tables: Sequence[LongTable],
+        reader: TableReader,
+        kind: Kind,
+        *,
+        size: int,
+        aside: Path,
+        told: LookProgress | None = None,
     ) -> None:
         self._tables, self._reader, self._kind, self._size, self._aside = tables, reader, kind, size, aside
         self._survey = survey(tables, joins="uscc" in reader.words.joins, size=size, told=told)
@@ -95,13 +111,14 @@ class Parts:
             for start in range(0, table.feed.rows, self._size)
         ]
         return [
-            Part(number, min(self._size, rows - start), index, start) for number, (index, start, rows) in enumerate(starts)
+            Part(number=number, rows=min(self._size, rows - start), table=index, start=start)
+            for number, (index, start, rows) in enumerate(starts)
         ]
 
     def of_groups(self) -> list[Part]:
         """The parts of enterprises with several rows, in order of their first rows."""
         first = len(self.of_tables())
-        return [Part(first + group, 0, group=group + 1) for group in range(self._survey.groups)]
+        return [Part(number=first + group, rows=0, group=group + 1) for group in range(self._survey.groups)]
 
     def read(self, part: Part) -> Records:
         """The records of a part; a frame's `source` is an index of all tables.
@@ -110,7 +127,9 @@ class Parts:
             SubmissionError: a table is damaged there, or cannot be read in parts.
         """
         given = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
-        records = part_records(given, self._tables, self.sources, self._reader, self._kind, self._survey.whole)
+        records = part_records(
+            given, self._tables, sources=self.sources, reader=self._reader, kind=self._kind, whole=self._survey.whole
+        )
         self._keep_names(part, records.frame)
         return records
 
@@ -123,7 +142,9 @@ class Parts:
         if groups is not None:
             own = groups.slice(part.start, part.rows)
             for group in sorted(set(own) - {0}):
-                self._put_aside(frame.filter(own == group), rows.filter(own == group), part, table, group)
+                self._put_aside(
+                    frame.filter(own == group), rows.filter(own == group), part=part, table=table, group=group
+                )
             frame, rows = frame.filter(own == 0), rows.filter(own == 0)
         if frame.height:
             yield table, frame, rows
@@ -146,7 +167,9 @@ class Parts:
             return
         name = same_spellings(frame["name"])
         shared = frame.filter(name.is_not_null() & name.hash().is_in(self._survey.names.implode()))
-        self._named[part.number] = shared.select(name for name in (*_OWNERS, "uscc", "source") if name in shared.columns)
+        self._named[part.number] = shared.select(
+            name for name in (*_OWNERS, "uscc", "source") if name in shared.columns
+        )
 
     def problems(self) -> pl.DataFrame:
         """What the heads tell, and what only all parts together tell once they have been read: a `PROBLEMS` frame."""

@@ -17,7 +17,7 @@ from ...vocabulary.spellings import layout_words
 _PLACE = ("file", "sheet", "row")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Group:
     """Rows of several enterprises, numbered by `identity`, with what reporting on them needs."""
 
@@ -41,7 +41,7 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     it does not the value is null, the state "conflict" and a problem tells the cells.
     """
     heads = rows.unique("identity", keep="first", maintain_order=True)
-    group = _Group(rows, heads, Records(rows, sources), problems)
+    group = _Group(rows=rows, heads=heads, cell=Records(rows, sources), problems=problems)
     where = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
     in_sheet = pl.concat_str("sheet", pl.lit(" "), where)
     in_file = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), in_sheet))
@@ -175,7 +175,9 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         ((pl.col("source").n_unique() > 1) & (pl.col("parcel") == "").any()).alias("guessed"),
     )
     told = found.join(parts, on="identity", how="left", maintain_order="left")
-    group.report("joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label)
+    group.report(
+        "joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label
+    )
     added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
     for code, some in (("joined_added", ~pl.col("guessed")), ("joined_sheets", pl.col("guessed"))):
         told = added.filter(some).select("identity", "count", "written", cell="short")

@@ -85,11 +85,11 @@ def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame
     for period in table.periods:
         frame = _periods(frame, context, period)
     for choice in table.choices:
-        frame = _mapped(frame, context, choice.from_, choice.to, _chooser(choice), pl.String)
+        frame = _mapped(frame, context, source=choice.from_, target=choice.to, read=_chooser(choice), dtype=pl.String)
     for count in table.counts:
-        frame = _mapped(frame, context, count.from_, count.to, _counted, pl.String)
+        frame = _mapped(frame, context, source=count.from_, target=count.to, read=_counted, dtype=pl.String)
     for state in table.states:
-        frame = _mapped(frame, context, state.from_, state.to, _stater(state), pl.Boolean)
+        frame = _mapped(frame, context, source=state.from_, target=state.to, read=_stater(state), dtype=pl.Boolean)
     return _processes(frame, context, table.processes)
 
 

@@ -25,7 +25,9 @@ def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) ->
                 f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", where=f"{table.grid.file} 第 {row} 行",
                 remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
             )  # fmt: skip
-        said.append((row, {key: CellValue(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()}))
+        said.append(
+            (row, {key: CellValue(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()})
+        )
     keys = {
         key for _, values in said for key in values if key in table.reader.words.fields and not table.mapping.use(key)
     }

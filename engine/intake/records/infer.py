@@ -134,7 +134,9 @@ def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     counties = {text: one.county for text, one in found.items() if one and one.town and one.county}
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
     frame = put(frame, "region", county, context.cell("town")) if counties else frame
-    open_ = frame.filter(pl.col("region").is_null() & pl.col("town").is_in([text for text, one in found.items() if not one]))
+    open_ = frame.filter(
+        pl.col("region").is_null() & pl.col("town").is_in([text for text, one in found.items() if not one])
+    )
     told = open_.unique(["file", "sheet", "town"], keep="first", maintain_order=True)
     context.problems.add_all(
         "town_unknown", told.select(*PLACE, pl.col("town").alias("written"), context.at("town")), field="town"

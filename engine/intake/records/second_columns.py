@@ -33,7 +33,11 @@ def merge_second_column(table: SheetTable, frame: pl.DataFrame, rival: MappedCol
     if flag:
         told = told.with_columns(pl.col("value", "written").replace_strict(shown, return_dtype=pl.String))
     table.reader.problems.add_all("columns_differ", told, **slots)
-    return _completed(frame, key, other, read["state"], differ, here, table.grid.sheet) if flag else frame
+    return (
+        _completed(frame, key, other=other, state=read["state"], differ=differ, cell=here, sheet=table.grid.sheet)
+        if flag
+        else frame
+    )
 
 
 def _completed(

@@ -24,7 +24,7 @@ from .second_columns import merge_second_column
 from .totals import check_totals
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TableReader:
     """What the reading of every table shares."""
 
@@ -132,12 +132,12 @@ class SheetTable:
         frame = self._values(wanted, shared)
         check_totals(self, kinds)
         source = Source(
-            self.grid.file,
-            self.grid.sheet,
-            (self.block.top + 1, self.block.bottom + 1),
-            self.mapping.columns,
-            self.heading.title,
-            frame.height,
+            file=self.grid.file,
+            sheet=self.grid.sheet,
+            header_rows=(self.block.top + 1, self.block.bottom + 1),
+            columns=self.mapping.columns,
+            title=self.heading.title,
+            rows=frame.height,
         )
         return TableRead(with_statements(self, frame, kinds), source, self.beside)
 
@@ -184,10 +184,20 @@ class SheetTable:
         for use in self.mapping.uses:
             field = self.reader.words[use.key]
             if field.type == "number" and (spans := down.get(use.column)):
-                texts, rows = shared_figures(self.cells, identity, use.column, spans, self.block.first)
+                texts, rows = shared_figures(
+                    self.cells, identity, column=use.column, spans=spans, first=self.block.first
+                )
                 if rows:
                     self.cells = self.cells.with_columns(texts.alias(str(use.column)))
-                    report_shared(self.cells, rows, use.column, use.key, field.label, self.reader.problems, self.place)
+                    report_shared(
+                        self.cells,
+                        rows,
+                        column=use.column,
+                        key=use.key,
+                        label=field.label,
+                        problems=self.reader.problems,
+                        place=self.place,
+                    )
                     taken[use.column] = rows
         return taken
 
@@ -200,12 +210,12 @@ class SheetTable:
         percent = _percent(self.grid, use.column, first, height, in_block)
         refs = self.refs.get(use.column)
         return ColumnCells(
-            texts.filter(wanted),
-            self.cells["row"].filter(wanted),
-            in_block.filter(wanted),
-            None if percent is None else percent.filter(wanted),
-            None if refs is None else refs.filter(wanted),
-            self.place,
+            texts=texts.filter(wanted),
+            rows=self.cells["row"].filter(wanted),
+            stored=in_block.filter(wanted),
+            percent=None if percent is None else percent.filter(wanted),
+            refs=None if refs is None else refs.filter(wanted),
+            place=self.place,
         )
 
     def _values(self, wanted: pl.Series, shared: dict[int, list[int]]) -> pl.DataFrame:

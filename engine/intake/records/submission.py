@@ -72,7 +72,9 @@ def read_records(
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
     words = vocabulary(kind)
-    reader = TableReader(words, profile_fields(office.config.columns, words), year, problems)
+    reader = TableReader(
+        words=words, by_profile=profile_fields(office.config.columns, words), year=year, problems=problems
+    )
     tables = [table for grid in grids for table in _tables(grid, reader)]
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
@@ -81,7 +83,7 @@ def read_records(
             where=names,
             remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
         )
-    return assemble(tables, words, kind, year, problems)
+    return assemble(tables, words, kind=kind, year=year, problems=problems)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class SubmissionFacts:
     def of(rows: pl.DataFrame) -> SubmissionFacts:
         """From all rows of a submission."""
         years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
-        return SubmissionFacts(frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0)
+        return SubmissionFacts(
+            frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0
+        )
 
 
 def assemble(

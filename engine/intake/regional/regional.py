@@ -61,7 +61,9 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     if not sources:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
         raise SubmissionError(
-            "没有一张工作表有认得出的指标表头", where=names, remedy="请写明地区、指标、年度、数值，或以政策文件的指标表为样"
+            "没有一张工作表有认得出的指标表头",
+            where=names,
+            remedy="请写明地区、指标、年度、数值，或以政策文件的指标表为样",
         )
     frame = _distinct(pl.DataFrame(rows, schema={**KEYS, **FIELDS}, orient="row"), problems)
     owners = frame.select("file", "sheet", "row", "record_id", "town", "name")
@@ -83,7 +85,9 @@ def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[
         region = next(filter(None, map(find_county_in, [*above, grid.sheet])), None)
         keys, figures = _columns(block, finder, heading, region, grid, problems)
         corner = GridWindow(grid, 0, grid.cells.height)
-        yield RegionalSheet(grid, block, corner, heading, region, keys, figures)
+        yield RegionalSheet(
+            grid=grid, block=block, corner=corner, heading=heading, place=region, keys=keys, figures=figures
+        )
 
 
 def _columns(
@@ -123,17 +127,24 @@ def _source(sheet: RegionalSheet, count: int) -> Source:
     by_column = {column: key for key, column in sheet.keys.items()}
     columns = tuple(
         SourceColumn(
-            header.letters,
-            header.text,
-            "value" if header.column in used else by_column.get(header.column, ""),
-            used[header.column].unit if header.column in used else "",
-            "header" if header.column in used and used[header.column].unit else "",
-            "synonym" if header.column in used or header.column in by_column else "",
+            letter=header.letters,
+            header=header.text,
+            field="value" if header.column in used else by_column.get(header.column, ""),
+            unit=used[header.column].unit if header.column in used else "",
+            unit_from="header" if header.column in used and used[header.column].unit else "",
+            match="synonym" if header.column in used or header.column in by_column else "",
         )
         for header in sheet.block.headers
     )
     rows = (sheet.block.top + 1, sheet.block.bottom + 1)
-    return Source(sheet.grid.file, sheet.grid.sheet, rows, columns, sheet.heading.title, count)
+    return Source(
+        file=sheet.grid.file,
+        sheet=sheet.grid.sheet,
+        header_rows=rows,
+        columns=columns,
+        title=sheet.heading.title,
+        rows=count,
+    )
 
 
 def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
@@ -196,11 +207,17 @@ def _found(sheet: RegionalSheet, row: int, written: str, cluster: str, problems:
 
 
 def _record(
-    sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, cluster: str, year: int | None, problems: Problems
+    sheet: RegionalSheet,
+    row: int,
+    figure: FigureColumn,
+    found: IndicatorMatch,
+    cluster: str,
+    year: int | None,
+    problems: Problems,
 ) -> dict[str, object]:
     entry = catalogue()[found.name]
     cell = cell_name(row, figure.column)
-    reading, from_default = value_of(sheet, row, figure, found, entry)
+    reading, from_default = value_of(sheet, row, figure=figure, found=found, entry=entry)
     if reading.code:
         problems.add(
             reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",

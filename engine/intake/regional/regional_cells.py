@@ -25,7 +25,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
 _RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RegionalSheet:
     """A table of a regional sheet while it is being read."""
 
@@ -56,7 +56,9 @@ def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found:
 
 
 def _spelled(text: str) -> str:
-    return next((word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), "").replace("本年", "当年")
+    return next(
+        (word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), ""
+    ).replace("本年", "当年")
 
 
 def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
@@ -87,9 +89,13 @@ def _named(region: Region) -> tuple[str, str, str]:
     return region.county or region.city, region.code, region.town
 
 
-def value_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, entry: Indicator) -> tuple[Reading, bool]:
+def value_of(
+    sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, entry: Indicator
+) -> tuple[Reading, bool]:
     """The figure in the indicator's unit, and whether its unit is a mere default."""
-    text = sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
+    text = (
+        sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
+    )
     if not text:
         return Reading(None), False
     given, stated = _unit(sheet, row, figure, entry)

@@ -23,13 +23,21 @@ _TARGETS = re.compile(r"目标|计划|任务数|预测|预计|预期|规划数")
 _NOT_FIGURES = re.compile(r"完成率|进度|同比|环比|排名|名次|差距|差额|是否|备注|责任|单位$")
 _DONE = re.compile("数据|完成|实际|实绩|实现")
 _WIDER = re.compile(r"^(浙江省|浙江|全省|省|全国|国家|全市|市)(平均|水平)?$")
-_SAID = (("基数", "基数"), ("基期", "基数"), ("累计", "累计"), ("当年", "当年"), ("本年", "当年"), ("年均", "年均"), ("新增", "新增"))
+_SAID = (
+    ("基数", "基数"),
+    ("基期", "基数"),
+    ("累计", "累计"),
+    ("当年", "当年"),
+    ("本年", "当年"),
+    ("年均", "年均"),
+    ("新增", "新增"),
+)
 _FILLER = re.compile(
     r"[()（）/、,:]|数据|数值|指标值|情况|完成|实际|实绩|实现|达到|全年|年底|年末|期末|当期|基数|基期|累计|当年|本年|年均|新增|指标|[数值底末年]"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FigureColumn:
     """A column of figures.
 
@@ -104,16 +112,34 @@ def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clust
     """
     text = "".join(part.text for part in header.parts)
     said = next((code for word, code in _SAID if word in text), "")
-    role: Role = "target" if _TARGETS.search(text) else ("actual" if said not in ("", "年均") or _DONE.search(text) else "unsaid")
+    role: Role = (
+        "target"
+        if _TARGETS.search(text)
+        else ("actual" if said not in ("", "年均") or _DONE.search(text) else "unsaid")
+    )
     if not by_row:
         found = _indicator(text, finder.catalogue, clustered=clustered)
-        return FigureColumn(header, found, header.year, said, role, "", header.unit) if found else None
+        return (
+            FigureColumn(
+                header=header, found=found, year=header.year, accumulation=said, role=role, place="", unit=header.unit
+            )
+            if found
+            else None
+        )
     rest = _FILLER.sub("", _TARGETS.sub("", text))
     if _NOT_FIGURES.search(text) or (rest and find_region(rest) is None and not _WIDER.match(rest)):
         return None
     if not rest and header.year is None and key_of(header, finder) != "value" and role == "unsaid":
         return None
-    return FigureColumn(header, None, header.year, said, "reference" if _WIDER.match(rest) else role, rest, header.unit)
+    return FigureColumn(
+        header=header,
+        found=None,
+        year=header.year,
+        accumulation=said,
+        role="reference" if _WIDER.match(rest) else role,
+        place=rest,
+        unit=header.unit,
+    )
 
 
 def with_roles(

@@ -40,7 +40,7 @@ def recognised_share(values: pl.Series, key: str, field: VocabularyField) -> flo
     if field.type == "choice":
         known = [read_choice(text, key, field.options).value is not None for text in values]
     elif field.type == "flag":
-        known = [read_flag(text, field, key, "plain", "").value is not None for text in values]
+        known = [read_flag(text, field, key=key, sense="plain", header="").value is not None for text in values]
     else:
         return 0.5
     return sum(known) / len(known) if known else 0.0

@@ -12,7 +12,7 @@ from ...vocabulary.spellings import fold, spellings
 from .cell_reading import UNCLEAR, Reading, ticked, without_value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Words:
     yes: frozenset[str]
     no: frozenset[str]
@@ -27,7 +27,7 @@ def _words() -> _Words:
     flags = spellings().flags
     lists = (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having)
     yes, no, right, wrong, having = (frozenset(map(fold, words)) for words in lists)
-    return _Words(yes, no, right, wrong, having, tuple(flags.negations))
+    return _Words(yes=yes, no=no, right=right, wrong=wrong, having=having, negations=tuple(flags.negations))
 
 
 def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:

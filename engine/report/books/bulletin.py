@@ -22,7 +22,7 @@ _QUARTERS = "一二三四"
 _UNTOLD = "（未填乡镇）"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Town:
     """One township's count; `told` records say how far they are."""
 
@@ -45,7 +45,7 @@ def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet
     tasks = set(items.filter(pl.col("decision").is_in(TASKS))["record_id"].to_list())
     towns: dict[str, _Town] = {}
     for row in facts.iter_rows(named=True):
-        town = towns.setdefault(row["town"] or _UNTOLD, _Town(row["town"] or _UNTOLD))
+        town = towns.setdefault(row["town"] or _UNTOLD, _Town(name=row["town"] or _UNTOLD))
         _count(town, row, row["record_id"] in tasks)
     total = _total(list(towns.values()))
     ranked = sorted(towns.values(), key=lambda town: (town.rate is None, -(town.rate or 0), town.name))
@@ -61,21 +61,21 @@ def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet
         "下步要求：＿＿＿＿",
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys((column.name for column in _COLUMNS), pl.String), orient="row")
-    return TableSheet(title, _COLUMNS, frame, heading=heading, summed=True)
+    return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading, summed=True)
 
 
 _COLUMNS = [
-    SheetColumn("number", "序号", 6, "number"),
-    SheetColumn("town", "乡镇（街道）", 16),
-    SheetColumn("checked", "检查企业数", 10, "number"),
-    SheetColumn("tasks", "任务数", 10, "number"),
-    SheetColumn("told", "已报进展数", 10, "number"),
-    SheetColumn("done", "完成数", 10, "number"),
-    SheetColumn("rate", "完成率（%）", 11, "number"),
-    SheetColumn("rank", "排名", 8, "number"),
-    SheetColumn("land", "预计盘活用地（亩）", 13, "number"),
-    SheetColumn("energy", "预计腾出用能（吨标准煤）", 14, "number"),
-    SheetColumn("behind", "滞后情况", 18),
+    SheetColumn(name="number", header="序号", width=6, kind="number"),
+    SheetColumn(name="town", header="乡镇（街道）", width=16),
+    SheetColumn(name="checked", header="检查企业数", width=10, kind="number"),
+    SheetColumn(name="tasks", header="任务数", width=10, kind="number"),
+    SheetColumn(name="told", header="已报进展数", width=10, kind="number"),
+    SheetColumn(name="done", header="完成数", width=10, kind="number"),
+    SheetColumn(name="rate", header="完成率（%）", width=11, kind="number"),
+    SheetColumn(name="rank", header="排名", width=8, kind="number"),
+    SheetColumn(name="land", header="预计盘活用地（亩）", width=13, kind="number"),
+    SheetColumn(name="energy", header="预计腾出用能（吨标准煤）", width=14, kind="number"),
+    SheetColumn(name="behind", header="滞后情况", width=18),
 ]
 
 
@@ -103,7 +103,7 @@ def _plus(total: Fraction | None, text: str | None) -> Fraction | None:
 
 
 def _total(towns: list[_Town]) -> _Town:
-    whole = _Town("合计")
+    whole = _Town(name="合计")
     for town in towns:
         whole.checked += town.checked
         whole.tasks += town.tasks

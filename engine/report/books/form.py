@@ -124,10 +124,10 @@ def _units(fields: dict[str, VocabularyField]) -> str:
 
 def _columns(sheet: Worksheet, fields: dict[str, VocabularyField]) -> None:
     """Header cells, widths, number formats and checks of every column."""
-    _header_cell(sheet, 1, "序号", 6, "@")
+    _header_cell(sheet, 1, text="序号", width=6, number_format="@")
     for place, field in enumerate(fields.values(), 2):
         letter = get_column_letter(place)
-        _header_cell(sheet, place, header(field), _width(field), _format(field))
+        _header_cell(sheet, place, text=header(field), width=_width(field), number_format=_format(field))
         if check := _check(field):
             check.add(f"{letter}{EXAMPLE_ROW}:{letter}{LAST_ROW}")
             sheet.add_data_validation(check)

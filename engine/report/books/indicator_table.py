@@ -24,22 +24,27 @@ _MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
 _SOFT = {"soft": "力争目标，不作考核", "forecast": "预测数，不作考核", "open": "原文未定，不作判断"}
 
 _COLUMNS = [
-    SheetColumn("number", "序号", 6, "number"),
-    SheetColumn("criterion", "编号", 12),
-    SheetColumn("indicator", "指标", 30),
-    SheetColumn("unit", "单位", 12),
-    SheetColumn("place", "地区（集群）", 18),
-    SheetColumn("base", "基数", 11, "number"),
-    SheetColumn("base_year", "基数年份", 9, "number"),
-    SheetColumn("year", "年度", 8, "number"),
-    SheetColumn("written", "填报值", 12, "number"),
-    SheetColumn("kind", "填报口径", 10),
-    SheetColumn("actual", "比较值（当年、累计或时点，见说明）", 14, "number"),
-    SheetColumn("limit", "目标", 11, "number"),
-    SheetColumn("rate", "完成率（%）", 11, "number"),
-    SheetColumn("met", "是否达标", 22, tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE}),
-    SheetColumn("departments", "责任单位", 26),
-    SheetColumn("message", "说明", 50),
+    SheetColumn(name="number", header="序号", width=6, kind="number"),
+    SheetColumn(name="criterion", header="编号", width=12),
+    SheetColumn(name="indicator", header="指标", width=30),
+    SheetColumn(name="unit", header="单位", width=12),
+    SheetColumn(name="place", header="地区（集群）", width=18),
+    SheetColumn(name="base", header="基数", width=11, kind="number"),
+    SheetColumn(name="base_year", header="基数年份", width=9, kind="number"),
+    SheetColumn(name="year", header="年度", width=8, kind="number"),
+    SheetColumn(name="written", header="填报值", width=12, kind="number"),
+    SheetColumn(name="kind", header="填报口径", width=10),
+    SheetColumn(name="actual", header="比较值（当年、累计或时点，见说明）", width=14, kind="number"),
+    SheetColumn(name="limit", header="目标", width=11, kind="number"),
+    SheetColumn(name="rate", header="完成率（%）", width=11, kind="number"),
+    SheetColumn(
+        name="met",
+        header="是否达标",
+        width=22,
+        tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE},
+    ),
+    SheetColumn(name="departments", header="责任单位", width=26),
+    SheetColumn(name="message", header="说明", width=50),
 ]
 
 
@@ -48,7 +53,9 @@ def indicator_table(run: Check) -> TableSheet:
     targets = {one.target.name: one for policy in run.policies for one in targets_of(policy)}
     verdicts = run.verdicts.filter(pl.col("finding") == "target")
     records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
-    rows = [_judged(row, targets.get(row["criterion"]), records[row["record_id"]]) for row in verdicts.iter_rows(named=True)]
+    rows = [
+        _judged(row, targets.get(row["criterion"]), records[row["record_id"]]) for row in verdicts.iter_rows(named=True)
+    ]
     years = {year for row in rows if (year := row["year"])} or {str(run.settings.default_year)}
     told = set(verdicts["criterion"])
     rows += [row for name, one in targets.items() if name not in told for row in _untold(one, years)]
@@ -62,7 +69,7 @@ def indicator_table(run: Check) -> TableSheet:
         f"截至日期：{day(run.settings.as_of)}。完成率＝比较值÷目标，目标不大于0的不计算；“—”和空白是未填报，不作0计。",
     )
     frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
-    return TableSheet(title, _COLUMNS, frame, heading=heading)
+    return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading)
 
 
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
@@ -98,7 +105,13 @@ def _untold(one: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None
     for year in sorted(years):
         for value in one.target.values:
             if value.binds(int(year)):
-                about = {**_about(one), "year": year, "limit": value.shown or value.value, "met": _UNTOLD, "message": one.target.note}
+                about = {
+                    **_about(one),
+                    "year": year,
+                    "limit": value.shown or value.value,
+                    "met": _UNTOLD,
+                    "message": one.target.note,
+                }
                 yield {**about, "place": "、".join(one.target.cluster or one.target.place) or _bound(one)}
 
 

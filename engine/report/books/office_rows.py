@@ -40,7 +40,10 @@ def record_facts(run: Check) -> pl.DataFrame:
     given = {key: pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in (*TEXTS, *FIGURES)}
     return frame.select(
         "record_id",
-        *(pl.coalesce(given[key].cast(pl.String), computed.get(key, pl.lit(None, dtype=pl.String))).alias(key) for key in given),
+        *(
+            pl.coalesce(given[key].cast(pl.String), computed.get(key, pl.lit(None, dtype=pl.String))).alias(key)
+            for key in given
+        ),
     )
 
 

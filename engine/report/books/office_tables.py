@@ -20,10 +20,10 @@ _NONE = pl.lit("")
 _JOINED = "、"
 
 _WHO = [
-    SheetColumn("number", "序号", 6, "number"),
-    SheetColumn("town", "乡镇（街道）", 12),
-    SheetColumn("name", "企业名称", 28),
-    SheetColumn("uscc", "统一社会信用代码", 21),
+    SheetColumn(name="number", header="序号", width=6, kind="number"),
+    SheetColumn(name="town", header="乡镇（街道）", width=12),
+    SheetColumn(name="name", header="企业名称", width=28),
+    SheetColumn(name="uscc", header="统一社会信用代码", width=21),
 ]
 
 
@@ -52,25 +52,27 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         "tax": exact_sum(once["tax"]),
         "document": f"{items['letter'].drop_nulls().len()} 份",
     }
-    sums = pl.DataFrame({name: [total.get(name, "")] for name in rows.columns}, schema=dict.fromkeys(rows.columns, pl.String))
+    sums = pl.DataFrame(
+        {name: [total.get(name, "")] for name in rows.columns}, schema=dict.fromkeys(rows.columns, pl.String)
+    )
     columns = [
         *_WHO,
-        SheetColumn("industry", "行业", 16),
-        SheetColumn("scale", "规模", 8),
-        SheetColumn("land_actual", "实际用地（亩）", 11, "number"),
-        SheetColumn("tax", "税收实际贡献（万元）", 12, "number"),
-        SheetColumn("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
-        SheetColumn("criteria", "命中条款", 14),
-        SheetColumn("decision", "结论（处理意见）", 12),
-        SheetColumn("document", "文书种类", 24),
-        SheetColumn("reference", "文号", 20),
-        SheetColumn("deadline", "期限", 27),
-        SheetColumn("served", "送达日", 14),
-        SheetColumn("state", "状态", 10),
+        SheetColumn(name="industry", header="行业", width=16),
+        SheetColumn(name="scale", header="规模", width=8),
+        SheetColumn(name="land_actual", header="实际用地（亩）", width=11, kind="number"),
+        SheetColumn(name="tax", header="税收实际贡献（万元）", width=12, kind="number"),
+        SheetColumn(name="tax_per_mu", header="亩均税收（万元/亩）", width=12, kind="number", shown=RATIO),
+        SheetColumn(name="criteria", header="命中条款", width=14),
+        SheetColumn(name="decision", header="结论（处理意见）", width=12),
+        SheetColumn(name="document", header="文书种类", width=24),
+        SheetColumn(name="reference", header="文号", width=20),
+        SheetColumn(name="deadline", header="期限", width=27),
+        SheetColumn(name="served", header="送达日", width=14),
+        SheetColumn(name="state", header="状态", width=10),
     ]
     title = documents().workbooks["summary"].title
     return TableSheet(
-        title, columns, pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
+        title=title, columns=columns, rows=pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()}, summed=True,
     )  # fmt: skip
 
@@ -102,21 +104,27 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(pl.lit(_states()[0])).alias("state"),
     )  # fmt: skip
     columns = [
-        SheetColumn("number", "编号", 6, "number"),
+        SheetColumn(name="number", header="编号", width=6, kind="number"),
         *_WHO[1:],
-        SheetColumn("problem", "问题", 20),
-        SheetColumn("decision", "处理意见", 12),
-        SheetColumn("measure", "整改要求", 36),
-        SheetColumn("resp_dept", "责任单位", 20),
-        SheetColumn("deadline", "整改时限", 27),
-        SheetColumn("progress", "完成情况", 18),
-        SheetColumn("proof", "佐证", 16),
-        SheetColumn("checked", "复核人", 10),
-        SheetColumn("closed", "销号日期", 14),
-        SheetColumn("state", "状态", 10),
+        SheetColumn(name="problem", header="问题", width=20),
+        SheetColumn(name="decision", header="处理意见", width=12),
+        SheetColumn(name="measure", header="整改要求", width=36),
+        SheetColumn(name="resp_dept", header="责任单位", width=20),
+        SheetColumn(name="deadline", header="整改时限", width=27),
+        SheetColumn(name="progress", header="完成情况", width=18),
+        SheetColumn(name="proof", header="佐证", width=16),
+        SheetColumn(name="checked", header="复核人", width=10),
+        SheetColumn(name="closed", header="销号日期", width=14),
+        SheetColumn(name="state", header="状态", width=10),
     ]
     title = documents().workbooks["closing"].title
-    return TableSheet(title, columns, body, heading=(title, issued_by(run), _as_of(run)), choices={"state": _states()})
+    return TableSheet(
+        title=title,
+        columns=columns,
+        rows=body,
+        heading=(title, issued_by(run), _as_of(run)),
+        choices={"state": _states()},
+    )
 
 
 def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:
@@ -127,29 +135,33 @@ def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:
     ).height
     note = f"有 {waiting} 家企业因外部标准（指南）未装载或未列其行业而未作认定，不等于不属于。" if waiting else ""
     heading = (book.title, issued_by(run), "；".join(part for part in (_as_of(run), note) if part))
-    screened = (f"{book.title}（排查范围）", issued_by(run), f"{_as_of(run)}；列入排查范围只是上门核实的对象，不是认定结果，不据以发文。")
+    screened = (
+        f"{book.title}（排查范围）",
+        issued_by(run),
+        f"{_as_of(run)}；列入排查范围只是上门核实的对象，不是认定结果，不据以发文。",
+    )
     return [
-        TableSheet(book.title, _RENOVATION, _listed(run, facts, book.recognised), heading=heading),
-        TableSheet("排查范围", _RENOVATION, _listed(run, facts, book.screened), heading=screened),
+        TableSheet(title=book.title, columns=_RENOVATION, rows=_listed(run, facts, book.recognised), heading=heading),
+        TableSheet(title="排查范围", columns=_RENOVATION, rows=_listed(run, facts, book.screened), heading=screened),
     ]
 
 
 _RENOVATION = [
     *_WHO,
-    SheetColumn("industry", "所属行业", 18),
-    SheetColumn("scale", "规模", 8),
-    SheetColumn("land_actual", "实际用地（亩）", 11, "number"),
-    SheetColumn("tax", "税收实际贡献（万元）", 12, "number"),
-    SheetColumn("tax_per_mu", "亩均税收（万元/亩）", 12, "number", shown=RATIO),
-    SheetColumn("energy", "综合能耗（吨标准煤）", 12, "number"),
-    SheetColumn("va_per_energy", "单位能耗增加值（万元/吨标准煤）", 15, "number", shown=RATIO),
-    SheetColumn("basis", "认定依据", 26),
-    SheetColumn("route", "治理路径（四个一批）", 14),
-    SheetColumn("resp_dept", "责任单位", 16),
-    SheetColumn("deadline", "整治期限", 14),
-    SheetColumn("freed_land", "预计腾出用地（亩）", 12, "number"),
-    SheetColumn("freed_energy", "预计腾出用能（吨标准煤）", 13, "number"),
-    SheetColumn("remark", "备注", 20),
+    SheetColumn(name="industry", header="所属行业", width=18),
+    SheetColumn(name="scale", header="规模", width=8),
+    SheetColumn(name="land_actual", header="实际用地（亩）", width=11, kind="number"),
+    SheetColumn(name="tax", header="税收实际贡献（万元）", width=12, kind="number"),
+    SheetColumn(name="tax_per_mu", header="亩均税收（万元/亩）", width=12, kind="number", shown=RATIO),
+    SheetColumn(name="energy", header="综合能耗（吨标准煤）", width=12, kind="number"),
+    SheetColumn(name="va_per_energy", header="单位能耗增加值（万元/吨标准煤）", width=15, kind="number", shown=RATIO),
+    SheetColumn(name="basis", header="认定依据", width=26),
+    SheetColumn(name="route", header="治理路径（四个一批）", width=14),
+    SheetColumn(name="resp_dept", header="责任单位", width=16),
+    SheetColumn(name="deadline", header="整治期限", width=14),
+    SheetColumn(name="freed_land", header="预计腾出用地（亩）", width=12, kind="number"),
+    SheetColumn(name="freed_energy", header="预计腾出用能（吨标准煤）", width=13, kind="number"),
+    SheetColumn(name="remark", header="备注", width=20),
 ]
 
 

@@ -36,7 +36,9 @@ def print_explanation(check: Check, record: str) -> None:
         return _print_decision(check, name)
     row = _row(check, name)
     print_line(f"{row['name'] or '(未填名称)'}  {row.get('uscc') or ''}")
-    print_line(f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行；数据年度 {row['_year']}，检查日 {check.settings.as_of}")
+    print_line(
+        f"来自 {row['file']} 工作表“{row['sheet']}”第 {row['row']} 行；数据年度 {row['_year']}，检查日 {check.settings.as_of}"
+    )
     _print_decision(check, name)
     rules = {rule.criterion.id: (rule, policy) for policy in check.policies for rule in policy.rules}
     for verdict in check.verdicts.filter(pl.col("record_id") == name).iter_rows(named=True):
@@ -80,7 +82,13 @@ def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, A
     criterion = rule.criterion
     yield from opening(verdict, criterion.id, policy.head, criterion.clause)
     if verdict["outcome"] in ("hit", "boundary"):
-        judge = RowJudge(row, rule.vocabulary, policy.lists, rule.reference_units, check.settings.as_of)
+        judge = RowJudge(
+            row=row,
+            vocabulary=rule.vocabulary,
+            lists=policy.lists,
+            units=rule.reference_units,
+            as_of=check.settings.as_of,
+        )
         for remedy in remedies(rule, judge):
             verb = "增加" if remedy.change > 0 else "减少"
             if remedy.change and criterion.finding in ("inefficient", "improve"):

@@ -48,13 +48,31 @@ def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator
         share = f"{100 * filled // rows.height}%" if rows.height else ""
         note = "、".join(filter(None, (_MATCH.get(column.match, ""), "反向" if column.opposite else "")))
         label = fields.label(column.field)
-        yield column.letter, column.header, label, column.field, column.unit, _UNIT_FROM.get(column.unit_from, ""), share, note
+        yield (
+            column.letter,
+            column.header,
+            label,
+            column.field,
+            column.unit,
+            _UNIT_FROM.get(column.unit_from, ""),
+            share,
+            note,
+        )
 
 
 def _problems(problems: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     for row in problems.with_columns(spot().alias("cell")).iter_rows(named=True):
         severity = _SEVERITY.get(row["severity"], row["severity"])
-        yield severity, row["file"], row["sheet"], row["cell"], row["name"], row["written"], row["problem"], row["advice"]
+        yield (
+            severity,
+            row["file"],
+            row["sheet"],
+            row["cell"],
+            row["name"],
+            row["written"],
+            row["problem"],
+            row["advice"],
+        )
 
 
 def save_reading(records: Records, kind: Kind, out: Path) -> None:
@@ -70,7 +88,9 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
         write_problem_list(records.problems, beside)
         aside.replace(out)
     except OSError as problem:
-        raise RunError(f"无法写入({problem.strerror})", where=str(out), remedy="请检查文件夹是否存在、文件是否正被打开") from problem
+        raise RunError(
+            f"无法写入({problem.strerror})", where=str(out), remedy="请检查文件夹是否存在、文件是否正被打开"
+        ) from problem
     finally:
         aside.unlink(missing_ok=True)
     print_line(f"记录已存为 {out}，数据问题见 {beside}")

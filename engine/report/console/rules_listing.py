@@ -13,7 +13,11 @@ _LEVELS = {"error": "错误", "warning": "提醒", "info": "说明"}
 
 def print_rules(rows: Iterable[RuleRow]) -> None:
     """Print the criteria with what binds on the day and year."""
-    print_table("条款", ("编号", "名称", "条款位置", "对象", "结论类别", "适用年度", "文件效力", "当日依据状态", "当年数值", "来源"), rows)
+    print_table(
+        "条款",
+        ("编号", "名称", "条款位置", "对象", "结论类别", "适用年度", "文件效力", "当日依据状态", "当年数值", "来源"),
+        rows,
+    )
 
 
 def print_lint(findings: Sequence[LintFinding]) -> None:

@@ -11,7 +11,9 @@ from .console import print_line, print_table
 def print_report(path: Path, report: TemplateReport, specimen: Path | None) -> None:
     """One template's faults, and where its specimen is."""
     if report.faults:
-        print_table(f"{path.name}（{report.title}）", ("类别", "问题"), [(fault.kind, fault.what) for fault in report.faults])
+        print_table(
+            f"{path.name}（{report.title}）", ("类别", "问题"), [(fault.kind, fault.what) for fault in report.faults]
+        )
     else:
         print_line(f"{path.name}（{report.title}）：没有问题")
     print_line(f"  样张：{specimen}" if specimen else "  样张：未能生成，请先改正上述问题")

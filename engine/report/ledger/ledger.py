@@ -27,7 +27,7 @@ class FileLine:
     records: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PolicyLine:
     """A policy that was checked against; validity and basis in words."""
 
@@ -38,7 +38,7 @@ class PolicyLine:
     basis: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cover:
     """What the overview tells.
 
@@ -58,7 +58,7 @@ class Cover:
     title: str = "产业政策检查台账"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LedgerInput:
     """What the ledger tells.
 

@@ -101,11 +101,11 @@ def _policies(run: Result) -> list[PolicyLine]:
         said.setdefault(policy, []).append(f"{labels().of('basis', basis)}（{count} 项结论）")
     return [
         PolicyLine(
-            policy.head.id,
-            policy.head.title,
-            policy.head.number or "（原文无文号）",
-            validity_words(policy.head),
-            "；".join(said.get(policy.head.id, ["没有适用的记录"])),
+            id=policy.head.id,
+            title=policy.head.title,
+            number=policy.head.number or "（原文无文号）",
+            validity=validity_words(policy.head),
+            basis="；".join(said.get(policy.head.id, ["没有适用的记录"])),
         )
         for policy in run.policies
     ]

@@ -30,7 +30,8 @@ def findings(
     it is counted in the overview.
     """
     shown = verdicts.filter(
-        ~pl.col("outcome").is_in(["clear", "out_of_scope"]) & (~pl.col("outcome").is_in(["insufficient", "needs_reference"]) | pl.col("asked"))
+        ~pl.col("outcome").is_in(["clear", "out_of_scope"])
+        & (~pl.col("outcome").is_in(["insufficient", "needs_reference"]) | pl.col("asked"))
     )
     rows = shown.join(
         _consequences(decisions, documents), on=["record_id", "criterion"], how="left", maintain_order="left"
@@ -40,9 +41,9 @@ def findings(
     clause = pl.col("criterion").replace_strict(clauses, default=pl.lit(""), return_dtype=pl.String)
     named = pl.element().replace(fields)
     return TableSheet(
-        "结论清单",
-        _finding_columns(unit),
-        rows.select(
+        title="结论清单",
+        columns=_finding_columns(unit),
+        rows=rows.select(
             _numbers(),
             "town",
             "name",
@@ -69,24 +70,26 @@ def _finding_columns(unit: str) -> list[SheetColumn]:
     outcome, basis = labels().outcome, labels().basis
     tones = {outcome["hit"]: HIT, outcome["boundary"]: OPEN, outcome["insufficient"]: OPEN}
     return [
-        SheetColumn("number", "序号", 6, "number"),
-        SheetColumn("town", "乡镇", 12),
-        SheetColumn("name", "企业名称", 28),
-        SheetColumn("uscc", "统一社会信用代码", 21),
-        SheetColumn("criterion", "条款编号", 11),
-        SheetColumn("clause", "条款", 26),
-        SheetColumn("outcome", "结论", 12, tones={**tones, outcome["needs_reference"]: IDLE}),
-        SheetColumn("basis", "依据状态", 14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)),
-        SheetColumn("consequences", "处理意见", 12),
-        SheetColumn("actual", f"实际值{unit}", 13, "number"),
-        SheetColumn("limit", f"标准值{unit}", 13, "number"),
-        SheetColumn("unit", "单位", 9),
-        SheetColumn("margin", f"差距{unit}", 13, "number"),
-        SheetColumn("missing", "缺少数据", 20),
-        SheetColumn("assumptions", "采用的假定", 28),
-        SheetColumn("cells", "数据位置", 20),
-        SheetColumn("message", "说明", 44),
-        SheetColumn("documents", "文书", 30),
+        SheetColumn(name="number", header="序号", width=6, kind="number"),
+        SheetColumn(name="town", header="乡镇", width=12),
+        SheetColumn(name="name", header="企业名称", width=28),
+        SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+        SheetColumn(name="criterion", header="条款编号", width=11),
+        SheetColumn(name="clause", header="条款", width=26),
+        SheetColumn(name="outcome", header="结论", width=12, tones={**tones, outcome["needs_reference"]: IDLE}),
+        SheetColumn(
+            name="basis", header="依据状态", width=14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)
+        ),
+        SheetColumn(name="consequences", header="处理意见", width=12),
+        SheetColumn(name="actual", header=f"实际值{unit}", width=13, kind="number"),
+        SheetColumn(name="limit", header=f"标准值{unit}", width=13, kind="number"),
+        SheetColumn(name="unit", header="单位", width=9),
+        SheetColumn(name="margin", header=f"差距{unit}", width=13, kind="number"),
+        SheetColumn(name="missing", header="缺少数据", width=20),
+        SheetColumn(name="assumptions", header="采用的假定", width=28),
+        SheetColumn(name="cells", header="数据位置", width=20),
+        SheetColumn(name="message", header="说明", width=44),
+        SheetColumn(name="documents", header="文书", width=30),
     ]
 
 
@@ -106,7 +109,12 @@ def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
     label = pl.col("decision").replace(labels().decision)
     return joined.group_by("record_id", "criterion", maintain_order=True).agg(
         label.unique(maintain_order=True).str.join(_JOINED).alias("consequences"),
-        pl.col("file").explode(empty_as_null=True).drop_nulls().unique(maintain_order=True).str.join("\n").alias("documents"),
+        pl.col("file")
+        .explode(empty_as_null=True)
+        .drop_nulls()
+        .unique(maintain_order=True)
+        .str.join("\n")
+        .alias("documents"),
     )
 
 
@@ -126,17 +134,17 @@ def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> TableSheet:
         "documents",
     )
     columns = [
-        SheetColumn("number", "序号", 6, "number"),
-        SheetColumn("town", "乡镇", 12),
-        SheetColumn("name", "企业名称", 28),
-        SheetColumn("uscc", "统一社会信用代码", 21),
-        SheetColumn("decisions", "处理意见", 22),
-        SheetColumn("reasons", "理由", 70),
-        SheetColumn("order_matters", "责令事项", 16),
-        SheetColumn("refer_matters", "移送事项", 16),
-        SheetColumn("documents", "文书", 40),
+        SheetColumn(name="number", header="序号", width=6, kind="number"),
+        SheetColumn(name="town", header="乡镇", width=12),
+        SheetColumn(name="name", header="企业名称", width=28),
+        SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+        SheetColumn(name="decisions", header="处理意见", width=22),
+        SheetColumn(name="reasons", header="理由", width=70),
+        SheetColumn(name="order_matters", header="责令事项", width=16),
+        SheetColumn(name="refer_matters", header="移送事项", width=16),
+        SheetColumn(name="documents", header="文书", width=40),
     ]
-    return TableSheet("企业处理", columns, rows)
+    return TableSheet(title="企业处理", columns=columns, rows=rows)
 
 
 def _reasons(decisions: pl.DataFrame) -> pl.Series:
@@ -171,20 +179,22 @@ def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> TableSheet:
         "advice",
     )
     columns = [
-        SheetColumn("number", "序号", 6, "number"),
-        SheetColumn("severity", "程度", 14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}),
-        SheetColumn("town", "乡镇", 12),
-        SheetColumn("name", "企业名称", 28),
-        SheetColumn("file", "文件", 24),
-        SheetColumn("sheet", "工作表", 12),
-        SheetColumn("row", "行", 7, "number"),
-        SheetColumn("cell", "单元格", 10),
-        SheetColumn("field", "数据项", 14),
-        SheetColumn("written", "填写内容", 18),
-        SheetColumn("problem", "问题", 44),
-        SheetColumn("advice", "建议", 44),
+        SheetColumn(name="number", header="序号", width=6, kind="number"),
+        SheetColumn(
+            name="severity", header="程度", width=14, tones={SEVERITIES["error"]: HIT, SEVERITIES["warning"]: OPEN}
+        ),
+        SheetColumn(name="town", header="乡镇", width=12),
+        SheetColumn(name="name", header="企业名称", width=28),
+        SheetColumn(name="file", header="文件", width=24),
+        SheetColumn(name="sheet", header="工作表", width=12),
+        SheetColumn(name="row", header="行", width=7, kind="number"),
+        SheetColumn(name="cell", header="单元格", width=10),
+        SheetColumn(name="field", header="数据项", width=14),
+        SheetColumn(name="written", header="填写内容", width=18),
+        SheetColumn(name="problem", header="问题", width=44),
+        SheetColumn(name="advice", header="建议", width=44),
     ]
-    return TableSheet("数据问题", columns, rows)
+    return TableSheet(title="数据问题", columns=columns, rows=rows)
 
 
 def _numbers() -> pl.Expr:

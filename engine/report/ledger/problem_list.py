@@ -16,15 +16,15 @@ SEVERITIES = {"error": "错误（未采用）", "warning": "请核对", "info": 
 _TONES = {SEVERITIES["error"]: "FBE3E4", SEVERITIES["warning"]: "FFF4D6"}
 
 COLUMNS = [
-    SheetColumn("town", "乡镇", 14),
-    SheetColumn("name", "企业名称", 30),
-    SheetColumn("file", "文件", 26),
-    SheetColumn("sheet", "工作表", 14),
-    SheetColumn("cell", "单元格", 10),
-    SheetColumn("written", "填报内容", 24),
-    SheetColumn("problem", "问题", 44),
-    SheetColumn("advice", "如何填写", 44),
-    SheetColumn("severity", "程度", 16, tones=_TONES),
+    SheetColumn(name="town", header="乡镇", width=14),
+    SheetColumn(name="name", header="企业名称", width=30),
+    SheetColumn(name="file", header="文件", width=26),
+    SheetColumn(name="sheet", header="工作表", width=14),
+    SheetColumn(name="cell", header="单元格", width=10),
+    SheetColumn(name="written", header="填报内容", width=24),
+    SheetColumn(name="problem", header="问题", width=44),
+    SheetColumn(name="advice", header="如何填写", width=44),
+    SheetColumn(name="severity", header="程度", width=16, tones=_TONES),
 ]
 """The list's columns, by the columns of a problem frame."""
 
@@ -40,7 +40,7 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     """
     book = Book(most_rows=most_rows)
     book.workbook.remove(book.first)
-    book.add(TableSheet("问题清单", COLUMNS, _listed(problems)))
+    book.add(TableSheet(title="问题清单", columns=COLUMNS, rows=_listed(problems)))
     save_workbook(book.workbook, path, fill=book.fill)
 
 

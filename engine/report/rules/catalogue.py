@@ -55,19 +55,19 @@ class RuleRow(NamedTuple):
 
 def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = None) -> list[RuleRow]:
     """Every criterion with its standing on the day of the check, for data of `year` (the year before where None)."""
-    data_year = Settings(as_of, year).default_year
+    data_year = Settings(as_of=as_of, year=year).default_year
     rules = [
         RuleRow(
             rule.criterion.id,
             rule.criterion.title,
-            rule.criterion.clause,
-            _kinds(rule),
-            FINDINGS[rule.criterion.finding],
-            years_text(rule.criterion.years),
-            validity(policy.head),
-            _standing(rule, data_year, as_of),
-            "、".join(figures(rule, data_year)),
-            f"本地标准：{rule.local.source}" if rule.local else "条款",
+            clause=rule.criterion.clause,
+            kinds=_kinds(rule),
+            finding=FINDINGS[rule.criterion.finding],
+            years=years_text(rule.criterion.years),
+            validity=validity(policy.head),
+            basis=_standing(rule, data_year, as_of),
+            figures="、".join(figures(rule, data_year)),
+            origin=f"本地标准：{rule.local.source}" if rule.local else "条款",
         )
         for policy in policies
         for rule in policy.rules
@@ -129,8 +129,8 @@ def describe(
         known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
         raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = found[0]
-    year = Settings(as_of, year).default_year
-    return "\n".join(_description(rule, policy, as_of, year, office or Office()))
+    year = Settings(as_of=as_of, year=year).default_year
+    return "\n".join(_description(rule, policy, as_of=as_of, year=year, office=office or Office()))
 
 
 def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Office) -> Iterator[str]:

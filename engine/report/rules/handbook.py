@@ -22,7 +22,7 @@ _EXAMPLES = 5
 _TARGET_KINDS = {"hard": "须达到", "soft": "力争，不算未达标", "forecast": "预测，只作提示", "open": "原文未明，不判断"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HandbookCase:
     """One of several situations of a criterion."""
 
@@ -41,7 +41,7 @@ class Example:
     outcome: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class HandbookEntry:
     """A criterion as an inspector reads it."""
 
@@ -66,7 +66,7 @@ class HandbookEntry:
     local: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TargetLine:
     """A target of a place."""
 
@@ -79,7 +79,7 @@ class TargetLine:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chapter:
     """A policy."""
 
@@ -114,7 +114,16 @@ def chapter(policy: Policy) -> Chapter:
     entries = [_entry(rule, policy, cases) for rule in policy.rules]
     number = head.number or "原文无文号"
     return Chapter(
-        head.id, head.title, number, head.issuer, head.region_name, validity(head), head.note, entries, aims, others
+        id=head.id,
+        title=head.title,
+        number=number,
+        issuer=head.issuer,
+        region=head.region_name,
+        validity=validity(head),
+        note=head.note,
+        entries=entries,
+        aims=aims,
+        others=others,
     )
 
 
@@ -123,29 +132,34 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
     together, conditions = ("", []) if criterion.cases else top_level_parts(rule.when, fields)
     conditions_of = dict(rule.cases)
     situations = [
-        HandbookCase(case.label, condition_text(conditions_of[case.id], fields), case.matter, case.department)
+        HandbookCase(
+            label=case.label,
+            words=condition_text(conditions_of[case.id], fields),
+            matter=case.matter,
+            department=case.department,
+        )
         for case in criterion.cases
     ]
     return HandbookEntry(
-        criterion.id,
-        criterion.title,
-        criterion.clause,
-        "、".join(KINDS[kind] for kind in criterion.record),
-        FINDINGS[criterion.finding],
-        criterion.summary,
-        condition_text(rule.scope, fields) if rule.scope is not None else "",
-        together,
-        conditions,
-        situations,
-        list(_figures(rule)),
-        years_text(criterion.years),
-        criterion.consequence,
-        "、".join(criterion.departments.lead),
-        "、".join(criterion.departments.with_),
-        list(data_needed(rule, policy)),
-        _examples(criterion.id, cases),
-        criterion.note,
-        rule.premise,
+        id=criterion.id,
+        title=criterion.title,
+        clause=criterion.clause,
+        kinds="、".join(KINDS[kind] for kind in criterion.record),
+        finding=FINDINGS[criterion.finding],
+        summary=criterion.summary,
+        scope=condition_text(rule.scope, fields) if rule.scope is not None else "",
+        together=together,
+        conditions=conditions,
+        situations=situations,
+        figures=list(_figures(rule)),
+        years=years_text(criterion.years),
+        consequence=criterion.consequence,
+        lead="、".join(criterion.departments.lead),
+        others="、".join(criterion.departments.with_),
+        data=list(data_needed(rule, policy)),
+        examples=_examples(criterion.id, cases),
+        note=criterion.note,
+        local=rule.premise,
     )
 
 
@@ -194,8 +208,13 @@ def _aim(bound: PolicyTarget) -> TargetLine:
     values = "；".join(_value(value, target.entry.unit) for value in target.values)
     departments = "、".join(bound.departments.lead)
     return TargetLine(
-        target.name, f"{target.indicator}{clusters}{places}", target.clause, values, _TARGET_KINDS[target.kind],
-        departments, target.note,
+        id=target.name,
+        indicator=f"{target.indicator}{clusters}{places}",
+        clause=target.clause,
+        values=values,
+        kind=_TARGET_KINDS[target.kind],
+        departments=departments,
+        note=target.note,
     )
 
 

@@ -34,15 +34,21 @@ def write_handbook(policies: Sequence[Policy], folder: Path) -> list[Path]:
 
 def _write(path: Path, chapters: Sequence[Chapter], suffix: str) -> Path:
     title = f"{chapters[0].title} 条款手册" if len(chapters) == 1 else "条款手册"
-    text = _environment(html=suffix == "html").get_template(f"handbook.{suffix}.j2").render(title=title, chapters=chapters)
+    text = (
+        _environment(html=suffix == "html").get_template(f"handbook.{suffix}.j2").render(title=title, chapters=chapters)
+    )
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
 def _environment(*, html: bool) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=html, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=html,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["md"] = lambda text: str(text).translate(_SPECIAL)
     return environment

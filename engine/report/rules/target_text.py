@@ -13,12 +13,19 @@ from ...policy.settings import basis
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...vocabulary.labels import labels
 
-_KINDS = {"hard": "目标，未达到即提示未达标", "soft": "力争（争取），不判未达标", "forecast": "预测，只作提示", "open": "原文未定，不判断"}
+_KINDS = {
+    "hard": "目标，未达到即提示未达标",
+    "soft": "力争（争取），不判未达标",
+    "forecast": "预测，只作提示",
+    "open": "原文未定，不判断",
+}
 
 
 def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
     """The targets of a clause (SZ22-N06) or one of them (SZ22-N06.2)."""
-    return [one for policy in policies for one in targets_of(policy) if name.upper() in (one.target.id, one.target.name)]
+    return [
+        one for policy in policies for one in targets_of(policy) if name.upper() in (one.target.id, one.target.name)
+    ]
 
 
 def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class LimitsLike(Protocol):
     def seconds(self) -> int: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bounds:
     """The profile's limits; `cells`: rows × columns that fit the memory allowed; `inside`: in the caller's process."""
 

@@ -30,7 +30,7 @@ def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list
             return read_kind(kind, path, bounds.small(), label)
         except TooLargeHereError:
             pass  # small on disk, large in memory: the child has the limits for it
-    return _read_in_child(Request(kind, path.resolve(), label, bounds, Path()))
+    return _read_in_child(Request(kind, path.resolve(), label=label, bounds=bounds, outcome=Path()))
 
 
 def is_small(kind: FileKind, path: Path) -> bool:

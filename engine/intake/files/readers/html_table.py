@@ -40,7 +40,7 @@ def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     return grids
 
 
-@dataclass
+@dataclass(kw_only=True)
 class HtmlTable:
     """A table under way; `taken` holds, by column, how many rows below a cell from above still fills."""
 

@@ -33,7 +33,7 @@ def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     return document.grids
 
 
-@dataclass
+@dataclass(kw_only=True)
 class OdsTable:
     """A table under way."""
 
@@ -79,7 +79,7 @@ class _Document:
         elif tag == "table":
             name = attributes.get("table:name", "")
             hidden = attributes.get("table:style-name", "") in self._hidden_styles
-            self._table = OdsTable(name, hidden, GridBuilder(self._bounds, f"{self._label} {name}"))
+            self._table = OdsTable(name=name, hidden=hidden, cells=GridBuilder(self._bounds, f"{self._label} {name}"))
         elif tag == "annotation":
             self._comment = True
         elif self._table is not None:

@@ -24,7 +24,9 @@ def damaged(where: str, detail: str = "") -> SubmissionError:
 def entity_trick(where: str) -> SubmissionError:
     """XML with a document type declaration, which no spreadsheet program writes."""
     return SubmissionError(
-        "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取", where=where, remedy="请用 Excel/WPS 另存为 .xlsx 后再提交"
+        "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取",
+        where=where,
+        remedy="请用 Excel/WPS 另存为 .xlsx 后再提交",
     )
 
 

@@ -54,7 +54,7 @@ _HIDDEN_ROW = re.compile(rb"<row(?= [^>]*?\bhidden=\"(?:1|true)\")[^>]*? r=\"(\d
 _BLOCK_END = b"</sheetData>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WorkbookParts:
     """What the sheets of a workbook share; `styles` holds the class of each style (`numbers.format_class`)."""
 
@@ -82,7 +82,7 @@ class _Block:
     uncalculated: list[str]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SheetReader:
     """A whole sheet, as it is gathered."""
 
@@ -122,7 +122,7 @@ def read_sheet(workbook: WorkbookParts, part: str, *, name: str, hidden: bool, n
 
 
 def _read(workbook: WorkbookParts, stream: IO[bytes], name: str) -> SheetReader:
-    sheet = SheetReader(GridBuilder(workbook.bounds, f"{workbook.package.where} {name}"))
+    sheet = SheetReader(cells=GridBuilder(workbook.bounds, f"{workbook.package.where} {name}"))
     data = _data_blocks(stream, sheet.layout, sheet.cells.where)
     for block in in_order(lambda data: _block(data, workbook), data):
         sheet.cells.add(block.cells)

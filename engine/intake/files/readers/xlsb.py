@@ -54,7 +54,7 @@ class _Workbook(NamedTuple):
     since_1904: bool
 
 
-@dataclass
+@dataclass(kw_only=True)
 class XlsbSheet:
     """A sheet as it is gathered."""
 
@@ -118,7 +118,9 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         name, hidden = wide_text(data, at)[0], bool(data[0])
         relation = related.get(relation_id)
         if relation is not None and relation.kind == "worksheet":
-            sheet = _read_sheet(package, relation.target, XlsbSheet(GridBuilder(bounds, f"{label} {name}"), workbook))
+            sheet = _read_sheet(
+                package, relation.target, XlsbSheet(cells=GridBuilder(bounds, f"{label} {name}"), workbook=workbook)
+            )
             grids.append(_grid(sheet, label, name, hidden=hidden, notes=notes))
             notes = notes if hidden else ()
     return grids
