@@ -20,7 +20,7 @@ _READERS: dict[FileKind, tuple[str, str]] = {
     "xls": (".xls", "read_xls"),
     "ods": (".ods", "read_ods"),
     "html": (".html_table", "read_html"),
-    "text": (".text", "read_text"),
+    "text": (".delimited_text", "read_text"),
     "parquet": (".parquet", "read_parquet"),
 }
 """Kind → module and function; imported only when a file of the kind comes."""
