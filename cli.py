@@ -121,7 +121,7 @@ def check(files: Sequence[Path], out: Path, engine: str, **given: Any) -> int:
     from .engine.report.console.summary import print_summary
 
     if given["master"] and engine != "spark":
-        raise RunError("--master 只与 --engine spark 同用")
+        raise RunError("--master 只与 --engine spark 同用", code="C043")
     given["as_of"] = given["as_of"] or date.today()
     given["documents"] = on_demand(given["documents"])
     options = Options(files=tuple(files), **given)
@@ -357,9 +357,9 @@ def coverage(profile: Path | None) -> int:
 
 def _new(path: Path) -> None:
     if path.exists():
-        raise RunError("文件已存在", where=str(path), remedy="请换一个名称，或先移走原文件")
+        raise RunError("文件已存在", code="C044", where=str(path), remedy="请换一个名称，或先移走原文件")
     if not path.absolute().parent.is_dir():
-        raise RunError("所在文件夹不存在", where=str(path), remedy="请先建好文件夹")
+        raise RunError("所在文件夹不存在", code="C045", where=str(path), remedy="请先建好文件夹")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -387,9 +387,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.ClickException as problem:
         return _failed(_usage(problem))
     except (click.Abort, KeyboardInterrupt):
-        return _failed("已中断，没有写出结果。")
+        return _failed("已中断，没有写出结果。[X001]")
     except MemoryError:
-        return _failed("内存不足。请分批检查，或关闭其他程序后再试。")
+        return _failed("内存不足。请分批检查，或关闭其他程序后再试。[X002]")
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
@@ -397,7 +397,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         if os.environ.get("TENGLONG_DEBUG"):
             raise
         return _failed(
-            f"程序内部错误({type(problem).__name__}: {' '.join(str(problem).split())[:200]})。请把命令和文件发给维护者。"
+            f"程序内部错误({type(problem).__name__}: {' '.join(str(problem).split())[:200]})。请把命令和文件发给维护者。[X003]"
         )
 
 
@@ -410,14 +410,14 @@ def _usage(problem: click.ClickException) -> str:
     """A usage error of the command line in Chinese."""
     match problem:
         case click.NoSuchOption():
-            return f"没有选项 {problem.option_name}。用 --help 查看可用选项。"
+            return f"没有选项 {problem.option_name}。用 --help 查看可用选项。[U001]"
         case click.MissingParameter():
-            return f"缺少 {_name(problem)}。用 --help 查看用法。"
+            return f"缺少 {_name(problem)}。用 --help 查看用法。[U002]"
         case click.BadParameter():
-            return f"{_name(problem)} 的值不对：{_expected(problem)}。用 --help 查看用法。"
+            return f"{_name(problem)} 的值不对：{_expected(problem)}。用 --help 查看用法。[U003]"
         case click.UsageError() if problem.message.startswith("No such command"):
-            return f"没有命令 {problem.message.split()[-1].rstrip('.')}。用 tenglong --help 查看全部命令。"
-    return f"用法有误：{problem.format_message()}。用 --help 查看用法。"
+            return f"没有命令 {problem.message.split()[-1].rstrip('.')}。用 tenglong --help 查看全部命令。[U004]"
+    return f"用法有误：{problem.format_message()}。用 --help 查看用法。[U005]"
 
 
 def _name(problem: click.BadParameter) -> str:

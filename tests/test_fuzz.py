@@ -135,11 +135,11 @@ from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) * 1_000_000,) * 2)
 from tenglong.engine.errors import SubmissionError
 from tenglong.engine.intake.records.submission import read_submission
-from tenglong.engine.profile import LoadedProfile
+from tenglong.engine.policy.profile import Office
 for line in sys.stdin:
     start, path = time.perf_counter(), Path(line.strip())
     try:
-        found = read_submission([path], profile=LoadedProfile(), as_of=date(2022, 12, 31)).frame.height
+        found = read_submission([path], office=Office(), as_of=date(2022, 12, 31)).frame.height
         said = f"records {found}"
     except SubmissionError as refusal:
         said = "refused " + ("in one line" if "\\n" not in refusal.line and path.name in refusal.line else repr(refusal.line))

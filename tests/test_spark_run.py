@@ -161,7 +161,7 @@ def test_rows_that_fail_only_together_are_named_by_their_first() -> None:
 
     def judge(some: Given) -> None:
         if some[0].height > 5:
-            raise RunError("太多", remedy="请拆分")
+            raise RunError("太多", code="C999", remedy="请拆分")
 
     with pytest.raises(RunError) as caught:
         narrowed(_Places(), given, judge)  # type: ignore[arg-type]

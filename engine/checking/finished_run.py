@@ -83,7 +83,9 @@ def _account(data: dict[str, Any]) -> Account:
 
 
 def _damaged(out: Path) -> RunError:
-    return RunError("不是完整的检查结果文件夹", where=str(out), remedy="请给出 tenglong check --out 的文件夹")
+    return RunError(
+        "不是完整的检查结果文件夹", code="C008", where=str(out), remedy="请给出 tenglong check --out 的文件夹"
+    )
 
 
 def read_run(out: Path) -> Check:
@@ -183,6 +185,7 @@ def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -
         if now.get(entry["id"]) != entry["hash"]:
             raise RunError(
                 f"政策 {entry['id']} 的规则在检查之后有改动",
+                code="C009",
                 where=output_folder.RUN_RECORD,
                 remedy="请重新 tenglong check",
             )

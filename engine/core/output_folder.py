@@ -21,7 +21,7 @@ def replace_folder(out: Path) -> Iterator[Path]:
         RunError: `out` is a file, or a folder with anything that no run wrote, or cannot be written.
     """
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / RUN_RECORD).is_file()):
-        raise RunError("输出位置已有其他内容", where=str(out), remedy="请另选一个空文件夹或新名称")
+        raise RunError("输出位置已有其他内容", code="C001", where=str(out), remedy="请另选一个空文件夹或新名称")
     aside, old = (out.with_name(f".{out.name}.{suffix}") for suffix in ("tenglong-new", "tenglong-old"))
     try:
         for leftover in (aside, old):  # of a run that was killed
@@ -29,14 +29,17 @@ def replace_folder(out: Path) -> Iterator[Path]:
         aside.mkdir(parents=True)
     except OSError as problem:
         raise RunError(
-            f"输出文件夹无法创建({problem.strerror})", where=str(out), remedy="请检查磁盘和权限"
+            f"输出文件夹无法创建({problem.strerror})", code="C002", where=str(out), remedy="请检查磁盘和权限"
         ) from problem
     try:
         yield aside
         _swap(aside, out, old)
     except OSError as problem:
         raise RunError(
-            f"输出无法写入({problem.strerror})", where=str(out), remedy="请检查磁盘空间和权限，或文件是否正被打开"
+            f"输出无法写入({problem.strerror})",
+            code="C003",
+            where=str(out),
+            remedy="请检查磁盘空间和权限，或文件是否正被打开",
         ) from problem
     finally:
         shutil.rmtree(aside, ignore_errors=True)

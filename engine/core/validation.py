@@ -35,7 +35,7 @@ def validated(model: type[Loaded], source: YamlSource) -> Loaded:
         keys = ".".join(str(part) for part in loc) or "内容"
         reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
         remedy = "格式见 tenglong rules schema"
-        raise RuleError(f"{keys} 有误：{reason}", where=place(source, *loc), remedy=remedy) from problem
+        raise RuleError(f"{keys} 有误：{reason}", code="R001", where=place(source, *loc), remedy=remedy) from problem
 
 
 def place(source: YamlSource, *path: str | int) -> str:

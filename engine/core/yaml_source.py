@@ -104,10 +104,12 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise error("文件过大", where=str(path), remedy="请确认选对了文件")
+            raise error("文件过大", code="Y001", where=str(path), remedy="请确认选对了文件")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise error("文件不存在或无法按 UTF-8 读取", where=str(path), remedy="请检查路径和文件编码") from problem
+        raise error(
+            "文件不存在或无法按 UTF-8 读取", code="Y002", where=str(path), remedy="请检查路径和文件编码"
+        ) from problem
     try:
         loader = (_FAST if path.is_relative_to(PACKAGE) else _CAREFUL)(text)
         try:
@@ -122,7 +124,7 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         mark = getattr(problem, "problem_mark", None)
         spot = f"{path.name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else path.name
         reason = getattr(problem, "problem", None) or "格式不对"
-        raise error(f"YAML 无法解析({reason})", where=spot, remedy="请检查缩进、冒号和引号") from problem
+        raise error(f"YAML 无法解析({reason})", code="Y003", where=spot, remedy="请检查缩进、冒号和引号") from problem
     return YamlSource(path=path, data=data, places=builder.places, written=builder.written)
 
 

@@ -118,11 +118,11 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
         source = load_yaml(folder / f"{phase}.yaml", RuleError)
         file = validated(DecisionRuleFile, source)
         if file.phase != phase:
-            raise RuleError(f"phase 应为 {phase}", where=place(source, "phase"))
+            raise RuleError(f"phase 应为 {phase}", code="R029", where=place(source, "phase"))
         for index, rule in enumerate(file.rules):
             _Check(source=source, index=index, rule=rule, phase=file.phase).run()
             if rule.id in seen:
-                raise RuleError(f"编号 {rule.id} 重复", where=place(source, "rules", index, "id"))
+                raise RuleError(f"编号 {rule.id} 重复", code="R030", where=place(source, "rules", index, "id"))
             seen.add(rule.id)
         loaded[phase] = file.rules
     rules = DecisionRules(loaded["weigh"], loaded["decide"])
@@ -140,7 +140,9 @@ def _check_size(rules: DecisionRules, folder: Path) -> None:
     choice = any(len(values) > 1 for rule in every for pattern in rule.positive for values in pattern.is_.values())
     most = MOST_RULES_WITH_CHOICE if choice else MOST_RULES
     if len(every) + 1 > most:  # one more closes the inference
-        raise RuleError(f"处理规则共 {len(every)} 条,超过 {most - 1} 条", where=folder.name, remedy="请合并规则")
+        raise RuleError(
+            f"处理规则共 {len(every)} 条,超过 {most - 1} 条", code="R031", where=folder.name, remedy="请合并规则"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +207,7 @@ class _Check:
             raise self._wrong("理由中除 {criterion} 外最多再写一个字段", "then", "reason")
 
     def _wrong(self, what: str, *path: str | int, remedy: str = "") -> RuleError:
-        return RuleError(what, where=place(self.source, "rules", self.index, *path), remedy=remedy)
+        return RuleError(what, code="R032", where=place(self.source, "rules", self.index, *path), remedy=remedy)
 
 
 def could_match(rules: DecisionRules, fact: Fact) -> bool:

@@ -111,8 +111,10 @@ def _yes(holds: bool) -> str:
 
 def _check(verdict: Verdict, criteria: Mapping[str, CriterionFacts]) -> None:
     if verdict.criterion not in criteria:
-        raise DecisionError("结论所依的条款不在规则中", where=verdict.criterion)
+        raise DecisionError("结论所依的条款不在规则中", code="D001", where=verdict.criterion)
     findings = {finding for finding, _ in criteria[verdict.criterion].situations(verdict.cases)}
     for codes, known in ((findings, FINDINGS), ({verdict.outcome}, OUTCOMES), ({verdict.basis}, BASES)):
         if unknown := codes - known:
-            raise DecisionError(f"代码“{'、'.join(map(str, unknown))}”不在允许之列", where=verdict.criterion)
+            raise DecisionError(
+                f"代码“{'、'.join(map(str, unknown))}”不在允许之列", code="D002", where=verdict.criterion
+            )

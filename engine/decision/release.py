@@ -83,7 +83,7 @@ def read_release(path: Path, limits: Limits) -> list[Approval]:
     ]
     if not entries:
         columns = "、".join(column.label for column in _layout().columns.values())
-        raise RunError("放行清单中没有可用的内容", where=path.name, remedy=f"表头应有：{columns}")
+        raise RunError("放行清单中没有可用的内容", code="C005", where=path.name, remedy=f"表头应有：{columns}")
     return entries
 
 
@@ -117,10 +117,12 @@ def _said(said: Mapping[str, str], place: str) -> Iterator[Approval]:
     if not said.get("uscc") and not said.get("name"):
         lacking.append("name")
     if lacking:
-        raise RunError(f"放行清单未填{'、'.join(_layout().columns[key].label for key in lacking)}", where=place)
+        raise RunError(
+            f"放行清单未填{'、'.join(_layout().columns[key].label for key in lacking)}", code="C006", where=place
+        )
     approved = read_date(said["date"]).value
     if not isinstance(approved, date):
-        raise RunError(f"批准日期“{said['date']}”不是日期", where=place, remedy="写作 2026-11-20")
+        raise RunError(f"批准日期“{said['date']}”不是日期", code="C007", where=place, remedy="写作 2026-11-20")
     clean = unicodedata.normalize("NFKC", said["criterion"]).upper()
     for criterion in _CRITERION.findall(clean) or [clean]:
         yield Approval(

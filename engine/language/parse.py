@@ -70,7 +70,9 @@ class Language:
         try:
             return check(checker, tree)
         except ExpressionError as fault:
-            raise RuleError(fault.what, where=place.at(text, fault.offset), remedy=fault.remedy) from None
+            raise RuleError(
+                fault.what, code=fault.code, where=place.at(text, fault.offset), remedy=fault.remedy
+            ) from None
 
 
 @cache
@@ -95,7 +97,10 @@ def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
 def _parse(text: str, place: SourceLocation) -> Tree[Token]:
     if len(text) > _LONGEST:
         raise RuleError(
-            f"表达式过长({len(text)} 字，上限 {_LONGEST})", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
+            f"表达式过长({len(text)} 字，上限 {_LONGEST})",
+            code="R010",
+            where=place.at(text, 0),
+            remedy="请用 cases 拆成几种情形",
         )
     try:
         tree = _parser().parse(text.translate(_FOLD))
@@ -106,11 +111,14 @@ def _parse(text: str, place: SourceLocation) -> Tree[Token]:
         seen = f"在“{rest[:12]}”处看不懂" if rest else "表达式不完整"
         raise RuleError(
             seen,
+            code="R011",
             where=place.at(text, offset if rest else len(text.rstrip())),
             remedy="词语之间要有空格，含符号的取值加引号，用语见 rules/vocabulary/words.yaml",
         ) from None
     if _depth(tree) > _DEEPEST:
-        raise RuleError(f"表达式嵌套超过 {_DEEPEST} 层", where=place.at(text, 0), remedy="请用 cases 拆成几种情形")
+        raise RuleError(
+            f"表达式嵌套超过 {_DEEPEST} 层", code="R012", where=place.at(text, 0), remedy="请用 cases 拆成几种情形"
+        )
     return tree
 
 

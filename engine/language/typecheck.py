@@ -33,9 +33,9 @@ _FEW = 20
 class ExpressionError(Exception):
     """A mistake at an offset inside the expression."""
 
-    def __init__(self, what: str, offset: int, remedy: str = "") -> None:
+    def __init__(self, what: str, *, code: str, offset: int, remedy: str = "") -> None:
         super().__init__(what)
-        self.what, self.offset, self.remedy = what, offset, remedy
+        self.what, self.code, self.offset, self.remedy = what, code, offset, remedy
 
 
 class Typed(NamedTuple):
@@ -80,19 +80,19 @@ class TypeChecker:
     def _condition(self, tree: Tree[Token]) -> ast.Node:
         typed = self._check(tree)
         if typed.type != "condition":
-            raise self._fault("这里要一个条件(能回答是或否)", tree)
+            raise self._fault("这里要一个条件(能回答是或否)", tree, code="E001")
         return typed.node
 
     def _number(self, tree: Tree[Token]) -> Typed:
         typed = self._check(tree)
         if typed.type != "number":
-            raise self._fault("这里要一个数值", tree)
+            raise self._fault("这里要一个数值", tree, code="E002")
         return typed
 
     @staticmethod
-    def _fault(what: str, at: Tree[Token] | Token, remedy: str = "") -> ExpressionError:
+    def _fault(what: str, at: Tree[Token] | Token, remedy: str = "", *, code: str) -> ExpressionError:
         spot: Any = at if isinstance(at, Token) else at.meta
-        return ExpressionError(what, getattr(spot, "start_pos", 0) or 0, remedy)
+        return ExpressionError(what, code=code, offset=getattr(spot, "start_pos", 0) or 0, remedy=remedy)
 
     # Conditions
 
@@ -136,12 +136,15 @@ class TypeChecker:
         one = self._check(left)
         other = self._check(right) if one.type in ("number", "date") else None
         if other is None or one.type != other.type:
-            raise self._fault("比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于")
+            raise self._fault(
+                "比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于", code="E003"
+            )
         if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
             raise self._fault(
                 f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})",
                 tree,
                 "请检查数字后的单位",
+                code="E004",
             )
         return Typed(
             ast.Compare(operator=operator, left=one.node, right=other.node, open_word=open_word, word=word), "condition"
@@ -161,28 +164,30 @@ class TypeChecker:
         elif field.type in ("choice", "text", "code"):
             node = ast.OneOf(key, tuple(self._option(field, text, at) for text, at in zip(texts, values, strict=True)))
         else:
-            raise self._fault(f"“{field.label}”是数值或日期，不能用 是/属于 比较", left, "请用 在…以上、低于 等")
+            raise self._fault(
+                f"“{field.label}”是数值或日期，不能用 是/属于 比较", left, "请用 在…以上、低于 等", code="E005"
+            )
         return Typed(ast.Not(node) if negated else node, "condition")
 
     def _flag_is(self, key: str, texts: list[str], values: list[Tree[Token]]) -> ast.Node:
         if len(texts) != 1 or texts[0] not in ("是", "有", "否", "无"):
-            raise self._fault("是非项只能写 是 或 否", values[0])
+            raise self._fault("是非项只能写 是 或 否", values[0], code="E006")
         return ast.Flag(key) if texts[0] in ("是", "有") else ast.Not(ast.Flag(key))
 
     def _option(self, field: VocabularyField, text: str, at: Tree[Token]) -> str:
         if field.type == "choice" and text not in field.options:
-            raise self._fault(f"“{field.label}”没有取值“{text}”", at, _nearest(text, field.options))
+            raise self._fault(f"“{field.label}”没有取值“{text}”", at, _nearest(text, field.options), code="E007")
         return text
 
     def in_list(self, _: Tree[Token], left: Tree[Token], sign: Token, call: Tree[Token]) -> Typed:
         key, field = self._field(left)
         if field.type not in ("text", "code"):
-            raise self._fault(f"“{field.label}”不是文字项，不能查名单", left)
+            raise self._fault(f"“{field.label}”不是文字项，不能查名单", left, code="E008")
         name, arguments = str(call.children[0]), [_word(item) for item in call.children[1:]]
         if name != "名单" or len(arguments) != 1:
-            raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call)
+            raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call, code="E009")
         if arguments[0] not in self._lists:
-            raise self._fault(f"没有名单“{arguments[0]}”", call, _nearest(arguments[0], self._lists))
+            raise self._fault(f"没有名单“{arguments[0]}”", call, _nearest(arguments[0], self._lists), code="E010")
         node: ast.Node = ast.Listed(key, arguments[0])
         return Typed(ast.Not(node) if str(sign).startswith(("不", "not")) else node, "condition")
 
@@ -197,12 +202,12 @@ class TypeChecker:
         if one.type == "date" and other.type == "number":
             return self._moved(tree, one, other, str(sign))
         if one.type != "number" or other.type != "number":
-            raise self._fault("只有数值可以运算", tree)
+            raise self._fault("只有数值可以运算", tree, code="E011")
         if sign in ("+", "-") and one.dimension != other.dimension:
-            raise self._fault("相加减的两项量纲不同", tree, "请检查单位")
+            raise self._fault("相加减的两项量纲不同", tree, "请检查单位", code="E012")
         divisor = ast.constant(other.node) if sign == "/" else None
         if divisor is not None and divisor <= 0:
-            raise self._fault("除数必须大于 0", right)
+            raise self._fault("除数必须大于 0", right, code="E013")
         dimension = one.dimension
         if sign in ("*", "/"):
             dimension = multiply(one.dimension, other.dimension, 1 if sign == "*" else -1)
@@ -212,13 +217,13 @@ class TypeChecker:
     def _moved(self, tree: Tree[Token], day: Typed, span: Typed, sign: str) -> Typed:
         node = span.node
         if span.dimension != _TIME or not isinstance(node, ast.Quantity) or node.value.denominator != 1:
-            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree, code="E014")
         if sign not in ("+", "-"):
-            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree)
+            raise self._fault("日期只能加减整年，如 成立日期 + 2年", tree, code="E015")
         moved = cast(ast.Day, day.node)
         years = moved.years + (int(node.value) if sign == "+" else -int(node.value))
         if abs(years) > _MOST_YEARS:
-            raise self._fault(f"日期加减不能超过 {_MOST_YEARS} 年", tree)
+            raise self._fault(f"日期加减不能超过 {_MOST_YEARS} 年", tree, code="E016")
         return Typed(replace(moved, years=years), "date")
 
     def negative(self, _: Tree[Token], _sign: Token, operand: Tree[Token]) -> Typed:
@@ -227,7 +232,7 @@ class TypeChecker:
 
     def quantity(self, tree: Tree[Token], number: Token, symbol: Token | None = None) -> Typed:
         if len(number) > _MOST_DIGITS:
-            raise self._fault(f"数字过长({len(number)} 位)", tree, f"上限 {_MOST_DIGITS} 位")
+            raise self._fault(f"数字过长({len(number)} 位)", tree, f"上限 {_MOST_DIGITS} 位", code="E017")
         written = str(symbol or "")
         measured = unit(written)
         return Typed(ast.Quantity(Fraction(str(number)) * measured.size, written), "number", measured.dimension)
@@ -236,14 +241,16 @@ class TypeChecker:
         try:
             return Typed(ast.Day(literal=date.fromisoformat(text)), "date")
         except ValueError:
-            raise self._fault(f"没有“{text}”这一天", tree) from None
+            raise self._fault(f"没有“{text}”这一天", tree, code="E018") from None
 
     def call(self, tree: Tree[Token], name: Token, *arguments: Tree[Token]) -> Typed:
         table, column = ([*map(_word, arguments), "", ""])[:2]
         if name != "参照" or len(arguments) != 2:
-            raise self._fault(f"没有“{name}(…)”这种写法", tree, "数值标准表写作 参照(表名, 列名)")
+            raise self._fault(f"没有“{name}(…)”这种写法", tree, "数值标准表写作 参照(表名, 列名)", code="E019")
         if table not in self._references or column not in self._references[table]:
-            raise self._fault(f"没有外部标准表“{table}”的“{column}”列", tree, "请在 policy.yaml 的 references 中声明")
+            raise self._fault(
+                f"没有外部标准表“{table}”的“{column}”列", tree, "请在 policy.yaml 的 references 中声明", code="E020"
+            )
         return Typed(ast.Reference(table, column), "number", unit(self._references[table][column]).dimension)
 
     def name(self, tree: Tree[Token], token: Token) -> Typed:
@@ -272,28 +279,33 @@ class TypeChecker:
             return ast.Derived(key, self._formula(key, field, tree), field.derive.prefer)
         except ExpressionError as fault:
             raise RuleError(
-                f"“{field.label}”的推导公式有误：{fault.what}", where=place.at(text, fault.offset), remedy=fault.remedy
+                f"“{field.label}”的推导公式有误：{fault.what}",
+                code="R013",
+                where=place.at(text, fault.offset),
+                remedy=fault.remedy,
             ) from None
 
     def _formula(self, key: str, field: VocabularyField, tree: Tree[Token]) -> ast.Node:
         if key in self._deriving:
-            raise self._fault("绕回了自己", tree)
+            raise self._fault("绕回了自己", tree, code="E021")
         before, self._deriving = self._deriving, (*self._deriving, key)
         formula = self._number(tree)
         self._deriving = before
         if formula.dimension != field.unit_.dimension:
             computed = _dimension_text(formula.dimension)
-            raise self._fault(f"量纲为 {computed}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位")
+            raise self._fault(
+                f"量纲为 {computed}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位", code="E022"
+            )
         return formula.node
 
     def _field(self, tree: Tree[Token]) -> tuple[str, VocabularyField]:
         """The field that a bare name means."""
         if tree.data != "name":
-            raise self._fault("这里要写一个字段名称", tree)
+            raise self._fault("这里要写一个字段名称", tree, code="E023")
         text = str(tree.children[0])
         key = self._vocabulary.keys.get(text)
         if key is None:
-            raise self._fault(f"没有名为“{text}”的字段", tree, _nearest(text, self._vocabulary.keys))
+            raise self._fault(f"没有名为“{text}”的字段", tree, _nearest(text, self._vocabulary.keys), code="E024")
         return key, self._vocabulary[key]
 
 

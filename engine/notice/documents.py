@@ -91,5 +91,7 @@ def on_demand(titles: Sequence[str]) -> tuple[str, ...]:
     asked = {kind.title: name for name, kind in known.documents.items() if name not in produced}
     for title in titles:
         if title not in asked:
-            raise RunError(f"没有可另出的文书“{title}”", where="--document", remedy=f"可用的有：{'、'.join(asked)}")
+            raise RunError(
+                f"没有可另出的文书“{title}”", code="C017", where="--document", remedy=f"可用的有：{'、'.join(asked)}"
+            )
     return tuple(dict.fromkeys(asked[title] for title in titles))

@@ -113,5 +113,7 @@ def laws() -> Laws:
     cited += [article for matter in table.matters.values() for article in (*matter.violated, *matter.order)]
     for article in cited:
         if article.law not in table.laws:
-            raise RuleError(f"法条表没有“{article.law}”", where=source.path.name, remedy="请先在 laws 中登记")
+            raise RuleError(
+                f"法条表没有“{article.law}”", code="R033", where=source.path.name, remedy="请先在 laws 中登记"
+            )
     return table

@@ -43,7 +43,10 @@ class Templates:
         own = office.config.templates
         if own and not (office.folder / own).is_dir():
             raise ProfileError(
-                "模板文件夹不存在", where=f"templates: {own}", remedy="请写相对于配置文件的路径，或留空用自带模板"
+                "模板文件夹不存在",
+                code="P026",
+                where=f"templates: {own}",
+                remedy="请写相对于配置文件的路径，或留空用自带模板",
             )
         self._folders = [*([office.folder / own] if own else []), TEMPLATES]
         self._profile = office.config
@@ -57,7 +60,7 @@ class Templates:
     def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:
         if words := said(template.text, forbidden_words(document, self._profile)):
             raise TemplateError(
-                f"模板写有这种文书不得出现的用语“{'、'.join(words)}”", where=template.path.name,
+                f"模板写有这种文书不得出现的用语“{'、'.join(words)}”", code="T016", where=template.path.name,
                 remedy="请删去；确有地方规定的措施，在配置 local_rules 中写明依据",
             )  # fmt: skip
         return template

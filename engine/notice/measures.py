@@ -44,7 +44,10 @@ def forbidden_words(document: str, profile: Profile) -> list[str]:
     for name in profile.local_rules:
         if name not in table:
             raise ProfileError(
-                f"local_rules 中没有“{name}”这种措施", where="profile", remedy=f"可用的有：{'、'.join(table)}"
+                f"local_rules 中没有“{name}”这种措施",
+                code="P027",
+                where="profile",
+                remedy=f"可用的有：{'、'.join(table)}",
             )
     track = documents().documents[document].track
     allowed = {

@@ -24,13 +24,15 @@ def copy_templates(folder: Path) -> int:
     }
     for path in copies:
         if path.exists():
-            raise RunError("模板已存在，不覆盖", where=str(path), remedy="请换一个文件夹，或先移走原模板")
+            raise RunError("模板已存在，不覆盖", code="C018", where=str(path), remedy="请换一个文件夹，或先移走原模板")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, source in copies.items():
             path.write_bytes(source.read_bytes())
     except OSError as problem:
-        raise RunError(f"模板无法复制({problem.strerror})", where=str(folder), remedy="请检查文件夹和权限") from problem
+        raise RunError(
+            f"模板无法复制({problem.strerror})", code="C019", where=str(folder), remedy="请检查文件夹和权限"
+        ) from problem
     return len(copies)
 
 

@@ -127,4 +127,6 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _unwritable(folder: Path, problem: OSError) -> RunError:
-    return RunError(f"打印文件无法写入({problem.strerror})", where=str(folder), remedy="请检查磁盘空间和权限")
+    return RunError(
+        f"打印文件无法写入({problem.strerror})", code="C020", where=str(folder), remedy="请检查磁盘空间和权限"
+    )

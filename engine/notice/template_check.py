@@ -82,7 +82,7 @@ def _document(path: Path, given: str) -> str:
             return name
     known = "、".join(f"{name}（{kind.title}）" for name, kind in kinds.items())
     what = f"没有文书“{given}”" if given else "从文件名看不出是哪种文书"
-    raise RunError(what, where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")
+    raise RunError(what, code="C021", where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")
 
 
 def _parts(path: Path) -> list[tuple[str, str]]:
@@ -94,7 +94,7 @@ def _parts(path: Path) -> list[tuple[str, str]]:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise TemplateError("模板文件不存在或无法读取", where=str(path), remedy="请检查路径") from problem
+        raise TemplateError("模板文件不存在或无法读取", code="T017", where=str(path), remedy="请检查路径") from problem
     found = []
     for name, part in unpack(content, path.name).items():
         if match := _PART.fullmatch(name):
@@ -162,6 +162,6 @@ def write_specimen(template: Path, report: TemplateReport, folder: Path | None) 
         path.write_bytes(report.specimen)
     except OSError as problem:
         raise RunError(
-            f"样张无法写入({problem.strerror})", where=str(path), remedy="请用 --out 另选文件夹"
+            f"样张无法写入({problem.strerror})", code="C022", where=str(path), remedy="请用 --out 另选文件夹"
         ) from problem
     return path

@@ -62,7 +62,7 @@ def verify(out: Path) -> Verification:
         kept = list(index.select(*INDEX).iter_rows(named=True))
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise RunError(
-            "没有文书登记表", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书"
+            "没有文书登记表", code="C023", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书"
         ) from problem
     found: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
     changed = _Changed(account)
@@ -103,7 +103,7 @@ def _digest(path: Path) -> str:
 def _again(account: Account) -> list[dict[str, Any]]:
     """The record of the letters that the same run writes now."""
     if account.parts:
-        raise RunError("分批检查的结果不重新判断", remedy="要重新判断，请再次 tenglong check")
+        raise RunError("分批检查的结果不重新判断", code="C024", remedy="要重新判断，请再次 tenglong check")
     options = replace(account.options, pdf=False, prints=False)
     run = judge(options, Clock(), account.office)
     with tempfile.TemporaryDirectory() as aside:

@@ -58,7 +58,7 @@ class FileWriter:
         if self._failed and problem is None:
             path, cause = self._failed[0]
             raise RunError(
-                f"文书无法写入({cause.strerror})", where=str(path), remedy="请检查磁盘空间、权限和目录长度"
+                f"文书无法写入({cause.strerror})", code="C010", where=str(path), remedy="请检查磁盘空间、权限和目录长度"
             ) from cause
 
     def _work(self) -> None:

@@ -83,9 +83,13 @@ class Merged:
                 parts = {name: archive.read(name) for name in archive.namelist()}
             match = _BODY.search(parts[_DOCUMENT].decode())
         except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as problem:
-            raise RunError("文书无法合并", where=path.name, remedy="请用 WPS 或 Word 打开检查") from problem
+            raise RunError(
+                "文书无法合并", code="C011", where=path.name, remedy="请用 WPS 或 Word 打开检查"
+            ) from problem
         if match is None:
-            raise RunError("文书的结构特殊，无法合并", where=path.name, remedy="请用 WPS 或 Word 重新保存其模板")
+            raise RunError(
+                "文书的结构特殊，无法合并", code="C012", where=path.name, remedy="请用 WPS 或 Word 重新保存其模板"
+            )
         head, body = match.groups()
         *_, last = [None, *_SECTION.finditer(body)]
         if last is not None and not body[last.end() :].strip():

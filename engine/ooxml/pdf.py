@@ -28,6 +28,7 @@ def office_program() -> str:
     if found is None:
         raise RunError(
             "没有找到 LibreOffice，不能生成 PDF",
+            code="C013",
             where="--pdf",
             remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书",
         )
@@ -70,8 +71,10 @@ def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> N
         )
     except (OSError, subprocess.SubprocessError) as problem:
         raise RunError(
-            "LibreOffice 转换 PDF 失败", where=str(folder), remedy="请关闭已打开的 LibreOffice 后重试"
+            "LibreOffice 转换 PDF 失败", code="C014", where=str(folder), remedy="请关闭已打开的 LibreOffice 后重试"
         ) from problem
     for path in batch:
         if not path.with_suffix(".pdf").is_file():
-            raise RunError("LibreOffice 没有转出 PDF", where=path.name, remedy="请用 WPS 或 Word 打开该文书检查")
+            raise RunError(
+                "LibreOffice 没有转出 PDF", code="C015", where=path.name, remedy="请用 WPS 或 Word 打开该文书检查"
+            )

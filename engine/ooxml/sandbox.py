@@ -77,10 +77,13 @@ def compile_source(env: SandboxedEnvironment, source: str, context: type[Any], w
         return env.from_string(tree)
     except jinja2.TemplateSyntaxError as problem:
         raise TemplateError(
-            f"模板标记有误（{in_chinese(problem.message)}）", where=where, remedy="请检查 {{ }}、{% %} 是否成对"
+            f"模板标记有误（{in_chinese(problem.message)}）",
+            code="T001",
+            where=where,
+            remedy="请检查 {{ }}、{% %} 是否成对",
         ) from problem
     except RecursionError as problem:
-        raise TemplateError("模板标记嵌套过深", where=where, remedy="请简化模板") from problem
+        raise TemplateError("模板标记嵌套过深", code="T002", where=where, remedy="请简化模板") from problem
 
 
 _SYNTAX = (
@@ -112,7 +115,7 @@ def check_tree(tree: nodes.Template, where: str) -> None:
             depth += 1
         problem = _problem(node, depth) or ("模板过大" if count > _MOST_NODES else "")
         if problem:
-            raise TemplateError(problem, where=where, remedy="模板只可显示字段、判断(if)和循环(for)")
+            raise TemplateError(problem, code="T003", where=where, remedy="模板只可显示字段、判断(if)和循环(for)")
         stack.extend((child, depth) for child in node.iter_child_nodes())
 
 

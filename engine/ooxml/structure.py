@@ -27,7 +27,9 @@ def check_structure(tree: nodes.Template, where: str) -> None:
         expat.ParserCreate().Parse("".join(_texts(tree.body)).encode(), True)
     except (_TornError, expat.ExpatError) as problem:
         remedy = "段落、表格行的标记请用 {%p %}、{%tr %},成对的标记放在同一段落或同一表格中"
-        raise TemplateError("模板标记放错了位置,生成的文书无法打开", where=where, remedy=remedy) from problem
+        raise TemplateError(
+            "模板标记放错了位置,生成的文书无法打开", code="T004", where=where, remedy=remedy
+        ) from problem
 
 
 def _texts(body: Iterable[nodes.Node]) -> Iterator[str]:

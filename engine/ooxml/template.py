@@ -74,16 +74,20 @@ class LetterTemplate:
         try:
             return self._compiled[name].render(fields).encode()
         except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as problem:
-            raise TemplateError(f"模板无法填写({problem})", where=where, remedy="可用字段见文书字段表") from problem
+            raise TemplateError(
+                f"模板无法填写({problem})", code="T005", where=where, remedy="可用字段见文书字段表"
+            ) from problem
 
 
 def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise TemplateError("模板文件过大", where=path.name, remedy="请删去模板中的图片")
+            raise TemplateError("模板文件过大", code="T006", where=path.name, remedy="请删去模板中的图片")
         return path.read_bytes()
     except OSError as problem:
-        raise TemplateError("模板文件不存在或无法读取", where=str(path), remedy="请检查模板目录") from problem
+        raise TemplateError(
+            "模板文件不存在或无法读取", code="T007", where=str(path), remedy="请检查模板目录"
+        ) from problem
 
 
 def unpack(content: bytes, name: str) -> dict[str, bytes]:
@@ -96,12 +100,12 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
-                raise TemplateError("模板解压后过大", where=name, remedy="请删去模板中的图片")
+                raise TemplateError("模板解压后过大", code="T008", where=name, remedy="请删去模板中的图片")
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as problem:
-        raise TemplateError("模板不是 .docx 文件", where=name, remedy=remedy) from problem
+        raise TemplateError("模板不是 .docx 文件", code="T009", where=name, remedy=remedy) from problem
     if "word/document.xml" not in parts:
-        raise TemplateError("模板不是 Word 文档", where=name, remedy=remedy)
+        raise TemplateError("模板不是 Word 文档", code="T010", where=name, remedy=remedy)
     return parts
 
 
@@ -115,16 +119,16 @@ def source_of(part: bytes, where: str) -> str:
     from lxml import etree
 
     if len(part) > _LARGEST_PART:
-        raise TemplateError("模板正文过大", where=where, remedy="请精简模板")
+        raise TemplateError("模板正文过大", code="T011", where=where, remedy="请精简模板")
     try:
         root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as problem:
-        raise TemplateError("模板内容已损坏", where=where, remedy="请用 WPS 或 Word 重新保存") from problem
+        raise TemplateError("模板内容已损坏", code="T012", where=where, remedy="请用 WPS 或 Word 重新保存") from problem
     if root.getroottree().docinfo.doctype:
-        raise TemplateError("模板内容带有实体声明", where=where, remedy="请用 WPS 或 Word 重新保存")
+        raise TemplateError("模板内容带有实体声明", code="T013", where=where, remedy="请用 WPS 或 Word 重新保存")
     source = str(etree.tostring(root, encoding="unicode"))
     if len(_TAG.findall(source)) > _MOST_TAGS:
-        raise TemplateError("模板标记过多", where=where, remedy="请精简模板")
+        raise TemplateError("模板标记过多", code="T014", where=where, remedy="请精简模板")
     return source
 
 

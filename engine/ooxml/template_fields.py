@@ -42,7 +42,7 @@ Use = tuple[str, str]
 def check_fields(tree: nodes.Template, context: type[Any], where: str) -> None:
     """Raise TemplateError for the first name that is no field, or loop over something that is no list."""
     for problem in FieldUse(tree, context).problems:
-        raise TemplateError(problem, where=where, remedy="可用字段见文书字段表")
+        raise TemplateError(problem, code="T015", where=where, remedy="可用字段见文书字段表")
 
 
 def root_scope(context: type[Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, c
     except OSError as problem:
         beside.unlink(missing_ok=True)
         remedy = "请关闭正在打开它的程序,并检查目录是否存在、可写"
-        raise RunError("文件无法写入", where=str(path), remedy=remedy) from problem
+        raise RunError("文件无法写入", code="C016", where=str(path), remedy=remedy) from problem
 
 
 def _repack(source: BytesIO, target: Path, fill: Fill) -> None:

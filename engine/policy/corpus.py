@@ -144,7 +144,7 @@ def load_policies(
     known = _folders([folder, own] if own else [folder])
     for name in ids:
         if name not in known:
-            raise RunError(f"没有政策“{name}”", where="--policy", remedy=f"可用的有：{'、'.join(known)}")
+            raise RunError(f"没有政策“{name}”", code="C004", where="--policy", remedy=f"可用的有：{'、'.join(known)}")
     chosen = [path for name, path in known.items() if not ids or name in ids]
     return [_load_policy(path, meanings or {}) for path in chosen]
 
@@ -154,7 +154,9 @@ def _folders(roots: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in (path.parent for root in roots for path in root.glob("*/policy.yaml")):
         if found.setdefault(path.name, path) != path:
-            raise RuleError(f"政策编号 {path.name} 重复", where=str(path), remedy="请改用别的编号，文件夹与 id 同名")
+            raise RuleError(
+                f"政策编号 {path.name} 重复", code="R014", where=str(path), remedy="请改用别的编号，文件夹与 id 同名"
+            )
     return dict(sorted(found.items()))
 
 
@@ -162,7 +164,7 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     head = validated(PolicyHead, load_yaml(folder / "policy.yaml", RuleError))
     lists = {name: read_name_list(folder / entry.file, entry.column, entry.group) for name, entry in head.lists.items()}
     if head.id != folder.name:
-        raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", where=f"{folder.name}/policy.yaml")
+        raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", code="R015", where=f"{folder.name}/policy.yaml")
     rules: list[Rule] = []
     for path in sorted(folder.glob("criteria/*.yaml")):
         source = load_yaml(path, RuleError)
@@ -234,10 +236,10 @@ def _check_open(rule: Rule, places: Callable[..., SourceLocation]) -> None:
     """Open words that no pair of readings would judge rightly are refused."""
     remedy = "请用（含）或（不含）写明，或拆成两条"
     if rule.scope is not None and ast.is_open(rule.scope):
-        raise RuleError("适用范围里有含义未定的用语", where=places("scope").at("", 0), remedy=remedy)
+        raise RuleError("适用范围里有含义未定的用语", code="R016", where=places("scope").at("", 0), remedy=remedy)
     if len(ast.open_signs(rule.when)) > 1:
         key = "cases" if rule.criterion.cases else "when"
-        raise RuleError("条件里有两处方向相反的含义未定的用语", where=places(key).at("", 0), remedy=remedy)
+        raise RuleError("条件里有两处方向相反的含义未定的用语", code="R017", where=places(key).at("", 0), remedy=remedy)
 
 
 def _check_parameters(
@@ -247,9 +249,11 @@ def _check_parameters(
     for name, values in criterion.parameters.items():
         where = places("parameters", name).at("", 0)
         if name in fields.keys:
-            raise RuleError(f"参数“{name}”与字段同名", where=where, remedy="请换一个名称")
+            raise RuleError(f"参数“{name}”与字段同名", code="R018", where=where, remedy="请换一个名称")
         if values[0].from_ > start:
-            raise RuleError(f"参数“{name}”没有 {start} 年的数值", where=where, remedy="请从条款开始适用的年度写起")
+            raise RuleError(
+                f"参数“{name}”没有 {start} 年的数值", code="R019", where=where, remedy="请从条款开始适用的年度写起"
+            )
 
 
 def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -> None:
@@ -258,12 +262,14 @@ def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -
     for group, where in ((ids, "criteria"), (registered, "clauses.yaml")):
         for name in group:
             if group.count(name) > 1:
-                raise RuleError(f"编号 {name} 重复", where=f"{folder.name}/{where}")
+                raise RuleError(f"编号 {name} 重复", code="R020", where=f"{folder.name}/{where}")
             if not name.startswith(f"{folder.name}-"):
-                raise RuleError(f"编号 {name} 与政策文件夹 {folder.name} 不一致", where=f"{folder.name}/{where}")
+                raise RuleError(
+                    f"编号 {name} 与政策文件夹 {folder.name} 不一致", code="R021", where=f"{folder.name}/{where}"
+                )
     for name in ids:
         if name not in registered:
-            raise RuleError(f"{name} 没有在条款登记表中登记", where=f"{folder.name}/clauses.yaml")
+            raise RuleError(f"{name} 没有在条款登记表中登记", code="R022", where=f"{folder.name}/clauses.yaml")
 
 
 def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:
@@ -276,12 +282,12 @@ def read_name_list(path: Path, column: str = "名称", group: str = "") -> froze
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except OSError as problem:
-        raise RuleError("名单文件不存在", where=str(path.name)) from problem
+        raise RuleError("名单文件不存在", code="R023", where=str(path.name)) from problem
     if not rows or column not in rows[0]:
-        raise RuleError(f"名单没有“{column}”列", where=str(path.name))
+        raise RuleError(f"名单没有“{column}”列", code="R024", where=str(path.name))
     chosen = [row for row in rows if not group or row.get("分组") == group]
     written = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
     names = frozenset(fold_name(name) for name in written if name.strip())
     if not names:
-        raise RuleError(f"名单中没有“{group or column}”", where=str(path.name))
+        raise RuleError(f"名单中没有“{group or column}”", code="R025", where=str(path.name))
     return names

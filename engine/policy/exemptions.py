@@ -69,7 +69,7 @@ def doubts(office: Office) -> list[CautionRule]:
     shipped = validated(CautionFile, source).cautions
     local = {entry.id: (index, entry) for index, entry in enumerate(office.config.exemptions)}
     if len(local) < len(office.config.exemptions):
-        raise ProfileError("豁免编号重复", where=office.where("exemptions"), remedy="同一编号只写一项")
+        raise ProfileError("豁免编号重复", code="P001", where=office.where("exemptions"), remedy="同一编号只写一项")
     found = []
     for index, caution in enumerate(shipped):
         changed = local.pop(caution.id, None)
@@ -109,9 +109,11 @@ def _changed(
     """A shipped exemption as the office has it."""
     where = office.where("exemptions", index)
     if not caution.title:
-        raise ProfileError(f"“{caution.id}”是数据疑点，不是豁免，不能改动", where=where, remedy="请删去此项")
+        raise ProfileError(
+            f"“{caution.id}”是数据疑点，不是豁免，不能改动", code="P002", where=where, remedy="请删去此项"
+        )
     if entry.years is not None and YEARS not in (entry.when or caution.when):
-        raise ProfileError(f"豁免“{caution.title}”没有年限可改", where=where, remedy="请删去 years")
+        raise ProfileError(f"豁免“{caution.title}”没有年限可改", code="P003", where=where, remedy="请删去 years")
     given = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
     merged = caution.model_copy(update=given)
     if entry.disabled:
@@ -133,10 +135,15 @@ def _added(index: int, entry: Exemption, office: Office) -> CautionRule:
     where = office.where("exemptions", index)
     if not (entry.when and entry.reason and entry.title):
         raise ProfileError(
-            f"新增的豁免“{entry.id}”须写 title、when 和 reason", where=where, remedy="改动自带的豁免请核对编号"
+            f"新增的豁免“{entry.id}”须写 title、when 和 reason",
+            code="P004",
+            where=where,
+            remedy="改动自带的豁免请核对编号",
         )
     if YEARS in entry.when + entry.reason and entry.years is None:
-        raise ProfileError(f"豁免“{entry.id}”写了 {YEARS} 而没有 years", where=where, remedy="请补上 years")
+        raise ProfileError(
+            f"豁免“{entry.id}”写了 {YEARS} 而没有 years", code="P005", where=where, remedy="请补上 years"
+        )
     given = entry.model_dump(exclude={"disabled"})
     if entry.disabled:
         return CautionRule(
@@ -161,7 +168,9 @@ def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionR
     try:
         return _doubt(caution, place, local=True)
     except RuleError as problem:
-        raise ProfileError(problem.what, where=problem.where or where, remedy=problem.remedy) from problem
+        raise ProfileError(
+            problem.what, code=problem.code, where=problem.where or where, remedy=problem.remedy
+        ) from problem
 
 
 def conditions(found: Sequence[CautionRule]) -> Iterator[tuple[CautionRule, Condition]]:

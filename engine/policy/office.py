@@ -44,7 +44,7 @@ def own_folder(office: Office) -> Path | None:
         return None
     folder = office.folder / office.config.policies
     if not folder.is_dir():
-        raise ProfileError("政策文件夹不存在", where=f"policies：{folder}", remedy="请检查配置的 policies")
+        raise ProfileError("政策文件夹不存在", code="P006", where=f"policies：{folder}", remedy="请检查配置的 policies")
     return folder
 
 
@@ -62,6 +62,7 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
         if criterion not in known and (policy in loaded or policy not in shipped):
             raise ProfileError(
                 f"没有条款“{criterion}”",
+                code="P007",
                 where=office.where(key, index, "criterion"),
                 remedy="编号见 tenglong rules list",
             )
@@ -69,7 +70,7 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
     for index, criterion in enumerate(taken):
         if criterion in taken[:index]:
             where = office.where("thresholds", index, "criterion")
-            raise ProfileError(f"条款“{criterion}”的本地标准写了两次", where=where, remedy="请保留其一")
+            raise ProfileError(f"条款“{criterion}”的本地标准写了两次", code="P008", where=where, remedy="请保留其一")
 
 
 def _adapted(policy: Policy, threshold: Threshold, index: int, office: Office) -> Policy:
@@ -87,16 +88,18 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
     where = office.where("thresholds", index)
     region = threshold.region or office.config.office.region
     if not region:
-        raise ProfileError("本地标准没有适用地区", where=where, remedy="请写 region，或填 office.region")
+        raise ProfileError("本地标准没有适用地区", code="P009", where=where, remedy="请写 region，或填 office.region")
     if any(finding == "unlawful" for finding in rule.findings):
         raise ProfileError(
             f"{threshold.criterion} 是违法情形，不得以本地标准替换",
+            code="P010",
             where=where,
             remedy="违法情形由法律规定，请删去此项",
         )
     if threshold.when is not None and rule.criterion.cases:
         raise ProfileError(
             f"{threshold.criterion} 由几种情形组成，不能以一个条件替换",
+            code="P011",
             where=where,
             remedy="请在本单位的政策文件夹(policies)中另写条款",
         )
@@ -115,9 +118,11 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
         )
         return replace(made, replaced=rule.criterion)
     except RuleError as problem:
-        raise ProfileError(problem.what, where=problem.where, remedy=problem.remedy) from problem
+        raise ProfileError(problem.what, code=problem.code, where=problem.where, remedy=problem.remedy) from problem
     except ValidationError as problem:
-        raise ProfileError(problem.errors()[0]["msg"].removeprefix("Value error, "), where=where) from problem
+        raise ProfileError(
+            problem.errors()[0]["msg"].removeprefix("Value error, "), code="P012", where=where
+        ) from problem
 
 
 def _merged(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:

@@ -176,6 +176,7 @@ def load_profile(path: Path | None) -> Office:
         keys = ".".join(str(part) for part in first["loc"])
         raise ProfileError(
             f"配置项 {keys} 有误({first['msg']})",
+            code="P013",
             where=source.where(*first["loc"]),
             remedy="可用 tenglong init 生成样例对照",
         ) from problem
@@ -193,7 +194,7 @@ def read_powers(path: Path) -> list[str]:
     """
     rows = read_table(path, "赋权事项清单")
     if "事项" not in rows[0]:
-        raise ProfileError("赋权事项清单没有“事项”列", where=path.name)
+        raise ProfileError("赋权事项清单没有“事项”列", code="P014", where=path.name)
     column = rows[0].index("事项")
     return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
 
@@ -206,11 +207,11 @@ def read_table(path: Path, what: str) -> list[list[str]]:
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise ProfileError(f"{what}文件过大", where=path.name)
+            raise ProfileError(f"{what}文件过大", code="P015", where=path.name)
         data = path.read_bytes()
     except OSError as problem:
         raise ProfileError(
-            f"{what}文件不存在或无法读取", where=str(path), remedy="请检查 profile 中的路径"
+            f"{what}文件不存在或无法读取", code="P016", where=str(path), remedy="请检查 profile 中的路径"
         ) from problem
     try:
         text = data.decode("utf-8-sig")
@@ -220,5 +221,5 @@ def read_table(path: Path, what: str) -> list[list[str]]:
         [cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)
     ]
     if len(rows) < 2:
-        raise ProfileError(f"{what}没有内容", where=path.name, remedy="第一行写列名，以下每行一条")
+        raise ProfileError(f"{what}没有内容", code="P017", where=path.name, remedy="第一行写列名，以下每行一条")
     return rows

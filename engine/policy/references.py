@@ -61,7 +61,7 @@ def read_reference(path: Path, table: ReferenceTable) -> pl.DataFrame:
     repeated = frame.filter(pl.struct(keys).is_duplicated())
     if not repeated.is_empty():
         cells = "、".join(str(cell or "全部") for cell in repeated.select(keys).row(0))
-        raise ProfileError(f"标准表中“{cells}”出现多次", where=path.name, remedy="同样的条件只留一行")
+        raise ProfileError(f"标准表中“{cells}”出现多次", code="P018", where=path.name, remedy="同样的条件只留一行")
     return frame.select([fields.keys[key] for key in table.keys if fields.keys[key] in keys] + list(table.columns))
 
 
@@ -74,7 +74,7 @@ def _key(where: str, name: str, text: str) -> str | None:
     if name == PLACE:
         region = find_region(text)
         if region is None:
-            raise ProfileError(f"地区“{text}”不认识", where=where, remedy="请写区划代码或县（市、区）全称")
+            raise ProfileError(f"地区“{text}”不认识", code="P019", where=where, remedy="请写区划代码或县（市、区）全称")
         return bare(region.code)
     return text
 
@@ -90,7 +90,7 @@ def trade_code(text: str, where: str) -> str:
     standard = classify_industry(code) if code else None
     if industry is None or standard is None or standard.name != industry.name:  # 印染 lies in C17, but C17 is more
         raise ProfileError(
-            f"行业“{text}”不是国标的代码或名称", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业"
+            f"行业“{text}”不是国标的代码或名称", code="P020", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业"
         )
     return code
 
@@ -113,7 +113,9 @@ def _headers(
             declared = unit(table.columns[name])
             given = find_unit(bracket) if bracket else declared
             if given is None or given.dimension != declared.dimension:
-                raise ProfileError(f"列“{name}”的单位“{bracket}”与“{table.columns[name]}”不符", where=path.name)
+                raise ProfileError(
+                    f"列“{name}”的单位“{bracket}”与“{table.columns[name]}”不符", code="P021", where=path.name
+                )
             found[index] = (name, True, given.to(declared))
         elif name in table.keys:
             found[index] = (fields.keys[name], False, Fraction(1))
@@ -122,7 +124,7 @@ def _headers(
     if not named - set(table.columns):
         lacking += [f"{'、'.join(table.keys)} 之一"]
     if lacking:
-        raise ProfileError(f"标准表缺少列“{'、'.join(lacking)}”", where=path.name)
+        raise ProfileError(f"标准表缺少列“{'、'.join(lacking)}”", code="P022", where=path.name)
     return found
 
 
@@ -131,5 +133,5 @@ def _figure(where: str, text: str, factor: Fraction) -> str | None:
         return None
     value = parse_exact(text.replace(",", ""))
     if value is None:
-        raise ProfileError(f"“{text}”不是数值", where=where)
+        raise ProfileError(f"“{text}”不是数值", code="P023", where=where)
     return exact_text(value * factor)

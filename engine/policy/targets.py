@@ -206,9 +206,9 @@ def _read(folder: Path, mark: int) -> TargetFile | None:
     for index, target in enumerate(file.targets):
         where = place_of(source, "targets", index)
         if target.name in seen:
-            raise RuleError(f"编号 {target.name} 重复", where=where)
+            raise RuleError(f"编号 {target.name} 重复", code="R026", where=where)
         if not target.id.startswith(f"{folder.name}-"):
-            raise RuleError(f"编号 {target.id} 与政策文件夹 {folder.name} 不一致", where=where)
+            raise RuleError(f"编号 {target.id} 与政策文件夹 {folder.name} 不一致", code="R027", where=where)
         seen.add(target.name)
     return file
 
@@ -231,7 +231,7 @@ def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget
     for text in target.place:
         found = find_region(text, within=policy.head.region)
         if found is None:
-            raise RuleError(f"地区“{text}”不认识", where=f"{policy.head.id}/targets.yaml {target.name}")
+            raise RuleError(f"地区“{text}”不认识", code="R028", where=f"{policy.head.id}/targets.yaml {target.name}")
         places.append(TargetRegion(found.code, found.town))
     departments = target.departments if target.departments != Departments() else file.departments
     return PolicyTarget(target=target, policy=policy, places=tuple(places), departments=departments)

@@ -42,7 +42,7 @@ def catalogue() -> dict[str, ProblemKind]:
         return TypeAdapter(dict[str, ProblemKind]).validate_python(source.data)
     except ValidationError as problem:
         first = problem.errors()[0]
-        raise RuleError(f"问题表有误:{first['msg']}", where=source.where(*first["loc"])) from problem
+        raise RuleError(f"问题表有误:{first['msg']}", code="R009", where=source.where(*first["loc"])) from problem
 
 
 SAME = ("code", "file", "sheet", "field", "written", "problem")

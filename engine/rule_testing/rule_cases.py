@@ -117,10 +117,10 @@ def load_cases(policy: Policy) -> list[PlacedCase]:
     for index, case in enumerate(tests.cases):
         where = f"{policy.head.id}/{source.where('cases', index)} {case.id}"
         if case.id in {other.case.id for other in cases}:
-            raise RuleError(f"用例编号 {case.id} 重复", where=where)
+            raise RuleError(f"用例编号 {case.id} 重复", code="R034", where=where)
         for criterion in case.expect:
             if criterion not in known:
-                raise RuleError(f"没有条款 {criterion}", where=where, remedy="编号以 criteria 下的为准")
+                raise RuleError(f"没有条款 {criterion}", code="R035", where=where, remedy="编号以 criteria 下的为准")
         cases.append(PlacedCase(case, where, tests.rest if case.rest is None else case.rest))
     return cases
 
@@ -143,7 +143,9 @@ def _table(
 ) -> pl.DataFrame:
     declared = policy.references.get(name)
     if declared is None:
-        raise RuleError(f"没有外部标准表“{name}”", where=where, remedy="请在 policy.yaml 的 references 中声明")
+        raise RuleError(
+            f"没有外部标准表“{name}”", code="R036", where=where, remedy="请在 policy.yaml 的 references 中声明"
+        )
     keys = {label: fields.keys[label] for label in declared.keys}
     table = [
         {
@@ -193,7 +195,9 @@ def _values(case: PlacedCase, fields: Vocabulary) -> dict[str, Any]:
     for name, written in case.case.given.items():
         key = fields.keys.get(name)
         if key is None:
-            raise RuleError(f"没有名为“{name}”的字段", where=case.where, remedy="可用名称见 rules/vocabulary")
+            raise RuleError(
+                f"没有名为“{name}”的字段", code="R037", where=case.where, remedy="可用名称见 rules/vocabulary"
+            )
         text = "" if written is None else str(written).lower() if isinstance(written, bool) else str(written)
         values[key] = _value(text, fields[key], f"{case.where} {name}")
         if text in _STATES and values[key] is None:
@@ -219,7 +223,7 @@ def _value(text: str, entry: VocabularyField, where: str) -> Any:
 
 def _flag(text: str, where: str) -> bool | None:
     if text not in (*_YES, *_NO, *_STATES):
-        raise RuleError(f"是非项不能写“{text}”", where=where, remedy="写 是、否 或 空")
+        raise RuleError(f"是非项不能写“{text}”", code="R038", where=where, remedy="写 是、否 或 空")
     return True if text in _YES else False if text in _NO else None
 
 
@@ -227,14 +231,16 @@ def _option(text: str, entry: VocabularyField, where: str) -> str:
     for option, spellings in entry.options.items():
         if text in (option, *spellings):
             return option
-    raise RuleError(f"“{entry.label}”没有取值“{text}”", where=where, remedy=f"可用的有：{'、'.join(entry.options)}")
+    raise RuleError(
+        f"“{entry.label}”没有取值“{text}”", code="R039", where=where, remedy=f"可用的有：{'、'.join(entry.options)}"
+    )
 
 
 def _date(text: str, where: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RuleError(f"“{text}”不是日期", where=where, remedy="写作 2022-05-10") from None
+        raise RuleError(f"“{text}”不是日期", code="R040", where=where, remedy="写作 2022-05-10") from None
 
 
 def _figure(text: str, symbol: str, where: str) -> str:
@@ -242,11 +248,11 @@ def _figure(text: str, symbol: str, where: str) -> str:
     found = _FIGURE.fullmatch(text)
     value = parse_exact(found[1]) if found else None
     if found is None or value is None:
-        raise RuleError(f"“{text}”不是数值", where=where, remedy="写作 16.20万元 或 2000㎡")
+        raise RuleError(f"“{text}”不是数值", code="R041", where=where, remedy="写作 16.20万元 或 2000㎡")
     factor = Fraction(1)
     if found[2]:
         own, wanted = find_unit(found[2]), find_unit(symbol)
         if own is None or own.dimension != (wanted.dimension if wanted else ()):
-            raise RuleError(f"“{text}”的单位与“{symbol or '无单位'}”不合", where=where)
+            raise RuleError(f"“{text}”的单位与“{symbol or '无单位'}”不合", code="R042", where=where)
         factor = own.size / (wanted.size if wanted else 1)
     return exact_text(value * factor)

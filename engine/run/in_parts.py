@@ -52,9 +52,9 @@ def check_in_parts(
     """
     options = checker.options
     if options.kind == "region":
-        raise RunError("地区指标表不分批检查", remedy="请用 --whole")
+        raise RunError("地区指标表不分批检查", code="C030", remedy="请用 --whole")
     if options.release:
-        raise RunError("分批检查不用放行清单", remedy="请按县、乡镇拆分后检查，或用 --whole")
+        raise RunError("分批检查不用放行清单", code="C031", remedy="请按县、乡镇拆分后检查，或用 --whole")
     words = vocabulary(options.kind)
     reader = TableReader(
         words=words,

@@ -62,9 +62,11 @@ def failed(place: str, problem: BaseException) -> RunError:
     """The error of a place."""
     if isinstance(problem, TenglongError):
         where = place if problem.where in place else f"{place}（{problem.where}）"
-        return RunError(problem.what, where=where, remedy=problem.remedy)
+        return RunError(problem.what, code=problem.code, where=where, remedy=problem.remedy)
     said = " ".join(str(problem).split())[:200]
-    return RunError(f"无法处理({type(problem).__name__}: {said})", where=place, remedy="请把命令和这一行发给维护者")
+    return RunError(
+        f"无法处理({type(problem).__name__}: {said})", code="C032", where=place, remedy="请把命令和这一行发给维护者"
+    )
 
 
 @contextmanager
@@ -82,8 +84,9 @@ def told() -> Iterator[None]:
     except (PySparkException, Py4JError) as problem:
         said = str(problem)
         if lines := _TOLD.findall(said):
-            raise RunError(lines[-1].strip().removesuffix("。")) from problem
+            raise RunError(lines[-1].strip().removesuffix("。"), code="C033") from problem
         raise RunError(
             f"Spark 作业失败({' '.join(said.split())[:300]})",
+            code="C034",
             remedy="请看 Spark 的日志；内存不足时调小配置 limits.part_rows 或给执行器更多内存",
         ) from problem

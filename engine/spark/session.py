@@ -32,11 +32,12 @@ def ready() -> None:
     """
     lacking = [name for name in ("pyspark", "pyarrow") if not find_spec(name)]
     if lacking:
-        raise RunError(f"没有安装 {'、'.join(lacking)}", remedy="请用 pip install 'tenglong[spark]' 安装")
+        raise RunError(f"没有安装 {'、'.join(lacking)}", code="C035", remedy="请用 pip install 'tenglong[spark]' 安装")
     home = os.environ.get("JAVA_HOME")
     if not (shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")):
         raise RunError(
             "没有找到 Java",
+            code="C036",
             where=f"JAVA_HOME={home}" if home else "",
             remedy="请安装 Java 17 或更高版本，或设好 JAVA_HOME",
         )
@@ -68,7 +69,9 @@ def session(master: str) -> Iterator[SparkSession]:
         started = builder.getOrCreate()
     except (PySparkException, Py4JError) as problem:
         said = " ".join(str(problem).split())[:200]
-        raise RunError(f"Spark 无法启动({said})", remedy="请核对 --master，并确认 Java 为 17 或更高版本") from problem
+        raise RunError(
+            f"Spark 无法启动({said})", code="C037", remedy="请核对 --master，并确认 Java 为 17 或更高版本"
+        ) from problem
     try:
         yield started
     finally:

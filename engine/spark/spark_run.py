@@ -84,13 +84,16 @@ def _refuse(options: Options) -> None:
         "--document": options.documents,
     }
     if named := [option for option, given in asked.items() if given]:
-        raise RunError(f"{'、'.join(named)} 不能与 --engine spark 同用", remedy="文书请按县、乡镇拆分后另行检查生成")
+        raise RunError(
+            f"{'、'.join(named)} 不能与 --engine spark 同用", code="C038", remedy="文书请按县、乡镇拆分后另行检查生成"
+        )
     for path in options.files:
         if not path.exists():
-            raise RunError("文件不存在", where=str(path), remedy="请核对路径和文件名")
+            raise RunError("文件不存在", code="C039", where=str(path), remedy="请核对路径和文件名")
         if path.is_file() and (path.suffix.lower() == SUFFIX or sniff(path, path.name) not in _READ):
             raise RunError(
                 "--engine spark 只读 Parquet 和 CSV 文件",
+                code="C040",
                 where=path.name,
                 remedy="请另存为这两种格式，或去掉 --engine spark",
             )

@@ -85,9 +85,9 @@ class Work:
         """
         options = checker.options
         if options.kind == "region":
-            raise RunError("地区指标表不分批检查，不能用 Spark", remedy="请去掉 --engine spark")
+            raise RunError("地区指标表不分批检查，不能用 Spark", code="C041", remedy="请去掉 --engine spark")
         if options.release:
-            raise RunError("分批检查不用放行清单", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
+            raise RunError("分批检查不用放行清单", code="C042", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
         words = vocabulary(options.kind)
         reader = TableReader(
             words=words,

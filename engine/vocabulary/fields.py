@@ -105,7 +105,7 @@ class Vocabulary:
         for key, field in fields.items():
             for name in (key, field.label, *field.aliases):
                 if self.keys.setdefault(name, key) != key:
-                    raise RuleError(f"名称“{name}”被两个字段使用", where=f"vocabulary/{kind}.yaml {key}")
+                    raise RuleError(f"名称“{name}”被两个字段使用", code="R002", where=f"vocabulary/{kind}.yaml {key}")
 
     def __getitem__(self, key: str) -> VocabularyField:
         return self.fields[key]

@@ -97,7 +97,9 @@ def header_index(kind: Kind) -> HeaderIndex:
         for name in dict.fromkeys((fold(header), take_apart(header).text)):
             match = names.setdefault(name, HeaderMatch(key=key, sense=sense, rank=rank))
             if match.key != key and name not in shared:
-                raise RuleError(f"表头“{header}”被两个字段使用", where=f"vocabulary/{words.kind}.yaml {key}")
+                raise RuleError(
+                    f"表头“{header}”被两个字段使用", code="R003", where=f"vocabulary/{words.kind}.yaml {key}"
+                )
     parts = {part for name in names if "/" in name for part in name.split("/")}
     return HeaderIndex(names, frozenset(parts))
 

@@ -181,7 +181,9 @@ def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
     for text, name in pairs:
         if table.setdefault(plain_name(text), name) != name:
             raise RuleError(
-                f"写法“{text}”同指“{name}”和“{table[plain_name(text)]}”", where="vocabulary/indicators.yaml"
+                f"写法“{text}”同指“{name}”和“{table[plain_name(text)]}”",
+                code="R004",
+                where="vocabulary/indicators.yaml",
             )
     return table
 
@@ -197,5 +199,5 @@ def catalogue() -> Catalogue:
     for name, entry in file.indicators.items():
         for other in (*entry.ratio_of, entry.growth_of, entry.part_of):
             if other and other not in file.indicators:
-                raise RuleError(f"指标“{other}”不存在", where=f"vocabulary/indicators.yaml {name}")
+                raise RuleError(f"指标“{other}”不存在", code="R005", where=f"vocabulary/indicators.yaml {name}")
     return Catalogue(file.indicators, file.clusters)

@@ -205,7 +205,7 @@ def _table() -> IndustryTable:
             word = fold(alias).upper()
             known = words.get(word, code)
             if code not in names or not (known.startswith(code) or code.startswith(known)):
-                raise RuleError(f"行业别名“{alias}”有误或重复", where=source.where("aliases", code))
+                raise RuleError(f"行业别名“{alias}”有误或重复", code="R006", where=source.where("aliases", code))
             words[word] = max(known, code, key=len)
     endings = [(fold(word), letter) for letter, group in source.data["endings"].items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))

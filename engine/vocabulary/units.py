@@ -59,7 +59,7 @@ def _units() -> dict[str, Unit]:
             unit = Unit(symbol, base, Fraction(str(entry["size"])))
             for spelling in (symbol, *entry["spellings"]):
                 if table.setdefault(_fold(spelling), unit) is not unit:
-                    raise RuleError(f"单位“{spelling}”重复", where=source.where(dimension, symbol))
+                    raise RuleError(f"单位“{spelling}”重复", code="R007", where=source.where(dimension, symbol))
     return table
 
 
@@ -91,7 +91,7 @@ def unit(text: str) -> Unit:
         return PLAIN_UNIT
     found = find_unit(text)
     if found is None:
-        raise RuleError(f"单位“{text}”不认识", remedy="可用的单位见 rules/vocabulary/units.yaml")
+        raise RuleError(f"单位“{text}”不认识", code="R008", remedy="可用的单位见 rules/vocabulary/units.yaml")
     return found
 
 

@@ -40,7 +40,7 @@ def reading(case: dict[str, Any]) -> dict[str, Any]:
         records = read_submission(
             [HERE / file for file in case["files"]],
             kind=options.get("kind", "enterprise"),
-            profile=Office(config=profile),
+            office=Office(config=profile),
             as_of=AS_OF,
             year=int(options["year"]) if "year" in options else None,
         )

@@ -45,7 +45,7 @@ def two_high_trades(office: Office) -> dict[str, str]:
     path = office.folder / office.config.two_high_trades
     rows = read_table(path, _WHAT)
     if "行业" not in rows[0]:
-        raise ProfileError(f"{_WHAT}没有“行业”列", where=path.name)
+        raise ProfileError(f"{_WHAT}没有“行业”列", code="P025", where=path.name)
     column = rows[0].index("行业")
     cells = [(line, row[column]) for line, row in enumerate(rows[1:], start=2) if len(row) > column and row[column]]
     return {trade_code(cell, f"{path.name} 第 {line} 行"): cell for line, cell in cells}

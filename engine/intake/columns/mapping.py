@@ -74,7 +74,9 @@ def profile_fields(columns: Mapping[str, str], words: Vocabulary) -> dict[str, s
     """
     for name in columns.values():
         if name not in words.keys:
-            raise ProfileError(f"表头对照中的字段“{name}”不存在", where="columns", remedy="请填写字段的中文名称或 key")
+            raise ProfileError(
+                f"表头对照中的字段“{name}”不存在", code="P024", where="columns", remedy="请填写字段的中文名称或 key"
+            )
     return {fold(header): words.keys[name] for header, name in columns.items()}
 
 

@@ -47,7 +47,7 @@ def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> 
             read |= {folder} if folder else set()
     for folder in (path for path in paths if path.is_dir() and path not in read):
         raise SubmissionError(
-            "文件夹中没有读得出的表格", where=str(folder), remedy="请放入 xlsx、xls、et、ods 或 csv 文件"
+            "文件夹中没有读得出的表格", code="S001", where=str(folder), remedy="请放入 xlsx、xls、et、ods 或 csv 文件"
         )
     return grids
 

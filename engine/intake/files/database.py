@@ -42,7 +42,7 @@ def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) 
     address = os.environ.get(VARIABLE) or database
     if not address:
         remedy = f"请在配置 database 中填写，或设环境变量 {VARIABLE}（sqlite:///文件 或 postgresql://…）"
-        raise SubmissionError("没有指定数据库", where=label, remedy=remedy)
+        raise SubmissionError("没有指定数据库", code="S002", where=label, remedy=remedy)
     query = _query(path, label)
     table = folder / f"{len(list(folder.iterdir()))}.parquet"
     table.mkdir()
@@ -52,7 +52,9 @@ def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) 
     elif scheme in _POSTGRES:
         batches = _postgres(query, address, label)
     else:
-        raise SubmissionError("不认识的数据库地址", where=label, remedy="应以 sqlite:/// 或 postgresql:// 开头")
+        raise SubmissionError(
+            "不认识的数据库地址", code="S003", where=label, remedy="应以 sqlite:/// 或 postgresql:// 开头"
+        )
     try:
         for number, batch in enumerate(batches):
             batch.write_parquet(table / f"{number:08}.parquet", compression="lz4")
@@ -60,21 +62,23 @@ def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) 
         raise
     except Exception as problem:  # a driver's own errors, of any class
         said = " ".join(str(problem).replace(address, "…").split())[:300]
-        raise SubmissionError(f"查询失败：{said}", where=label, remedy="请核对查询语句和数据库地址") from None
+        raise SubmissionError(
+            f"查询失败：{said}", code="S004", where=label, remedy="请核对查询语句和数据库地址"
+        ) from None
     return LongSource.of_parquet(table, label, Path(label).stem)
 
 
 def _query(path: Path, label: str) -> str:
     """The one SELECT of the file, to stand in brackets."""
     if path.stat().st_size > _LARGEST:
-        raise SubmissionError("查询文件过大", where=label)
+        raise SubmissionError("查询文件过大", code="S005", where=label)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise SubmissionError("查询文件不是 UTF-8 文本", where=label, remedy="请另存为 UTF-8") from problem
+        raise SubmissionError("查询文件不是 UTF-8 文本", code="S006", where=label, remedy="请另存为 UTF-8") from problem
     query = text.strip().rstrip(";").strip()
     if not re.match(r"(?is)(--[^\n]*\n|/\*.*?\*/|\s)*(select|with)\b", query):
-        raise SubmissionError("文件里不是一条查询语句", where=label, remedy="请写一条 SELECT …")
+        raise SubmissionError("文件里不是一条查询语句", code="S007", where=label, remedy="请写一条 SELECT …")
     return query
 
 
@@ -100,7 +104,7 @@ def _file(address: str, home: Path, label: str) -> Path:
     if not path.is_file():
         path = Path(unquote(address.removeprefix("sqlite://")))
     if not path.is_file():
-        raise SubmissionError("数据库文件不存在", where=label, remedy="请核对 sqlite:/// 之后的路径")
+        raise SubmissionError("数据库文件不存在", code="S008", where=label, remedy="请核对 sqlite:/// 之后的路径")
     return path
 
 
@@ -130,7 +134,7 @@ def _postgres(query: str, address: str, label: str) -> Iterator[pl.DataFrame]:
         from adbc_driver_postgresql import dbapi
     except ImportError as problem:
         raise SubmissionError(
-            "缺少 PostgreSQL 驱动", where=label, remedy="请安装：pip install 'tenglong[database]'"
+            "缺少 PostgreSQL 驱动", code="S009", where=label, remedy="请安装：pip install 'tenglong[database]'"
         ) from problem
     with dbapi.connect(address) as connection, connection.cursor() as cursor:
         cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")

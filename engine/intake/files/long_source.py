@@ -49,7 +49,7 @@ class LongSource:
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
             raise damaged(file, "Parquet 文件尾有误") from problem
         if not names:
-            raise SubmissionError("Parquet 文件没有列", where=file, remedy="请重新导出")
+            raise SubmissionError("Parquet 文件没有列", code="S010", where=file, remedy="请重新导出")
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(names)})
         return LongSource(file=file, sheet=sheet, table=table, head=head)
 

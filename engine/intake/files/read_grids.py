@@ -27,28 +27,33 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
     _check_file(path, bounds, name)
     grids = read_guarded(sniff(path, name), path, bounds, name)
     if not grids:
-        raise SubmissionError("文件里没有工作表", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交")
+        raise SubmissionError(
+            "文件里没有工作表", code="S011", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交"
+        )
     return grids
 
 
 def _check_file(path: Path, bounds: Bounds, name: str) -> None:
     try:
         if path.is_dir():
-            raise SubmissionError("这是文件夹，不是文件", where=name, remedy="请给出其中的表格文件")
+            raise SubmissionError("这是文件夹，不是文件", code="S012", where=name, remedy="请给出其中的表格文件")
         size = path.stat().st_size
         if not path.is_file():
-            raise SubmissionError("这不是普通文件", where=name, remedy="请给出表格文件")
+            raise SubmissionError("这不是普通文件", code="S013", where=name, remedy="请给出表格文件")
         with path.open("rb"):
             pass
     except FileNotFoundError as problem:
-        raise SubmissionError("文件不存在", where=str(path), remedy="请核对路径和文件名") from problem
+        raise SubmissionError("文件不存在", code="S014", where=str(path), remedy="请核对路径和文件名") from problem
     except OSError as problem:
-        raise SubmissionError(f"文件无法打开（{problem.strerror}）", where=name, remedy="请检查文件权限") from problem
+        raise SubmissionError(
+            f"文件无法打开（{problem.strerror}）", code="S015", where=name, remedy="请检查文件权限"
+        ) from problem
     if size == 0:
-        raise SubmissionError("文件是空的（0 字节）", where=name, remedy="请重新导出后再提交")
+        raise SubmissionError("文件是空的（0 字节）", code="S016", where=name, remedy="请重新导出后再提交")
     if size > bounds.megabytes * 1_000_000:
         raise SubmissionError(
             f"文件 {size / 1e6:.0f} MB，超过上限 {bounds.megabytes} MB",
+            code="S017",
             where=name,
             remedy="请拆分后再提交，或在配置 limits.megabytes 中调高上限",
         )

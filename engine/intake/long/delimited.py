@@ -73,6 +73,6 @@ def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> Non
         if "more fields" in said:
             what = f"有的行多于 {width} 列"
             raise SubmissionError(
-                what, where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查"
+                what, code="S032", where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查"
             ) from problem
         raise damaged(label, "引号不成对，或有无法解码的字符") from problem

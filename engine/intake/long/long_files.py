@@ -57,6 +57,7 @@ def long_feeds(
     if others := [file.label for file in files if file.kind not in LONG]:
         raise SubmissionError(
             f"长表分批读取，其他表格文件不能分批：{'、'.join(others[:5])}",
+            code="S033",
             remedy="请把长表和其他表格分开检查，或用 --whole 整批检查",
         )
     for file in files:

@@ -59,6 +59,7 @@ class LongTable:
         if not blocks or (feed.named and blocks[0].bottom >= feed.head.height):
             raise SubmissionError(
                 "没有认得出的表头",
+                code="S034",
                 where=feed.file,
                 remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
             )
@@ -67,6 +68,7 @@ class LongTable:
         if len(blocks) > 1:
             raise SubmissionError(
                 "其中不止一张表",
+                code="S035",
                 where=f"{feed.file} 第 {blocks[1].top + 1} 行",
                 remedy="请拆成几个文件，或用 --whole 整批检查",
             )
@@ -76,7 +78,10 @@ class LongTable:
         table = SheetTable(grid, replace(block, end=grid.cells.height), reader)
         if not table.is_list():
             raise SubmissionError(
-                "表中没有企业名称、信用代码等列", where=feed.file, remedy="请核对表头，或在 profile.columns 中对照"
+                "表中没有企业名称、信用代码等列",
+                code="S036",
+                where=feed.file,
+                remedy="请核对表头，或在 profile.columns 中对照",
             )
         return LongTable(
             feed=feed, block=block, heading=read_heading(grid, block), mapping=table.mapping, words=reader.words

@@ -22,7 +22,7 @@ def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) ->
     for row, text in texts.iter_rows():
         if table.part and statements(text):
             raise SubmissionError(
-                f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", where=f"{table.grid.file} 第 {row} 行",
+                f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", code="S037", where=f"{table.grid.file} 第 {row} 行",
                 remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
             )  # fmt: skip
         said.append(

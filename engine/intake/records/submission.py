@@ -80,6 +80,7 @@ def read_records(
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
         raise SubmissionError(
             "没有一张工作表有认得出的表头",
+            code="S038",
             where=names,
             remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
         )

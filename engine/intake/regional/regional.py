@@ -62,6 +62,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
         raise SubmissionError(
             "没有一张工作表有认得出的指标表头",
+            code="S039",
             where=names,
             remedy="请写明地区、指标、年度、数值，或以政策文件的指标表为样",
         )

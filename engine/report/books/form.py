@@ -78,7 +78,7 @@ def form_fields(kind: Kind) -> dict[str, VocabularyField]:
     known = vocabulary(kind).fields
     keys = _forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
     if strange := [key for key in keys if key not in known]:
-        raise RuleError(f"填报表要求的字段“{strange[0]}”不在词表中", where=f"vocabulary/forms.yaml {kind}")
+        raise RuleError(f"填报表要求的字段“{strange[0]}”不在词表中", code="R043", where=f"vocabulary/forms.yaml {kind}")
     return {key: known[key] for key in keys if key != "seq"}
 
 

@@ -54,8 +54,8 @@ def find(records: Records, text: str) -> str:
     if len(found) == 1:
         return str(found[0])
     if found:
-        raise RunError(f"“{text}”有 {len(found)} 条记录", remedy=f"请改用编号：{'、'.join(found[:5])}")
-    raise RunError(f"没有“{text}”这条记录", remedy="请用企业全称、统一社会信用代码或台账中的编号")
+        raise RunError(f"“{text}”有 {len(found)} 条记录", code="C025", remedy=f"请改用编号：{'、'.join(found[:5])}")
+    raise RunError(f"没有“{text}”这条记录", code="C026", remedy="请用企业全称、统一社会信用代码或台账中的编号")
 
 
 def _row(check: Check, name: str) -> dict[str, Any]:

@@ -89,7 +89,10 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
         aside.replace(out)
     except OSError as problem:
         raise RunError(
-            f"无法写入({problem.strerror})", where=str(out), remedy="请检查文件夹是否存在、文件是否正被打开"
+            f"无法写入({problem.strerror})",
+            code="C027",
+            where=str(out),
+            remedy="请检查文件夹是否存在、文件是否正被打开",
         ) from problem
     finally:
         aside.unlink(missing_ok=True)

@@ -127,7 +127,7 @@ def describe(
             state = f"状态：{STATUSES[clause.status]}，没有编写判断{why}"
             return f"{clause.id} {clause.clause}\n内容：{clause.summary}\n{state}"
         known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
-        raise RunError(f"没有条款“{criterion}”", where="rules show", remedy=f"可用的有：{known}")
+        raise RunError(f"没有条款“{criterion}”", code="C028", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = found[0]
     year = Settings(as_of=as_of, year=year).default_year
     return "\n".join(_description(rule, policy, as_of=as_of, year=year, office=office or Office()))

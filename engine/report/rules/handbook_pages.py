@@ -29,7 +29,7 @@ def write_handbook(policies: Sequence[Policy], folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         return [_write(folder / f"{name}.{suffix}", held, suffix) for name, held in pages for suffix in _FORMATS]
     except OSError as problem:
-        raise RunError("无法写出规则手册", where=str(folder), remedy="请检查文件夹和写入权限") from problem
+        raise RunError("无法写出规则手册", code="C029", where=str(folder), remedy="请检查文件夹和写入权限") from problem
 
 
 def _write(path: Path, chapters: Sequence[Chapter], suffix: str) -> Path:

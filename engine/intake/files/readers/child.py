@@ -25,7 +25,7 @@ def main() -> int:
         except SubmissionError as refusal:
             if is_out_of_memory(refusal):
                 return OUT_OF_MEMORY
-            outcome = Outcome([], (refusal.what, refusal.where, refusal.remedy))
+            outcome = Outcome([], (refusal.what, refusal.code, refusal.where, refusal.remedy))
         with request.outcome.open("wb") as stream:
             pickle.dump(outcome, stream, protocol=pickle.HIGHEST_PROTOCOL)
     except BaseException as problem:

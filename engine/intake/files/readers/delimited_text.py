@@ -36,6 +36,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     if cells.height > bounds.rows or cells.width > bounds.columns:
         raise SubmissionError(
             f"表格有 {cells.height} 行 × {cells.width} 列，超出上限（{bounds.rows} 行 × {bounds.columns} 列）",
+            code="S018",
             where=label,
             remedy="请拆分后再提交",
         )
@@ -45,7 +46,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 def no_table(label: str) -> SubmissionError:
     """The text has no columns."""
     what = "文本里没有表格（未见以逗号、制表符或分号分隔的多列）"
-    return SubmissionError(what, where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
+    return SubmissionError(what, code="S019", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
 
 
 def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:

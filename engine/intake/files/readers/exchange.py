@@ -24,7 +24,7 @@ class Request(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Grids, or the parts of a `SubmissionError`."""
+    """Grids, or the parts of a `SubmissionError`: what, code, where, remedy."""
 
     grids: list[Grid]
-    refusal: tuple[str, str, str] | None = None
+    refusal: tuple[str, str, str, str] | None = None

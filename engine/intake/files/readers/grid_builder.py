@@ -68,6 +68,7 @@ class GridBuilder:
             row, column = beyond.row(0)[:2]
             raise SubmissionError(
                 f"单元格 {address(row, column)} 超出上限（{self._bounds.rows} 行 × {self._bounds.columns} 列）",
+                code="S020",
                 where=self.where,
                 remedy="请删除表格以外的内容，或拆分后再提交",
             )
@@ -76,6 +77,7 @@ class GridBuilder:
             row, column = block.row(far)[:2]
             raise SubmissionError(
                 f"单元格 {address(row, column)} 与上方内容相隔 {gap[far]} 行，疑为误填",
+                code="S021",
                 where=self.where,
                 remedy="请删除该单元格（或其上的空行）后再提交",
             )
@@ -151,6 +153,7 @@ def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
         raise TooLargeHereError
     raise SubmissionError(
         f"表格过大（{height} 行 × {width} 列），超过读取内存上限 {bounds.memory_megabytes} MB",
+        code="S022",
         where=where,
         remedy="请拆分后再提交，或在配置 limits.memory_megabytes 中调高上限",
     )

@@ -63,6 +63,7 @@ def _read_in_child(request: Request) -> list[Grid]:
         except subprocess.TimeoutExpired as problem:
             raise SubmissionError(
                 f"读取超过 {request.bounds.seconds} 秒，已中止",
+                code="S023",
                 where=request.label,
                 remedy="请拆分后再提交，或在配置 limits.seconds 中调高上限",
             ) from problem
@@ -70,8 +71,8 @@ def _read_in_child(request: Request) -> list[Grid]:
             raise _died(done.returncode, request)
         outcome: Outcome = pickle.loads(request.outcome.read_bytes())
     if outcome.refusal:
-        what, where, remedy = outcome.refusal
-        raise SubmissionError(what, where=where, remedy=remedy)
+        what, code, where, remedy = outcome.refusal
+        raise SubmissionError(what, code=code, where=where, remedy=remedy)
     return outcome.grids
 
 
@@ -81,5 +82,5 @@ def _died(code: int, request: Request) -> SubmissionError:
     else:
         what = f"读取进程异常结束（代码 {code}）"
     return SubmissionError(
-        what, where=request.label, remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx，或拆分后再提交"
+        what, code="S025", where=request.label, remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx，或拆分后再提交"
     )

@@ -36,7 +36,9 @@ def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         parser.feed(text[at : at + FEED_BYTES])
     grids: list[Grid] = parser.close()
     if not grids:
-        raise SubmissionError("网页里没有表格", where=label, remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+        raise SubmissionError(
+            "网页里没有表格", code="S026", where=label, remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交"
+        )
     return grids
 
 

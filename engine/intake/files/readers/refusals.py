@@ -17,7 +17,10 @@ def damaged(where: str, detail: str = "") -> SubmissionError:
     """The file breaks off or contradicts itself."""
     more = f"（{detail}）" if detail else ""
     return SubmissionError(
-        f"文件不完整或已损坏，无法读取{more}", where=where, remedy="请重新导出或用 Excel/WPS 打开后另存为 .xlsx 再提交"
+        f"文件不完整或已损坏，无法读取{more}",
+        code="S027",
+        where=where,
+        remedy="请重新导出或用 Excel/WPS 打开后另存为 .xlsx 再提交",
     )
 
 
@@ -25,6 +28,7 @@ def entity_trick(where: str) -> SubmissionError:
     """XML with a document type declaration, which no spreadsheet program writes."""
     return SubmissionError(
         "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取",
+        code="S028",
         where=where,
         remedy="请用 Excel/WPS 另存为 .xlsx 后再提交",
     )

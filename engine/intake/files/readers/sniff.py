@@ -19,19 +19,22 @@ HEAD_BYTES = 65536
 class Unsupported(NamedTuple):
     """A kind that is recognised only to say clearly what to do instead."""
 
+    code: str
     what: str
     remedy: str
 
 
 _AS_SHEET = "请把其中的表格另存为 .xlsx 后再提交"
-_WORD = Unsupported("这是文字处理文档，不是表格", _AS_SHEET)
-_IMAGE = Unsupported("这是图片，不是表格", "请索要原始电子表格后再提交")
-_ARCHIVE = Unsupported("这是压缩包", "请解压后提交其中的表格")
-_ENCRYPTED = Unsupported("文件设有打开密码，无法读取", "请在 Excel/WPS 中取消密码并另存后再提交")
-_PRESENTATION = Unsupported("这是演示文稿，不是表格", _AS_SHEET)
+_WORD = Unsupported(code="S901", what="这是文字处理文档，不是表格", remedy=_AS_SHEET)
+_IMAGE = Unsupported(code="S902", what="这是图片，不是表格", remedy="请索要原始电子表格后再提交")
+_ARCHIVE = Unsupported(code="S903", what="这是压缩包", remedy="请解压后提交其中的表格")
+_ENCRYPTED = Unsupported(
+    code="S904", what="文件设有打开密码，无法读取", remedy="请在 Excel/WPS 中取消密码并另存后再提交"
+)
+_PRESENTATION = Unsupported(code="S905", what="这是演示文稿，不是表格", remedy=_AS_SHEET)
 
 _MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
-    (b"%PDF", Unsupported("这是 PDF，不是表格", "请索要原始电子表格后再提交")),
+    (b"%PDF", Unsupported(code="S906", what="这是 PDF，不是表格", remedy="请索要原始电子表格后再提交")),
     (b"\x89PNG", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
@@ -41,10 +44,15 @@ _MAGIC: tuple[tuple[bytes, Unsupported], ...] = (
     (b"Rar!", _ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),
-    (b"PK\x05\x06", Unsupported("这是空的压缩包", _AS_SHEET)),
+    (b"PK\x05\x06", Unsupported(code="S907", what="这是空的压缩包", remedy=_AS_SHEET)),
     (b"{\\rtf", _WORD),
-    (b"MIME-Version:", Unsupported("这是单个网页文件（MHT），不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")),
-    (b"SQLite format 3", Unsupported("这是数据库文件，不是表格", _AS_SHEET)),
+    (
+        b"MIME-Version:",
+        Unsupported(
+            code="S908", what="这是单个网页文件（MHT），不是表格", remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交"
+        ),
+    ),
+    (b"SQLite format 3", Unsupported(code="S909", what="这是数据库文件，不是表格", remedy=_AS_SHEET)),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
@@ -75,7 +83,7 @@ def sniff(path: Path, where: str) -> FileKind:
         head = stream.read(HEAD_BYTES)
     found = _by_content(path, head, where)
     if isinstance(found, Unsupported):
-        raise SubmissionError(found.what, where=where, remedy=found.remedy)
+        raise SubmissionError(found.what, code=found.code, where=where, remedy=found.remedy)
     return found
 
 
@@ -136,12 +144,16 @@ def _in_open_document(package: zipfile.ZipFile) -> FileKind | Unsupported:
 def _in_text(head: bytes, where: str) -> FileKind | Unsupported:
     encoding = guess_encoding(head, cut=len(head) == HEAD_BYTES)
     if encoding is None:
-        return Unsupported("无法识别的文件，不是表格", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+        return Unsupported(
+            code="S910", what="无法识别的文件，不是表格", remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交"
+        )
     text = head.decode(encoding, errors="replace")
     if _XML_SPREADSHEET in text:
-        return Unsupported("这是 XML 电子表格 2003", "请用 Excel/WPS 打开后另存为 .xlsx 再提交")
+        return Unsupported(
+            code="S911", what="这是 XML 电子表格 2003", remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交"
+        )
     if _HTML.search(text):
         return "html"
     if text.lstrip().startswith(("<?xml", "{", "[")):
-        return Unsupported("这是 XML 或 JSON 数据，不是表格", _AS_SHEET)
+        return Unsupported(code="S912", what="这是 XML 或 JSON 数据，不是表格", remedy=_AS_SHEET)
     return "text"

@@ -31,7 +31,7 @@ def _open(path: Path, label: str) -> Book:
         except xlrd.XLRDError as problem:
             if "encrypted" in str(problem):
                 raise SubmissionError(
-                    "文件设有密码，无法读取", where=label, remedy="请在 Excel/WPS 中取消密码并另存后再提交"
+                    "文件设有密码，无法读取", code="S029", where=label, remedy="请在 Excel/WPS 中取消密码并另存后再提交"
                 ) from problem
             raise damaged(label) from problem
 

@@ -32,6 +32,7 @@ class ZipPackage:
         if unpacked > bounds.unpacked_megabytes:
             raise SubmissionError(
                 f"解压后达 {unpacked:.0f} MB，超过上限 {bounds.unpacked_megabytes} MB",
+                code="S030",
                 where=where,
                 remedy="请核对文件来源；确需读取时在配置 limits.unpacked_megabytes 中调高上限",
             )
@@ -45,7 +46,9 @@ class ZipPackage:
         if (info := self._parts.get(_key(name))) is None:
             raise damaged(self.where, f"缺少 {name}")
         if info.flag_bits & 1:
-            raise SubmissionError("压缩内容设有密码，无法读取", where=self.where, remedy="请取消密码后再提交")
+            raise SubmissionError(
+                "压缩内容设有密码，无法读取", code="S031", where=self.where, remedy="请取消密码后再提交"
+            )
         return self._zip.open(info)
 
     def xml(self, name: str) -> ElementTree.Element:
