@@ -1,4 +1,4 @@
-"""Lets the tests import the helpers that stand beside them (oracle, made_records, …), however pytest imports tests; one
+"""Lets the tests import the helpers of tests/support (oracle, made_records, …), however pytest imports tests; one
 Spark session for all that ask for it."""
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from unittest.mock import patch
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+SUPPORT = Path(__file__).parent / "support"
+sys.path.insert(0, str(SUPPORT))
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,6 @@ def spark() -> Iterator[Any]:
     except RunError as problem:
         pytest.skip(f"Spark cannot run here: {problem.line}")
     with ExitStack() as stack:
-        with patch.dict(os.environ, PYTHONPATH=str(Path(__file__).parent)):  # of the workers, too
+        with patch.dict(os.environ, PYTHONPATH=str(SUPPORT)):  # of the workers, too
             started = stack.enter_context(session("local[2]"))
         yield started

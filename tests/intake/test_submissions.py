@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "submissions"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "submissions"))
 
 import golden  # type: ignore[import-not-found]
 

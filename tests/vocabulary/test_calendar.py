@@ -3,14 +3,13 @@
 from datetime import date
 
 import pytest
+from notice_cases import PROFILE, case
 
 from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import laws
 from tenglong.engine.policy.profile import Profile, load_profile
 from tenglong.engine.vocabulary.calendar import Calendar, HolidayYear, Period, holiday_table, parse_period
-
-from .notice_cases import PROFILE, case
 
 
 @pytest.mark.parametrize(

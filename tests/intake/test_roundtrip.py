@@ -1,6 +1,6 @@
 """Random records in random layouts, units, spellings and kinds read back exactly, or the right cell is named.
 
-ROUNDTRIP=3000 pytest tests/test_roundtrip.py      a longer run; ROUNDTRIP_SEED picks other cases
+ROUNDTRIP=3000 pytest tests/intake/test_roundtrip.py      a longer run; ROUNDTRIP_SEED picks other cases
 """
 
 from __future__ import annotations

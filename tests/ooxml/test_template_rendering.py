@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docxtpl import DocxTemplate
+from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import TemplateError
 from tenglong.engine.notice.compose import context_of
@@ -16,8 +17,6 @@ from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.templates.maker.blocks import cell, p, row, table
 from tenglong.templates.maker.package import docx as make_docx
-
-from .notice_cases import RECORD, case
 
 FIELDS = template_fields(context_of(case("inform"), "inform"))
 

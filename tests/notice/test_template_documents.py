@@ -13,6 +13,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.core.resources import TEMPLATES
@@ -27,8 +28,6 @@ from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.engine.ooxml.template_fields import described
 from tenglong.engine.policy.profile import Profile
 from tenglong.templates.make_templates import made
-
-from .notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 KINDS = documents().documents
 
@@ -155,7 +154,7 @@ def test_characters_that_common_fonts_lack_survive(document: str) -> None:
 
 
 def test_the_page_of_fields_is_what_the_script_makes() -> None:
-    page = Path(__file__).parent.parent / "docs" / "template-fields.md"
+    page = Path(__file__).parents[2] / "docs" / "template-fields.md"
     assert page.read_text(encoding="utf-8") == fields_page()
 
 

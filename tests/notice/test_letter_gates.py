@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
+from notice_cases import PROFILE, case
 
 from tenglong.engine.core.errors import ProfileError, TemplateError
 from tenglong.engine.decision.shutdown_risk import shutdown_warnings, trades
@@ -18,9 +20,6 @@ from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.run import check_run
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
-
-from .letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
-from .notice_cases import PROFILE, case
 
 
 def letters(folder: Path, name: str) -> list[str]:

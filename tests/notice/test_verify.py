@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from letter_runs import LOW, ROWS, UNSAFE, checked, submission
 
 from tenglong import cli
 from tenglong.engine.core.errors import RunError
@@ -29,8 +30,6 @@ from tenglong.engine.notice.verify import (
 )
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
-
-from .letter_runs import LOW, ROWS, UNSAFE, checked, submission
 
 
 @pytest.fixture

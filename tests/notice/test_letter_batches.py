@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import polars as pl
 import pytest
+from letter_runs import ROWS, checked
 
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.letter_index import INDEX
@@ -18,8 +19,6 @@ from tenglong.engine.ooxml.merge import Merged
 from tenglong.engine.run.rewrite import rewrite_notices
 from tenglong.templates.maker.blocks import cell, p, row, table
 from tenglong.templates.maker.package import docx as made
-
-from .letter_runs import ROWS, checked
 
 MORE = [
     ["乙低税公司", "", "甘霖镇", "领带", "20", "10", "否", "否"],

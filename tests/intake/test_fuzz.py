@@ -1,6 +1,6 @@
 """Broken files end in one line or in a result: never a traceback, never a hang, never more than the memory allowed.
 
-FUZZ=4000 pytest tests/test_fuzz.py      a longer run; FUZZ_SEED picks other cases
+FUZZ=4000 pytest tests/intake/test_fuzz.py      a longer run; FUZZ_SEED picks other cases
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
+SUBMISSIONS = Path(__file__).resolve().parents[1] / "submissions"
 CASES = int(os.environ.get("FUZZ", "400"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 SHARES = 4
@@ -133,7 +133,7 @@ import sys, time, resource
 from datetime import date
 from pathlib import Path
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]) * 1_000_000,) * 2)
-from tenglong.engine.errors import SubmissionError
+from tenglong.engine.core.errors import SubmissionError
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.profile import Office
 for line in sys.stdin:

@@ -14,6 +14,8 @@ import docx
 import openpyxl
 import polars as pl
 import pytest
+from letter_runs import HEADER, checked
+from notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.compose import context_of
@@ -24,9 +26,6 @@ from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.engine.policy.profile import IssuingOffice
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx as make_docx
-
-from .letter_runs import HEADER, checked
-from .notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 VALUES = {
     "xml": "<w:t>甲</w:t>&amp;]]></w:p><w:p/>",

@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from notice_cases import case
+
 from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import Article, Law, Laws, laws
 from tenglong.engine.policy.corpus import load_policies
-
-from .notice_cases import case
 
 TODAY = date(2026, 11, 20)
 

@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from letter_runs import checked, profile, submission
+from notice_cases import RECORD, case
 
 from tenglong import cli
 from tenglong.engine.core.errors import RunError
@@ -15,9 +17,6 @@ from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.ooxml import pdf
 from tenglong.engine.ooxml.pdf import office_program, write_pdfs
 from tenglong.engine.policy.profile import Office
-
-from .letter_runs import checked, profile, submission
-from .notice_cases import RECORD, case
 
 
 def letters(folder: Path, count: int) -> list[Path]:

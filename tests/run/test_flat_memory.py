@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 sys.path.append(str(ROOT))  # the folder is no part of the installed package
 from benchmarks import make_submission  # noqa: E402

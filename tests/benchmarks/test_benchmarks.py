@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 
 from tenglong.engine.vocabulary.uscc import check_uscc
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ROWS = 3_000
 
 sys.path.append(str(ROOT))  # the folder is no part of the installed package

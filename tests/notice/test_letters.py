@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import RunError, TemplateError
 from tenglong.engine.notice.compose import letters_for
@@ -10,8 +11,6 @@ from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.policy.profile import Office, Profile
 from tenglong.templates.maker.blocks import p
 from tenglong.templates.maker.package import docx
-
-from .notice_cases import RECORD, case
 
 NAMES = ["甲公司", "甲公司", "a/b\\c", "CON", "", "x" * 10_000, "../../../etc/passwd", "\x00\x01", "A公司", "a公司"]
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine
@@ -13,8 +14,6 @@ from tenglong.engine.notice.compose import context_of, letters_for
 from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, LetterContext
 from tenglong.engine.notice.wording import amount, day, gap
 from tenglong.engine.policy.profile import IssuingOffice, Profile
-
-from .notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from tenglong.cli import _run
 from tenglong.engine.policy.corpus import POLICIES
 
-GUIDE = Path(__file__).resolve().parent.parent / "docs" / "新增政策指南.md"
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "新增政策指南.md"
 _FILE = re.compile(r"^文件 `([^`]+)`：\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMANDS = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -9,7 +9,7 @@ from tenglong.engine.checking.check import judge
 from tenglong.engine.checking.options import Options
 from tenglong.engine.core.clock import Clock
 
-SUBMISSIONS = Path(__file__).resolve().parent / "submissions"
+SUBMISSIONS = Path(__file__).resolve().parents[2] / "submissions"
 
 
 def decided(*files: str) -> dict[str, list[str]]:
