@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from ..vocabulary.fields import Kind, VocabularyField
+from .column_names import cell_column, state_column
 
 KEYS = {
     "file": pl.String,
@@ -137,7 +138,7 @@ class Records:
 
     def located(self, key: str) -> bool:
         """Whether any record has a cell for the field."""
-        return f"{key}@" in self.frame.columns or any(source.letter(key) for source in self.sources)
+        return cell_column(key) in self.frame.columns or any(source.letter(key) for source in self.sources)
 
     def cell(self, key: str) -> pl.Expr:
         """String expression: the field's cell as `sheet!F12`, null where its sheet has no such column."""
@@ -146,8 +147,8 @@ class Records:
         if letters:
             column = pl.col("source").replace_strict(letters, default=None, return_dtype=pl.String)
             plain = pl.concat_str(pl.col("sheet"), pl.lit("!"), column, pl.col("row").cast(pl.String))
-        if f"{key}@" in self.frame.columns:
-            return pl.coalesce(f"{key}@", plain)
+        if cell_column(key) in self.frame.columns:
+            return pl.coalesce(cell_column(key), plain)
         return plain
 
 
@@ -155,7 +156,7 @@ def in_full(frame: pl.DataFrame, fields: Mapping[str, VocabularyField]) -> pl.Da
     """A record frame with the columns of every field, so that all parts of a table have the same."""
     schema: dict[str, type[pl.DataType]] = {**KEYS}
     for key, field_ in fields.items():
-        schema |= {key: column_type(field_), f"{key}~": pl.String, f"{key}@": pl.String}
+        schema |= {key: column_type(field_), state_column(key): pl.String, cell_column(key): pl.String}
     return frame.select(
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in schema.items()

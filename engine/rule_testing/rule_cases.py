@@ -18,6 +18,7 @@ from ..core.validation import validated
 from ..core.yaml_source import load_yaml
 from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
+from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
 from ..vocabulary.fields import ExactText, Kind, Model, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
@@ -201,7 +202,7 @@ def _values(case: PlacedCase, fields: Vocabulary) -> dict[str, Any]:
         text = "" if written is None else str(written).lower() if isinstance(written, bool) else str(written)
         values[key] = _value(text, fields[key], f"{case.where} {name}")
         if text in _STATES and values[key] is None:
-            values[f"{key}~"] = _STATES[text]
+            values[state_column(key)] = _STATES[text]
     return values
 
 

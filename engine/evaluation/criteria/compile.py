@@ -12,6 +12,7 @@ import polars as pl
 
 from ...language import ast
 from ...policy.condition import Conditioned
+from ...records.column_names import state_column
 from ...records.records import STATES
 from ...vocabulary.units import unit
 from ...vocabulary.words import Operator
@@ -83,7 +84,7 @@ class Compiler:
             case ast.Listed(key, name):
                 return pl.col(f"={key}").is_in(sorted(self.lists[name]))
             case ast.Empty(key):
-                silent = pl.col(f"{key}~").is_null() | pl.col(f"{key}~").is_in(SAYS_NOTHING)
+                silent = pl.col(state_column(key)).is_null() | pl.col(state_column(key)).is_in(SAYS_NOTHING)
                 return pl.when(pl.col(key).is_not_null()).then(False).when(silent).then(True)
         raise TypeError(f"no condition: {node}")
 
@@ -188,7 +189,7 @@ class Compiler:
 
     def _state(self, key: str) -> pl.Expr:
         label = self.rule.vocabulary.label(key)
-        state = self._fact(("state", key), pl.when(pl.col(key).is_not_null()).then(pl.col(f"{key}~")))
+        state = self._fact(("state", key), pl.when(pl.col(key).is_not_null()).then(pl.col(state_column(key))))
         texts = {code: f"{label}{meaning.text}" for code, meaning in STATES.items()}
         return state.replace_strict(texts, default=None, return_dtype=pl.String)
 

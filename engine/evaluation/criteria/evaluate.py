@@ -14,7 +14,7 @@ from .binding import INDEX, applies, discrete, placed
 from .combinations import CIRCUMSTANCE, GROUND, combinations
 from .figures import Figures
 from .prepare import prepare
-from .verdict import COLUMNS, JudgedRule, RuleVerdicts, cell_column
+from .verdict import COLUMNS, JudgedRule, RuleVerdicts, reference_column
 
 
 def evaluate(
@@ -43,7 +43,7 @@ def evaluate(
     if not rules:
         return pl.DataFrame(schema=COLUMNS)
     keys = dict.fromkeys(key for rule in rules for key in rule.fields if records.located(key))
-    frame = frame.with_columns(records.cell(key).alias(cell_column(key)) for key in keys)
+    frame = frame.with_columns(records.cell(key).alias(reference_column(key)) for key in keys)
     figures = Figures.of(frame.with_columns(numbers.alias(CIRCUMSTANCE)), rules)
     judged = [
         RuleVerdicts(

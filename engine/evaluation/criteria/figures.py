@@ -10,6 +10,7 @@ import polars as pl
 
 from ...language import ast
 from ...policy.condition import Conditioned
+from ...records.column_names import state_column
 from ...records.records import STATES
 from ...vocabulary.fields import Vocabulary
 from .prepare import scaled_column
@@ -20,7 +21,7 @@ SAYS_NOTHING = [code for code, state in STATES.items() if state.says_nothing]
 
 def unmentioned(key: str) -> pl.Expr:
     """The sheet says nothing of the field: no figure, and no unclear or wrong entry either."""
-    state = pl.col(f"{key}~")
+    state = pl.col(state_column(key))
     return pl.col(key).is_null() & (state.is_null() | state.is_in(SAYS_NOTHING))
 
 
@@ -55,7 +56,7 @@ class Figures:
 
     def has_states(self, key: str) -> bool:
         """Whether any record has a state beside the field."""
-        return self.frame[f"{key}~"].null_count() < self.frame.height
+        return self.frame[state_column(key)].null_count() < self.frame.height
 
     def _add(self, node: ast.Node) -> None:
         if isinstance(node, ast.Number) and node.key not in self.values:

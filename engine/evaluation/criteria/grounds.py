@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import ast
+from ...records.column_names import state_column
 from ...records.records import STATES
 from .compile import AS_GIVEN, AS_ZERO, TABLE
 from .rowwise import RowJudge
@@ -53,7 +54,7 @@ def assumptions(judge: RowJudge, node: ast.Node) -> list[str]:
     fields = judge.vocabulary
     texts = []
     for key in ast.field_keys(node):
-        state = judge.row.get(f"{key}~")
+        state = judge.row.get(state_column(key))
         if state is not None and judge.row.get(key) is not None:
             texts.append(f"{fields.label(key)}{STATES[state].text}")
     for part in node.walk():

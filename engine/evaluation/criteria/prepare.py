@@ -11,6 +11,7 @@ from ...language import ast
 from ...policy.condition import Conditioned
 from ...policy.reference_lookup import looked_up
 from ...policy.settings import Settings
+from ...records.column_names import state_column
 from ...records.records import Records, column_type
 from ...vocabulary.fields import Vocabulary
 from .ratio import SCALE
@@ -67,7 +68,9 @@ def identified(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> list[pl.Expr]:
     values = [pl.lit(None, dtype=column_type(fields[key])).alias(key) for key in keys if _is_absent(frame, key)]
-    states = [pl.lit(None, dtype=pl.String).alias(f"{key}~") for key in keys if _is_absent(frame, f"{key}~")]
+    states = [
+        pl.lit(None, dtype=pl.String).alias(state_column(key)) for key in keys if _is_absent(frame, state_column(key))
+    ]
     return values + states
 
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 from ...core.enterprise_names import fold_name
 from ...core.exact import exact_text, finite_places, parse_exact, round_text
 from ...language import ast
+from ...records.column_names import state_column
 from ...records.records import STATES
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.units import unit
@@ -138,7 +139,7 @@ class RowJudge:
 
     def silent(self, key: str) -> bool:
         """The sheet says nothing of the field."""
-        state = self.row.get(f"{key}~")
+        state = self.row.get(state_column(key))
         return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
 
     def _derived(self, node: ast.Derived) -> Fraction | None:

@@ -60,7 +60,7 @@ _GROUND = ("outcome", "basis", "source", "missing", "assumptions", "cases")
 _FIGURES = ("actual", "limit", "margin")
 
 
-def cell_column(key: str) -> str:
+def reference_column(key: str) -> str:
     """Column of a prepared frame with a field's cell, where any sheet has one."""
     return f"cell:{key}"
 
@@ -274,7 +274,9 @@ class RuleVerdicts:
     def _cells(self) -> pl.Expr:
         """Cells of the fields that the rule reads. An array is many times cheaper to build than a list."""
         frame = self.figures.frame
-        nulls = {key: frame[key].null_count() for key in map(cell_column, self.rule.fields) if key in frame.columns}
+        nulls = {
+            key: frame[key].null_count() for key in map(reference_column, self.rule.fields) if key in frame.columns
+        }
         named = [key for key, count in nulls.items() if count < frame.height]
         if not named:
             return pl.lit([], dtype=pl.List(pl.String)).alias("cells")

@@ -9,6 +9,7 @@ from fractions import Fraction
 import polars as pl
 
 from ...core.exact import exact_text, parse_exact
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary, VocabularyField
@@ -71,7 +72,7 @@ def _cells(group: _Group, key: str) -> pl.DataFrame:
     `short` is the cell for people, without the sheet of the record's first row.
     """
     rows = group.rows
-    state = pl.col(f"{key}~") if f"{key}~" in rows.columns else pl.lit(None, dtype=pl.String)
+    state = pl.col(state_column(key)) if state_column(key) in rows.columns else pl.lit(None, dtype=pl.String)
     cell = group.cell.cell(key)
     full = pl.when(_elsewhere("file")).then(pl.concat_str(pl.lit("["), "file", pl.lit("]"), cell)).otherwise(cell)
     near = ~_elsewhere("file") & ~_elsewhere("sheet")
@@ -99,7 +100,9 @@ def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -
         .join(silent, on="identity", how="left", maintain_order="left")
     )
     state = pl.when(pl.col("value").is_not_null()).then("state").otherwise(pl.coalesce("state", "silent"))
-    return every.select("identity", pl.col("value").alias(key), state.alias(f"{key}~"), pl.col("cell").alias(f"{key}@"))
+    return every.select(
+        "identity", pl.col("value").alias(key), state.alias(state_column(key)), pl.col("cell").alias(cell_column(key))
+    )
 
 
 def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:

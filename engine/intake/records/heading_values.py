@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...core.errors import SubmissionError
+from ...records.column_names import cell_column, state_column
 from ..columns.mapping import ColumnMap, MappedColumn
 from ..layout.heading import CellValue, statements
 
@@ -62,11 +63,11 @@ def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, CellValue
             {
                 "row": [row for row, _ in points],
                 key: [one.value for _, one in points],
-                f"{key}@": [one.cell or None for _, one in points],
+                cell_column(key): [one.cell or None for _, one in points],
             },
-            schema={"row": pl.Int64, key: pl.String, f"{key}@": pl.String},
+            schema={"row": pl.Int64, key: pl.String, cell_column(key): pl.String},
         )
         frame = frame.join_asof(table, on="row", strategy="backward")
-        state = pl.when(pl.col(key).is_not_null()).then(pl.lit("from_heading")).alias(f"{key}~")
+        state = pl.when(pl.col(key).is_not_null()).then(pl.lit("from_heading")).alias(state_column(key))
         frame = frame.with_columns(state)
     return frame

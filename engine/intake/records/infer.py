@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Kind, Vocabulary
@@ -45,7 +46,7 @@ def infer(
 
 def with_missing(frame: pl.DataFrame, key: str, dtype: type[pl.DataType]) -> pl.DataFrame:
     """The frame with a field's value, state and cell columns, null where it has none."""
-    types: dict[str, type[pl.DataType]] = {key: dtype, f"{key}~": pl.String, f"{key}@": pl.String}
+    types: dict[str, type[pl.DataType]] = {key: dtype, state_column(key): pl.String, cell_column(key): pl.String}
     return frame.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in types.items() if name not in frame.columns
     )
@@ -57,11 +58,11 @@ PLACE = ("file", "sheet", "row")
 
 def put(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> pl.DataFrame:
     """Fill a field where it is null and `value` is not; state inferred, `cell` what it rests on."""
-    new = pl.col(key).is_null() & pl.col(f"{key}~").is_null() & value.is_not_null()
+    new = pl.col(key).is_null() & pl.col(state_column(key)).is_null() & value.is_not_null()
     return frame.with_columns(
         pl.when(new).then(value).otherwise(pl.col(key)).alias(key),
-        pl.when(new).then(pl.lit("inferred")).otherwise(pl.col(f"{key}~")).alias(f"{key}~"),
-        pl.when(new).then(cell).otherwise(pl.col(f"{key}@")).alias(f"{key}@"),
+        pl.when(new).then(pl.lit("inferred")).otherwise(pl.col(state_column(key))).alias(state_column(key)),
+        pl.when(new).then(cell).otherwise(pl.col(cell_column(key))).alias(cell_column(key)),
     )
 
 
@@ -169,7 +170,7 @@ def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
         clash = frame.filter(conflict).select(*PLACE, pl.col("violation").alias("written"), context.at("violation"))
         context.problems.add_all("violation_conflict", clash, field=key, label=context.words.label(key))
         frame = frame.with_columns(
-            pl.when(conflict).then(pl.lit("conflict")).otherwise(f"{key}~").alias(f"{key}~"),
+            pl.when(conflict).then(pl.lit("conflict")).otherwise(state_column(key)).alias(state_column(key)),
             pl.when(~conflict).then(key).alias(key),
         )
         frame = put(frame, key, stated, context.cell("violation"))

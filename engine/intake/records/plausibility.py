@@ -8,6 +8,7 @@ import polars as pl
 
 from ...core.decimals import PLACES, scaled, unscaled
 from ...core.exact import from_float, parse_exact
+from ...records.column_names import cell_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary
@@ -81,7 +82,11 @@ _GUARDS: tuple[tuple[str, tuple[str, ...], pl.Expr, pl.Expr], ...] = (
 
 def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
     """Whether the field rests on one cell: figures joined of several rows are not compared with one row's own."""
-    return ~pl.col(f"{key}@").str.contains("、").fill_null(False) if f"{key}@" in frame.columns else pl.lit(True)
+    return (
+        ~pl.col(cell_column(key)).str.contains("、").fill_null(False)
+        if cell_column(key) in frame.columns
+        else pl.lit(True)
+    )
 
 
 def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> None:

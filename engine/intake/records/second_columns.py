@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ..columns.cell_values import read_cells
 from ..columns.mapping import MappedColumn
@@ -46,10 +47,12 @@ def _completed(
     """A flag with what its second column says where the first says nothing; null where the two disagree."""
     frame = with_missing(frame, key, pl.Boolean)
     added = frame[key].is_null() & other.is_not_null()
-    own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(f"{key}@")
-    known = pl.when(added).then(None).otherwise(pl.coalesce(f"{key}~", pl.when(pl.col(key).is_null()).then(state)))
+    own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(cell_column(key))
+    known = (
+        pl.when(added).then(None).otherwise(pl.coalesce(state_column(key), pl.when(pl.col(key).is_null()).then(state)))
+    )
     return frame.with_columns(
-        own.alias(f"{key}@"),
-        pl.when(differ).then(pl.lit("conflict")).otherwise(known).alias(f"{key}~"),
+        own.alias(cell_column(key)),
+        pl.when(differ).then(pl.lit("conflict")).otherwise(known).alias(state_column(key)),
         pl.when(~differ).then(pl.coalesce(key, other)).alias(key),
     )

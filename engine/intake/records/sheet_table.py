@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
@@ -232,10 +233,10 @@ class SheetTable:
                 filled = cells.refs.is_not_null() & read["value"].is_not_null() & (use.column in self.filled)
                 state = pl.select(pl.when(filled & state.is_null()).then(pl.lit("filled")).otherwise(state))[:, 0]
                 refs = pl.select(pl.concat_str(pl.lit(f"{self.grid.sheet}!"), cells.refs))[:, 0]
-                columns.append(refs.alias(f"{use.key}@"))
+                columns.append(refs.alias(cell_column(use.key)))
             columns.append(read["value"].alias(use.key))
             if state.null_count() < state.len():
-                columns.append(state.alias(f"{use.key}~"))
+                columns.append(state.alias(state_column(use.key)))
         frame = pl.DataFrame(columns)
         for rival in self.mapping.rivals:
             frame = merge_second_column(self, frame, rival, wanted)

@@ -12,6 +12,7 @@ import polars as pl
 
 from ...core.errors import SubmissionError
 from ...policy.profile import Office
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
@@ -240,7 +241,7 @@ def _ordered(frame: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
         names.append(key)
         names += [
             extra
-            for extra in (f"{key}~", f"{key}@")
+            for extra in (state_column(key), cell_column(key))
             if extra in frame.columns and frame[extra].null_count() < frame.height
         ]
     return frame.select(pl.col(key).cast(dtype) for key, dtype in KEYS.items()).with_columns(
