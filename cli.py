@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import click
 
-from . import __version__
 from .engine.core.errors import RunError, TenglongError
+from .engine.core.version import VERSION
 
 KINDS = ("enterprise", "project", "park", "region")
 _ENGINES = {"embedded": ".engine.run.check_run", "spark": ".engine.spark.spark_run"}
@@ -89,7 +89,7 @@ _kind = click.option("--kind", type=click.Choice(KINDS), default="enterprise", s
 
 
 @click.group(context_settings=_CONTEXT)
-@click.version_option(__version__, "--version", message="腾笼 %(version)s", help="显示版本")
+@click.version_option(VERSION, "--version", message="腾笼 %(version)s", help="显示版本")
 def cli() -> None:
     """腾笼：按产业政策检查企业，说明理由，生成文书和台账。"""
 

@@ -66,9 +66,16 @@ class Check:
     def result(self) -> Result:
         """What the check says of itself."""
         return Result(
-            options=self.options, office=self.office, policies=self.policies, settings=self.settings, sources=self.records.sources, tally=self.tally, warnings=self.warnings,
-            approvals=self.approvals.height, indicators=self.indicators,
-        )  # fmt: skip
+            options=self.options,
+            office=self.office,
+            policies=self.policies,
+            settings=self.settings,
+            sources=self.records.sources,
+            tally=self.tally,
+            warnings=self.warnings,
+            approvals=self.approvals.height,
+            indicators=self.indicators,
+        )
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """The tables of records that a run keeps, by name, but for the decisions (they name their letters)."""
@@ -142,9 +149,18 @@ class Checker:
                 )
             count(decisions.height)
         done = Check(
-            options=self.options, office=self.office, policies=self.policies, settings=self.settings, records=records, verdicts=verdicts, cautions=cautions, decisions=decisions,
-            approvals=release.approvals, warnings=tuple(release.problems), sums=sums,
-        )  # fmt: skip
+            options=self.options,
+            office=self.office,
+            policies=self.policies,
+            settings=self.settings,
+            records=records,
+            verdicts=verdicts,
+            cautions=cautions,
+            decisions=decisions,
+            approvals=release.approvals,
+            warnings=tuple(release.problems),
+            sums=sums,
+        )
         return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.office.config)))
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:

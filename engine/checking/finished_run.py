@@ -71,11 +71,21 @@ def _account(data: dict[str, Any]) -> Account:
     )
     path, release = given["profile"], given["release"]
     options = Options(
-        files=tuple(Path(entry["file"]) for entry in inputs), as_of=date.fromisoformat(given["as_of"]), policies=tuple(given["policies"]),
-        region=given["region"], kind=given["kind"], year=given["year"], profile=home / path if path else None, notices=given["notices"], pdf=given["pdf"],
-        everything=given["all"], release=home / release if release else None, prints=given["prints"],
-        documents=tuple(given["documents"]), parts=given.get("parts"),
-    )  # fmt: skip
+        files=tuple(Path(entry["file"]) for entry in inputs),
+        as_of=date.fromisoformat(given["as_of"]),
+        policies=tuple(given["policies"]),
+        region=given["region"],
+        kind=given["kind"],
+        year=given["year"],
+        profile=home / path if path else None,
+        notices=given["notices"],
+        pdf=given["pdf"],
+        everything=given["all"],
+        release=home / release if release else None,
+        prints=given["prints"],
+        documents=tuple(given["documents"]),
+        parts=given.get("parts"),
+    )
     profile = Office(
         config=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
     )
@@ -174,9 +184,17 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
     )
     records = Records(tables["records"], sources, tables["problems"])
     return Check(
-        options=options, office=profile, policies=policies, settings=settings, records=as_given(records) if account.parts else records, verdicts=tables["verdicts"],
-        cautions=tables["cautions"], decisions=tables["decisions"].drop("documents"), approvals=approvals, warnings=tuple(account.data.get("warnings", ())),
-    )  # fmt: skip
+        options=options,
+        office=profile,
+        policies=policies,
+        settings=settings,
+        records=as_given(records) if account.parts else records,
+        verdicts=tables["verdicts"],
+        cautions=tables["cautions"],
+        decisions=tables["decisions"].drop("documents"),
+        approvals=approvals,
+        warnings=tuple(account.data.get("warnings", ())),
+    )
 
 
 def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -> None:

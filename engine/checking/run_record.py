@@ -31,14 +31,14 @@ def write_account(result: Result, out: Path, clock: Clock, documents: int) -> No
 
 
 def _account(result: Result, documents: int) -> dict[str, Any]:
-    from .. import version
+    from ..core.version import VERSION
 
     options, tally = result.options, result.tally
     outcomes: dict[str, dict[str, int]] = {}
     for (criterion, outcome), count in sorted(tally.by("verdicts", "criterion", "outcome").items()):
         outcomes.setdefault(criterion, {})[outcome] = count
     return {
-        "tenglong": version(),
+        "tenglong": VERSION,
         "inputs": list(_inputs(options.files)),
         "tables": list(_inputs(_tables(result))),
         "folder": str(Path.cwd()),

@@ -114,11 +114,11 @@ class _Changed:
     """What has changed since the run."""
 
     def __init__(self, account: Account) -> None:
-        from .. import version
+        from ..core.version import VERSION
 
         self.inputs = list(_differing(account.inputs))
         self.tables = list(_differing(account.tables))
-        self.program = account.data["tenglong"] != version()
+        self.program = account.data["tenglong"] != VERSION
         self.remarks = [f"{INPUT}：{text}" for text in self.inputs] + [f"{TABLE}：{text}" for text in self.tables]
 
     def reasons(self, old: dict[str, Any], new: dict[str, Any] | None) -> list[str]:

@@ -128,9 +128,16 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
         indicators.write_parquet(out / "indicators.parquet")
     warnings = tuple(shutdown_warnings(tally.trades, checker.office.config))
     return Result(
-        options=checker.options, office=checker.office, policies=checker.policies, settings=checker.settings, sources=work.sources, tally=tally, warnings=warnings,
-        indicators=indicators, parts=len(accounts),
-    )  # fmt: skip
+        options=checker.options,
+        office=checker.office,
+        policies=checker.policies,
+        settings=checker.settings,
+        sources=work.sources,
+        tally=tally,
+        warnings=warnings,
+        indicators=indicators,
+        parts=len(accounts),
+    )
 
 
 def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:

@@ -123,7 +123,7 @@ class Catalogue:
         """The indicator that a text names, `cluster` being the cluster that stands beside it.
 
         >>> catalogue().find("新材料产业产值(亿元)")
-        Found(name='产业产值', cluster='新材料', accumulation='')
+        IndicatorMatch(name='产业产值', cluster='新材料', accumulation='')
         """
         for said, rest in _readings(text):
             if cluster and cluster != WHOLE:

@@ -92,9 +92,13 @@ class LongTable:
         """The table as a source of records."""
         block = self.block
         return Source(
-            file=self.feed.file, sheet=self.feed.sheet, header_rows=(block.top + 1, block.bottom + 1), columns=self.mapping.columns, title=self.heading.title,
+            file=self.feed.file,
+            sheet=self.feed.sheet,
+            header_rows=(block.top + 1, block.bottom + 1),
+            columns=self.mapping.columns,
+            title=self.heading.title,
             rows=self.feed.rows,
-        )  # fmt: skip
+        )
 
     def read(self, cells: TypedCells, rows: pl.Series, reader: TableReader) -> TableRead | None:
         """Some of the data rows.

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ... import version
 from ...checking.result import Result
+from ...core.version import VERSION
 from ...notice.cases import validity_words
 from ...notice.letter_index import as_documents
 from ...policy.corpus import Policy
@@ -87,7 +87,7 @@ def _facts(run: Result) -> list[tuple[str, str]]:
         ("含本数与否", settled or "恰为条款数而原文未明的，一律边界待定"),
         ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
         ("配置文件", run.office.path or "（未用配置，按默认设置）"),
-        ("程序版本", f"腾笼 {version()}"),
+        ("程序版本", f"腾笼 {VERSION}"),
         ("放行清单", f"放行 {run.approvals} 项，见“文书登记”" if run.approvals else "（无）"),
         *(("注意", warning) for warning in run.warnings),
     ]
