@@ -134,5 +134,5 @@ def _stated_years(tables: Sequence[LongTable]) -> frozenset[str]:
 
 def _without_secrets(checker: Checker) -> Checker:
     """The checker without the address of a database, which may hold a password."""
-    office = checker.office.config.model_copy(update={"database": ""})
-    return replace(checker, office=checker.office.model_copy(update={"profile": office}))
+    config = checker.office.config.model_copy(update={"database": ""})
+    return replace(checker, office=checker.office.model_copy(update={"config": config}))
