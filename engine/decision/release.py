@@ -126,9 +126,14 @@ def _said(said: Mapping[str, str], place: str) -> Iterator[Approval]:
     clean = unicodedata.normalize("NFKC", said["criterion"]).upper()
     for criterion in _CRITERION.findall(clean) or [clean]:
         yield Approval(
-            place=place, uscc=_code(said.get("uscc")), name=said.get("name", ""), criterion=criterion,
-            approver=said["approver"], reason=said["reason"], approved=approved.isoformat(),
-        )  # fmt: skip
+            place=place,
+            uscc=_code(said.get("uscc")),
+            name=said.get("name", ""),
+            criterion=criterion,
+            approver=said["approver"],
+            reason=said["reason"],
+            approved=approved.isoformat(),
+        )
 
 
 def _code(text: str | None) -> str:
@@ -156,9 +161,12 @@ def match_release(
             problems.append(f"{entry.place}：{entry.name or entry.uscc} {entry.criterion} {problem}")
             continue
         rows[record, entry.criterion] = {
-            "record_id": record, "criterion": entry.criterion, "approver": entry.approver, "reason": entry.reason,
+            "record_id": record,
+            "criterion": entry.criterion,
+            "approver": entry.approver,
+            "reason": entry.reason,
             "approved": entry.approved,
-        }  # fmt: skip
+        }
     return Release(pl.DataFrame(list(rows.values()), schema=RELEASED), problems)
 
 

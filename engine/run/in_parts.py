@@ -84,10 +84,16 @@ def check_in_parts(
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
     return Result(
-        options=options, office=checker.office, policies=checker.policies, settings=checker.settings, sources=parts.sources, tally=tally,
+        options=options,
+        office=checker.office,
+        policies=checker.policies,
+        settings=checker.settings,
+        sources=parts.sources,
+        tally=tally,
         warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
-        indicators=indicators, parts=len(found.tallies) - 1,
-    )  # fmt: skip
+        indicators=indicators,
+        parts=len(found.tallies) - 1,
+    )
 
 
 def _counting(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
