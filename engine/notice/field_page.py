@@ -12,7 +12,7 @@ from .letter_fields import LetterContext
 _HEAD = """\
 # 文书模板可用的字段
 
-本页由程序生成（`python -m tenglong.templates.make_templates`），与程序内的字段一一对应；模板里写了这里没有的字段，
+本页由程序生成（`python -m tools.letter_templates`），与程序内的字段一一对应；模板里写了这里没有的字段，
 `tenglong template check 模板.docx` 会指出来。
 
 - 显示一个字段：`{{ enterprise.name }}`。

@@ -12,13 +12,12 @@ import openpyxl
 import polars as pl
 import pytest
 from letter_runs import ROWS, checked
+from made_templates import in_cell, made_template
 
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.letter_index import INDEX
 from tenglong.engine.ooxml.merge import Merged
 from tenglong.engine.run.rewrite import rewrite_notices
-from tenglong.templates.maker.blocks import cell, p, row, table
-from tenglong.templates.maker.package import docx as made
 
 MORE = [
     ["乙低税公司", "", "甘霖镇", "领带", "20", "10", "否", "否"],
@@ -138,17 +137,17 @@ def test_writing_the_letters_again_without_prints_leaves_none_of_the_old(tmp_pat
 
 
 ENDS = {
-    "paragraph": p("末段"),
+    "paragraph": "末段",
     "paragraph without properties": "<w:p><w:r><w:t>末段</w:t></w:r></w:p>",
     "empty paragraph": "<w:p/>",
-    "table": table([9000], [row([cell("末格", 9000)])]),
+    "table": in_cell("末格"),
     "changed properties": '<w:p><w:pPr><w:jc w:val="center"/><w:pPrChange w:id="1" w:author="a"><w:pPr/></w:pPrChange></w:pPr></w:p>',
 }
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_a_letter_may_end_in_anything(tmp_path: Path, end: str) -> None:
-    (tmp_path / "一.docx").write_bytes(made("一", [p("开头"), ENDS[end]]))
+    (tmp_path / "一.docx").write_bytes(made_template("开头", ENDS[end]))
     letter = Merged.read(tmp_path / "一.docx")
     merged = Merged(tmp_path / "合.docx", letter)
     for _ in range(3):

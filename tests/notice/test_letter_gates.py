@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
+from made_templates import made_template
 from notice_cases import PROFILE, case
 
 from tenglong.engine.core.errors import ProfileError, TemplateError
@@ -18,8 +19,6 @@ from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.run import check_run
-from tenglong.templates.maker.blocks import p
-from tenglong.templates.maker.package import docx
 
 
 def letters(folder: Path, name: str) -> list[str]:
@@ -74,7 +73,7 @@ def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -
 
 def own(folder: Path, text: str) -> Office:
     (folder / "模板").mkdir(exist_ok=True)
-    (folder / "模板" / "inform.docx").write_bytes(docx("自制", [p(text)]))
+    (folder / "模板" / "inform.docx").write_bytes(made_template(text))
     return Office(config=Profile(templates="模板"), folder=folder)
 
 
@@ -86,7 +85,7 @@ def test_a_template_that_says_what_its_track_may_not_is_refused(tmp_path: Path, 
 
 def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> None:
     split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
-    (tmp_path / "inform.docx").write_bytes(docx("自制", [split]))
+    (tmp_path / "inform.docx").write_bytes(made_template(split))
     with pytest.raises(TemplateError, match="罚"):
         write_letters(
             letters_for(case("inform")), tmp_path / "out", Office(config=Profile(templates="."), folder=tmp_path)

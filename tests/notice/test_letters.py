@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
+from made_templates import made_template
 from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import RunError, TemplateError
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.policy.profile import Office, Profile
-from tenglong.templates.maker.blocks import p
-from tenglong.templates.maker.package import docx
 
 NAMES = ["甲公司", "甲公司", "a/b\\c", "CON", "", "x" * 10_000, "../../../etc/passwd", "\x00\x01", "A公司", "a公司"]
 
@@ -50,7 +49,7 @@ def test_the_same_letters_give_the_same_files(tmp_path: Path) -> None:
 def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) -> None:
     own = tmp_path / "模板"
     own.mkdir()
-    (own / "inform.docx").write_bytes(docx("自制", [p("自制{{ enterprise.name }}")]))
+    (own / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
     profile = Office(config=Profile(templates="模板"), folder=tmp_path)
     letters = [*letters_for(case("inform")), *letters_for(case("verify"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from made_templates import in_cell, made_template
 
 from tenglong import cli
 from tenglong.engine.core.errors import RunError, TemplateError
@@ -18,8 +19,6 @@ from tenglong.engine.notice.documents import documents
 from tenglong.engine.notice.own_templates import copy_templates
 from tenglong.engine.notice.template_check import check_template, write_specimen
 from tenglong.engine.policy.profile import Profile, load_profile
-from tenglong.templates.maker.blocks import cell, p, row, table
-from tenglong.templates.maker.package import docx as made
 
 KINDS = documents().documents
 
@@ -27,7 +26,7 @@ KINDS = documents().documents
 def faults(folder: Path, *paragraphs: str, document: str = "inform") -> list[str]:
     """What is said of a template of these paragraphs, except for elements that it lacks."""
     path = folder / f"{document}.docx"
-    path.write_bytes(made("自制", [text if text.startswith("<") else p(text) for text in paragraphs]))
+    path.write_bytes(made_template(*paragraphs))
     return [fault.what for fault in check_template(path, Profile()).faults if fault.kind != "要素"]
 
 
@@ -42,7 +41,7 @@ def test_the_package_s_own_templates_have_no_fault_and_a_specimen(document: str)
 
 @pytest.mark.parametrize("document", KINDS)
 def test_a_template_without_a_required_element_is_told_which(document: str, tmp_path: Path) -> None:
-    (tmp_path / f"{document}.docx").write_bytes(made("自制", [p("空")]))
+    (tmp_path / f"{document}.docx").write_bytes(made_template("空"))
     told = [fault.what for fault in check_template(tmp_path / f"{document}.docx", Profile()).faults]
     assert len(told) == len(KINDS[document].required)
     assert all(any(element in what for what in told) for element in KINDS[document].required)
@@ -108,12 +107,11 @@ def test_what_the_track_forbids_is_told_unless_its_local_rule_is_loaded(tmp_path
 
 
 def test_tags_that_would_tear_the_document_are_told(tmp_path: Path) -> None:
-    torn = table([9000], [row([cell("{% endif %}", 9000)])])
-    assert any("放错了位置" in what for what in faults(tmp_path, "{% if year %}甲", torn))
+    assert any("放错了位置" in what for what in faults(tmp_path, "{% if year %}甲", in_cell("{% endif %}")))
 
 
 def test_a_file_may_be_named_after_id_or_title_or_be_told(tmp_path: Path) -> None:
-    (tmp_path / "低效企业整治提升告知书.docx").write_bytes(made("自制", [p("x")]))
+    (tmp_path / "低效企业整治提升告知书.docx").write_bytes(made_template("x"))
     assert check_template(tmp_path / "低效企业整治提升告知书.docx", Profile()).document == "inform"
     path = (tmp_path / "低效企业整治提升告知书.docx").rename(tmp_path / "我的.docx")
     assert check_template(path, Profile(), "移送函").document == "refer"
@@ -130,10 +128,7 @@ def test_a_file_that_is_no_word_document_is_one_line(tmp_path: Path) -> None:
 def test_the_specimen_shows_each_field_in_its_place(tmp_path: Path) -> None:
     path = tmp_path / "inform.docx"
     path.write_bytes(
-        made(
-            "自制",
-            [p("致{{ enterprise.name }}："), p("{%p for f in facts %}"), p("{{ f.number }}"), p("{%p endfor %}")],
-        )
+        made_template("致{{ enterprise.name }}：", "{%p for f in facts %}", "{{ f.number }}", "{%p endfor %}")
     )
     specimen = write_specimen(path, check_template(path, Profile()), tmp_path / "样张")
     assert specimen
@@ -156,7 +151,7 @@ def test_copied_templates_pass_their_check_and_are_used_from_the_profile(
     assert load_profile(Path("profile.yaml")).config.templates == "文书模板"
     assert ended(["template", "check", *map(str, copies), "--out", "样张"]) == 0
     assert len(list(Path("样张").iterdir())) == len(KINDS)
-    copies[0].write_bytes(made("自制", [p("{{ nothing }}")]))
+    copies[0].write_bytes(made_template("{{ nothing }}"))
     assert ended(["template", "check", str(copies[0])]) == 1
     assert "没有字段 nothing" in capsys.readouterr().out
 

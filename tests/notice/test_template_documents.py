@@ -1,4 +1,4 @@
-"""The package's own documents: made by the script, complete and lawful in what they say."""
+"""The package's own documents: complete and lawful in what they say."""
 
 import html
 import io
@@ -6,7 +6,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -20,14 +19,12 @@ from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.documents import documents
-from tenglong.engine.notice.field_page import fields_page
 from tenglong.engine.notice.laws import laws
 from tenglong.engine.notice.letter_fields import LetterContext, field_list
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.engine.ooxml.template_fields import described
 from tenglong.engine.policy.profile import Profile
-from tenglong.templates.make_templates import made
 
 KINDS = documents().documents
 
@@ -58,12 +55,8 @@ def _cases(document: str) -> Iterator[Any]:
         )
 
 
-def test_the_committed_templates_are_what_the_script_makes() -> None:
-    assert {path.name: path.read_bytes() for path in TEMPLATES.glob("*.docx")} == dict(made())
-
-
 def test_every_document_has_a_template_and_every_track_a_document() -> None:
-    assert {f"{name}.docx" for name in KINDS} == {name for name, _ in made()}
+    assert {f"{name}.docx" for name in KINDS} == {path.name for path in TEMPLATES.glob("*.docx")}
     for track, rules in documents().tracks.items():
         assert all(KINDS[name].track == track for name in rules.documents)
 
@@ -153,11 +146,6 @@ def test_characters_that_common_fonts_lack_survive(document: str) -> None:
     )
 
 
-def test_the_page_of_fields_is_what_the_script_makes() -> None:
-    page = Path(__file__).parents[2] / "docs" / "template-fields.md"
-    assert page.read_text(encoding="utf-8") == fields_page()
-
-
 def test_an_imprint_stands_only_where_somebody_gets_a_copy() -> None:
     template = LetterTemplate(TEMPLATES / "inform.docx", LetterContext)
     plain = _words(template.render(template_fields(context_of(case("inform"), "inform"))))
@@ -186,7 +174,7 @@ def test_the_page_is_that_of_the_standard(document: str) -> None:
 
 
 def test_only_the_referral_is_in_letter_form() -> None:
-    in_form = {name for name, content in made() if "<w:titlePg/>" in _xml(content)}
+    in_form = {path.name for path in TEMPLATES.glob("*.docx") if "<w:titlePg/>" in _xml(path.read_bytes())}
     assert in_form == {"refer.docx"}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from letter_runs import LOW, ROWS, UNSAFE, checked, submission
+from made_templates import made_template
 
 from tenglong import cli
 from tenglong.engine.core.errors import RunError
@@ -28,8 +29,6 @@ from tenglong.engine.notice.verify import (
     TEMPLATE,
     verify,
 )
-from tenglong.templates.maker.blocks import p
-from tenglong.templates.maker.package import docx
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_a_changed_template_is_the_reason(tmp_path: Path) -> None:
     shutil.copy(TEMPLATES / "inform.docx", own)
     checked(tmp_path, more="templates: 模板\n")
     assert told(tmp_path / "结果") == {}
-    (own / "inform.docx").write_bytes(docx("自制", [p("自制{{ enterprise.name }}")]))
+    (own / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
     assert told(tmp_path / "结果") == {letter(tmp_path / "结果", LOW).stem: (TEMPLATE,)}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docxtpl import DocxTemplate
+from made_templates import in_cell, made_template
 from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import TemplateError
@@ -15,15 +16,13 @@ from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
-from tenglong.templates.maker.blocks import cell, p, row, table
-from tenglong.templates.maker.package import docx as make_docx
 
 FIELDS = template_fields(context_of(case("inform"), "inform"))
 
 
 def _template(folder: Path, *paragraphs: str) -> LetterTemplate:
     path = folder / "t.docx"
-    path.write_bytes(make_docx("测试", [p(text) for text in paragraphs]))
+    path.write_bytes(made_template(*paragraphs))
     return LetterTemplate(path, LetterContext)
 
 
@@ -44,7 +43,7 @@ def test_rendering_gives_what_docxtpl_itself_gives(tmp_path: Path) -> None:
 def test_a_tag_that_word_split_over_runs_still_works(tmp_path: Path) -> None:
     run = "<w:r><w:t>{}</w:t></w:r>"
     paragraph = "<w:p>" + "".join(run.format(piece) for piece in ("{", "{ enter", "prise", ".name }", "}")) + "</w:p>"
-    (tmp_path / "t.docx").write_bytes(make_docx("测试", [paragraph]))
+    (tmp_path / "t.docx").write_bytes(made_template(paragraph))
     assert _text(LetterTemplate(tmp_path / "t.docx", LetterContext).render(FIELDS)) == RECORD["name"]
 
 
@@ -79,22 +78,18 @@ def test_a_broken_or_forbidden_tag_is_found_when_the_template_is_loaded(tmp_path
     assert "\n" not in told.value.line
 
 
-def _in_cell(text: str) -> str:
-    return table([9000], [row([cell(text, 9000)])])
-
-
 @pytest.mark.parametrize(
     "across",
     [
-        [p("{% if year == '2025' %}甲"), _in_cell("{% endif %}")],
-        [_in_cell("{% for fact in facts %}"), p("{% endfor %}")],
-        [p("{% if year == '1' %}甲{% else %}"), _in_cell("{% endif %}")],
-        [p("{%p if year == '2025' %}"), _in_cell("{%tr endif %}")],
+        ["{% if year == '2025' %}甲", in_cell("{% endif %}")],
+        [in_cell("{% for fact in facts %}"), "{% endfor %}"],
+        ["{% if year == '1' %}甲{% else %}", in_cell("{% endif %}")],
+        ["{%p if year == '2025' %}", in_cell("{%tr endif %}")],
     ],
 )
 def test_tags_that_would_break_the_document_are_found_when_it_is_loaded(tmp_path: Path, across: list[str]) -> None:
     path = tmp_path / "t.docx"
-    path.write_bytes(make_docx("测试", across))
+    path.write_bytes(made_template(*across))
     with pytest.raises(TemplateError, match="放错了位置"):
         LetterTemplate(path, LetterContext)
 

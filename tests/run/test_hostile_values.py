@@ -15,6 +15,7 @@ import openpyxl
 import polars as pl
 import pytest
 from letter_runs import HEADER, checked
+from made_templates import made_template
 from notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 from tenglong.engine.core.resources import TEMPLATES
@@ -24,8 +25,6 @@ from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate
 from tenglong.engine.policy.profile import IssuingOffice
-from tenglong.templates.maker.blocks import p
-from tenglong.templates.maker.package import docx as make_docx
 
 VALUES = {
     "xml": "<w:t>甲</w:t>&amp;]]></w:p><w:p/>",
@@ -176,8 +175,7 @@ def test_a_workbook_has_no_formula_and_no_lost_value(run: Path, book: str) -> No
 )
 def test_every_way_to_show_a_value_escapes_it(tmp_path: Path, tag: str) -> None:
     path = tmp_path / "t.docx"
-    written = tag.replace("<", "&lt;").replace(">", "&gt;")
-    path.write_bytes(make_docx("测试", [p("始").replace("始", f"始{written}终")]))
+    path.write_bytes(made_template(f"始{tag}终"))
     fields = template_fields(context_of(case("inform"), "inform"))
     fields["enterprise"] = replace(fields["enterprise"], name="<b>")
     content = LetterTemplate(path, LetterContext).render({**fields, "basis": ("<", "b>")})

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from .blocks import Block, form_table, p, para
+from ..styles import TITLE
+from ..template_document import TemplateDocument
 
 
-def form(document: str, number: str) -> list[Block]:
-    """The form for a document whose name and number are given as text or tags."""
-    return [_table(document, number), p(_NOTE)]
+def write(template: TemplateDocument) -> None:
+    """Write the text into an empty template."""
+    template.paragraph("送达回证", TITLE)
+    template.blank_line()
+    add_receipt_form(template, document="{{ blank }}", number="{{ blank }}")
 
 
-def _table(document: str, number: str) -> Block:
-    return form_table(
+def add_receipt_form(template: TemplateDocument, *, document: str, number: str) -> None:
+    """The form for a document whose name and number are given as text or tags; also an attachment of other letters."""
+    template.form_table(
         [22, 28, 20, 30],
         [
             [("送达文书名称", 1), (document, 1), ("文号", 1), (number, 1)],
             [("送达单位", 1), ("{{ office.name }}", 3)],
             [("受送达人", 1), ("{{ enterprise.name }}", 3)],
             [
-                ("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1),
-                ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1),
+                ("统一社会信用代码", 1),
+                ("{{ enterprise.uscc }}", 1),
+                ("法定代表人\n（负责人）", 1),
+                ("{{ enterprise.legal_person }}", 1),
             ],
             [("送达时间", 1), ("{{ blank_date }}＿＿时＿＿分", 3)],
             [("送达地点", 1), ("{{ blank }}", 3)],
@@ -31,9 +37,5 @@ def _table(document: str, number: str) -> Block:
             [("备注\n（拒收事由、\n留置情况）", 1), ("", 3)],
         ],
         height=660,
-    )  # fmt: skip
-
-
-_NOTE = "注：收件人签收的日期为送达日期；留置送达的，由见证人签名，或者以拍照、录像等方式记录送达过程。"
-
-BLOCKS = [para("Title", "送达回证"), para("Flush", ""), *form("{{ blank }}", "{{ blank }}")]
+    )
+    template.paragraph("注：收件人签收的日期为送达日期；留置送达的，由见证人签名，或者以拍照、录像等方式记录送达过程。")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from .blocks import form_table, h1, list_table, p, para, signature
-from .common import PARTY, opening
+from ..passages import PARTY, opening
+from ..template_document import TemplateDocument
 
-BLOCKS = [
-    *opening("整改复查意见书"),
-    p(
+
+def write(template: TemplateDocument) -> None:
+    """Write the text into an empty template."""
+    opening(template, "整改复查意见书")
+    template.paragraph(
         f"本机关于{{{{ blank_date }}}}对{PARTY}的整改情况进行了复查。"
         "原文书名称：{{ blank }}；原文书文号：{{ blank }}。现提出复查意见如下。"
-    ),
-    h1("一、逐项整改情况"),
-    list_table(
-        "matters", "matter",
+    )
+    template.heading("一、逐项整改情况")
+    template.list_table(
+        "matters",
+        "matter",
         [
             ("序号", 7, "{{ matter.number }}"),
             ("事项", 17, "{{ matter.name }}"),
@@ -21,13 +24,13 @@ BLOCKS = [
             ("复查情况", 24, ""),
             ("是否完成", 16, "□是　□否"),
         ],
-    ),
-    h1("二、复查意见"),
-    p("□已完成整改，予以销号。"),
-    p("□未完成整改，未完成事项：{{ blank }}。"),
-    p("□同意延期至{{ blank_date }}，理由：{{ blank }}。"),
-    para("Flush", ""),
-    form_table(
+    )
+    template.heading("二、复查意见")
+    template.paragraph("□已完成整改，予以销号。")
+    template.paragraph("□未完成整改，未完成事项：{{ blank }}。")
+    template.paragraph("□同意延期至{{ blank_date }}，理由：{{ blank }}。")
+    template.blank_line()
+    template.form_table(
         [24, 38, 16, 22],
         [
             [("复查人员（签名）", 1), ("", 1), ("执法证号", 1), ("", 1)],
@@ -36,6 +39,5 @@ BLOCKS = [
         ],
         height=600,
         keep=True,
-    ),
-    *signature(),
-]  # fmt: skip
+    )
+    template.signature()

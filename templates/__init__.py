@@ -1,1 +1,0 @@
-"""Word templates and what makes them; the .docx files are data of the package."""

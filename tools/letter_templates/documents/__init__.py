@@ -1,0 +1,1 @@
+"""The text of each document, a module each, named as the template's file."""

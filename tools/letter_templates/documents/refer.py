@@ -1,0 +1,47 @@
+"""移送函, in letter form (信函格式): clues to the department that answers for the matter."""
+
+from __future__ import annotations
+
+from ..passages import attachments, basis, imprint, sentences
+from ..styles import FLUSH, LETTER_NUMBER, TITLE
+from ..template_document import TemplateDocument
+
+
+def write(template: TemplateDocument) -> None:
+    """Write the text into an empty template."""
+    template.paragraph("{{ document.number }}", LETTER_NUMBER)
+    template.blank_line()
+    template.blank_line()
+    template.paragraph("关于移送{{ enterprise.name }}\n有关问题线索的函", TITLE)
+    template.blank_line()
+    template.paragraph("{{ department }}：", FLUSH)
+    template.paragraph(
+        "我单位在核对{{ year }}年度企业数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
+        "住所（经营地址）：{{ enterprise.address }}；法定代表人（负责人）：{{ enterprise.legal_person }}）"
+        "的填报数据反映存在{{ matter_names }}问题。按照职责分工，现将有关线索移送你单位依法处理。"
+    )
+    template.heading("一、线索来源和涉及的政策条款")
+    basis(template)
+    template.heading("二、需要说明的情况")
+    template.paragraph("数据来源：{{ definitions.data_source }}。")
+    sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
+    template.paragraph("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。")
+    template.heading("三、函复要求")
+    template.paragraph("请于{{ deadline }}函复受理和处理情况；不属于你单位职责的，请在同一期限内告知。", keep=True)
+    attachments(template, "线索清单")
+    template.signature()
+    template.paragraph("（联系人：{{ office.contact }}，联系电话：{{ office.phone }}）")
+    template.attachment("", "线索清单")
+    template.list_table(
+        "matters",
+        "matter",
+        [
+            ("序号", 6, "{{ matter.number }}"),
+            ("事项", 14, "{{ matter.name }}"),
+            ("反映的情况", 24, "{{ matter.fact }}"),
+            ("政策条款", 32, "{{ matter.clause }}"),
+            ("数据位置", 24, "{{ matter.source }}"),
+        ],
+    )
+    template.blank_line()
+    imprint(template, letter_form=True)

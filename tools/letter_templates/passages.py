@@ -1,0 +1,99 @@
+"""Passages that several documents share."""
+
+from __future__ import annotations
+
+from .styles import FLUSH, IMPRINT, IMPRINT_LINE, LEAST, NUMBER, TITLE
+from .template_document import TemplateDocument, add_text
+from .xml import element, put
+
+PARTY = (
+    "你单位（统一社会信用代码：{{ enterprise.uscc }}；住所（经营地址）：{{ enterprise.address }}；"
+    "法定代表人（负责人）：{{ enterprise.legal_person }}）"
+)
+
+DEFINITIONS = (
+    "税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"
+)
+
+CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
+
+
+def opening(template: TemplateDocument, title: str) -> None:
+    """Title, number, an empty line and the addressee."""
+    template.paragraph(title, TITLE)
+    template.paragraph("{{ document.number }}", NUMBER)
+    template.blank_line()
+    template.paragraph("{{ enterprise.name }}：", FLUSH)
+
+
+def sentences(template: TemplateDocument, items: str, text: str = "{{ sentence }}") -> None:
+    """A paragraph for each sentence of a list field."""
+    with template.each("sentence", items):
+        template.paragraph(text)
+
+
+def basis(template: TemplateDocument) -> None:
+    """Policies and clauses, with their validity in words."""
+    sentences(template, "basis", "{{ loop.index }}. {{ sentence }}")
+
+
+def definitions(template: TemplateDocument, text: str = DEFINITIONS) -> None:
+    """What the figures mean and what they rest on."""
+    template.paragraph(text)
+    sentences(template, "readings")
+    sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
+    template.paragraph("各项比较均使用未经修约的精确值；带“约”字的为修约值，仅供阅读，算式按填报值列出。")
+
+
+def facts_table(template: TemplateDocument) -> None:
+    """One row for each comparison or state, with its source and clause."""
+    template.list_table(
+        "facts", "fact",
+        [
+            ("序号", 6, "{{ fact.number }}"),
+            ("指标", 11, "{{ fact.indicator }}"),
+            ("实际值", 20, "{{ fact.actual }}"),
+            ("标准值", 12, "{{ fact.standard }}"),
+            ("差距", 17, "{{ fact.gap }}"),
+            ("数据来源", 16, "{{ fact.source }}"),
+            ("依据条款", 18, "{{ fact.place }}"),
+        ],
+    )  # fmt: skip
+
+
+def figures_table(template: TemplateDocument) -> None:
+    """The record's figures, with their cells."""
+    template.list_table(
+        "figures", "figure",
+        [
+            ("序号", 7, "{{ figure.number }}"),
+            ("项目", 26, "{{ figure.label }}"),
+            ("填报值", 24, "{{ figure.value }}"),
+            ("单位", 13, "{{ figure.unit }}"),
+            ("数据位置", 30, "{{ figure.source }}"),
+        ],
+    )  # fmt: skip
+
+
+def attachments(template: TemplateDocument, *titles: str) -> None:
+    """附件：1. … below the text, after an empty line."""
+    numbered = [f"{number}. {title}" for number, title in enumerate(titles, 1)] if len(titles) > 1 else titles
+    template.paragraph(keep=True)
+    template.paragraph(f"附件：{numbered[0]}", keep=True)
+    for title in numbered[1:]:
+        paragraph = template.paragraph(title, keep=True)
+        put(paragraph._p.get_or_add_pPr(), element("ind", firstLineChars=500, firstLine=1580))
+
+
+def imprint(template: TemplateDocument, *, letter_form: bool = False) -> None:
+    """版记, at the foot of the last page, where the profile names offices that get a copy.
+
+    A letter has neither lines nor issuer. The line between is an underlined tab: LibreOffice draws no border between
+    paragraphs of a frame, and breaks up a frame whose paragraphs differ in borders.
+    """
+    with template.where("document.copies"):
+        add_text(template.at_the_foot(IMPRINT, lines=not letter_form), "抄送：{{ document.copies }}。")
+        if not letter_form:
+            add_text(template.at_the_foot(IMPRINT_LINE, lines=True), "\t").underline = True
+            add_text(template.at_the_foot(IMPRINT, lines=True), "{{ office.name }}\t{{ document.date }}印发")
+        template.paragraph(style=LEAST)
