@@ -108,7 +108,7 @@ def cli() -> None:
 )
 @click.option("--release", type=_existing(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
 @click.option("--parts/--whole", default=None, help="长表分批检查或整批检查，默认按行数")
-@click.option("--all", "everything", is_flag=True, help="结论表也列出“不适用”的条款")
+@click.option("--all", "include_out_of_scope", is_flag=True, help="结论表也列出“不适用”的条款")
 @click.option(
     "--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark"
 )

@@ -188,7 +188,7 @@ class Checker:
         from ..evaluation.targets.aggregate_sums import sums_of
         from ..evaluation.targets.judge_targets import judge_targets
 
-        profile, everything = self.office.config, self.options.everything
+        profile, everything = self.office.config, self.options.include_out_of_scope
         if self.options.kind == "region":
             judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
             return judged.verdicts, {}, judged.cautions

@@ -1,14 +1,11 @@
-"""A finished run's folder read back: what it was asked to do, what it read, its tables."""
+"""A finished run's folder read back: its record, and its tables or those rows of them that somebody asks for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import polars as pl
 
@@ -18,84 +15,14 @@ from ..core.errors import RunError
 from ..decision.release import RELEASED
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
-from ..policy.profile import Office, Profile, Track
+from ..policy.profile import Track
 from ..policy.references import load_references
 from ..policy.settings import Settings
-from ..records.records import Records, Source, SourceColumn, as_given
+from ..records.records import Records, as_given
 from .check import Check
-from .options import Options
+from .run_record import RecordedPolicy, damaged_run, read_run_record
 
 _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Account:
-    """run.json as read.
-
-    Attributes:
-        inputs: file and sha256 of what was checked; `tables` of what was read beside it.
-        policies: id and hash of each policy.
-        data: the whole file.
-    """
-
-    options: Options
-    office: Office
-    inputs: list[dict[str, str]]
-    tables: list[dict[str, str]]
-    policies: list[dict[str, str]]
-    data: dict[str, Any]
-
-    @property
-    def parts(self) -> int:
-        """How many parts the submission went through in; 0 where it was held whole."""
-        return int(self.data.get("parts", 0))
-
-
-def read_account(out: Path) -> Account:
-    """What the run at `out` was asked to do; paths are made absolute.
-
-    Raises:
-        RunError: no run's folder, or a damaged one.
-    """
-    try:
-        data = json.loads((out / output_folder.RUN_RECORD).read_text(encoding="utf-8"))
-        return _account(data)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        raise _damaged(out) from problem
-
-
-def _account(data: dict[str, Any]) -> Account:
-    given, home = data["options"], Path(data["folder"])
-    inputs, tables = (
-        [{**entry, "file": str(home / entry["file"])} for entry in data[name]] for name in ("inputs", "tables")
-    )
-    path, release = given["profile"], given["release"]
-    options = Options(
-        files=tuple(Path(entry["file"]) for entry in inputs),
-        as_of=date.fromisoformat(given["as_of"]),
-        policies=tuple(given["policies"]),
-        region=given["region"],
-        kind=given["kind"],
-        year=given["year"],
-        profile=home / path if path else None,
-        notices=given["notices"],
-        pdf=given["pdf"],
-        everything=given["all"],
-        release=home / release if release else None,
-        prints=given["prints"],
-        documents=tuple(given["documents"]),
-        parts=given.get("parts"),
-    )
-    profile = Office(
-        config=Profile.model_validate(data["profile"]), folder=Path(data["profile_folder"]), path=Path(path or "").name
-    )
-    return Account(options=options, office=profile, inputs=inputs, tables=tables, policies=data["policies"], data=data)
-
-
-def _damaged(out: Path) -> RunError:
-    return RunError(
-        "不是完整的检查结果文件夹", code="C008", where=str(out), remedy="请给出 tenglong check --out 的文件夹"
-    )
 
 
 def read_run(out: Path) -> Check:
@@ -108,32 +35,27 @@ def read_run(out: Path) -> Check:
 
 
 def read_about(out: Path, text: str) -> Check:
-    """What a finished run tells of the records that a person means by record_id, credit code or name: no other is read.
+    """A finished run with the records only that a person means by record_id, credit code or name.
 
     Raises:
         RunError: as `read_run`.
     """
     records = _scan(out, "records")
-    with _told(out):
+    with _reraise_as_damaged(out):
         ids = records.filter(meant(text, records.collect_schema().names())).select("record_id").collect()
-    return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
+    return _read_records(out, ids)
 
 
 def read_lettered(out: Path) -> Check:
-    """What a finished run tells of the records that letters are written about: no other is read.
+    """A finished run with the records only that letters are written about.
 
     Raises:
         RunError: as `read_run`.
     """
-    tracks = pl.element().is_in(list(get_args(Track)))
-    with _told(out):
-        ids = (
-            _scan(out, "decisions")
-            .filter(pl.col("decisions").list.eval(tracks).list.any())
-            .select("record_id")
-            .collect()
-        )
-    return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
+    lettered = pl.col("decisions").list.eval(pl.element().is_in(list(get_args(Track)))).list.any()
+    with _reraise_as_damaged(out):
+        ids = _scan(out, "decisions").filter(lettered).select("record_id").collect()
+    return _read_records(out, ids)
 
 
 def meant(text: str, columns: Container[str]) -> pl.Expr:
@@ -150,59 +72,56 @@ def _scan(out: Path, name: str) -> pl.LazyFrame:
 
 
 @contextmanager
-def _told(out: Path) -> Iterator[None]:
-    """Whatever is wrong with the tables is told as one line."""
+def _reraise_as_damaged(out: Path) -> Iterator[None]:
+    """Whatever is wrong with the tables is an error of the folder, in one line."""
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
-        raise _damaged(out) from problem
+        raise damaged_run(out) from problem
+
+
+def _read_records(out: Path, ids: pl.DataFrame) -> Check:
+    return _read(out, lambda table: table.join(ids.lazy(), on="record_id", how="semi", maintain_order="left"))
 
 
 def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
-    account = read_account(out)
-    with _told(out):
+    record = read_run_record(out)
+    with _reraise_as_damaged(out):
         tables = {name: wanted(_scan(out, name)).collect() for name in _TABLES}
         approvals = pl.DataFrame(schema=RELEASED)
         if (out / "approvals.parquet").exists():
             approvals = wanted(_scan(out, "approvals")).collect()
-        sources = [
-            Source(
-                **{
-                    **source,
-                    "header_rows": tuple(source["header_rows"]),
-                    "columns": tuple(SourceColumn(**c) for c in source["columns"]),
-                }
-            )
-            for source in account.data["sources"]
-        ]
-    options, profile = account.options, account.office
-    policies = office_policies(profile, options.policies)
-    _unchanged(account.policies, policies)
-    region = options.region or profile.config.office.region
+    options, office = record.asked, record.office
+    policies = office_policies(office, options.policies)
+    _refuse_changed_rules(record.policies, policies)
     settings = Settings(
-        as_of=options.as_of, year=options.year, region=region, references=load_references(profile, policies)
+        as_of=options.as_of,
+        year=options.year,
+        region=options.region or record.profile.office.region,
+        references=load_references(office, policies),
     )
-    records = Records(tables["records"], sources, tables["problems"])
+    records = Records(tables["records"], record.sources, tables["problems"])
     return Check(
         options=options,
-        office=profile,
+        office=office,
         policies=policies,
         settings=settings,
-        records=as_given(records) if account.parts else records,
+        records=as_given(records) if record.parts else records,
         verdicts=tables["verdicts"],
         cautions=tables["cautions"],
         decisions=tables["decisions"].drop("documents"),
         approvals=approvals,
-        warnings=tuple(account.data.get("warnings", ())),
+        warnings=record.warnings,
     )
 
 
-def _unchanged(recorded: Sequence[dict[str, str]], policies: Sequence[Policy]) -> None:
+def _refuse_changed_rules(recorded: Sequence[RecordedPolicy], policies: Sequence[Policy]) -> None:
+    """Raise a `RunError` where a policy is not the one that the run judged by."""
     now = {policy.head.id: policy.hash for policy in policies}
-    for entry in recorded:
-        if now.get(entry["id"]) != entry["hash"]:
+    for policy in recorded:
+        if now.get(policy.id) != policy.hash:
             raise RunError(
-                f"政策 {entry['id']} 的规则在检查之后有改动",
+                f"政策 {policy.id} 的规则在检查之后有改动",
                 code="C009",
                 where=output_folder.RUN_RECORD,
                 remedy="请重新 tenglong check",

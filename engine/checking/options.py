@@ -21,7 +21,7 @@ class Options:
         notices: write letters; None: where the submission is checked whole, not where it is checked in parts.
         pdf: letters also as PDF; `prints` also merged for printing and zipped by township.
         documents: ids of letters to write beside those that a decision itself produces, such as talk (约谈通知书).
-        everything: keep out_of_scope verdicts.
+        include_out_of_scope: keep out_of_scope verdicts.
         parts: check long tables in parts (True), or everything whole (False); None: by their rows.
         master: of Spark, as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
     """
@@ -35,7 +35,7 @@ class Options:
     profile: Path | None = None
     notices: bool | None = None
     pdf: bool = False
-    everything: bool = False
+    include_out_of_scope: bool = False
     release: Path | None = None
     prints: bool = False
     documents: tuple[str, ...] = ()

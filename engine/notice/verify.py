@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from ..checking.check import judge
-from ..checking.finished_run import Account, read_account
+from ..checking.run_record import RecordedFile, RunRecord, read_run_record
 from ..core.clock import Clock
 from ..core.errors import RunError, TenglongError
 from .letter_index import FILE, INDEX
@@ -56,7 +56,7 @@ def verify(out: Path) -> Verification:
     Raises:
         RunError: no run's folder, or one without a record of its letters.
     """
-    account = read_account(out)
+    record = read_run_record(out)
     try:
         index = pl.read_parquet(out / FOLDER / FILE)
         kept = list(index.select(*INDEX).iter_rows(named=True))
@@ -65,10 +65,10 @@ def verify(out: Path) -> Verification:
             "没有文书登记表", code="C023", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书"
         ) from problem
     found: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
-    changed = _Changed(account)
+    changed = _Changed(record)
     remarks, derived = list(changed.remarks), False
     try:
-        again = _again(account)
+        again = _again(record)
     except TenglongError as problem:
         remarks.append(f"无法重新生成，只核对了文书本身：{problem.line}")
     else:
@@ -100,12 +100,12 @@ def _digest(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def _again(account: Account) -> list[dict[str, Any]]:
+def _again(record: RunRecord) -> list[dict[str, Any]]:
     """The record of the letters that the same run writes now."""
-    if account.parts:
+    if record.parts:
         raise RunError("分批检查的结果不重新判断", code="C024", remedy="要重新判断，请再次 tenglong check")
-    options = replace(account.options, pdf=False, prints=False)
-    run = judge(options, Clock(), account.office)
+    options = replace(record.asked, pdf=False, prints=False)
+    run = judge(options, Clock(), record.office)
     with tempfile.TemporaryDirectory() as aside:
         return list(write_notices(run, Path(aside)).iter_rows(named=True))
 
@@ -113,12 +113,12 @@ def _again(account: Account) -> list[dict[str, Any]]:
 class _Changed:
     """What has changed since the run."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, record: RunRecord) -> None:
         from ..core.version import VERSION
 
-        self.inputs = list(_differing(account.inputs))
-        self.tables = list(_differing(account.tables))
-        self.program = account.data["tenglong"] != VERSION
+        self.inputs = list(_differing(record.inputs, record.folder))
+        self.tables = list(_differing(record.tables, record.folder))
+        self.program = record.version != VERSION
         self.remarks = [f"{INPUT}：{text}" for text in self.inputs] + [f"{TABLE}：{text}" for text in self.tables]
 
     def reasons(self, old: dict[str, Any], new: dict[str, Any] | None) -> list[str]:
@@ -131,12 +131,12 @@ class _Changed:
         return reasons or [OTHER]
 
 
-def _differing(recorded: Sequence[dict[str, str]]) -> Iterator[str]:
+def _differing(recorded: Sequence[RecordedFile], folder: Path) -> Iterator[str]:
     for entry in recorded:
-        path = Path(entry["file"])
+        path = folder / entry.file
         if not path.is_file():
             yield f"{path.name}（已不在原处）"
-        elif _digest(path) != entry["sha256"]:
+        elif _digest(path) != entry.sha256:
             yield path.name
 
 

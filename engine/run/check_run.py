@@ -10,7 +10,7 @@ import polars as pl
 from ..checking.check import Check, Checker
 from ..checking.options import Options
 from ..checking.result import Result
-from ..checking.run_record import write_account
+from ..checking.run_record import write_run_record
 from ..core import output_folder
 from ..core.clock import Clock, Progress
 from ..ooxml.pdf import office_program
@@ -52,7 +52,7 @@ def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger") as count:
         count(write_ledger(done, index, aside / "台账.xlsx"))
-    write_account(result, aside, clock, int(decisions["documents"].list.len().sum()))
+    write_run_record(result, aside, clock, int(decisions["documents"].list.len().sum()))
     return result
 
 
@@ -77,7 +77,7 @@ def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
         shutil.rmtree(staged, ignore_errors=True)
     with clock.stage("ledger"):
         write_cover(cover_of(result), aside / "台账.xlsx")
-    write_account(result, aside, clock, documents=0)
+    write_run_record(result, aside, clock, documents=0)
     if checker.options.notices:
         from .rewrite import rewrite_notices
 
@@ -85,5 +85,5 @@ def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
             options, told = checker.options, clock.told("letters")
             letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=told)
             count(letters)
-        write_account(result, aside, clock, documents=letters)
+        write_run_record(result, aside, clock, documents=letters)
     return result

@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from ..checking.check import Check
-from ..checking.finished_run import read_account, read_lettered, read_run
+from ..checking.finished_run import read_lettered, read_run
+from ..checking.run_record import read_run_record
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, ProgressCallback, write_notices
@@ -28,19 +29,19 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCal
         RunError: no run's folder, a damaged one, or rules that have changed since.
         TemplateError: a template cannot be used.
     """
-    account = read_account(out)
-    run = read_lettered(out) if account.parts and account.options.kind not in ADMITTED else read_run(out)
+    record = read_run_record(out)
+    run = read_lettered(out) if record.parts and record.options.kind not in ADMITTED else read_run(out)
     run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
     aside = out / ".notices-new"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        if account.parts:
+        if record.parts:
             index = write_notices(run, aside, progress)
             _tell_parts(index, out / _DECISIONS, aside / _DECISIONS)
         else:
             index = write_documents(run, aside, progress)
             _tell(run, index, aside)
-        for name in (FOLDER, PRINTS, BOOKS, *([_DECISIONS] if account.parts else [])):
+        for name in (FOLDER, PRINTS, BOOKS, *([_DECISIONS] if record.parts else [])):
             shutil.rmtree(out / name, ignore_errors=True)
         for path in sorted(aside.iterdir()):
             path.replace(out / path.name)

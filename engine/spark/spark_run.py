@@ -16,7 +16,7 @@ import polars as pl
 from ..checking.check import Checker
 from ..checking.options import Options
 from ..checking.result import Result
-from ..checking.run_record import write_account
+from ..checking.run_record import write_run_record
 from ..checking.tally import Tally
 from ..core import output_folder
 from ..core.clock import Clock, Progress
@@ -70,7 +70,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         shutil.rmtree(staged, ignore_errors=True)
         with clock.stage("ledger"):
             write_cover(cover_of(result), aside / "台账.xlsx")
-        write_account(result, aside, clock, documents=0)
+        write_run_record(result, aside, clock, documents=0)
         return result
 
 

@@ -46,7 +46,9 @@ def test_without_the_profile_the_clause_judges(tmp_path: Path) -> None:
 def test_a_record_elsewhere_is_not_judged_by_it(tmp_path: Path) -> None:
     header = ["企业名称", "县市区", "税收（万元）", "实际用地（亩）"]
     rows = [["甲厂有限公司", "鄞州区", 10, 10], ["乙厂有限公司", "嵊州市", 10, 10]]
-    check = judged(write_sheet(tmp_path / "企业.xlsx", rows, header), write_profile(tmp_path, HIGHER), everything=True)
+    check = judged(
+        write_sheet(tmp_path / "企业.xlsx", rows, header), write_profile(tmp_path, HIGHER), include_out_of_scope=True
+    )
     assert verdict(check, "甲厂有限公司", "SZ20-E01")["outcome"] == "out_of_scope"
     assert verdict(check, "乙厂有限公司", "SZ20-E01")["outcome"] == "hit"
 

@@ -60,7 +60,7 @@ def submit(tmp_path: Path) -> Submit:
     def submitted(*lines: str, profile: str = "", **options: Any) -> Checked:
         sheet = tmp_path / "企业排查表.csv"
         sheet.write_text("\n".join(lines), encoding="utf-8")
-        asked = {**IN_2022, "everything": True, "policies": ("SZ20",), **options}
+        asked = {**IN_2022, "include_out_of_scope": True, "policies": ("SZ20",), **options}
         if profile:
             asked["profile"] = tmp_path / "profile.yaml"
             asked["profile"].write_text(profile, encoding="utf-8")

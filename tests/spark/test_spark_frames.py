@@ -56,9 +56,9 @@ def checked(spark: Any, path: Path, judge: Checker, **given: Any) -> Any:
 def test_every_table_is_that_of_the_embedded_run(spark: Any, tmp_path: Path, year: int | None) -> None:
     path = tmp_path / "企业.parquet"
     firms(120).write_parquet(path, row_group_size=37)
-    expected = embedded([path], year=year, everything=True)
+    expected = embedded([path], year=year, include_out_of_scope=True)
     for table in ("verdicts", "cautions", "decisions", "records"):
-        found = spark_tables(spark, path, checker(year=year, everything=True), table, parts=5)
+        found = spark_tables(spark, path, checker(year=year, include_out_of_scope=True), table, parts=5)
         assert_frame_equal(found.drop("documents", strict=False), expected[table])
 
 
@@ -67,8 +67,8 @@ def test_every_table_is_that_of_the_embedded_run(spark: Any, tmp_path: Path, yea
 def test_any_records_are_judged_alike(spark: Any, tmp_path: Path, seed: int, day: date) -> None:
     path = tmp_path / "杂.parquet"
     made_up(seed, 150).write_parquet(path)
-    judge = Checker.of(Options(files=(), as_of=day, everything=True))
-    whole = Checker.of(Options(files=(path,), as_of=day, everything=True))
+    judge = Checker.of(Options(files=(), as_of=day, include_out_of_scope=True))
+    whole = Checker.of(Options(files=(path,), as_of=day, include_out_of_scope=True))
     assert_frame_equal(
         spark_tables(spark, path, judge, parts=4), in_order(whole.check(whole.read(Clock()), Clock()).verdicts)
     )
@@ -124,9 +124,9 @@ def test_values_of_any_type_mean_what_they_mean_in_the_file(spark: Any, tmp_path
             "row": ["一", "二", "三", None],
         }
     ).write_parquet(path)
-    expected = embedded([path], everything=True)
+    expected = embedded([path], include_out_of_scope=True)
     for table in ("verdicts", "records"):
-        assert_frame_equal(spark_tables(spark, path, checker(everything=True), table), expected[table])
+        assert_frame_equal(spark_tables(spark, path, checker(include_out_of_scope=True), table), expected[table])
 
 
 def test_rows_that_nobody_numbered_have_numbers_that_stay(spark: Any, tmp_path: Path) -> None:
