@@ -1,1 +1,1 @@
-"""Which column gives which field, in which unit and year, and the values of its cells."""
+"""Step 4, which column gives which field, in which unit and year, and the values of its cells."""

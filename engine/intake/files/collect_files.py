@@ -67,21 +67,21 @@ def _query(path: Path, office: Office, label: str) -> list[Grid]:
 
 def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
     """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
-    given = [(path, path if path.is_dir() else None) for path in paths]
+    named = [(path, path if path.is_dir() else None) for path in paths]
     distinct: dict[Path, tuple[Path, Path | None]] = {}
-    for path, folder in given:
+    for path, folder in named:
         for file in _inside(path, problems) if folder else [path]:
             if file.resolve() in distinct:
                 problems.add("file_repeated", file=file.name)
             distinct.setdefault(file.resolve(), (file, folder))
     labels = _labels(distinct)
-    found = []
+    collected = []
     for resolved, (path, folder) in distinct.items():
         if folder and path.suffix.lower() == SUFFIX:
             problems.add("file_skipped", file=labels[resolved], why="查询只在命令中直接给出时才执行")
         else:
-            found.append((path, folder, labels[resolved]))
-    return found
+            collected.append((path, folder, labels[resolved]))
+    return collected
 
 
 def _labels(files: Iterable[Path]) -> dict[Path, str]:

@@ -61,9 +61,9 @@ def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) 
     except SubmissionError:
         raise
     except Exception as problem:  # a driver's own errors, of any class
-        said = " ".join(str(problem).replace(address, "…").split())[:300]
+        message = " ".join(str(problem).replace(address, "…").split())[:300]
         raise SubmissionError(
-            f"查询失败：{said}", code="S004", where=label, remedy="请核对查询语句和数据库地址"
+            f"查询失败：{message}", code="S004", where=label, remedy="请核对查询语句和数据库地址"
         ) from None
     return LongSource.of_parquet(table, label, Path(label).stem)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+Merge = tuple[int, int, int, int]
+"""A merged cell: 0-based top row, left column, bottom row and right column, the last two inclusive."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
@@ -19,7 +22,7 @@ class Grid:
             dropped); null is a blank cell. Numbers are the exact decimal text of their 15 significant digits ("1",
             "0.3", "911101066976942000"), date-formatted numbers ISO ("2026-11-20", "2026-11-20 08:30"), booleans
             "TRUE"/"FALSE", errors "#DIV/0!"; text is as written.
-        merges: 0-based inclusive (row0, column0, row1, column1).
+        merges: the merged cells.
         errors: 0-based (row, column) of cells that hold an error value.
         numbers: column index → Boolean series, true where the cell is stored as a number and shown as one (a
             date-formatted number counts as text: its text is a date). A missing column holds text only.
@@ -34,7 +37,7 @@ class Grid:
     file: str
     sheet: str
     cells: pl.DataFrame
-    merges: tuple[tuple[int, int, int, int], ...] = ()
+    merges: tuple[Merge, ...] = ()
     errors: frozenset[tuple[int, int]] = frozenset()
     numbers: Mapping[int, pl.Series] = field(default_factory=dict)
     percent: frozenset[int] = frozenset()

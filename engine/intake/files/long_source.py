@@ -12,7 +12,7 @@ import polars as pl
 from ...core.errors import SubmissionError
 from .grid import Grid
 from .readers.refusals import damaged
-from .readers.typed import typed_cells
+from .readers.typed_cells import typed_cells
 
 
 @dataclass(frozen=True, kw_only=True)

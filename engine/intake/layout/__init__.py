@@ -1,1 +1,1 @@
-"""Where the tables of a grid stand: heading, header, rows, merged cells, lists side by side, form pages."""
+"""Step 2, where the tables of a grid stand: heading, header, rows, merged cells, lists side by side, form pages."""

@@ -9,8 +9,8 @@ import polars as pl
 
 from ...core.errors import SubmissionError
 from ..files.long_source import LongSource
-from ..files.readers.delimited_text import delimiter_of, no_table, shown
-from ..files.readers.encoding import guess_encoding
+from ..files.readers.delimited_text import as_shown, delimiter_of, no_table
+from ..files.readers.encoding import broken_notes, guess_encoding
 from ..files.readers.refusals import damaged
 from ..layout.blocks import DEPTH
 
@@ -57,7 +57,7 @@ def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, 
             broken += text.count("\ufffd")
             target.write(text)
         target.write(decoder.decode(b"", final=True))
-    return copy, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
+    return copy, broken_notes(broken, encoding)
 
 
 def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> None:
@@ -67,7 +67,7 @@ def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> Non
         missing_columns="insert", extra_columns="raise", glob=False,
     )  # fmt: skip
     try:
-        shown(scan).sink_parquet(table, row_group_size=ROW_GROUP, compression="lz4")
+        as_shown(scan).sink_parquet(table, row_group_size=ROW_GROUP, compression="lz4")
     except pl.exceptions.PolarsError as problem:
         said = str(problem)
         if "more fields" in said:

@@ -17,7 +17,7 @@ from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap
 from ..files.grid import Grid
 from ..files.long_source import LongSource
-from ..files.readers.typed import TypedCells, typed_cells
+from ..files.readers.typed_cells import TypedCells, typed_cells
 from ..layout.blocks import Block, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..records.heading_values import header_year

@@ -11,7 +11,7 @@ import polars as pl
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source
 from ...vocabulary.fields import Kind
-from ..files.readers.typed import typed_cells
+from ..files.readers.typed_cells import typed_cells
 from ..records.identity import report_names, same_spellings
 from ..records.sheet_table import TableReader
 from ..records.submission import SubmissionFacts, assemble

@@ -1,1 +1,4 @@
-"""Tables to records: rows of one enterprise joined, fields inferred, figures cross-checked."""
+"""Step 5, tables to records: rows of one enterprise joined, fields inferred, figures cross-checked.
+
+`submission.read_submission` is the way in: it goes through all the steps.
+"""

@@ -1,1 +1,1 @@
-"""What the text of one cell says: numbers, dates, yes and no, choices, codes."""
+"""Step 3, what the text of one cell says: numbers, dates, yes and no, choices, codes."""

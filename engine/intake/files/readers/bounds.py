@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 SMALL_FILE_BYTES = 2_000_000
+"""Files up to this size may be read in the caller's process."""
+
 SMALL_CELLS = 1_500_000
+"""Rows × columns that may be read in the caller's process: about 120 MB."""
+
 BASE_MEGABYTES = 400
+"""Address space of a reading process before it reads anything: Python with polars and its threads."""
+
 BYTES_PER_CELL = 80
+"""Memory that a cell takes at most while a sheet is read, measured."""
+
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+"""Rows and columns of the largest sheet that any spreadsheet program has: counts in a file beyond them are cut."""
 
 
 class LimitsLike(Protocol):

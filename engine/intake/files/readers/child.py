@@ -1,4 +1,4 @@
-"""The reading process: reads one file under a memory limit and leaves what it found in a file.
+"""The reading process: reads one file under a memory limit and leaves an `Outcome` in a file.
 
 Run as `python -m tenglong.engine.intake.files.readers.child`, with a pickled `Request` on standard input.
 """
@@ -9,8 +9,8 @@ import pickle
 import sys
 
 from ....core.errors import SubmissionError
-from .exchange import OUT_OF_MEMORY, Outcome, Request
-from .reader import read_kind
+from .child_messages import OUT_OF_MEMORY, Outcome, Request
+from .dispatch import read_kind
 
 _FAILED_ALLOCATION = ("allocate memory", "start new thread", "spawn thread", "cannot allocate", "failed to map segment")
 
@@ -25,7 +25,7 @@ def main() -> int:
         except SubmissionError as refusal:
             if is_out_of_memory(refusal):
                 return OUT_OF_MEMORY
-            outcome = Outcome([], (refusal.what, refusal.code, refusal.where, refusal.remedy))
+            outcome = Outcome(grids=[], refusal=(refusal.what, refusal.code, refusal.where, refusal.remedy))
         with request.outcome.open("wb") as stream:
             pickle.dump(outcome, stream, protocol=pickle.HIGHEST_PROTOCOL)
     except BaseException as problem:
@@ -37,8 +37,8 @@ def main() -> int:
 
 def is_out_of_memory(problem: BaseException) -> bool:
     """Whether this, or what it came from, is a failed allocation: Python's own, polars' panic, or a thread's."""
-    said = str(problem)
-    failed = isinstance(problem, MemoryError) or any(words in said for words in _FAILED_ALLOCATION)
+    message = str(problem)
+    failed = isinstance(problem, MemoryError) or any(words in message for words in _FAILED_ALLOCATION)
     cause = problem.__cause__ or problem.__context__
     return failed or (cause is not None and is_out_of_memory(cause))
 

@@ -13,24 +13,26 @@ import polars as pl
 from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
-from .encoding import guess_encoding
+from .encoding import broken_notes, decode_text
 from .grid_builder import check_area
-from .refusals import damaged
 
 Rows = pl.Series | list[list[str]]
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DELIMITERS = ("\t", ",", ";")
-SAMPLE_RECORDS = 200
+SAMPLE_CHARACTERS, SAMPLE_RECORDS = 200_000, 200
+"""How much of a file is looked at to tell its delimiter."""
 
 
 def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """The file as one sheet; all cells are text."""
-    text, notes = _decode(path.read_bytes(), label)
+    decoded, encoding = decode_text(path.read_bytes(), label)
+    text = decoded.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = delimiter_of(text)
     if delimiter is None:
         raise no_table(label)
     rows, width, quote_notes = _split(text, delimiter)
+    notes = broken_notes(text.count("\ufffd"), encoding) + quote_notes
     check_area(len(rows), width, bounds, label)
     cells = _tidy(_columns(rows, width, delimiter))
     if cells.height > bounds.rows or cells.width > bounds.columns:
@@ -40,7 +42,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
             where=label,
             remedy="请拆分后再提交",
         )
-    return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes + quote_notes)]
+    return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes)]
 
 
 def no_table(label: str) -> SubmissionError:
@@ -49,20 +51,11 @@ def no_table(label: str) -> SubmissionError:
     return SubmissionError(what, code="S019", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
 
 
-def _decode(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
-    encoding = guess_encoding(data)
-    if encoding is None:
-        raise damaged(label, "不是可读的文本")
-    text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    broken = text.count("\ufffd")
-    return text, (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
-
-
 def delimiter_of(text: str) -> str | None:
-    """The delimiter that splits most sample records into columns, or (titles and notes may outnumber the rows of a
-    short list) two of them into the same number, at least three."""
-    sample = text[:200_000]
-    found: list[tuple[float, int, str]] = []
+    """The delimiter that splits half of the sample's records into columns, or two of them into the same number of at
+    least three (titles and notes may outnumber the rows of a short list); None where no delimiter does."""
+    sample = text[:SAMPLE_CHARACTERS]
+    candidates: list[tuple[float, int, str]] = []
     for delimiter in DELIMITERS:
         widths = [width for width in _widths(sample, delimiter) if width][:SAMPLE_RECORDS]
         several = Counter(width for width in widths if width > 1)
@@ -70,8 +63,8 @@ def delimiter_of(text: str) -> str | None:
             width, count = max(several.items(), key=lambda item: (item[1], item[0]))
             share = sum(several.values()) / len(widths)
             if share >= 0.5 or (count > 1 and width > 2):
-                found.append((share, width, delimiter))
-    return max(found)[2] if found else None
+                candidates.append((share, width, delimiter))
+    return max(candidates)[2] if candidates else None
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
@@ -84,7 +77,7 @@ def _widths(sample: str, delimiter: str) -> list[int]:
 
 
 def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
-    """The records, still as lines where no quotes ask for more, their greatest width, and remarks."""
+    """The records (as unsplit lines where the text has no quotes), their greatest width, and remarks."""
     if '"' not in text:
         lines = pl.Series("line", text.split("\n"))
         counts = lines.str.count_matches(delimiter, literal=True)
@@ -105,8 +98,8 @@ def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(str(at), column, pl.String) for at, column in enumerate(columns)])
 
 
-def shown(cells: Frame) -> Frame:
-    """Cells as a spreadsheet shows them: ="0012" without its protection, empty ones null."""
+def as_shown(cells: Frame) -> Frame:
+    """Cells as a spreadsheet shows them: 0012 for ="0012", null for an empty one."""
     text = pl.all()
     protected = text.str.starts_with('="') & text.str.ends_with('"') & (text.str.len_bytes() > 2)
     plain = pl.when(protected).then(text.str.strip_prefix('="').str.strip_suffix('"')).otherwise(text)
@@ -114,9 +107,9 @@ def shown(cells: Frame) -> Frame:
 
 
 def _tidy(cells: pl.DataFrame) -> pl.DataFrame:
-    """Columns named "0", "1", …; empty cells null; ="0012" unprotected; blank rows and columns at the end dropped."""
+    """Columns named "0", "1", …; cells as shown; blank rows and columns at the end dropped."""
     cells = cells.rename(dict(zip(cells.columns, map(str, range(cells.width)), strict=True)))
-    cells = shown(cells)
+    cells = as_shown(cells)
     filled = [index for index, column in enumerate(cells) if column.null_count() < column.len()]
     cells = cells[:, : max(filled, default=-1) + 1]
     last = max(

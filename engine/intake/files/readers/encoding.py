@@ -5,13 +5,34 @@ from __future__ import annotations
 import codecs
 import re
 
+from .refusals import damaged
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BAD_SHARE = 0.001
+"""Broken and control characters, per character, from which a file is no text in an encoding."""
+
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
+
+
+def decode_text(data: bytes, where: str) -> tuple[str, str]:
+    """The text of a file and the encoding that it is in; characters that cannot be decoded are "\ufffd".
+
+    Raises:
+        SubmissionError: it is no text in any of the usual encodings.
+    """
+    encoding = guess_encoding(data)
+    if encoding is None:
+        raise damaged(where, "不是可读的文本")
+    return data.decode(encoding, errors="replace"), encoding
+
+
+def broken_notes(broken: int, encoding: str) -> tuple[str, ...]:
+    """The remark on a number of characters that could not be decoded; none on zero of them."""
+    return (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
 
 
 def guess_encoding(data: bytes, *, cut: bool = False) -> str | None:

@@ -8,29 +8,47 @@ from typing import NamedTuple
 import polars as pl
 
 from ....core.errors import SubmissionError
-from ..grid import Grid
+from ..grid import Grid, Merge
 from .bounds import Bounds
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER
 from .refusals import IrregularError, TooLargeHereError, address
 
 FAR_ROWS = 100_000
+"""Blank rows above a cell from which it is taken for a slip of the keyboard."""
+
+FLUSH_CELLS = 100_000
+"""Single cells that are held before they are spread out into columns."""
+
+SheetCell = tuple[int, int, str, int]
+"""0-based row and column, text, and kind (`number_text.TEXT` …)."""
+
 SCHEMA = {"row": pl.UInt32, "column": pl.UInt32, "text": pl.String, "kind": pl.UInt8}
-"""A block of cells: 0-based position, text, and its kind (`numbers.TEXT` …)."""
+"""The columns of a block of cells, as the fields of a `SheetCell`."""
 
 
 class GridBuilder:
-    """The non-blank cells of one sheet, gathered in row order.
+    """One sheet as it is gathered: its non-blank cells in row order, its merged cells, its hidden rows and columns.
 
-    Blocks are spread out into columns as they come, so that only one block is ever held cell by cell.
+    Cells are spread out into columns block by block, so that only one block is ever held cell by cell.
     """
 
-    def __init__(self, bounds: Bounds, where: str) -> None:
+    def __init__(self, bounds: Bounds, *, file: str, sheet: str) -> None:
+        self.file = file
+        self.sheet = sheet
+        self.merges: list[Merge] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[int] = []
         self._bounds = bounds
-        self.where = where
+        self._pending: list[SheetCell] = []
         self._height = 0
         self._width = 0
         self._texts: list[pl.DataFrame] = []
         self._kinds: list[pl.DataFrame] = []
+
+    @property
+    def where(self) -> str:
+        """The sheet, for error messages."""
+        return f"{self.file} {self.sheet}"
 
     def add(self, block: pl.DataFrame) -> None:
         """Add a block of `SCHEMA`, row-major and without repeats, all of it below what was added before.
@@ -54,12 +72,25 @@ class GridBuilder:
         self._spread(block, first, last - first + 1)
         self._height = last + 1
 
-    def add_rows(self, cells: Iterable[tuple[int, int, str, int]]) -> None:
-        """Add single (row, column, text, kind) in any order."""
-        given = list(cells)
+    def put(self, cells: Iterable[SheetCell]) -> None:
+        """Add single cells, in any order within their rows; of a repeated cell the last one counts."""
+        self._pending.extend(cells)
+
+    def end_row(self) -> None:
+        """Tell that all cells of the rows so far have been put, so that they may be spread out."""
+        if len(self._pending) > FLUSH_CELLS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
         block = pl.DataFrame(
-            [pl.Series(name, [cell[at] for cell in given], dtype) for at, (name, dtype) in enumerate(SCHEMA.items())]
+            [
+                pl.Series(name, [cell[at] for cell in self._pending], dtype)
+                for at, (name, dtype) in enumerate(SCHEMA.items())
+            ]
         )
+        self._pending.clear()
         self.add(block.unique(["row", "column"], keep="last").sort("row", "column"))
 
     def _check_far(self, block: pl.DataFrame) -> None:
@@ -100,32 +131,23 @@ class GridBuilder:
         self._texts.append(pl.DataFrame(texts))
         self._kinds.append(pl.DataFrame(kinds))
 
-    def grid(
-        self,
-        *,
-        file: str,
-        sheet: str,
-        merges: Iterable[tuple[int, int, int, int]] = (),
-        hidden_rows: Iterable[int] = (),
-        hidden_columns: Iterable[int] = (),
-        hidden: bool = False,
-        notes: Iterable[str] = (),
-    ) -> Grid:
+    def grid(self, *, hidden: bool = False, notes: Iterable[str] = ()) -> Grid:
         """The sheet; merges and hidden rows and columns that lie wholly beyond its cells are left out."""
+        self._flush()
         texts = self._columns(self._texts, pl.String)
         kinds = self._columns(self._kinds, pl.UInt8)
-        facts = [_facts(index, kinds[str(index)]) for index in range(self._width)]
+        facts = [_column_facts(index, kinds[str(index)]) for index in range(self._width)]
         return Grid(
-            file=file,
-            sheet=sheet,
+            file=self.file,
+            sheet=self.sheet,
             cells=texts,
-            merges=tuple(sorted(m for m in merges if m[0] < self._height and m[1] < self._width)),
+            merges=tuple(sorted(m for m in self.merges if m[0] < self._height and m[1] < self._width)),
             errors=frozenset(at for fact in facts for at in fact.errors),
             numbers={index: fact.numbers for index, fact in enumerate(facts) if fact.numbers is not None},
             percent=frozenset(index for index, fact in enumerate(facts) if fact.percent),
             percent_cells=frozenset(at for fact in facts for at in fact.differing),
-            hidden_rows=frozenset(row for row in hidden_rows if row < self._height),
-            hidden_columns=frozenset(column for column in hidden_columns if column < self._width),
+            hidden_rows=frozenset(row for row in self.hidden_rows if row < self._height),
+            hidden_columns=frozenset(column for column in self.hidden_columns if column < self._width),
             hidden=hidden,
             notes=tuple(notes),
         )
@@ -159,8 +181,8 @@ def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
     )
 
 
-class _Facts(NamedTuple):
-    """What the kinds of a column's cells say about the column."""
+class _ColumnFacts(NamedTuple):
+    """What the kinds of a column's cells say about the column; the fields as those of `Grid`."""
 
     numbers: pl.Series | None
     percent: bool
@@ -168,13 +190,18 @@ class _Facts(NamedTuple):
     errors: list[tuple[int, int]]
 
 
-def _facts(column: int, kinds: pl.Series) -> _Facts:
+def _column_facts(column: int, kinds: pl.Series) -> _ColumnFacts:
     counts = dict(kinds.value_counts().iter_rows())
     percents, plain = counts.get(PERCENT_NUMBER, 0), counts.get(NUMBER, 0)
     percent = percents > plain
     numbers = kinds.is_between(NUMBER, PERCENT_NUMBER).fill_null(value=False) if percents or plain else None
     differing = _places(kinds, NUMBER if percent else PERCENT_NUMBER, column) if percents else []
-    return _Facts(numbers, percent, differing, _places(kinds, ERROR, column) if ERROR in counts else [])
+    return _ColumnFacts(
+        numbers=numbers,
+        percent=percent,
+        differing=differing,
+        errors=_places(kinds, ERROR, column) if ERROR in counts else [],
+    )
 
 
 def _places(kinds: pl.Series, kind: int, column: int) -> list[tuple[int, int]]:

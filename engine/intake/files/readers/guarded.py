@@ -13,12 +13,14 @@ from pathlib import Path
 from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import SMALL_FILE_BYTES, Bounds
-from .exchange import OUT_OF_MEMORY, Outcome, Request
-from .reader import read_kind
+from .child_messages import OUT_OF_MEMORY, Outcome, Request
+from .dispatch import read_kind
 from .refusals import TooLargeHereError
 from .sniff import FileKind
 
 SMALL_UNPACKED_BYTES = 30_000_000
+"""Bytes of all parts of a package that may be read in the caller's process."""
+
 _QUIET = {"RUST_BACKTRACE": "0"}  # polars out of memory would hang while it gathers a backtrace
 _CHILD = f"{__package__}.child"
 
@@ -30,14 +32,14 @@ def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list
             return read_kind(kind, path, bounds.small(), label)
         except TooLargeHereError:
             pass  # small on disk, large in memory: the child has the limits for it
-    return _read_in_child(Request(kind, path.resolve(), label=label, bounds=bounds, outcome=Path()))
+    return _read_in_child(Request(kind=kind, path=path.resolve(), label=label, bounds=bounds, outcome=Path()))
 
 
 def is_small(kind: FileKind, path: Path) -> bool:
     """Whether the file can be read inside this process.
 
     Safe because the readers work in time and memory proportional to the bytes that they unpack (bounded here), and
-    spread cells out only after `Cells` has checked their extent; none of them trusts an extent that a file claims.
+    spread cells out only after `GridBuilder` has checked their extent; none of them trusts an extent that a file claims.
     """
     if path.stat().st_size > SMALL_FILE_BYTES:
         return False

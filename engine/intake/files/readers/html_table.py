@@ -10,14 +10,17 @@ from typing import Any
 from lxml import etree
 
 from ....core.errors import SubmissionError
-from ..grid import Grid
+from ..grid import Grid, Merge
 from .bounds import Bounds
-from .encoding import guess_encoding
-from .grid_builder import GridBuilder
+from .encoding import decode_text
+from .grid_builder import GridBuilder, SheetCell
 from .number_text import TEXT
-from .refusals import damaged
 
 FEED_BYTES = 1_000_000
+
+LARGEST_ROWSPAN = 65_536
+"""Rows that a cell spans at most: browsers (HTML 4.9.11) cut at 65,534."""
+
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _IGNORED = ("script", "style", "title")
@@ -25,15 +28,12 @@ _IGNORED = ("script", "style", "title")
 
 def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """Every table that holds cells of its own, in the order in which they end; all cells are text."""
-    data = path.read_bytes()
-    encoding = guess_encoding(data)
-    if encoding is None:
-        raise damaged(label, "不是可读的文本")
-    target: Any = _Tables(bounds, label)
+    decoded, _ = decode_text(path.read_bytes(), label)
+    target: Any = _HtmlTables(bounds, label)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)
-    text = data.decode(encoding, errors="replace").encode("utf-8", errors="replace")
-    for at in range(0, len(text), FEED_BYTES):
-        parser.feed(text[at : at + FEED_BYTES])
+    data = decoded.encode("utf-8", errors="replace")
+    for at in range(0, len(data), FEED_BYTES):
+        parser.feed(data[at : at + FEED_BYTES])
     grids: list[Grid] = parser.close()
     if not grids:
         raise SubmissionError(
@@ -44,17 +44,24 @@ def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 @dataclass(kw_only=True)
 class HtmlTable:
-    """A table under way; `taken` holds, by column, how many rows below a cell from above still fills."""
+    """A table while its elements are read.
+
+    Attributes:
+        outer: other tables stand inside it.
+        row, column: where the next cell begins.
+        open: whether a cell is open; then `text` and `position` are its text so far and its row and column.
+        covered: by column, the last row that a cell from above spans.
+    """
 
     outer: bool = False
     row: int = -1
     column: int = 0
     open: bool = False
     text: list[str] = field(default_factory=list)
-    place: tuple[int, int] = (0, 0)
-    taken: dict[int, int] = field(default_factory=dict)
-    cells: list[tuple[int, int, str, int]] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    position: tuple[int, int] = (0, 0)
+    covered: dict[int, int] = field(default_factory=dict)
+    cells: list[SheetCell] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
 
     def close_cell(self) -> None:
@@ -62,9 +69,9 @@ class HtmlTable:
         if not self.open:
             return
         lines = [_SPACES.sub(" ", line).strip(" ") for line in "".join(self.text).split("\v")]
-        written = "\n".join(lines).strip("\n")
-        if written.strip("\xa0 \n"):
-            self.cells.append((*self.place, written, TEXT))
+        text = "\n".join(lines).strip("\n")
+        if text.strip("\xa0 \n"):
+            self.cells.append((*self.position, text, TEXT))
         self.open = False
 
     def is_data(self) -> bool:
@@ -73,8 +80,8 @@ class HtmlTable:
         return not self.outer or len({row for row in rows if rows.count(row) > 1}) > 1
 
 
-class _Tables:
-    """Target of the HTML parser."""
+class _HtmlTables:
+    """Target of the HTML parser: takes its events and gathers the tables."""
 
     def __init__(self, bounds: Bounds, label: str) -> None:
         self._bounds = bounds
@@ -108,16 +115,16 @@ class _Tables:
             table.text.append("\v")
 
     def _start_cell(self, table: HtmlTable, attributes: dict[str, str]) -> None:
-        while table.taken.get(table.column, -1) >= table.row:
+        while table.covered.get(table.column, -1) >= table.row:
             table.column += 1
         across = _span(attributes.get("colspan"), self._bounds.columns + 1)
-        down = _span(attributes.get("rowspan"), 65_536)
-        row, column = table.place = table.row, table.column
+        down = _span(attributes.get("rowspan"), LARGEST_ROWSPAN)
+        row, column = table.position = table.row, table.column
         table.open = True
         table.text.clear()
         if across > 1 or down > 1:
             table.merges.append((row, column, row + down - 1, column + across - 1))
-            table.taken |= dict.fromkeys(range(column, column + across), row + down - 1)
+            table.covered |= dict.fromkeys(range(column, column + across), row + down - 1)
         table.column += across
 
     def end(self, tag: str) -> None:
@@ -137,7 +144,7 @@ class _Tables:
             self._stack[-1].text.append(text)
 
     def close(self) -> list[Grid]:
-        """What was found; tables that the file leaves open count as well."""
+        """The grids; tables that the file leaves open count as well."""
         while self._stack:
             self._end_table(self._stack.pop())
         return self._grids
@@ -148,11 +155,14 @@ class _Tables:
             return
         stem = Path(self._label).stem
         name = f"{stem}({len(self._grids) + 1})" if self._grids else stem
-        cells = GridBuilder(self._bounds, f"{self._label} {name}")
-        cells.add_rows(table.cells)
-        self._grids.append(cells.grid(file=self._label, sheet=name, merges=table.merges, hidden_rows=table.hidden_rows))
+        builder = GridBuilder(self._bounds, file=self._label, sheet=name)
+        builder.put(table.cells)
+        builder.merges += table.merges
+        builder.hidden_rows += table.hidden_rows
+        self._grids.append(builder.grid())
 
 
-def _span(written: str | None, most: int) -> int:
-    digits = re.match(r"\s*(\d{1,7})", written or "")
+def _span(attribute: str | None, most: int) -> int:
+    """The number of rows or columns that a rowspan or colspan says, from 1 to `most`."""
+    digits = re.match(r"\s*(\d{1,7})", attribute or "")
     return min(max(int(digits[1]), 1), most) if digits else 1

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..grid import Grid
-from .bounds import Bounds
+from .bounds import MOST_COLUMNS, MOST_ROWS, Bounds
 from .grid_builder import GridBuilder
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER, TEXT, number_text
 from .xml_events import iterate_xml
 from .zip_package import ZipPackage
 
-FLUSH_CELLS = 100_000
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _CELLS = ("table-cell", "covered-table-cell")
@@ -23,7 +21,7 @@ _CELLS = ("table-cell", "covered-table-cell")
 def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """All tables, in the document's order."""
     package = ZipPackage(path, bounds, label)
-    document = _Document(bounds, label)
+    document = _OdsDocument(bounds, label)
     with package.open("content.xml") as stream:
         for event, tag, attributes, text in iterate_xml(stream, label):
             if event == "start":
@@ -35,27 +33,25 @@ def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 @dataclass(kw_only=True)
 class OdsTable:
-    """A table under way."""
+    """A table while its elements are read.
 
-    name: str
+    Attributes:
+        builder: what has been read.
+        hidden: the table itself is hidden.
+        row, column: where the next cell begins.
+        columns: columns declared so far, before the first row.
+        row_cells: column, text and kind of the cells of the open row.
+    """
+
+    builder: GridBuilder
     hidden: bool
-    cells: GridBuilder
     row: int = 0
     column: int = 0
-    line: list[tuple[int, str, int]] = field(default_factory=list)
-    pending: list[tuple[int, int, str, int]] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
     columns: int = 0
-
-    def flush(self) -> None:
-        """Hand the gathered whole rows over."""
-        self.cells.add_rows(self.pending)
-        self.pending.clear()
+    row_cells: list[tuple[int, str, int]] = field(default_factory=list)
 
 
-class _Document:
+class _OdsDocument:
     """Takes the events of content.xml and builds the grids."""
 
     def __init__(self, bounds: Bounds, label: str) -> None:
@@ -79,7 +75,7 @@ class _Document:
         elif tag == "table":
             name = attributes.get("table:name", "")
             hidden = attributes.get("table:style-name", "") in self._hidden_styles
-            self._table = OdsTable(name=name, hidden=hidden, cells=GridBuilder(self._bounds, f"{self._label} {name}"))
+            self._table = OdsTable(builder=GridBuilder(self._bounds, file=self._label, sheet=name), hidden=hidden)
         elif tag == "annotation":
             self._comment = True
         elif self._table is not None:
@@ -87,13 +83,13 @@ class _Document:
 
     def _start_inside(self, table: OdsTable, tag: str, attributes: dict[str, str], text: str) -> None:
         if tag == "table-column":
-            repeat = _count(attributes, "table:number-columns-repeated", 16384)
+            repeat = _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
             if attributes.get("table:visibility") in ("collapse", "filter"):
-                table.hidden_columns += range(table.columns, min(table.columns + repeat, 16384))
+                table.builder.hidden_columns += range(table.columns, min(table.columns + repeat, MOST_COLUMNS))
             table.columns += repeat
         elif tag == "table-row":
             self._row, table.column = attributes, 0
-            table.line.clear()
+            table.row_cells.clear()
         elif tag in _CELLS:
             self._cell = attributes
             self._lines.clear()
@@ -126,49 +122,35 @@ class _Document:
             self._end_table(self._table)
 
     def _end_cell(self, table: OdsTable) -> None:
-        repeat = _count(self._cell, "table:number-columns-repeated", 1 << 20)
+        repeat = _count(self._cell, "table:number-columns-repeated", MOST_ROWS)
         text, kind = _value(self._cell, "\n".join(self._lines))
         if text:
             for column in range(table.column, min(table.column + repeat, self._bounds.columns + 1)):
-                table.line.append((column, text, kind))
-        across = _count(self._cell, "table:number-columns-spanned", 16384)
-        down = _count(self._cell, "table:number-rows-spanned", 1 << 20)
+                table.row_cells.append((column, text, kind))
+        across = _count(self._cell, "table:number-columns-spanned", MOST_COLUMNS)
+        down = _count(self._cell, "table:number-rows-spanned", MOST_ROWS)
         if across > 1 or down > 1:
-            table.merges.append((table.row, table.column, table.row + down - 1, table.column + across - 1))
+            table.builder.merges.append((table.row, table.column, table.row + down - 1, table.column + across - 1))
         table.column += repeat
 
     def _end_row(self, table: OdsTable) -> None:
-        repeat = _count(self._row, "table:number-rows-repeated", 1 << 20)
+        repeat = _count(self._row, "table:number-rows-repeated", MOST_ROWS)
         last = min(table.row + repeat, self._bounds.rows + 1)
         if self._row.get("table:visibility") in ("collapse", "filter"):
-            table.hidden_rows += range(table.row, last)
-        if table.line:
+            table.builder.hidden_rows += range(table.row, last)
+        if table.row_cells:
             for row in range(table.row, last):
-                table.pending += _placed(row, table.line)
-                if len(table.pending) > FLUSH_CELLS:
-                    table.flush()
+                table.builder.put([(row, column, text, kind) for column, text, kind in table.row_cells])
+                table.builder.end_row()
         table.row += repeat
 
     def _end_table(self, table: OdsTable) -> None:
-        table.flush()
         self._table = None
-        self.grids.append(
-            table.cells.grid(
-                file=self._label,
-                sheet=table.name,
-                merges=table.merges,
-                hidden_rows=table.hidden_rows,
-                hidden_columns=table.hidden_columns,
-                hidden=table.hidden,
-            )
-        )
-
-
-def _placed(row: int, line: list[tuple[int, str, int]]) -> Iterator[tuple[int, int, str, int]]:
-    return ((row, column, text, kind) for column, text, kind in line)
+        self.grids.append(table.builder.grid(hidden=table.hidden))
 
 
 def _count(attributes: dict[str, str], key: str, most: int) -> int:
+    """The count that an attribute states, from 1 (also where there is none) to `most`."""
     return min(max(int(attributes.get(key, "1")), 1), most)
 
 
@@ -183,12 +165,13 @@ def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
     if type_ == "date":
         day, _, clock = cell["office:date-value"].partition("T")
         return (day if clock[:8] in ("", "00:00:00") else f"{day} {_short(clock[:8])}"), TEXT
-    if type_ == "time" and (found := _CLOCK.fullmatch(cell.get("office:time-value", ""))):
-        return _short(":".join(found.groups())), TEXT
+    if type_ == "time" and (duration := _CLOCK.fullmatch(cell.get("office:time-value", ""))):
+        return _short(":".join(duration.groups())), TEXT
     if type_ == "boolean":
         return cell["office:boolean-value"].upper(), TEXT
     return shown or cell.get("office:string-value", ""), TEXT
 
 
 def _short(clock: str) -> str:
+    """A time without seconds that are 0."""
     return clock.removesuffix(":00") if clock.count(":") == 2 else clock

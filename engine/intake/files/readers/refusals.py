@@ -1,4 +1,4 @@
-"""The errors of reading: a file refused, and the two signals between readers that never reach the user."""
+"""The errors of reading: a file that is refused, and two signals between readers that never reach the user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def damaged(where: str, detail: str = "") -> SubmissionError:
     )
 
 
-def entity_trick(where: str) -> SubmissionError:
+def doctype_refused(where: str) -> SubmissionError:
     """XML with a document type declaration, which no spreadsheet program writes."""
     return SubmissionError(
         "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取",

@@ -3,7 +3,7 @@
 calamine would give the texts only (error cells blank, numbers and text alike, no formats), and allocates whatever
 extent a file claims; this pass gives all of it, block by block, with polars' regular expressions doing the work.
 XML that is laid out in an uncommon way (comments, attributes in another order, cells without a reference) is first
-rewritten by `sheet_normal` and then read by the same code.
+rewritten by `canonical_sheet` and then read by the same code.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import IO
 import polars as pl
 
 from ..grid import Grid
-from .bounds import Bounds
+from .bounds import MOST_COLUMNS, Bounds
+from .canonical_sheet import normalise
 from .grid_builder import GridBuilder
 from .number_text import (
     DATE,
@@ -32,7 +33,6 @@ from .number_text import (
     serial_text,
 )
 from .refusals import IrregularError, damaged
-from .sheet_normal import normalise
 from .xml_blocks import blocks, in_order, pieces, unescape
 from .zip_package import ZipPackage
 
@@ -56,7 +56,7 @@ _BLOCK_END = b"</sheetData>"
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookParts:
-    """What the sheets of a workbook share; `styles` holds the class of each style (`numbers.format_class`)."""
+    """What the sheets of a workbook share; `styles` holds the class of each cell style (`number_text.format_class`)."""
 
     package: ZipPackage
     bounds: Bounds
@@ -65,30 +65,20 @@ class WorkbookParts:
     since_1904: bool
 
 
-@dataclass
-class SheetLayout:
-    """What a sheet's XML says beside its cells."""
-
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
-class _Block:
-    """What a block of rows holds: cells (`cells.SCHEMA`), hidden rows, references of formulas without a result."""
+class _RowBlock:
+    """What a block of rows holds: cells (`grid_builder.SCHEMA`), hidden rows, formulas without a result (B7)."""
 
     cells: pl.DataFrame
     hidden_rows: list[int]
     uncalculated: list[str]
 
 
-@dataclass(kw_only=True)
-class SheetReader:
-    """A whole sheet, as it is gathered."""
+@dataclass(frozen=True)
+class SheetReading:
+    """A sheet as it was read, and the formulas without a result (B7)."""
 
-    cells: GridBuilder
-    layout: SheetLayout = field(default_factory=SheetLayout)
-    hidden_rows: list[int] = field(default_factory=list)
+    builder: GridBuilder
     uncalculated: list[str] = field(default_factory=list)
 
 
@@ -110,35 +100,26 @@ def read_sheet(workbook: WorkbookParts, part: str, *, name: str, hidden: bool, n
             f"{len(sheet.uncalculated)} 个公式没有保存计算结果（首个在 {sheet.uncalculated[0]}），按空白处理；"
             "请用 Excel/WPS 打开并保存后再提交",
         )
-    return sheet.cells.grid(
-        file=workbook.package.where,
-        sheet=name,
-        merges=sheet.layout.merges,
-        hidden_rows=sheet.hidden_rows,
-        hidden_columns=sheet.layout.hidden_columns,
-        hidden=hidden,
-        notes=notes,
-    )
+    return sheet.builder.grid(hidden=hidden, notes=notes)
 
 
-def _read(workbook: WorkbookParts, stream: IO[bytes], name: str) -> SheetReader:
-    sheet = SheetReader(cells=GridBuilder(workbook.bounds, f"{workbook.package.where} {name}"))
-    data = _data_blocks(stream, sheet.layout, sheet.cells.where)
-    for block in in_order(lambda data: _block(data, workbook), data):
-        sheet.cells.add(block.cells)
-        sheet.hidden_rows += block.hidden_rows
-        sheet.uncalculated += block.uncalculated
+def _read(workbook: WorkbookParts, stream: IO[bytes], name: str) -> SheetReading:
+    sheet = SheetReading(GridBuilder(workbook.bounds, file=workbook.package.where, sheet=name))
+    for block in in_order(lambda data: _row_block(data, workbook), _data_blocks(stream, sheet.builder)):
+        sheet.builder.add(block.cells)
+        sheet.builder.hidden_rows += block.hidden_rows
+        sheet.uncalculated.extend(block.uncalculated)
     return sheet
 
 
-def _block(data: bytes, workbook: WorkbookParts) -> _Block:
+def _row_block(data: bytes, workbook: WorkbookParts) -> _RowBlock:
     raw = _raw_cells(data)
     hidden = [int(row) - 1 for row in _HIDDEN_ROW.findall(data)] if b"hidden=" in data else []
-    return _Block(_typed(raw, workbook), hidden, _uncalculated(raw))
+    return _RowBlock(_typed(raw, workbook), hidden, _uncalculated(raw))
 
 
-def _data_blocks(stream: IO[bytes], layout: SheetLayout, where: str) -> Iterator[bytes]:
-    """The blocks inside <sheetData>; what stands before and after it goes to `layout`."""
+def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
+    """The blocks inside <sheetData>; the hidden columns before it and the merged cells after it go to `builder`."""
     before, inside, after = b"", False, b""
     for block in blocks(stream, b"<row "):
         if not inside and not after:
@@ -146,7 +127,7 @@ def _data_blocks(stream: IO[bytes], layout: SheetLayout, where: str) -> Iterator
             start = re.search(rb"<sheetData ?/?>", before)
             if start is None:
                 continue
-            layout.hidden_columns = _hidden_columns(before[: start.start()])
+            builder.hidden_columns += _hidden_columns(before[: start.start()])
             inside = not start[0].endswith(b"/>")
             block = before[start.end() :]
         if inside:
@@ -157,8 +138,8 @@ def _data_blocks(stream: IO[bytes], layout: SheetLayout, where: str) -> Iterator
         else:
             after += block
     if inside or not (before.rstrip() + after.rstrip()).endswith(b"</worksheet>"):
-        raise damaged(where, "工作表不完整")
-    layout.merges = [
+        raise damaged(builder.where, "工作表不完整")
+    builder.merges += [
         (int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         for left, top, right, bottom in _MERGE.findall(after)
     ]
@@ -187,12 +168,12 @@ def _cell_parts(pieces_: pl.Series, pattern: str) -> pl.DataFrame:
 def _uncalculated(raw: pl.DataFrame) -> list[str]:
     empty = pl.col("text").fill_null("") == ""
     formula = pl.col("piece").str.contains("<f", literal=True) & (pl.col("type").fill_null("n") != "str")
-    found = raw.lazy().filter(empty).filter(formula).select(pl.concat_str("letters", "number")).collect()
-    return found.to_series().to_list()
+    formulas = raw.lazy().filter(empty).filter(formula).select(pl.concat_str("letters", "number")).collect()
+    return formulas.to_series().to_list()
 
 
 def _typed(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.DataFrame:
-    """From `_raw_cells` to a block of `cells.SCHEMA` without the blanks."""
+    """From `_raw_cells` to a block of `grid_builder.SCHEMA` without the blanks."""
     raw = (
         raw.lazy()
         .select(
@@ -217,14 +198,14 @@ def _typed(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.DataFrame:
 
 
 def _texts(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.Series:
-    """The texts as they are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as is."""
+    """The texts that are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as they are."""
     types, text = raw["type"], raw["text"]
     shared = types == "s"
     index = only(text, shared).cast(pl.UInt32, strict=False)
-    found = workbook.strings.gather(index, null_on_oob=True)
-    if found.null_count() > shared.not_().sum():
+    looked_up = workbook.strings.gather(index, null_on_oob=True)
+    if looked_up.null_count() > shared.not_().sum():
         raise damaged(workbook.package.where, "文字编号超出文字表")
-    text = pl.select(pl.when(shared).then(found).otherwise(text).alias("text")).to_series()
+    text = pl.select(pl.when(shared).then(looked_up).otherwise(text).alias("text")).to_series()
     for type_, meaning in _MEANINGS.items():
         if (chosen := types == type_).any():
             text = pl.select(
@@ -233,16 +214,16 @@ def _texts(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.Series:
     return text
 
 
-def _boolean_texts(written: pl.Series) -> pl.Series:
-    return written.replace_strict({"1": "TRUE", "true": "TRUE"}, default="FALSE", return_dtype=pl.String)
+def _boolean_texts(literals: pl.Series) -> pl.Series:
+    return literals.replace_strict({"1": "TRUE", "true": "TRUE"}, default="FALSE", return_dtype=pl.String)
 
 
-def _iso_texts(written: pl.Series) -> pl.Series:
-    return written.str.replace("T", " ", literal=True).str.replace(r" 00:00(?::00(?:\.0+)?)?Z?$", "")
+def _iso_texts(literals: pl.Series) -> pl.Series:
+    return literals.str.replace("T", " ", literal=True).str.replace(r" 00:00(?::00(?:\.0+)?)?Z?$", "")
 
 
 _MEANINGS = {"str": unescape, "inlineStr": unescape, "e": unescape, "b": _boolean_texts, "d": _iso_texts}
-"""How the written text of a cell of each type is meant; shared texts and numbers have ways of their own."""
+"""What makes of the XML text of a cell of each type the text that is meant; shared texts and numbers apart."""
 
 
 def _numbers(literals: pl.Series, styles: pl.Series, workbook: WorkbookParts) -> tuple[pl.Series, pl.Series]:
@@ -282,5 +263,5 @@ def _hidden_columns(before: bytes) -> list[int]:
     for column in _COL.findall(before):
         attributes = dict(re.findall(rb'(\w+)="([^"]*)"', column))
         if attributes.get(b"hidden") in (b"1", b"true"):
-            hidden += range(int(attributes[b"min"]) - 1, min(int(attributes[b"max"]), 16384))
+            hidden += range(int(attributes[b"min"]) - 1, min(int(attributes[b"max"]), MOST_COLUMNS))
     return hidden

@@ -81,10 +81,10 @@ def sniff(path: Path, where: str) -> FileKind:
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
-    found = _by_content(path, head, where)
-    if isinstance(found, Unsupported):
-        raise SubmissionError(found.what, code=found.code, where=where, remedy=found.remedy)
-    return found
+    kind = _by_content(path, head, where)
+    if isinstance(kind, Unsupported):
+        raise SubmissionError(kind.what, code=kind.code, where=where, remedy=kind.remedy)
+    return kind
 
 
 def _by_content(path: Path, head: bytes, where: str) -> FileKind | Unsupported:

@@ -22,10 +22,10 @@ def read_strings(package: ZipPackage, part: str | None) -> pl.Series:
         return pl.Series("text", [], dtype=pl.String)
     try:
         with package.open(part) as stream:
-            found = [_block_strings(block, package.where) for block in blocks(stream, b"<si>")]
+            strings = [_block_strings(block, package.where) for block in blocks(stream, b"<si>")]
     except IrregularError:
         return pl.Series("text", _normal_strings(package, part), dtype=pl.String)
-    return pl.concat(found).rechunk()
+    return pl.concat(strings).rechunk()
 
 
 def _block_strings(block: bytes, where: str) -> pl.Series:

@@ -9,7 +9,7 @@ from .zip_package import ZipPackage, local
 
 
 def read_styles(package: ZipPackage, part: str | None) -> pl.Series:
-    """The class (`numbers.GENERAL`, `PERCENT`, `DATE`) of each cell style, by its index."""
+    """The class (`number_text.GENERAL`, `PERCENT`, `DATE`) of each cell style, by its index."""
     if part is None:
         return pl.Series([GENERAL], dtype=pl.UInt8)
     codes: dict[int, str] = {}

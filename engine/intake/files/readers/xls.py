@@ -13,7 +13,7 @@ from xlrd.sheet import Sheet
 from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
-from .grid_builder import GridBuilder
+from .grid_builder import GridBuilder, SheetCell
 from .number_text import ERROR, TEXT, format_class, number_cell
 from .refusals import damaged
 
@@ -37,19 +37,15 @@ def _open(path: Path, label: str) -> Book:
 
 
 def _sheet(book: Book, sheet: Sheet, bounds: Bounds, label: str) -> Grid:
-    cells = GridBuilder(bounds, f"{label} {sheet.name}")
-    cells.add_rows(_cells(book, sheet))
-    return cells.grid(
-        file=label,
-        sheet=sheet.name,
-        merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
-        hidden_rows=[row for row, info in sheet.rowinfo_map.items() if info.hidden],
-        hidden_columns=[column for column, info in sheet.colinfo_map.items() if info.hidden],
-        hidden=sheet.visibility != 0,
-    )
+    builder = GridBuilder(bounds, file=label, sheet=sheet.name)
+    builder.put(_cells(book, sheet))
+    builder.merges += [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    builder.hidden_rows += [row for row, info in sheet.rowinfo_map.items() if info.hidden]
+    builder.hidden_columns += [column for column, info in sheet.colinfo_map.items() if info.hidden]
+    return builder.grid(hidden=sheet.visibility != 0)
 
 
-def _cells(book: Book, sheet: Sheet) -> Iterator[tuple[int, int, str, int]]:
+def _cells(book: Book, sheet: Sheet) -> Iterator[SheetCell]:
     classes = _format_classes(book)
     for row in range(sheet.nrows):
         types, values, formats = sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row]

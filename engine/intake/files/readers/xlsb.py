@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from ..grid import Grid
 from .biff12 import packed_number, records, wide_text
-from .bounds import Bounds
+from .bounds import MOST_COLUMNS, Bounds
 from .grid_builder import GridBuilder
 from .number_text import ERROR, GENERAL, TEXT, format_class, number_cell
 from .refusals import damaged
 from .xlsx import relations, workbook_notes, workbook_part
 from .zip_package import ZipPackage
 
-FLUSH_CELLS = 100_000
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-class Kind(IntEnum):
+class RecordType(IntEnum):
     """Record types (MS-XLSB 2.3.2) that matter here."""
 
     ROW = 0
@@ -48,7 +47,9 @@ class Kind(IntEnum):
     CELL_XFS_END = 618
 
 
-class _Workbook(NamedTuple):
+class XlsbWorkbook(NamedTuple):
+    """What the sheets of a workbook share: its texts, and the class of each cell style (`number_text.GENERAL` …)."""
+
     strings: list[str]
     classes: list[int]
     since_1904: bool
@@ -56,47 +57,37 @@ class _Workbook(NamedTuple):
 
 @dataclass(kw_only=True)
 class XlsbSheet:
-    """A sheet as it is gathered."""
+    """A sheet while its records are read; `row` is the open row, `ended` whether the sheet's end has been met."""
 
-    cells: GridBuilder
-    workbook: _Workbook
+    builder: GridBuilder
+    workbook: XlsbWorkbook
     row: int = 0
     ended: bool = False
-    pending: list[tuple[int, int, str, int]] = field(default_factory=list)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
 
     def take(self, kind: int, data: bytes) -> None:
         """One record of the sheet's part."""
-        if kind == Kind.ROW:
+        if kind == RecordType.ROW:
             self._take_row(data)
-        elif Kind.RK <= kind <= Kind.FORMULA_ERROR or kind == Kind.RICH_TEXT:
+        elif RecordType.RK <= kind <= RecordType.FORMULA_ERROR or kind == RecordType.RICH_TEXT:
             column, style = struct.unpack_from("<II", data)
             text, type_ = _value(kind, data, style & 0xFFFFFF, self.workbook)
             if text:
-                self.pending.append((self.row, column, text, type_))
-        elif kind == Kind.MERGE:
+                self.builder.put([(self.row, column, text, type_)])
+        elif kind == RecordType.MERGE:
             top, bottom, left, right = struct.unpack_from("<4I", data)
-            self.merges.append((top, left, bottom, right))
-        elif kind == Kind.COLUMN:
+            self.builder.merges.append((top, left, bottom, right))
+        elif kind == RecordType.COLUMN:
             first, last = struct.unpack_from("<II", data)
             if data[16] & 1:
-                self.hidden_columns += range(first, min(last + 1, 16384))
-        elif kind == Kind.SHEET_END:
+                self.builder.hidden_columns += range(first, min(last + 1, MOST_COLUMNS))
+        elif kind == RecordType.SHEET_END:
             self.ended = True
 
     def _take_row(self, data: bytes) -> None:
-        if len(self.pending) > FLUSH_CELLS:
-            self.flush()
+        self.builder.end_row()
         (self.row,) = struct.unpack_from("<I", data)
         if data[11] & 0x10:
-            self.hidden_rows.append(self.row)
-
-    def flush(self) -> None:
-        """Hand the gathered whole rows over."""
-        self.cells.add_rows(self.pending)
-        self.pending.clear()
+            self.builder.hidden_rows.append(self.row)
 
 
 def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
@@ -106,65 +97,50 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     related = relations(package, part)
     targets = {relation.kind: relation.target for relation in related.values()}
     content = list(records(package, part))
-    workbook = _Workbook(
-        _strings(package, targets.get("sharedStrings")),
-        _classes(package, targets.get("styles")),
-        any(kind == Kind.WORKBOOK_PROPERTIES and data[0] & 1 for kind, data in content),
+    workbook = XlsbWorkbook(
+        strings=_strings(package, targets.get("sharedStrings")),
+        classes=_classes(package, targets.get("styles")),
+        since_1904=any(kind == RecordType.WORKBOOK_PROPERTIES and data[0] & 1 for kind, data in content),
     )
     notes = workbook_notes(package)
     grids = []
-    for data in (data for kind, data in content if kind == Kind.SHEET):
+    for data in (data for kind, data in content if kind == RecordType.SHEET):
         relation_id, at = wide_text(data, 8)
         name, hidden = wide_text(data, at)[0], bool(data[0])
         relation = related.get(relation_id)
         if relation is not None and relation.kind == "worksheet":
-            sheet = _read_sheet(
-                package, relation.target, XlsbSheet(cells=GridBuilder(bounds, f"{label} {name}"), workbook=workbook)
-            )
-            grids.append(_grid(sheet, label, name, hidden=hidden, notes=notes))
+            sheet = XlsbSheet(builder=GridBuilder(bounds, file=label, sheet=name), workbook=workbook)
+            _read_sheet(package, relation.target, sheet)
+            grids.append(sheet.builder.grid(hidden=hidden, notes=notes))
             notes = notes if hidden else ()
     return grids
 
 
-def _grid(sheet: XlsbSheet, label: str, name: str, *, hidden: bool, notes: tuple[str, ...]) -> Grid:
-    return sheet.cells.grid(
-        file=label,
-        sheet=name,
-        merges=sheet.merges,
-        hidden_rows=sheet.hidden_rows,
-        hidden_columns=sheet.hidden_columns,
-        hidden=hidden,
-        notes=notes,
-    )
-
-
-def _read_sheet(package: ZipPackage, part: str, sheet: XlsbSheet) -> XlsbSheet:
+def _read_sheet(package: ZipPackage, part: str, sheet: XlsbSheet) -> None:
     for kind, data in records(package, part):
         sheet.take(kind, data)
     if not sheet.ended:
-        raise damaged(sheet.cells.where, "工作表不完整")
-    sheet.flush()
-    return sheet
+        raise damaged(sheet.builder.where, "工作表不完整")
 
 
-def _value(kind: int, data: bytes, style: int, workbook: _Workbook) -> tuple[str, int]:
-    if kind == Kind.SHARED_TEXT:
+def _value(kind: int, data: bytes, style: int, workbook: XlsbWorkbook) -> tuple[str, int]:
+    if kind == RecordType.SHARED_TEXT:
         return workbook.strings[struct.unpack_from("<I", data, 8)[0]], TEXT
-    if kind in (Kind.TEXT, Kind.FORMULA_TEXT):
+    if kind in (RecordType.TEXT, RecordType.FORMULA_TEXT):
         return wide_text(data, 8)[0], TEXT
-    if kind == Kind.RICH_TEXT:
+    if kind == RecordType.RICH_TEXT:
         return wide_text(data, 9)[0], TEXT
-    if kind in (Kind.BOOLEAN, Kind.FORMULA_BOOLEAN):
+    if kind in (RecordType.BOOLEAN, RecordType.FORMULA_BOOLEAN):
         return "TRUE" if data[8] else "FALSE", TEXT
-    if kind in (Kind.ERROR, Kind.FORMULA_ERROR):
+    if kind in (RecordType.ERROR, RecordType.FORMULA_ERROR):
         return _ERRORS.get(data[8], "#N/A"), ERROR
-    number = packed_number(data, 8) if kind == Kind.RK else struct.unpack_from("<d", data, 8)[0]
+    number = packed_number(data, 8) if kind == RecordType.RK else struct.unpack_from("<d", data, 8)[0]
     class_ = workbook.classes[style] if style < len(workbook.classes) else GENERAL
     return number_cell(number, class_, since_1904=workbook.since_1904)
 
 
 def _strings(package: ZipPackage, part: str | None) -> list[str]:
-    return [wide_text(data, 1)[0] for kind, data in records(package, part) if kind == Kind.SHARED_ITEM]
+    return [wide_text(data, 1)[0] for kind, data in records(package, part) if kind == RecordType.SHARED_ITEM]
 
 
 def _classes(package: ZipPackage, part: str | None) -> list[int]:
@@ -172,10 +148,10 @@ def _classes(package: ZipPackage, part: str | None) -> list[int]:
     styles: list[int] = []
     inside = False
     for kind, data in records(package, part):
-        if kind == Kind.FORMAT:
+        if kind == RecordType.FORMAT:
             codes[struct.unpack_from("<H", data)[0]] = wide_text(data, 2)[0]
-        elif kind in (Kind.CELL_XFS, Kind.CELL_XFS_END):
-            inside = kind == Kind.CELL_XFS
-        elif kind == Kind.XF and inside:
+        elif kind in (RecordType.CELL_XFS, RecordType.CELL_XFS_END):
+            inside = kind == RecordType.CELL_XFS
+        elif kind == RecordType.XF and inside:
             styles.append(struct.unpack_from("<H", data, 2)[0])
     return [format_class(number, codes.get(number)) for number in styles]

@@ -101,4 +101,4 @@ def unescape_text(text: str) -> str:
 
 def decode_controls(text: str) -> str:
     """_x000D_ and the like as the characters that they stand for."""
-    return _CONTROL.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

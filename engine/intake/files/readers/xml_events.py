@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
 
-from .refusals import entity_trick
+from .refusals import doctype_refused
 
 Event = tuple[str, str, dict[str, str], str]
 READ_BYTES = 1_000_000
@@ -28,7 +28,7 @@ def iterate_xml(stream: IO[bytes], where: str) -> Iterator[Event]:
         text.clear()
 
     def doctype(*_: object) -> None:
-        raise entity_trick(where)
+        raise doctype_refused(where)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

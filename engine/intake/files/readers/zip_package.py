@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from ....core.errors import SubmissionError
 from .bounds import Bounds
-from .refusals import damaged, entity_trick
+from .refusals import damaged, doctype_refused
 
 SMALL_PART_BYTES = 100_000_000
 
@@ -69,7 +69,7 @@ def safe_xml(data: bytes, where: str) -> ElementTree.Element:
 
     class Tree(ElementTree.TreeBuilder):
         def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-            raise entity_trick(where)
+            raise doctype_refused(where)
 
     parser = ElementTree.XMLParser(target=Tree())
     parser.feed(data)

@@ -1,4 +1,4 @@
-"""What the caller and the reading process say to each other."""
+"""The messages between the caller and the reading process: what to read, and what came of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uncommonly laid out sheet XML rewritten in the layout that `sheet_xml` reads: slow, and right for any valid XML."""
+"""Sheet XML in an uncommon layout rewritten in the layout that `sheet_xml` reads: slow, but right for any valid XML."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .xml_events import iterate_xml
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
-class _Normal:
-    """Gathers a sheet's cells by place, and its merges and columns, as canonical XML."""
+class _CanonicalSheet:
+    """A sheet while its XML is read: its cells by row and column, its merged cells and its columns, as canonical XML."""
 
     def __init__(self, bounds: Bounds, where: str) -> None:
         self._bounds = bounds
@@ -30,7 +30,7 @@ class _Normal:
         self._formula = self._phonetic = False
 
     def take(self, event: str, tag: str, attributes: dict[str, str], text: str) -> None:
-        """One XML event."""
+        """One event of `iterate_xml`."""
         if event == "start":
             self._start(tag, attributes)
         elif tag == "v":
@@ -49,7 +49,7 @@ class _Normal:
             if attributes.get("hidden") in ("1", "true"):
                 self.hidden.add(self._row)
         elif tag == "c":
-            self._place(attributes.get("r", ""))
+            self._move_to(attributes.get("r", ""))
             self._cell, self._value, self._runs, self._formula = attributes, "", [], False
         elif tag == "f":
             self._formula = True
@@ -59,17 +59,18 @@ class _Normal:
             shown = " ".join(f'{key}="{escape(value)}"' for key, value in attributes.items())
             self.around[tag].append(f"<{tag} {shown}/>")
 
-    def _place(self, reference: str) -> None:
-        found = _REFERENCE.fullmatch(reference)
-        if found is None:
+    def _move_to(self, reference: str) -> None:
+        """The cell of a reference is next; without a reference the one to the right of the last."""
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
             if reference:
                 raise damaged(self._where, f"单元格编号 {reference[:20]} 有误")
             self._column += 1
             return
         self._column = 0
-        for letter in found[1]:
+        for letter in match[1]:
             self._column = self._column * 26 + ord(letter) - 64
-        self._column, self._row = self._column - 1, int(found[2]) - 1
+        self._column, self._row = self._column - 1, int(match[2]) - 1
 
     def _finish_cell(self) -> None:
         value = self._value or "".join(self._runs)
@@ -94,7 +95,7 @@ class _Normal:
 
 def normalise(stream: IO[bytes], bounds: Bounds, where: str) -> bytes:
     """The sheet in canonical layout: every cell with its reference, in order; styles, types and merges kept."""
-    normal = _Normal(bounds, where)
+    sheet = _CanonicalSheet(bounds, where)
     for event in iterate_xml(stream, where):
-        normal.take(*event)
-    return "".join(normal.xml()).encode()
+        sheet.take(*event)
+    return "".join(sheet.xml()).encode()

@@ -1,4 +1,4 @@
-"""Any file to its grids, by its kind; whatever goes wrong with a file becomes one `SubmissionError`."""
+"""Which reader reads which kind of file; whatever goes wrong with a file becomes one `SubmissionError`."""
 
 from __future__ import annotations
 
