@@ -42,7 +42,7 @@ class Sample:
     """Records and what they are judged by.
 
     Attributes:
-        listed: folded names of the enterprises that SZ20 wants to foster.
+        listed: normal names of the enterprises that SZ20 wants to foster.
     """
 
     records: Records

@@ -10,8 +10,8 @@ from typing import get_args
 import polars as pl
 
 from ..core import output_folder
-from ..core.enterprise_names import fold_name, folded
 from ..core.errors import RunError
+from ..core.text import normal_name, normal_name_expr
 from ..decision.release import RELEASED
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
@@ -19,6 +19,7 @@ from ..policy.profile import Track
 from ..policy.references import load_references
 from ..policy.settings import Settings
 from ..records.records import Records, as_given
+from ..vocabulary.uscc import normal_code
 from .check import Check
 from .run_record import RecordedPolicy, damaged_run, read_run_record
 
@@ -62,8 +63,8 @@ def meant(text: str, columns: Container[str]) -> pl.Expr:
     """Whether a record is one that a person means: by its record_id, credit code or name."""
     same = pl.col("record_id") == text
     if "uscc" in columns:
-        same = same | (pl.col("uscc") == text.strip().upper())
-    return same | (folded(pl.col("name")) == fold_name(text)) if "name" in columns else same
+        same = same | (pl.col("uscc") == normal_code(text))
+    return same | (normal_name_expr(pl.col("name")) == normal_name(text)) if "name" in columns else same
 
 
 def _scan(out: Path, name: str) -> pl.LazyFrame:

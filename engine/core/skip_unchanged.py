@@ -1,4 +1,4 @@
-"""Dear changes of text made only where a cheap look says that they may change anything."""
+"""Costly changes of text, made only where a cheap look says that they may change anything."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 import polars as pl
 
 PLAIN = r"^[\x21-\x7e\u4e00-\u9fff]*$"
-"""ASCII signs and Chinese characters without any space: neither NFKC nor the removal of spaces changes such a text."""
+"""ASCII signs and Chinese characters without any blank: neither NFKC nor the removal of blanks changes such a text."""
 
 
-def changed(texts: pl.Series, plain: str, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+def apply_where_needed(texts: pl.Series, plain: str, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """`change` of every text; those that match `plain` are known to stay as they are.
 
     Args:

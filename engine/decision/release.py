@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,9 @@ from typing import Any
 
 import polars as pl
 
-from ..core.enterprise_names import fold_name
 from ..core.errors import RuleError, RunError
 from ..core.resources import RULES
+from ..core.text import fold_text, half_width, normal_name
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
 from ..intake.files.read_grids import read_grids
@@ -23,6 +22,7 @@ from ..intake.values.dates import read_date
 from ..policy.profile import Limits
 from ..vocabulary.fields import Model
 from ..vocabulary.labels import labels
+from ..vocabulary.uscc import normal_code
 
 RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "approved"), pl.String)
 """Columns of a frame of approvals that let a finding out of review; `approved` is the ISO date."""
@@ -102,10 +102,10 @@ def _entries(cells: pl.DataFrame, where: str) -> Iterator[Approval]:
 
 def _places(row: Sequence[str]) -> dict[str, int]:
     """Column of each known header; the first of two that mean the same."""
-    known = {fold_name(header): key for key, column in _layout().columns.items() for header in column.headers}
+    known = {fold_text(header): key for key, column in _layout().columns.items() for header in column.headers}
     found: dict[str, int] = {}
     for index, text in enumerate(row):
-        key = known.get(fold_name(text).rstrip("*"))
+        key = known.get(fold_text(text).rstrip("*"))
         if key:
             found.setdefault(key, index)
     return found
@@ -123,21 +123,17 @@ def _said(said: Mapping[str, str], place: str) -> Iterator[Approval]:
     approved = read_date(said["date"]).value
     if not isinstance(approved, date):
         raise RunError(f"批准日期“{said['date']}”不是日期", code="C007", where=place, remedy="写作 2026-11-20")
-    clean = unicodedata.normalize("NFKC", said["criterion"]).upper()
+    clean = half_width(said["criterion"]).upper()
     for criterion in _CRITERION.findall(clean) or [clean]:
         yield Approval(
             place=place,
-            uscc=_code(said.get("uscc")),
+            uscc=normal_code(said.get("uscc") or ""),
             name=said.get("name", ""),
             criterion=criterion,
             approver=said["approver"],
             reason=said["reason"],
             approved=approved.isoformat(),
         )
-
-
-def _code(text: str | None) -> str:
-    return fold_name(text or "").upper()
 
 
 def match_release(
@@ -192,14 +188,14 @@ class _Matcher:
     def _take(self, row: Mapping[str, Any]) -> None:
         record = row["record_id"]
         self._outcomes[record, row["criterion"]] = row["outcome"]
-        self._name_of[record] = fold_name(row["name"] or "")
-        self._codes.setdefault(_code(row["uscc"]), {})[record] = None
+        self._name_of[record] = normal_name(row["name"] or "")
+        self._codes.setdefault(normal_code(row["uscc"] or ""), {})[record] = None
         self._names.setdefault(self._name_of[record], {})[record] = None
 
     def find(self, entry: Approval) -> tuple[str, str]:
         """(record, "") or ("", what is wrong)."""
         words = _layout().problems
-        name = fold_name(entry.name)
+        name = normal_name(entry.name)
         found = list(self._codes.get(entry.uscc, ()) if entry.uscc else self._names.get(name, ()))
         if entry.uscc and name and found and not any(self._name_of[record] == name for record in found):
             return "", words["other_name"]

@@ -23,7 +23,7 @@ _DEEPEST = 100
 """Levels of an expression: bounds the recursion of everything that walks it."""
 _NOWHERE = SourceLocation()
 
-_FOLD = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", '(),[]:+--*//<>=0123456789.{}""')
+_HALF_WIDTH = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", '(),[]:+--*//<>=0123456789.{}""')
 """Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
 
 
@@ -103,7 +103,7 @@ def _parse(text: str, place: SourceLocation) -> Tree[Token]:
             remedy="请用 cases 拆成几种情形",
         )
     try:
-        tree = _parser().parse(text.translate(_FOLD))
+        tree = _parser().parse(text.translate(_HALF_WIDTH))
     except UnexpectedInput as problem:
         offset = problem.pos_in_stream if isinstance(problem.pos_in_stream, int) else len(text)
         ended = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"

@@ -9,10 +9,10 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from ..core.enterprise_names import fold_name
 from ..core.errors import RuleError, RunError
 from ..core.location import SourceLocation
 from ..core.resources import RULES
+from ..core.text import normal_name
 from ..core.validation import validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
@@ -273,7 +273,7 @@ def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -
 
 
 def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:
-    """The folded names and aliases of a list file; with `group`, of the rows whose 分组 it is.
+    """The normal names and aliases of a list file; with `group`, of the rows whose 分组 it is.
 
     Raises:
         RuleError: the file is missing, has no such column, or names nothing.
@@ -287,7 +287,7 @@ def read_name_list(path: Path, column: str = "名称", group: str = "") -> froze
         raise RuleError(f"名单没有“{column}”列", code="R024", where=str(path.name))
     chosen = [row for row in rows if not group or row.get("分组") == group]
     written = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
-    names = frozenset(fold_name(name) for name in written if name.strip())
+    names = frozenset(normal_name(name) for name in written if name.strip())
     if not names:
         raise RuleError(f"名单中没有“{group or column}”", code="R025", where=str(path.name))
     return names

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
+from ..core.text import fold_text
 from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
@@ -154,7 +155,7 @@ def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
             remedy="写作 三（二）1 或 附件2",
         )
     registered = next((clause for clause in policy.clauses if clause.id == criterion.id), None)
-    if registered is not None and _plain(registered.clause) != _plain(criterion.clause):
+    if registered is not None and fold_text(registered.clause) != fold_text(criterion.clause):
         yield LintFinding(
             level="warning",
             where=criterion.id,
@@ -165,10 +166,6 @@ def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
         yield LintFinding(
             level="warning", where=criterion.id, what="没有条款内容概述", remedy="在 summary 中用自己的话写一句"
         )
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", text).translate(str.maketrans("()", "（）"))
 
 
 def _references(policy: Policy, office: Office | None) -> Iterator[LintFinding]:

@@ -27,7 +27,7 @@ from ..evaluation.targets.aggregate_sums import added
 from ..intake.files.database import SUFFIX
 from ..intake.files.readers.sniff import sniff
 from ..intake.long.long_files import long_feeds
-from ..intake.records.identity import report_names, same_spellings
+from ..intake.records.identity import names_without_brackets, report_names
 from ..records.problems import SAME, Problems
 from ..records.records import PROBLEMS, Source
 from ..report.ledger.ledger import write_cover
@@ -172,7 +172,7 @@ def _namesakes(records: Path) -> pl.DataFrame:
     """Problems of the written records whose name others have too, in the order of their rows."""
     columns = [*_NOBODY.columns, "uscc", "source"]
     named = pl.scan_parquet(records).filter(pl.col("name").is_not_null()).select(columns)
-    named = named.with_columns(pl.col("name").map_batches(same_spellings, pl.String).hash().alias("same"))
+    named = named.with_columns(pl.col("name").map_batches(names_without_brackets, pl.String).hash().alias("same"))
     shared = named.group_by("same").len().filter(pl.col("len") > 1)
     found = named.join(shared, on="same", how="semi").sort("source", "row").collect(engine="streaming")
     problems = Problems()

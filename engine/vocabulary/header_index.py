@@ -10,9 +10,10 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from ..core.errors import RuleError
+from ..core.text import fold_text
 from .fields import Kind, Vocabulary, vocabulary
 from .headers import split_unit, take_apart
-from .spellings import fold, layout_words
+from .spellings import layout_words
 
 Sense = Literal["plain", "opposite", "neutral"]
 
@@ -92,9 +93,9 @@ def header_index(kind: Kind) -> HeaderIndex:
     """
     names: dict[str, HeaderMatch] = {}
     words = vocabulary(kind)
-    shared = {fold(header) for pair in layout_words().by_values for header in pair.headers}
+    shared = {fold_text(header) for pair in layout_words().by_values for header in pair.headers}
     for key, sense, rank, header in _claims(words):
-        for name in dict.fromkeys((fold(header), take_apart(header).text)):
+        for name in dict.fromkeys((fold_text(header), take_apart(header).text)):
             match = names.setdefault(name, HeaderMatch(key=key, sense=sense, rank=rank))
             if match.key != key and name not in shared:
                 raise RuleError(

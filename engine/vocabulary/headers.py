@@ -7,7 +7,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
-from .spellings import column_name, fold, layout_words
+from ..core.text import fold_text
+from .spellings import column_name, layout_words
 from .units import find_unit
 
 _YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")
@@ -28,7 +29,7 @@ class HeaderName:
 @cache
 def take_apart(header: str) -> HeaderName:
     """`2022年税收(万元)` → name 税收, unit 万元, year 2022. A part of a year (1-9月) stays in the name."""
-    text = _NUMBERING.sub("", fold(header)).strip("*:★·").replace("(万)", "(万元)")
+    text = _NUMBERING.sub("", fold_text(header)).strip("*:★·").replace("(万)", "(万元)")
     year = None
     if not _SPAN.search(text):
         text, year = _without_year(text)
@@ -117,5 +118,5 @@ class Header:
             return ()
         tails = ["/".join(texts[start:]) for start in range(len(texts))]
         joined = ["".join(texts[-2:])] if len(texts) > 1 else []
-        raw = [fold(self.levels[-1])] if len(texts) == 1 else []
+        raw = [fold_text(self.levels[-1])] if len(texts) == 1 else []
         return tuple(dict.fromkeys([*raw, *tails[:-1], *joined, tails[-1]]))

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.text import fold
+from ..core.text import fold_text
 from ..core.yaml_source import load_yaml
 
 
@@ -62,7 +62,7 @@ def classify_industry(text: str, *, stored_as_number: bool = False) -> Industry 
         stored_as_number: the cell is a number, so that a leading zero may be lost: 131 is then the group 131 or the
             class 0131, of different sections, and settles nothing.
     """
-    return _classify(_STANDARD.sub("", fold(text).upper()), stored_as_number)
+    return _classify(_STANDARD.sub("", fold_text(text).upper()), stored_as_number)
 
 
 @cache
@@ -82,7 +82,7 @@ def _by_name(text: str) -> Industry | None:
 
 
 def _same_name(table: IndustryTable, code: str, word: str) -> bool:
-    return fold(table.names[code]).upper().removesuffix("业") == word.removesuffix("业")
+    return fold_text(table.names[code]).upper().removesuffix("业") == word.removesuffix("业")
 
 
 def _by_code(text: str, stored_as_number: bool) -> Industry | None:
@@ -202,12 +202,12 @@ def _table() -> IndustryTable:
     words = _standard_words(names)
     for code, aliases in source.data["aliases"].items():
         for alias in aliases:
-            word = fold(alias).upper()
+            word = fold_text(alias).upper()
             known = words.get(word, code)
             if code not in names or not (known.startswith(code) or code.startswith(known)):
                 raise RuleError(f"行业别名“{alias}”有误或重复", code="R006", where=source.where("aliases", code))
             words[word] = max(known, code, key=len)
-    endings = [(fold(word), letter) for letter, group in source.data["endings"].items() for word in group]
+    endings = [(fold_text(word), letter) for letter, group in source.data["endings"].items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))
     return IndustryTable(
         letters=letters,
@@ -224,7 +224,7 @@ def _standard_words(names: dict[str, str]) -> dict[str, str]:
     """Folded standard names to codes, broad before narrow; a group of one class (134, 1340) means the class."""
     words: dict[str, str] = {}
     for code in sorted(names, key=lambda code: (len(code.removesuffix("label")), code)):
-        folded = fold(names[code]).upper()
+        folded = fold_text(names[code]).upper()
         for word in {folded, folded.removesuffix("业")}:
             earlier = words.setdefault(word, code.removesuffix("label"))
             if code == f"{earlier}0" and len(code) == 5:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.text import fold
+from ..core.text import fold_text
 from ..core.yaml_source import load_yaml
 
 Level = Literal["city", "county", "town", "zone"]
@@ -47,7 +47,7 @@ def find_region(text: str, *, within: str = "") -> Region | None:
         within: GB/T 2260 code of the county or city that the sheet belongs to ("330683", "330400"), "" if unknown.
     """
     gazetteer = _gazetteer()
-    folded = fold(text)
+    folded = fold_text(text)
     if folded.isdecimal():
         return gazetteer.by_code(folded)
     names = list(_without_office(folded, gazetteer.offices))
@@ -61,7 +61,7 @@ def find_county_in(text: str) -> Region | None:
     None where no place or several counties are named.
     """
     gazetteer = _gazetteer()
-    folded = fold(text)
+    folded = fold_text(text)
     counties = _named(folded, gazetteer.counties, full=True) or _named(folded, gazetteer.counties, full=False)
     if len(counties) > 1:
         return None

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.text import fold as fold_width
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
 from .fields import Model
@@ -106,20 +105,6 @@ def spellings() -> Spellings:
 def layout_words() -> LayoutWords:
     """How sheets are laid out."""
     return load_table(LayoutWords, "layout")
-
-
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
-"""Zero-width characters that copying from web pages leaves in cells."""
-
-BLANKS = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u202f" + INVISIBLE
-"""What is stripped from both ends of a cell."""
-
-_SAME = str.maketrans("[]{}〈〉《》〔〕〖〗", "()()()()()()", "\"'")
-
-
-def fold(text: str) -> str:
-    """Text for comparison only: as `folding.fold`, with one kind of bracket, no quotes, in lower case."""
-    return fold_width(text).translate(_SAME).lower()
 
 
 def column_name(index: int) -> str:

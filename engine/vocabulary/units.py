@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
+from ..core.text import fold_text
 from ..core.yaml_source import YamlSource, load_yaml
 
 Dimension = tuple[tuple[str, int], ...]
@@ -58,27 +58,24 @@ def _units() -> dict[str, Unit]:
             base: Dimension = () if dimension == "ratio" else ((dimension, 1),)
             unit = Unit(symbol, base, Fraction(str(entry["size"])))
             for spelling in (symbol, *entry["spellings"]):
-                if table.setdefault(_fold(spelling), unit) is not unit:
+                if table.setdefault(fold_text(spelling), unit) is not unit:
                     raise RuleError(f"单位“{spelling}”重复", code="R007", where=source.where(dimension, symbol))
     return table
-
-
-def _fold(text: str) -> str:
-    return text.strip().replace("²", "2").replace("㎡", "平方米").lower()
 
 
 @cache
 def find_unit(text: str) -> Unit | None:
     """The unit that `text` spells ("万元", "㎡", "万元/亩", "吨标煤/万元"), or None."""
     known = _units()
-    if not text.strip():
+    folded = fold_text(text)
+    if not folded:
         return None
-    if (unit := known.get(_fold(text))) is not None:
+    if (unit := known.get(folded)) is not None:
         return unit
-    parts = re.split(r"[/／]", text)
+    parts = folded.split("/")
     if len(parts) != 2:
         return None
-    upper, lower = known.get(_fold(parts[0])), known.get(_fold(parts[1]))
+    upper, lower = known.get(parts[0]), known.get(parts[1])
     if upper is None or lower is None:
         return None
     symbol = f"{upper.symbol}/{lower.symbol}"

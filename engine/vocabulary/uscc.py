@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ..core.text import fold
+from ..core.text import fold_text
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of a code; its value is the position. I, O, S, V and Z are not used."""
@@ -48,6 +48,11 @@ class UsccCheck:
         return self.code is not None
 
 
+def normal_code(text: str) -> str:
+    """A code for comparison: half width, capitals, without blanks and what people write between the groups."""
+    return _SEPARATORS.sub("", fold_text(text)).upper()
+
+
 def check_uscc(text: str, *, stored_as_number: bool = False) -> UsccCheck:
     """Normalise and check the text of a cell (GB 32100-2015; characters 9 to 17 by GB 11714-1997).
 
@@ -55,8 +60,8 @@ def check_uscc(text: str, *, stored_as_number: bool = False) -> UsccCheck:
         text: what the cell holds.
         stored_as_number: the cell is a number; more than 15 digits of it are lost for good.
     """
-    code = _SEPARATORS.sub("", fold(text)).upper()
-    if _SCIENTIFIC.fullmatch(fold(text)) or (stored_as_number and code.isdecimal() and len(code) > 15):
+    code = normal_code(text)
+    if _SCIENTIFIC.fullmatch(fold_text(text)) or (stored_as_number and code.isdecimal() and len(code) > 15):
         return UsccCheck(None, "numeric", "代码被存成了数值，末几位已丢失、无法还原，请把单元格设为文本后重新录入")
     if not re.fullmatch(r"[0-9A-Z]*", code):
         return UsccCheck(None, "alphabet", "不是统一社会信用代码（应为 18 位数字和大写字母）")

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
-from tenglong.engine.core.skip_unchanged import PLAIN, changed
+from tenglong.engine.core.skip_unchanged import PLAIN, apply_where_needed
+from tenglong.engine.core.text import _NORMAL, _fold, _with_signs
 from tenglong.engine.intake.columns.cell_values import _shown
-from tenglong.engine.intake.records.identity import _SAME, _same_spelling
-from tenglong.engine.intake.values.cell_reading import _PLAIN, _folded
 from tenglong.engine.intake.values.codes import read_code, read_codes
 from tenglong.engine.intake.values.numbers import read_number, read_numbers
 from tenglong.engine.vocabulary.units import PLAIN_UNIT
@@ -24,13 +23,13 @@ TEXTS = st.lists(
 )
 
 
-@pytest.mark.parametrize("plain, change", [(PLAIN, _shown), (_PLAIN, _folded), (_SAME, _same_spelling)])
+@pytest.mark.parametrize("plain, change", [(PLAIN, _shown), (_NORMAL, _fold), (_NORMAL, _with_signs)])
 @settings(deadline=None)
 @given(texts=TEXTS)
 def test_changing_where_needed_is_changing_everywhere(plain: str, change: object, texts: list[str | None]) -> None:
     series = pl.Series("text", texts, dtype=pl.String)
     everywhere = series.to_frame("text").select(change(pl.col("text")))[:, 0]  # type: ignore[operator]
-    assert_series_equal(changed(series, plain, change), everywhere, check_names=False)  # type: ignore[arg-type]
+    assert_series_equal(apply_where_needed(series, plain, change), everywhere, check_names=False)  # type: ignore[arg-type]
 
 
 @settings(deadline=None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.enterprise_names import core, core_name, folded, has_plain_spelling
+from ...core.text import core_name, core_name_expr, normal_name_expr
 from ...language import ast
 from ...policy.condition import Condition
 from ...policy.corpus import Policy
@@ -94,11 +94,11 @@ def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]
 
 
 def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Rows whose name shares its core with one of the folded names, but is none of them."""
+    """Rows whose name shares its core with one of the normal names, but is none of them."""
     cores = sorted({core_name(name) for name in names})
     name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
-    candidates = named.filter(holds_core | ~has_plain_spelling(name)).with_columns(folded(name)).filter(holds_core)
-    return candidates.filter(core(name).is_in(cores), ~name.is_in(names))
+    candidates = named.with_columns(normal_name_expr(name)).filter(holds_core)
+    return candidates.filter(core_name_expr(name).is_in(cores), ~name.is_in(names))
 
 
 def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:

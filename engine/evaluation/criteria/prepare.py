@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from ...core.enterprise_names import folded
+from ...core.text import normal_name_expr
 from ...language import ast
 from ...policy.condition import Conditioned
 from ...policy.reference_lookup import looked_up
@@ -42,7 +42,7 @@ def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
-    """Add what the rules read: absent fields as nulls, states, scaled figures, folded names, looked-up figures."""
+    """Add what the rules read: absent fields as nulls, states, scaled figures, normal names, looked-up figures."""
     frame = identified(records.frame)
     fields = rules[0].vocabulary
     keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
@@ -53,7 +53,7 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
     named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
     frame = frame.with_columns(
         *(_encoded(key) for key in figures),
-        *(folded(pl.col(key)).alias(f"={key}") for key in sorted(named)),
+        *(normal_name_expr(pl.col(key)).alias(f"={key}") for key in sorted(named)),
     )
     return frame.with_columns(
         (pl.col(key).is_not_null() & pl.col(scaled_column(key)).is_null()).alias(beyond(key)) for key in figures

@@ -11,8 +11,8 @@ from functools import reduce
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, cast
 
-from ...core.enterprise_names import fold_name
 from ...core.exact import exact_text, finite_places, parse_exact, round_text
+from ...core.text import normal_name
 from ...language import ast
 from ...records.column_names import state_column
 from ...records.records import STATES
@@ -33,7 +33,7 @@ class RowJudge:
 
     Attributes:
         row: a row of a prepared frame.
-        lists: folded names by list.
+        lists: normal names by list.
         units: unit symbol of each reference column, by (table, column).
         inclusive: read open words as including the exact figure.
     """
@@ -73,7 +73,7 @@ class RowJudge:
             case ast.OneOf(_, values):
                 return value in values
             case ast.Listed(_, name):
-                return fold_name(str(value)) in self.lists[name]
+                return normal_name(str(value)) in self.lists[name]
         raise TypeError(f"no condition: {node}")
 
     def _compare(self, node: ast.Compare) -> bool | None:

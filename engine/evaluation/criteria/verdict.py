@@ -95,7 +95,7 @@ class RuleVerdicts:
 
     Attributes:
         figures: of that frame, with `CIRCUMSTANCE`, a row of `circumstances`.
-        lists: folded names by list of the rule's policy.
+        lists: normal names by list of the rule's policy.
     """
 
     rule: Rule

@@ -10,13 +10,14 @@ from datetime import date
 
 import polars as pl
 
-from ...core.enterprise_names import fold_name, folded
+from ...core.text import normal_name, normal_name_expr
 from ...policy.corpus import Policy
 from ...policy.local import Waiver
 from ...policy.office import foreign
 from ...policy.profile import Profile
 from ...records.problems import Problems
 from ...records.records import PROBLEMS
+from ...vocabulary.uscc import normal_code
 from .cautions import CAUTIONS
 
 WAIVED, ELSEWHERE = "waived", "local_standard"
@@ -58,9 +59,9 @@ def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl
 
 def _renewed(waiver: Waiver, profile: Profile, as_of: date) -> bool:
     """Another entry for the same enterprise and criterion still holds."""
-    who = (waiver.uscc, fold_name(waiver.name), waiver.criterion)
+    who = (waiver.uscc, normal_name(waiver.name), waiver.criterion)
     return any(
-        (other.uscc, fold_name(other.name), other.criterion) == who and not other.expired(as_of)
+        (other.uscc, normal_name(other.name), other.criterion) == who and not other.expired(as_of)
         for other in profile.waivers
     )
 
@@ -72,9 +73,9 @@ def waived_words(waiver: Waiver) -> str:
 
 def _concerns(waiver: Waiver) -> pl.Expr:
     """The waiver's criterion and enterprise: by credit code where both have one, else by name."""
-    by_name = folded(pl.col("name")) == fold_name(waiver.name)
+    by_name = normal_name_expr(pl.col("name")) == normal_name(waiver.name)
     if waiver.uscc:
-        by_code = pl.col("uscc") == waiver.uscc.strip().upper()
+        by_code = pl.col("uscc") == normal_code(waiver.uscc)
         same = by_code.fill_null(by_name) if waiver.name else by_code
     else:
         same = by_name

@@ -9,10 +9,11 @@ from fractions import Fraction
 import polars as pl
 
 from ...core.exact import parse_exact
-from ...core.skip_unchanged import PLAIN, changed
+from ...core.skip_unchanged import PLAIN, apply_where_needed
+from ...core.text import INVISIBLE, fold_text
 from ...records.problems import Problems
 from ...vocabulary.fields import VocabularyField
-from ...vocabulary.spellings import INVISIBLE, fold, layout_words, spellings
+from ...vocabulary.spellings import layout_words, spellings
 from ...vocabulary.units import PLAIN_UNIT
 from ...vocabulary.uscc import check_uscc
 from ..values.cell_reading import Reading, may_say_nothing, read_distinct, without_value
@@ -143,12 +144,14 @@ def _dates(key: str, cells: ColumnCells) -> pl.DataFrame:
 
 def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
     """Text as written, without invisible characters; spellings of nothing and error values are no text."""
-    shown = changed(texts, PLAIN, _shown)
+    shown = apply_where_needed(texts, PLAIN, _shown)
     odd = may_say_nothing(shown)
     read = read_distinct(odd, _read_text, pl.String)
     keep = read["value"].is_not_null() | odd.is_null()
     if key == "violation":  # 否 and 无 there say that no fault was found
-        keep = keep | odd.is_in([word for word in odd.unique().drop_nulls() if fold(word) in spellings().no_violation])
+        keep = keep | odd.is_in(
+            [word for word in odd.unique().drop_nulls() if fold_text(word) in spellings().no_violation]
+        )
     code = read.select(pl.when(pl.col("code") == "cell_error").then("code"))["code"]
     value = pl.when(keep).then(shown).alias("value")
     return pl.select(value, pl.when(~keep).then(read["state"]).alias("state"), pl.when(~keep).then(code).alias("code"))
@@ -156,7 +159,7 @@ def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
 
 def _shown(text: pl.Expr) -> pl.Expr:
     """A text on one line, without invisible characters."""
-    return text.str.replace_all(f"[{INVISIBLE}]", "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
+    return text.str.replace_all(INVISIBLE, "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
 
 
 def _read_text(text: str) -> Reading:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ...core.errors import ProfileError
+from ...core.text import fold_text
 from ...records.problems import Problems
 from ...records.records import SourceColumn
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import fold, layout_words, spellings
+from ...vocabulary.spellings import layout_words, spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
 from ..layout.heading import Heading, quotient_of
 from ..values.choices import recognised_share
@@ -77,7 +78,7 @@ def profile_fields(columns: Mapping[str, str], words: Vocabulary) -> dict[str, s
             raise ProfileError(
                 f"表头对照中的字段“{name}”不存在", code="P024", where="columns", remedy="请填写字段的中文名称或 key"
             )
-    return {fold(header): words.keys[name] for header, name in columns.items()}
+    return {fold_text(header): words.keys[name] for header, name in columns.items()}
 
 
 class Mapper:
@@ -119,7 +120,7 @@ class Mapper:
 
     def match(self, header: Header) -> HeaderMatch | None:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
-        for name in (fold(header.text), fold(header.levels[-1])):
+        for name in (fold_text(header.text), fold_text(header.levels[-1])):
             if name in self.by_profile:
                 return self._directed(HeaderMatch(key=self.by_profile[name], how="profile"), name)
         if len(header.levels) > 1 and any(word in header.levels[0] for word in layout_words().foreign_parents):
@@ -160,7 +161,7 @@ class Mapper:
             keys = (pair.first, pair.second)
             if match.key not in keys or not all(key in self.words.fields for key in keys):
                 continue
-            if pair.headers and name not in map(fold, pair.headers):
+            if pair.headers and name not in map(fold_text, pair.headers):
                 continue
             values = self.cells[str(header.column)].drop_nulls().head(500).unique(maintain_order=True)
             shares = {key: recognised_share(values, key, self.words[key]) for key in keys}

@@ -9,10 +9,11 @@ from functools import cached_property
 
 import polars as pl
 
+from ...core.text import EDGES, fold_text
 from ...vocabulary.fields import Kind
 from ...vocabulary.header_index import HeaderIndex, header_index
 from ...vocabulary.headers import Header, take_apart
-from ...vocabulary.spellings import BLANKS, fold, layout_words
+from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 
 DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
@@ -52,7 +53,7 @@ class GridWindow:
     def __init__(self, grid: Grid, start: int, depth: int = DEPTH) -> None:
         self.start = start
         rows = grid.cells.slice(start, depth).rows()
-        self.rows = [[(cell or "").strip(BLANKS) for cell in row] for row in rows]
+        self.rows = [[(cell or "").strip(EDGES) for cell in row] for row in rows]
         self.merges: dict[tuple[int, int], Merge] = {}
         for merge in grid.merges:
             top, left, bottom, right = merge
@@ -106,7 +107,7 @@ class HeaderMatcher:
             match = None
             if len(text) <= 40:
                 match = next(filter(None, map(self.index.find, Header(0, (text,)).names)), None)
-            self._known[text] = self.by_profile.get(fold(text)) or (match.key if match else "")
+            self._known[text] = self.by_profile.get(fold_text(text)) or (match.key if match else "")
         return self._known[text]
 
     def is_label(self, text: str) -> bool:
@@ -193,7 +194,7 @@ def find_blocks(
 def _continued(grid: Grid, block: Block, before: Block) -> Block:
     """A table that follows another with nothing between them goes on under the same heading (a page that turned)."""
     between = grid.cells.slice(block.heading.start, len(block.heading))
-    said = any((cell or "").strip(BLANKS) for row in between.rows() for cell in row)
+    said = any((cell or "").strip(EDGES) for row in between.rows() for cell in row)
     return block if said else replace(block, heading=before.heading)
 
 
@@ -261,7 +262,7 @@ _COUNT = re.compile(r"\(?(\d{1,3})\)?(?:[=＝].*)?")
 
 def _is_column_numbers(texts: list[str]) -> bool:
     """Whether a row only counts the columns: 1 2 3, (1) (2) (3=1+2), 甲 乙 1 2, A B C."""
-    folded = [text for text in map(fold, texts) if text not in ("栏次", "列号")]
+    folded = [text for text in map(fold_text, texts) if text not in ("栏次", "列号")]
     if len(folded) < 3:
         return False
     if folded == [chr(ord("a") + place) for place in range(len(folded))]:
@@ -279,23 +280,23 @@ def _identity_rows(grid: Grid, finder: HeaderMatcher, first: int) -> list[int]:
     cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
     if cells.is_empty():
         return []
-    hits = cells.select(pl.any_horizontal(pl.all().str.strip_chars(BLANKS).is_in(words))).to_series()
+    hits = cells.select(pl.any_horizontal(pl.all().str.strip_chars(EDGES).is_in(words))).to_series()
     return [first + row for row in hits.fill_null(False).arg_true().to_list()]
 
 
 def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ...], row: int) -> bool:
     """Whether the row has a name where the table has its names: then a label elsewhere in it is a value (类型: 产业集群)."""
     columns = [header.column for header in headers if any(finder.field(level) in IDENTITY for level in header.levels)]
-    texts = [text.strip(BLANKS) for column in columns if (text := grid.cells[row, column])]
+    texts = [text.strip(EDGES) for column in columns if (text := grid.cells[row, column])]
     return (
         any(text and not finder.is_label(text) for text in texts)
-        and sum(bool(finder.field((text or "").strip(BLANKS))) for text in grid.cells.row(row)) < 2
+        and sum(bool(finder.field((text or "").strip(EDGES))) for text in grid.cells.row(row)) < 2
     )
 
 
 def _repeats(grid: Grid, corner: GridWindow, top: int, bottom: int, row: int) -> bool:
     """Whether the header stands again at `row`, as print-outs have it on each page."""
-    again = [[(cell or "").strip(BLANKS) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
+    again = [[(cell or "").strip(EDGES) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
     return again == corner.rows[top - corner.start : bottom - corner.start + 1]
 
 
@@ -303,7 +304,7 @@ def _end_before(grid: Grid, first: int, header: int) -> int:
     """Where a table ends before the next one's header: above the few sparse lines (title, 单位) over that header."""
     row = header
     while row > first and header - row < _TALLEST:
-        texts = [cell for cell in grid.cells.row(row - 1) if cell and cell.strip(BLANKS)]
+        texts = [cell for cell in grid.cells.row(row - 1) if cell and cell.strip(EDGES)]
         if len(texts) > 1 and not any(":" in text or "：" in text for text in texts):
             break
         row -= 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ...core.text import fold_text
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import column_name, fold, layout_words
+from ...vocabulary.spellings import column_name, layout_words
 from ..files.grid import Grid
 from .blocks import Block, GridWindow, HeaderMatcher
 from .heading import Heading, read_heading
@@ -205,6 +206,8 @@ def _leftovers(corner: GridWindow, found: FormLabels, first: int) -> Iterator[tu
             left, before = before, (row, column) not in found.taken and text not in groups
             if not before or left:
                 continue
-            note = re.search(layout_words().notes, fold(text)) or re.search(layout_words().signatures, fold(text))
+            note = re.search(layout_words().notes, fold_text(text)) or re.search(
+                layout_words().signatures, fold_text(text)
+            )
             code = "row_note" if note else "form_leftover"
             yield code, row + 1, f"{column_name(column)}{row + 1}", text[:60]

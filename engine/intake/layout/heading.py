@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...core.text import EDGES, fold_text
 from ...vocabulary.headers import take_apart
 from ...vocabulary.regions import find_county_in
-from ...vocabulary.spellings import BLANKS, column_name, fold, layout_words
+from ...vocabulary.spellings import column_name, layout_words
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block
@@ -51,12 +52,12 @@ class Heading:
 def read_heading(grid: Grid, block: Block) -> Heading:
     """The heading of a table: its lines, then the sheet's name."""
     lines = [
-        (text.strip(BLANKS), f"{grid.sheet}!{column_name(column)}{row + 1}")
+        (text.strip(EDGES), f"{grid.sheet}!{column_name(column)}{row + 1}")
         for row in block.heading
         for column, text in enumerate(grid.cells.row(row))
-        if text and text.strip(BLANKS)
+        if text and text.strip(EDGES)
     ]
-    titles = [text for text, _ in lines if not _LABEL.search(fold(text)) and len(text) > 3]
+    titles = [text for text, _ in lines if not _LABEL.search(fold_text(text)) and len(text) > 3]
     title = max(titles, key=len, default="")
     units, unknown = _unit_lines([text for text, _ in lines])
     values: dict[str, CellValue] = {}
@@ -71,7 +72,7 @@ _LABEL = re.compile("(" + "|".join(layout_words().line_labels) + r")(\([^)]*\))?
 
 def _labelled(text: str) -> list[tuple[str, str]]:
     """`填报单位(盖章):三界镇 单位:万元` → (填报单位, 三界镇), (单位, 万元)."""
-    folded = fold(text)
+    folded = fold_text(text)
     matches = list(_LABEL.finditer(folded))
     ends = [*(match.start() for match in matches), len(folded)][1:]
     return [(match.group(1), folded[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
@@ -103,7 +104,7 @@ def _spaces_apart(text: str) -> str:
 def statements(text: str) -> dict[str, str]:
     """What a title, line or sheet name says of all rows below it, by field key."""
     said: dict[str, str] = {}
-    folded = fold(text)
+    folded = fold_text(text)
     pairs = dict(_labelled(text))
     if year := _year(folded, pairs):
         said["report_year"] = year

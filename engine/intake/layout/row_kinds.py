@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import polars as pl
 
 from ...core.skip_unchanged import PLAIN
-from ...vocabulary.spellings import BLANKS, layout_words
+from ...core.text import EDGES, fold_text_expr
+from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 from .blocks import Block
 
@@ -29,7 +30,7 @@ _SECTION = r"^([一二三四五六七八九十]{1,3}[、..]|[((][一二三四五
 def clean(grid: Grid, block: Block) -> pl.DataFrame:
     """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
     cells = grid.cells.slice(block.first, block.end - block.first)
-    stripped = pl.exclude(_all_numbers(grid)).str.strip_chars(BLANKS)
+    stripped = pl.exclude(_all_numbers(grid)).str.strip_chars(EDGES)
     return (
         cells.with_columns(pl.when(stripped != "").then(stripped))
         .with_row_index("row", offset=block.first + 1)
@@ -86,7 +87,7 @@ def _plainly_a_record() -> pl.Expr:
 def _kind(*, identified: bool, named: bool) -> pl.Expr:
     words = layout_words()
     first, name, code, count = pl.col("first"), pl.col("name"), pl.col("code"), pl.col("count")
-    label, called = (text.str.normalize("NFKC").str.replace_all(r"\s", "") for text in (first, name))
+    label, called = (fold_text_expr(text) for text in (first, name))
     no_code = code.is_null() | (code == first) | ~code.str.contains(r"[0-9A-Za-z]{5}")
     total = no_code & (label.str.contains(words.totals) | called.str.contains(words.totals))
     unnamed = name.is_null() | (name == first) | called.str.contains(words.signatures)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from ...core.text import fold_text
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import fold
 from ..files.grid import Grid
 from .blocks import IDENTITY, Block, HeaderMatcher
 
@@ -36,7 +36,7 @@ Groups = list[tuple[Header, ...]]
 
 def _repeated(headers: tuple[Header, ...]) -> Groups:
     """Headers cut where the first one stands again, if all parts are the same."""
-    texts = [fold(header.text) for header in headers]
+    texts = [fold_text(header.text) for header in headers]
     size = texts.index(texts[0], 1) if texts and texts[0] in texts[1:] else 0
     if size < 2 or len(texts) % size or texts != texts[:size] * (len(texts) // size):
         return []

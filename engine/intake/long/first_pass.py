@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from ..records.identity import same_spellings
+from ..records.identity import names_without_brackets
 from ..records.submission import SubmissionFacts
 from .long_table import LongTable
 
@@ -81,7 +81,7 @@ def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, Subm
 def _hash(values: pl.DataFrame, key: str) -> pl.Expr:
     if key not in values.columns:
         return pl.lit(None, dtype=pl.UInt64)
-    text = pl.lit(values[key] if key == "uscc" else same_spellings(values[key]))
+    text = pl.lit(values[key] if key == "uscc" else names_without_brackets(values[key]))
     return pl.when(text.is_not_null()).then(text.hash())
 
 

@@ -9,10 +9,10 @@ from functools import cached_property
 import polars as pl
 
 from ...core.errors import SubmissionError
+from ...core.text import EDGES
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
-from ...vocabulary.spellings import BLANKS
 from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap
 from ..files.grid import Grid
@@ -123,7 +123,7 @@ class LongTable:
         if self.feed.named:
             return ()
         for header in self.block.headers:  # after the first, few rows are left
-            again = cells[str(header.column)].str.strip_chars(BLANKS) == header.levels[-1]
+            again = cells[str(header.column)].str.strip_chars(EDGES) == header.levels[-1]
             cells, rows = cells.filter(again), rows.filter(again.fill_null(value=False))
         return tuple(rows - 1)
 

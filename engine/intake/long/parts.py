@@ -12,7 +12,7 @@ from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source
 from ...vocabulary.fields import Kind
 from ..files.readers.typed_cells import typed_cells
-from ..records.identity import report_names, same_spellings
+from ..records.identity import names_without_brackets, report_names
 from ..records.sheet_table import TableReader
 from ..records.submission import SubmissionFacts, assemble
 from .first_pass import LookProgress, survey
@@ -165,7 +165,7 @@ class Parts:
         """Keep the records whose name others have too, with another code or none."""
         if self._survey.names.is_empty() or "name" not in frame.columns:
             return
-        name = same_spellings(frame["name"])
+        name = names_without_brackets(frame["name"])
         shared = frame.filter(name.is_not_null() & name.hash().is_in(self._survey.names.implode()))
         self._named[part.number] = shared.select(
             name for name in (*_OWNERS, "uscc", "source") if name in shared.columns

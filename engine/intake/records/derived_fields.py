@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -12,8 +11,9 @@ from typing import Any
 import polars as pl
 from pydantic import Field
 
+from ...core.text import fold_text
 from ...vocabulary.fields import Model
-from ...vocabulary.spellings import fold, load_table
+from ...vocabulary.spellings import load_table
 from ..values.dates import read_date
 from .infer import PLACE, FieldContext, put, with_missing
 
@@ -117,7 +117,7 @@ def _mapped(
 
 def _chooser(table: ChoiceWords) -> Callable[[str], str | None]:
     def read(text: str) -> str | None:
-        folded = fold(text)
+        folded = fold_text(text)
         return next((option for option, words in table.words.items() if any(word in folded for word in words)), None)
 
     return read
@@ -130,7 +130,7 @@ def _counted(text: str) -> str | None:
 
 def _stater(table: StateSpellings) -> Callable[[str], bool | None]:
     def read(text: str) -> bool | None:
-        folded = fold(text)
+        folded = fold_text(text)
         if any(word in folded for word in table.doubt):
             return None
         yes, no = (any(word in folded for word in words) for words in (table.yes, table.no))
@@ -148,7 +148,7 @@ _WORDED = re.compile(r"([\d\-./年月日]+)(?:至|到|~|—+|–)([\d\-./年月�
 
 def read_period(text: str) -> tuple[date, date] | None:
     """First and last day of a period; an end to the month or year means its last day. None where there are no ends."""
-    clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    clean = fold_text(text)
     match = _DASHED.fullmatch(clean) or _WORDED.fullmatch(clean)
     if match is None:
         return None
@@ -169,7 +169,7 @@ def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> p
     texts = frame[table.from_].unique(maintain_order=True).drop_nulls()
     found = {text: read_period(text) for text in texts}
     unclear = [
-        text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold(text))
+        text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold_text(text))
     ]
     told = frame.filter(pl.col(table.from_).is_in(unclear))
     context.problems.add_all(
@@ -208,5 +208,5 @@ def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> 
 
 def _named(text: str, flags: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """The processes that the parts of a text are, each part being one of the words."""
-    parts = [fold(part) for part in re.split(r"[、,，;；/和及]", text) if part.strip()]
+    parts = [fold_text(part) for part in re.split(r"[、,，;；/和及]", text) if part.strip()]
     return [key for key, words in flags.items() if any(part in words for part in parts)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.skip_unchanged import changed
+from ...core.text import fold_texts
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
@@ -74,17 +74,9 @@ def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
     problems.add_all("joined_years", told.drop("uscc"), field="report_year")
 
 
-_SAME = r"^[0-9A-Z\u4e00-\u9fff]*$"
-"""Names that are spelled for comparison as they are."""
-
-
-def same_spellings(names: pl.Series) -> pl.Series:
-    """Names for comparison only: one width, without spaces and brackets."""
-    return changed(names, _SAME, _same_spelling)
-
-
-def _same_spelling(name: pl.Expr) -> pl.Expr:
-    return name.str.normalize("NFKC").str.replace_all(r"[\s()\[\]【】〔〕\u200b\ufeff]", "").str.to_uppercase()
+def names_without_brackets(names: pl.Series) -> pl.Series:
+    """Normal names without brackets: names alike by it may be one enterprise, which a person decides."""
+    return fold_texts(names).str.replace_all(r"[()]", "")
 
 
 def report_names(frame: pl.DataFrame, problems: Problems) -> None:
@@ -94,7 +86,7 @@ def report_names(frame: pl.DataFrame, problems: Problems) -> None:
     code = pl.col("uscc") if "uscc" in frame.columns else pl.lit(None, dtype=pl.String)
     where = pl.concat_str("file", pl.lit(" "), "sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
     named = frame.select("file", "sheet", "row", "name", code.alias("code"), where.alias("where")).with_columns(
-        same_spellings(frame["name"]).alias("same")
+        names_without_brackets(frame["name"]).alias("same")
     )
     twice = named.filter(pl.col("same").is_not_null() & (pl.len().over("same") > 1))
     if twice.is_empty():

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ...core.text import fold_text
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Kind, Vocabulary
 from ...vocabulary.industries import classify_industry
 from ...vocabulary.regions import find_region
-from ...vocabulary.spellings import fold, spellings
+from ...vocabulary.spellings import spellings
 
 _SCALE_FROM = 2000
 """万元 of main business revenue from which an enterprise counts as 规上 (the statistical definition since 2011)."""
@@ -179,8 +180,8 @@ def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 
 def _named_faults(text: str, table: dict[str, list[str]]) -> dict[str, bool] | None:
     """The flags that the text settles; None where it names no kind or says that all is settled or denied in part."""
-    folded = fold(text)
-    if folded in map(fold, spellings().no_violation):
+    folded = fold_text(text)
+    if folded in map(fold_text, spellings().no_violation):
         return dict.fromkeys(table, False)
     if any(word in folded for word in spellings().settled):
         return None

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ...core.text import fold_text
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.header_index import header_index
-from ...vocabulary.spellings import column_name, fold
+from ...vocabulary.spellings import column_name
 from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap, MappedColumn, Mapper
 from ..files.grid import Grid
@@ -38,7 +39,7 @@ class TableReader:
         """The reader for a grid: columns that a program named may be named by field keys."""
         if not grid.named:
             return self
-        return replace(self, by_profile={**{fold(key): key for key in self.words.fields}, **self.by_profile})
+        return replace(self, by_profile={**{fold_text(key): key for key in self.words.fields}, **self.by_profile})
 
 
 @dataclass(frozen=True)

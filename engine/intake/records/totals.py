@@ -10,8 +10,9 @@ import polars as pl
 
 from ...core.decimals import PLACES, scaled
 from ...core.exact import exact_text, finite_places, parse_exact, show
+from ...core.text import fold_text
 from ...records.problems import Problems
-from ...vocabulary.spellings import fold, layout_words
+from ...vocabulary.spellings import layout_words
 from ..columns.cell_values import is_sum, read_cells
 from ..columns.mapping import MappedColumn
 
@@ -79,5 +80,5 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
 
 def _label(table: SheetTable, row: int) -> str:
     """The text of a totals row that calls it one."""
-    texts = [fold(text) for text in table.cells.row(row) if isinstance(text, str)]
+    texts = [fold_text(text) for text in table.cells.row(row) if isinstance(text, str)]
     return next((text for text in texts if re.search(layout_words().totals, text)), "")

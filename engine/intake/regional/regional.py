@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from ...core.errors import SubmissionError
+from ...core.text import fold_text
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source, SourceColumn
 from ...vocabulary.indicators import WHOLE, IndicatorMatch, catalogue
 from ...vocabulary.regions import Region, find_county_in
-from ...vocabulary.spellings import fold, layout_words
+from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
@@ -172,7 +173,7 @@ def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iter
 def _left_out(sheet: RegionalSheet, row: int, own: list[str], problems: Problems) -> bool:
     """Whether the row is a total, a note or a signature line; that is reported."""
     words = layout_words()
-    text = fold(own[0])
+    text = fold_text(own[0])
     total = re.search(words.totals, text) and "indicator" not in sheet.keys
     note = re.search(words.notes, text) or re.search(words.signatures, text)
     example = re.search(words.examples, text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...core.exact import exact_text
-from ...core.text import fold as fold_text
+from ...core.text import fold_text
 from ...records.problems import Problems
 from ...vocabulary.headers import take_apart
 from ...vocabulary.indicators import Indicator, IndicatorMatch

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ...core.text import fold_text
 from ...vocabulary.headers import Header, take_apart
 from ...vocabulary.indicators import Catalogue, IndicatorMatch, catalogue
 from ...vocabulary.regions import Region, find_region
-from ...vocabulary.spellings import fold
 from ..layout.blocks import GridWindow, HeaderMatcher
 
 Role = Literal["actual", "target", "reference", "unsaid"]
@@ -77,7 +77,7 @@ class RegionalFinder(HeaderMatcher):
         if not known and len(text) <= 40:
             part = take_apart(text)
             figure = part.year is not None or self.catalogue.find(text) or self.catalogue.find(text, "*")
-            known = self._known[text] = f"figure:{fold(text)}" if figure else ""
+            known = self._known[text] = f"figure:{fold_text(text)}" if figure else ""
         return known
 
     def best_row(self, corner: GridWindow) -> int | None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ...core.skip_unchanged import changed
-from ...vocabulary.spellings import fold, spellings
+from ...core.text import fold_text, fold_texts
+from ...vocabulary.spellings import spellings
 
 
 class Reading(NamedTuple):
@@ -33,15 +33,15 @@ UNCLEAR = Reading(None, "unclear", "cell_unclear")
 
 @cache
 def _said_nothing() -> dict[str, Reading]:
-    words = {fold(word): Reading(None, "unknown", "cell_unknown") for word in spellings().unknown}
-    return words | {fold(word): Reading(None, "none") for word in spellings().none}
+    words = {fold_text(word): Reading(None, "unknown", "cell_unknown") for word in spellings().unknown}
+    return words | {fold_text(word): Reading(None, "none") for word in spellings().none}
 
 
 def without_value(text: str) -> Reading | None:
     """The reading of an error value or of a spelling of nothing or of not known; None for any other text."""
     if re.match(spellings().errors, text):
         return Reading(None, "error", "cell_error")
-    return _said_nothing().get(fold(text))
+    return _said_nothing().get(fold_text(text))
 
 
 _EMPTY_BOXES, _TICKS = "□☐", "☑☒√✓✔■"
@@ -64,23 +64,14 @@ def ticked(word: str) -> str | None:
 
 def may_say_nothing(texts: pl.Series) -> pl.Series:
     """The texts that can be a spelling of nothing or of not known, or an error value; null in the place of others."""
-    words = {*spellings().unknown, *spellings().none, *_said_nothing()}
+    words = _said_nothing()
     longest = max(len(word.encode()) for word in words) * 2
     text = pl.col("text")
     few = texts.to_frame("text").filter(text.str.starts_with("#") | (text.str.len_bytes() <= longest))["text"]
-    folded = changed(few, _PLAIN, _folded)
-    odd = few.filter(few.str.starts_with("#") | folded.is_in(sorted(words))).unique()
+    odd = few.filter(few.str.starts_with("#") | fold_texts(few).is_in(sorted(words))).unique()
     if odd.is_empty():
         return pl.repeat(None, texts.len(), dtype=pl.String, eager=True)
     return texts.to_frame("text").select(pl.when(text.is_in(odd.implode())).then(text))[:, 0]
-
-
-_PLAIN = r"^[\x21-\x40\x5b-\x7e\u4e00-\u9fff]*$"
-"""As `where_needed.PLAIN`, without capitals."""
-
-
-def _folded(text: pl.Expr) -> pl.Expr:
-    return text.str.normalize("NFKC").str.replace_all(r"\s", "").str.to_lowercase()
 
 
 def read_distinct(texts: pl.Series, reader: Callable[[str], Reading], value_type: type[pl.DataType]) -> pl.DataFrame:

@@ -6,8 +6,9 @@ from functools import cache
 
 import polars as pl
 
+from ...core.text import fold_text
 from ...vocabulary.fields import VocabularyField
-from ...vocabulary.spellings import fold, layout_words
+from ...vocabulary.spellings import layout_words
 from .cell_reading import UNCLEAR, Reading, ticked, without_value
 from .flags import read_flag
 
@@ -15,7 +16,7 @@ from .flags import read_flag
 def read_choice(text: str, key: str, options: dict[str, list[str]]) -> Reading:
     """The option that a cell means; 大/中/小/微 under 企业规模 says nothing of 规上 and 规下."""
     table = _table(tuple((option, tuple(words)) for option, words in options.items()))
-    word = ticked(fold(text))
+    word = ticked(fold_text(text))
     if word is None:
         return UNCLEAR
     if (option := table.get(word)) is not None:
@@ -27,12 +28,12 @@ def read_choice(text: str, key: str, options: dict[str, list[str]]) -> Reading:
 
 @cache
 def _sizes() -> frozenset[str]:
-    return frozenset(map(fold, layout_words().sizes))
+    return frozenset(map(fold_text, layout_words().sizes))
 
 
 @cache
 def _table(options: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
-    return {fold(word): option for option, words in options for word in (option, *words)}
+    return {fold_text(word): option for option, words in options for word in (option, *words)}
 
 
 def recognised_share(values: pl.Series, key: str, field: VocabularyField) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
 
+from ...core.text import half_width
 from .cell_reading import UNCLEAR, Reading, without_value
 
 _DAY = re.compile(
@@ -28,7 +28,7 @@ def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Re
         month_end: a month alone means its last day (a deadline), otherwise its first; the state says so.
         stored: the cell is a number, so that 2026.1 may have been 2026.10.
     """
-    clean = " ".join(unicodedata.normalize("NFKC", text).split())
+    clean = " ".join(half_width(text).split())
     if (match := _DAY.fullmatch(clean) or _COMPACT.fullmatch(clean)) is not None:
         return _dated(*map(int, match.groups()[:3]))
     if (match := _MONTH.fullmatch(clean)) is not None and not (stored and re.search(r"\.\d$", clean)):

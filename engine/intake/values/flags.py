@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ...core.text import fold_text
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.header_index import Sense
-from ...vocabulary.spellings import fold, spellings
+from ...vocabulary.spellings import spellings
 from .cell_reading import UNCLEAR, Reading, ticked, without_value
 
 
@@ -26,7 +27,7 @@ class _Words:
 def _words() -> _Words:
     flags = spellings().flags
     lists = (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having)
-    yes, no, right, wrong, having = (frozenset(map(fold, words)) for words in lists)
+    yes, no, right, wrong, having = (frozenset(map(fold_text, words)) for words in lists)
     return _Words(yes=yes, no=no, right=right, wrong=wrong, having=having, negations=tuple(flags.negations))
 
 
@@ -36,7 +37,7 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
     A fault (a field of the violations table) also takes absolute judgements: 达标 is no fault, 存在问题 is one.
     Under a neutral header (环保) only those say anything.
     """
-    word = ticked(fold(text))
+    word = ticked(fold_text(text))
     if word is None:
         return UNCLEAR
     words = _words()
@@ -61,7 +62,7 @@ def _tells_of_fault(word: str, header: str) -> bool:
     if "是否" in header or not header.endswith(tuple(flags.asks)) or len(re.findall(r"[\u4e00-\u9fff]", word)) < 3:
         return False
     for plain in sorted(flags.wrong, key=len, reverse=True):
-        word = word.replace(fold(plain), "")
+        word = word.replace(fold_text(plain), "")
     return not any(doubt in word for doubt in flags.doubtful)
 
 
@@ -81,4 +82,4 @@ def _by_own_words(word: str, field: VocabularyField) -> bool | None:
 def _own_words(
     label: str, synonyms: tuple[str, ...], opposite: tuple[str, ...]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(map(fold, (label, *synonyms))), frozenset(map(fold, opposite))
+    return frozenset(map(fold_text, (label, *synonyms))), frozenset(map(fold_text, opposite))

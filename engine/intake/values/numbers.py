@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 from functools import cache
 
@@ -11,8 +10,9 @@ import polars as pl
 
 from ...core.decimals import PLAIN, scaled, times, unscaled
 from ...core.exact import exact_text, parse_exact
-from ...core.skip_unchanged import changed
-from ...vocabulary.spellings import INVISIBLE, spellings
+from ...core.skip_unchanged import apply_where_needed
+from ...core.text import half_width
+from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
 from .cell_reading import UNCLEAR, Reading, read_distinct, without_value
 
@@ -27,9 +27,7 @@ _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 
 def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     """A cell's figure in `target`; `unit` is what a figure without one is in."""
-    clean = (
-        unicodedata.normalize("NFKC", text).translate({ord(char): None for char in INVISIBLE}).strip().replace("−", "-")
-    )
+    clean = half_width(text).strip().replace("−", "-")
     value = _figure(clean, unit, target)
     if value is not None:
         return Reading(exact_text(value))
@@ -128,7 +126,7 @@ def _canonical(texts: pl.Series) -> pl.Series:
     text = pl.col("text")
     behind = text.str.contains(".", literal=True) & text.str.ends_with("0")
     short = pl.when(behind).then(text.str.strip_chars_end("0").str.strip_suffix(".")).otherwise(text)
-    return changed(texts.to_frame("text").select(short)[:, 0], _NO_ZEROS_BEFORE, _rebuilt)
+    return apply_where_needed(texts.to_frame("text").select(short)[:, 0], _NO_ZEROS_BEFORE, _rebuilt)
 
 
 _NO_ZEROS_BEFORE = r"^([^0-]|-[^0]|0$|0[^0-9])"

@@ -14,7 +14,6 @@ from made_records import random_rows, records_of
 from made_rules import policy_of, random_criterion
 from polars.testing import assert_frame_equal
 
-from tenglong.engine.core.enterprise_names import fold_name, has_plain_spelling
 from tenglong.engine.evaluation.criteria.combinations import Facts, combinations
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.settings import Settings
@@ -54,9 +53,3 @@ def test_records_judged_together_are_judged_as_each_alone(seed: int, everything:
         for place in range(records.frame.height)
     ]
     assert_frame_equal(together, pl.concat(alone))
-
-
-def test_folding_leaves_a_plain_name_as_it_is() -> None:
-    signs = pl.Series("name", [chr(code) for code in range(1, 0xD800)])
-    for sign in signs.filter(signs.to_frame().select(has_plain_spelling(pl.col("name"))).to_series()):
-        assert fold_name(sign) == sign

@@ -6,9 +6,9 @@ import pytest
 from made_grids import codes, read_rows, states, told, values
 
 from tenglong.engine.core.errors import ProfileError
+from tenglong.engine.core.text import fold_text
 from tenglong.engine.vocabulary.fields import vocabulary
 from tenglong.engine.vocabulary.header_index import header_index
-from tenglong.engine.vocabulary.spellings import fold
 
 
 def field_of(header: str, *cells: str) -> str:
@@ -23,7 +23,7 @@ def test_every_synonym_of_the_vocabulary_means_its_field():
     for key, field in vocabulary("enterprise").fields.items():
         for header in field.synonyms:
             if header not in shared:
-                assert found.find(fold(header)).key == key, header
+                assert found.find(fold_text(header)).key == key, header
 
 
 @pytest.mark.parametrize(
