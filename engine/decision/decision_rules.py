@@ -27,7 +27,9 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 Values = Annotated[
     tuple[Annotated[str, Field(min_length=1)], ...],
-    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=str | tuple[str, ...]
+    ),
     Field(min_length=1),
 ]
 

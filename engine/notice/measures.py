@@ -20,7 +20,9 @@ class Measure(Model):
     tracks: list[Track]
 
 
-class _Measures(Model):
+class MeasureFile(Model):
+    """rules/decisions/measures.yaml."""
+
     measures: dict[str, Measure]
 
 
@@ -31,7 +33,7 @@ def measures() -> dict[str, Measure]:
     Raises:
         RuleError: the file is broken.
     """
-    return validated(_Measures, load_yaml(RULES / "decisions" / "measures.yaml", RuleError)).measures
+    return validated(MeasureFile, load_yaml(RULES / "decisions" / "measures.yaml", RuleError)).measures
 
 
 def forbidden_words(document: str, profile: Profile) -> list[str]:

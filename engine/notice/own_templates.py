@@ -39,6 +39,7 @@ def copy_templates(folder: Path) -> int:
 def new_profile(path: Path, templates: Path | None) -> None:
     """A profile to fill in, which names the folder of templates where there is one."""
     text = (TEMPLATES / "profile.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"\A# yaml-language-server: .*\n", "", text)  # its path leads from this file to schemas/
     if templates:
         named = templates if templates.is_absolute() else Path(_relative(templates, path.parent))
         text = re.sub(r'(?m)^templates: ""', lambda _: f"templates: {_quoted(str(named))}", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,9 @@ from .models import Clause, ClauseFile, CriteriaFile, Criterion, Finding, Policy
 from .parameters import dated
 
 POLICIES = RULES / "policies"
+
+_EDITORS_LINE = re.compile(rb"\A# yaml-language-server: [^\n]*\n")
+"""Names the schema of a file; what the file says is the same with and without it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +110,11 @@ class Policy:
 
     @cached_property
     def hash(self) -> str:
-        """sha256 over the folder's files, names included."""
+        """sha256 over the folder's files, names included, but for the line that tells an editor which schema a file has."""
         digest = sha256()
         for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + path.read_bytes())
+            content = _EDITORS_LINE.sub(b"", path.read_bytes())
+            digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + content)
         return digest.hexdigest()
 
 

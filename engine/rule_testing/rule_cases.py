@@ -20,7 +20,7 @@ from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
 from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
-from ..vocabulary.fields import ExactText, Kind, Model, Vocabulary, VocabularyField, vocabulary
+from ..vocabulary.fields import ExactText, Kind, Model, TextOrNumber, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning
 
@@ -61,14 +61,16 @@ class RuleCase(Model):
     id: str = Field(pattern=r"^[a-z0-9_-]+$", description="用例编号")
     name: str = Field(description="一句话说明用例证明什么")
     kind: Kind = "enterprise"
-    given: dict[str, str | int | bool | None] = Field(
+    given: dict[str, TextOrNumber | bool | None] = Field(
         description="字段名称或 key → 值，数值可带单位，如 16.20万元；空 表示没有填写"
     )
     year: int = Field(default=2022, description="数据年度")
     as_of: date = Field(default=date(2022, 12, 31), description="检查日")
     region: str = Field(default="", description="所在地区代码；不写即本政策的地区")
     readings: dict[str, Meaning] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
-    references: dict[str, list[dict[str, str | int]]] = Field(default={}, description="装载的外部标准表：各行的列 → 值")
+    references: dict[str, list[dict[str, TextOrNumber]]] = Field(
+        default={}, description="装载的外部标准表：各行的列 → 值"
+    )
     expect: dict[str, ExpectedText] = Field(description="条款编号 → 结论")
     rest: list[Outcome] | None = Field(default=None, description="未列出的条款允许的结论")
 

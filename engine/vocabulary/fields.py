@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
@@ -31,8 +31,14 @@ UnitText = Annotated[str, AfterValidator(_known_unit)]
 
 ExactText = Annotated[
     str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value, json_schema_input_type=str | int),
+    BeforeValidator(
+        lambda value: str(value) if isinstance(value, int) else value, json_schema_input_type=str | int | float
+    ),
 ]
+"""A figure as text; a decimal in YAML stays text when it is loaded (0.52 is exactly 0.52), but an editor sees a number."""
+
+TextOrNumber = Annotated[str | int, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})]
+"""A value as a cell would hold it; a decimal in YAML is loaded as text."""
 
 
 class Model(BaseModel):

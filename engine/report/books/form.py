@@ -17,7 +17,7 @@ from ...core.resources import RULES
 from ...core.validation import validated
 from ...core.yaml_source import load_yaml
 from ...ooxml.workbook import save_workbook
-from ...vocabulary.fields import FieldType, Kind, Model, VocabularyField, vocabulary
+from ...vocabulary.fields import FieldType, Kind, Model, TextOrNumber, VocabularyField, vocabulary
 from ...vocabulary.units import PLAIN, Dimension
 
 EXAMPLE = "示例"
@@ -39,10 +39,12 @@ _CONDITIONS: dict[FieldType, dict[str, str]] = {
 }
 
 
-class _Forms(Model):
+class FormFile(Model):
+    """rules/vocabulary/forms.yaml: what an empty form of each record kind asks for, and how it asks."""
+
     titles: dict[Kind, str]
     columns: dict[Kind, list[str]]
-    examples: dict[Kind, dict[str, str | int]]
+    examples: dict[Kind, dict[str, TextOrNumber]]
     formats: dict[str, str]
     silent_units: list[str]
     requirements: dict[FieldType, str]
@@ -50,9 +52,9 @@ class _Forms(Model):
 
 
 @cache
-def _forms() -> _Forms:
+def _forms() -> FormFile:
     source = load_yaml(RULES / "vocabulary" / "forms.yaml", RuleError)
-    return validated(_Forms, source)
+    return validated(FormFile, source)
 
 
 def write_form(kind: Kind, path: Path) -> None:

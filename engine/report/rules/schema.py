@@ -6,31 +6,59 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
+from ...decision.decision_rules import DecisionRuleFile
+from ...decision.release import ReleaseLayout
+from ...intake.records.derived_fields import DerivedFields
+from ...notice.documents import Documents
+from ...notice.laws import Laws
+from ...notice.measures import MeasureFile
+from ...policy.exemptions import CautionFile
 from ...policy.models import ClauseFile, CriteriaFile, PolicyHead
 from ...policy.profile import Profile
 from ...policy.targets import TargetFile
+from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
+from ...vocabulary.calendar import HolidayTable
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.indicators import IndicatorFile
+from ...vocabulary.labels import Labels
+from ...vocabulary.spellings import LayoutWords, Spellings
+from ...vocabulary.words import Words
+from ..books.form import FormFile
 
-SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
+SCHEMAS: dict[str, tuple[Any, str]] = {
     "policy": (PolicyHead, "政策文件 policy.yaml:文号、效力、名单、外部标准表"),
     "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款，读法与原文一致"),
     "clauses": (ClauseFile, "条款登记表 clauses.yaml:每一条款的处理状态"),
     "tests": (RuleTests, "用例 tests.yaml:各条款应有的结论"),
     "targets": (TargetFile, "目标 targets.yaml：地区和集群的指标目标，按年的数值、用语和口径"),
-    "indicators": (IndicatorFile, "指标目录 vocabulary/indicators.yaml：名称、单位、写法、能否相加"),
-    "vocabulary": (VocabularyFile, "词表 vocabulary/*.yaml:字段、单位、表头同义词"),
     "profile": (Profile, "单位配置 profile.yaml:发文机关、权限、期限、用语取法"),
+    "vocabulary": (VocabularyFile, "词表 vocabulary/*.yaml:字段、单位、表头同义词"),
+    "indicators": (IndicatorFile, "指标目录 vocabulary/indicators.yaml：名称、单位、写法、能否相加"),
+    "words": (Words, "政策用语 vocabulary/words.yaml：以上、低于、以下等各是什么意思"),
+    "spellings": (Spellings, "写法 vocabulary/spellings.yaml：空白、待核、是非等在表中怎样写"),
+    "layout": (LayoutWords, "版式用词 vocabulary/layout.yaml：认出合计行、注、不读的工作表等"),
+    "decided": (DerivedFields, "推断 vocabulary/decided.yaml：一栏的文字决定别的字段"),
+    "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
+    "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
+    "forms": (FormFile, "填报表 vocabulary/forms.yaml：标题、栏目、示例"),
+    "labels": (Labels, "名称 decisions/labels.yaml：结论、处理意见等代码的中文"),
+    "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
+    "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),
+    "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),
+    "documents": (Documents, "文书 decisions/documents.yaml：模板、必备要素、不得出现的用语"),
+    "laws": (Laws, "法条 decisions/laws.yaml：文书引用的法律条文"),
+    "measures": (MeasureFile, "措施 decisions/measures.yaml：须有地方规定才可写入文书的措施"),
 }
+"""Name: what a file of the kind holds (a pydantic model, or a type made of one), and its Chinese title."""
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of file; `name` is a key of `SCHEMAS`."""
     model, title = SCHEMAS[name]
-    built = _for_readers(model.model_json_schema(by_alias=True))
+    built = _for_readers(TypeAdapter(model).json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built, "title": title}
 
 
@@ -51,9 +79,9 @@ def _for_readers(node: Any) -> Any:
 def write_schemas(folder: Path) -> list[Path]:
     """Write `<name>.schema.json` for every kind of file into `folder`, which is made where absent."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for name in SCHEMAS:
         path = folder / f"{name}.schema.json"
         path.write_text(json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
