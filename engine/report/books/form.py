@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -13,11 +12,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...core.errors import RuleError
-from ...core.resources import RULES
-from ...core.validation import validated
-from ...core.yaml_source import load_yaml
 from ...ooxml.workbook import save_workbook
-from ...vocabulary.fields import FieldType, Kind, Model, TextOrNumber, VocabularyField, vocabulary
+from ...vocabulary.fields import FieldType, Kind, VocabularyField, vocabulary
+from ...vocabulary.submission_forms import submission_forms
 from ...vocabulary.units import PLAIN, Dimension
 
 EXAMPLE = "示例"
@@ -39,24 +36,6 @@ _CONDITIONS: dict[FieldType, dict[str, str]] = {
 }
 
 
-class FormFile(Model):
-    """rules/vocabulary/forms.yaml: what an empty form of each record kind asks for, and how it asks."""
-
-    titles: dict[Kind, str]
-    columns: dict[Kind, list[str]]
-    examples: dict[Kind, dict[str, TextOrNumber]]
-    formats: dict[str, str]
-    silent_units: list[str]
-    requirements: dict[FieldType, str]
-    guide: list[str]
-
-
-@cache
-def _forms() -> FormFile:
-    source = load_yaml(RULES / "vocabulary" / "forms.yaml", RuleError)
-    return validated(FormFile, source)
-
-
 def write_form(kind: Kind, path: Path) -> None:
     """Write an empty form for `kind`; the same vocabulary gives the same bytes.
 
@@ -70,7 +49,7 @@ def write_form(kind: Kind, path: Path) -> None:
     sheet.title = "填报表"
     _heading(sheet, kind, fields)
     _columns(sheet, fields)
-    _example(sheet, fields, _forms().examples.get(kind, {}))
+    _example(sheet, fields, submission_forms().examples.get(kind, {}))
     _explain(book.create_sheet("填表说明"), fields)
     save_workbook(book, path)
 
@@ -78,7 +57,7 @@ def write_form(kind: Kind, path: Path) -> None:
 def form_fields(kind: Kind) -> dict[str, VocabularyField]:
     """The fields that a form of `kind` asks for, in order, by key; the running number stands before them."""
     known = vocabulary(kind).fields
-    keys = _forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
+    keys = submission_forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
     if strange := [key for key in keys if key not in known]:
         raise RuleError(f"填报表要求的字段“{strange[0]}”不在词表中", code="R043", where=f"vocabulary/forms.yaml {kind}")
     return {key: known[key] for key in keys if key != "seq"}
@@ -94,12 +73,12 @@ def header(field: VocabularyField) -> str:
 
 
 def _shown_unit(field: VocabularyField) -> str:
-    return field.unit if field.type == "number" and field.unit not in _forms().silent_units else ""
+    return field.unit if field.type == "number" and field.unit not in submission_forms().silent_units else ""
 
 
 def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -> None:
     gap = " " * 10
-    sheet.append([_forms().titles[kind]])
+    sheet.append([submission_forms().titles[kind]])
     sheet.append([gap.join(["填报单位(盖章):", "填报人:", "联系电话:", "填报日期:", f"单位:{_units(fields)}"])])
     for row, font in ((1, Font(bold=True, size=16)), (2, Font(size=11))):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(fields) + 1)
@@ -149,7 +128,7 @@ def _width(field: VocabularyField) -> float:
 
 def _format(field: VocabularyField) -> str:
     if field.type == "number":
-        formats = _forms().formats
+        formats = submission_forms().formats
         return formats.get(field.unit, formats["other"])
     return "yyyy-mm-dd" if field.type == "date" else "@"
 
@@ -174,7 +153,7 @@ def _condition(field: VocabularyField) -> dict[str, str] | None:
 
 
 def _requirement(field: VocabularyField) -> str:
-    text = _forms().requirements[field.type]
+    text = submission_forms().requirements[field.type]
     if unit := _shown_unit(field):
         text += f";单位:{unit}"
     if field.minimum is not None:
@@ -202,7 +181,7 @@ def _example_value(field: VocabularyField, value: str | int | None) -> str | flo
 def _explain(sheet: Worksheet, fields: dict[str, VocabularyField]) -> None:
     """What to write in each column, and the general rules."""
     sheet.append(["填表说明"])
-    for number, line in enumerate(_forms().guide, 1):
+    for number, line in enumerate(submission_forms().guide, 1):
         sheet.append([f"{number}. {line}"])
     sheet.append([])
     sheet.append(["栏目", "填写要求", "可选项", "未填时"])

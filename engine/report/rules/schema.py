@@ -25,8 +25,8 @@ from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.indicators import IndicatorFile
 from ...vocabulary.labels import Labels
 from ...vocabulary.spellings import LayoutWords, Spellings
+from ...vocabulary.submission_forms import FormFile
 from ...vocabulary.words import Words
-from ..books.form import FormFile
 
 SCHEMAS: dict[str, tuple[Any, str]] = {
     "policy": (PolicyHead, "政策文件 policy.yaml:文号、效力、名单、外部标准表"),
