@@ -15,7 +15,7 @@ from ..decision.facts import CriterionFacts
 from ..evaluation.criteria.binding import placed
 from ..evaluation.criteria.prepare import prepare
 from ..evaluation.criteria.remedy import remedies
-from ..evaluation.criteria.rowwise import RowJudge
+from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
 from ..policy.corpus import Policy, Rule, rules_for
 from ..policy.models import PolicyHead

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..core.exact import exact_text
 from ..evaluation.criteria.message import standard_words
-from ..evaluation.criteria.rowwise import RowJudge
+from ..evaluation.criteria.row_judge import RowJudge
 from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
 from ..policy.corpus import Rule
@@ -32,10 +32,11 @@ class RememberingJudge(RowJudge):
             self.memo[known] = super().number(node, addend=addend)
         return self.memo[known]
 
-    def _computed(self, node: ast.Derived) -> Fraction | None:
+    def from_formula(self, node: ast.Derived) -> Fraction | None:
+        """As `RowJudge.from_formula`."""
         known = (ast.Arithmetic, node.key, True)
         if known not in self.memo:
-            self.memo[known] = super()._computed(node)
+            self.memo[known] = super().from_formula(node)
         return self.memo[known]
 
 

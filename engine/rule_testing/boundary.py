@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import islice
 
-from ..core.exact import exact_text, finite_places
+from ..core.exact import exact_text
+from ..evaluation.criteria.judge import Value
 from ..language import ast
+from ..language.variables import FieldVariable, ListVariable, ReferenceVariable, variable_of
 from ..policy.corpus import Policy, Rule
 from ..vocabulary.units import Unit, find_unit
-from .oracle import Oracle, Value, Variable, variable
+from .assignment_judge import AssignmentJudge
 from .rule_cases import Outcome, PlacedCase, RuleCase
 from .space import Assignment, shallow, space
 
@@ -54,15 +57,16 @@ class _Figure:
         return date(self.year, 12, 31)
 
     @property
-    def read(self) -> Variable:
-        found = variable(self.measured)
-        assert found is not None  # by construction: see _figures
-        return found
+    def variable(self) -> FieldVariable:
+        """The variable that is measured."""
+        variable = variable_of(self.measured)
+        assert isinstance(variable, FieldVariable)  # by construction: see _measured
+        return variable
 
     def outcome(self, values: Assignment, forced: dict[int, bool | None] | None = None) -> Outcome:
         """The outcome by Kleene logic over fractions, under both readings of open words."""
         readings = [
-            Oracle(
+            AssignmentJudge(
                 vocabulary=self.rule.vocabulary,
                 values=values,
                 as_of=self.as_of,
@@ -84,17 +88,17 @@ class _Figure:
 
 def probes(policy: Policy) -> tuple[list[Probe], list[str]]:
     """Boundary cases of every numeric comparison, and the comparisons for which there are none."""
-    found: list[Probe] = []
-    lacking: list[str] = []
+    generated: list[Probe] = []
+    unprobed: list[str] = []
     for rule in policy.rules:
         for number, compare in enumerate(_compares(rule)):
             figures = _measured(policy, rule, compare, number)
             bases = [(figure, base) for figure in figures if (base := _pivotal(figure)) is not None]
             if not bases or len(bases) < len(figures):
-                lacking.append(f"{rule.criterion.id} 第 {number + 1} 个比较")
+                unprobed.append(f"{rule.criterion.id} 第 {number + 1} 个比较")
             for figure, base in bases:
-                found += _cases(figure, base)
-    return found, lacking
+                generated += _cases(figure, base)
+    return generated, unprobed
 
 
 def _compares(rule: Rule) -> list[ast.Compare]:
@@ -126,111 +130,118 @@ def _pivotal(figure: _Figure) -> Assignment | None:
     return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Variation:
+    """How one case states the measured figure.
+
+    Attributes:
+        name: Chinese, the end of the case's name.
+        stated: field → figure in base units; None is a blank.
+        unit: the unit that the figures are written in; None for each field's own.
+    """
+
+    name: str
+    stated: Mapping[FieldVariable, Fraction | None]
+    unit: Unit | None = None
+
+
 def _cases(figure: _Figure, base: Assignment) -> list[Probe]:
-    limit = _limit(figure, base)
-    own = figure.rule.vocabulary[figure.read[1]].unit_
-    step = _STEP * own.size
-    written: list[tuple[str, Fraction | None, dict[str, Fraction | None], Unit | None]] = []
+    """The probes of one figure, the other variables being as in `base`."""
+    return [_probe(figure, base, variation, serial) for serial, variation in enumerate(_variations(figure, base))]
+
+
+def _variations(figure: _Figure, base: Assignment) -> Iterator[_Variation]:
+    limit, own = _limit(figure, base), figure.rule.vocabulary[figure.variable.key].unit_
+    other = find_unit(_OTHER_UNITS.get(own.symbol, ""))
     for sign, name in ((-1, "略低"), (0, "恰为"), (1, "略高")):
-        value = limit + sign * step
-        written.append((name, value, {figure.read[1]: value}, None))
-        if other := find_unit(_OTHER_UNITS.get(own.symbol, "")):
-            written.append((f"{name}（换单位）", value, {figure.read[1]: value}, other))
+        value = limit + sign * _STEP * own.size
+        yield _Variation(name=name, stated={figure.variable: value})
+        if other:
+            yield _Variation(name=f"{name}（换单位）", stated={figure.variable: value}, unit=other)
         parts = _parts(figure.measured, value, figure.rule)
-        if parts and not {("字段", key) for key in parts} & set(base):
-            written.append((f"{name}（由分项算得）", value, parts, None))
-    written.append(("空白", None, {figure.read[1]: None}, None))
-    return [
-        _probe(figure, {**base, figure.read: value}, measured, name, serial, other)
-        for serial, (name, value, measured, other) in enumerate(written)
-    ]
+        if parts and not set(parts) & set(base):
+            yield _Variation(name=f"{name}（由分项算得）", stated=parts)
+    yield _Variation(name="空白", stated={figure.variable: None})
 
 
 def _limit(figure: _Figure, base: Assignment) -> Fraction:
     other = figure.compare.right if figure.measured is figure.compare.left else figure.compare.left
-    value = Oracle(vocabulary=figure.rule.vocabulary, values=base, as_of=figure.as_of).number(other)
+    value = AssignmentJudge(vocabulary=figure.rule.vocabulary, values=base, as_of=figure.as_of).number(other)
     assert value is not None  # by construction: a constant, or a table's figure with a candidate value
     return value
 
 
-def _parts(node: ast.Node, value: Fraction, rule: Rule) -> dict[str, Fraction | None] | None:
-    """Inputs of a derived field's formula under which it comes to `value`."""
+def _parts(node: ast.Node, value: Fraction, rule: Rule) -> dict[FieldVariable, Fraction | None]:
+    """Inputs of a derived field's formula under which it comes to `value`; {} where there is no simple choice."""
     match node:
-        case ast.Derived(formula=ast.Arithmetic("/", ast.Number(upper), below)) if key := variable(below):
-            size = rule.vocabulary[key[1]].unit_.size
-            return {upper: value * _PART * size, key[1]: _PART * size}
+        case ast.Derived(formula=ast.Arithmetic("/", ast.Number(upper), ast.Number(lower) | ast.Derived(lower))):
+            size = rule.vocabulary[lower].unit_.size
+            return {FieldVariable(upper): value * _PART * size, FieldVariable(lower): _PART * size}
         case ast.Derived(formula=ast.Arithmetic(operator) as formula) if operator in "+-":
             first, *rest = [part.key for part in formula.walk() if isinstance(part, ast.Number)]
-            return {first: value} if all(rule.vocabulary[key].optional_addend for key in rest) else None
-    return None
+            return {FieldVariable(first): value} if all(rule.vocabulary[key].optional_addend for key in rest) else {}
+    return {}
 
 
-def _probe(
-    figure: _Figure,
-    values: Assignment,
-    measured: dict[str, Fraction | None],
-    name: str,
-    serial: int,
-    other: Unit | None,
-) -> Probe:
+def _probe(figure: _Figure, base: Assignment, variation: _Variation, serial: int) -> Probe:
     rule = figure.rule
-    given: dict[str, str | int | bool | None] = {}
+    values = {variable: value for variable, value in base.items() if variable != figure.variable}
+    cells: dict[str, str | int | bool | None] = {}
     tables: dict[str, dict[str, str | int]] = {}
-    for read, value in {**values, figure.read: None}.items():
-        if read[0] == "参照":
-            table, column = read[1].split(" ")
-            tables.setdefault(table, {})[column] = _written(value, find_unit(_column_unit(figure, table, column)))
-        elif read != figure.read:
-            given.update(_given(figure, read, value))
-    for key, value in measured.items():
-        given[key] = _written(value, other or rule.vocabulary[key].unit_)
-    references = {table: [_row(figure, table, row, given)] for table, row in tables.items()}
-    title = f"{rule.criterion.id} 第 {figure.number + 1} 个比较{name}"
+    for variable, value in values.items():
+        match variable:
+            case ReferenceVariable(table, column):
+                symbol = figure.policy.head.references[table].columns[column]
+                tables.setdefault(table, {})[column] = _figure_text(value, find_unit(symbol))
+            case ListVariable(key, name):
+                cells[key] = sorted(figure.policy.lists[name])[0] if value else _STRANGER
+            case FieldVariable(key):
+                cells[key] = _cell_text(value, rule.vocabulary[key].unit_)
+    for field, amount in variation.stated.items():
+        values[field] = amount
+        cells[field.key] = _figure_text(amount, variation.unit or rule.vocabulary[field.key].unit_)
+    references = {table: [_table_row(figure, table, row, cells)] for table, row in tables.items()}
     case = RuleCase(
         id=f"{rule.criterion.id.lower()}-{figure.number}-{figure.since}-{serial}",
-        name=title,
-        given=given,
+        name=f"{rule.criterion.id} 第 {figure.number + 1} 个比较{variation.name}",
+        given=cells,
         kind=rule.criterion.record[0],
         year=figure.year,
         as_of=figure.as_of,
         references=references,
         expect={},
     )
-    return Probe(PlacedCase(case, f"{figure.policy.head.id}/边界用例", ()), rule.criterion.id, figure.outcome(values))
+    placed = PlacedCase(case, f"{figure.policy.head.id}/边界用例", ())
+    return Probe(placed, rule.criterion.id, figure.outcome(values))
 
 
-def _column_unit(figure: _Figure, table: str, column: str) -> str:
-    return figure.policy.head.references[table].columns[column]
-
-
-def _row(
-    figure: _Figure, table: str, row: dict[str, str | int], given: dict[str, str | int | bool | None]
+def _table_row(
+    figure: _Figure, table: str, row: dict[str, str | int], cells: dict[str, str | int | bool | None]
 ) -> dict[str, str | int]:
-    """The table's row for the record: its keys, and every column that the rule does not read left at 1."""
+    """The table's row for the record: its keys, and every column that the rule does not read left at 1.
+
+    A key field that no cell states yet is added to `cells`.
+    """
     declared = figure.policy.head.references[table]
     fields = figure.rule.vocabulary
     labels = [label for label in declared.keys if fields[fields.keys[label]].type != "code"]  # left out fits everybody
     for label in labels:
         key = fields.keys[label]
-        given.setdefault(key, next(iter(fields[key].options), "C17"))
-    keys: dict[str, str | int] = {label: str(given[fields.keys[label]]) for label in labels}
+        cells.setdefault(key, next(iter(fields[key].options), "C17"))
+    keys: dict[str, str | int] = {label: str(cells[fields.keys[label]]) for label in labels}
     return {**dict.fromkeys(declared.columns, 1), **row, **keys}
 
 
-def _given(figure: _Figure, read: Variable, value: Value) -> dict[str, str | int | bool | None]:
-    if read[0] == "名单":
-        key, name = read[1].split(" ", 1)
-        listed = sorted(figure.policy.lists[name])
-        return {key: listed[0] if value else _STRANGER}
+def _cell_text(value: Value, unit: Unit) -> str:
+    """A value as a case states it."""
     if isinstance(value, Fraction):
-        return {read[1]: _written(value, figure.rule.vocabulary[read[1]].unit_)}
-    return {read[1]: "是" if value is True else "否" if value is False else str(value) if value is not None else "空"}
+        return _figure_text(value, unit)
+    return "是" if value is True else "否" if value is False else str(value) if value is not None else "空"
 
 
-def _written(value: Value, unit: Unit | None) -> str:
+def _figure_text(value: Value, unit: Unit | None) -> str:
     """A base-unit figure as a case writes it, in `unit`."""
     if not isinstance(value, Fraction):
         return "空"
     figure = value / unit.size if unit else value
-    symbol = unit.symbol if unit else ""
-    return f"{exact_text(figure)}{symbol}" if finite_places(figure) is not None or symbol else exact_text(figure)
+    return f"{exact_text(figure)}{unit.symbol if unit else ''}"

@@ -10,10 +10,12 @@ from itertools import combinations, islice
 from typing import Literal
 
 from ..core.exact import exact_text
+from ..evaluation.criteria.judge import Value
 from ..language import ast
+from ..language.variables import ListVariable, ReferenceVariable, Variable
 from ..policy.corpus import Policy, Rule
 from ..policy.models import FINDINGS, Finding
-from .oracle import Oracle, Value, Variable
+from .assignment_judge import AssignmentJudge
 from .space import Assignment, Space, space
 
 _MOST = 20_000
@@ -190,7 +192,8 @@ class _Parts:
 
     def truth(self, node: ast.Node, values: Assignment) -> bool:
         """Whether the condition surely holds."""
-        return Oracle(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day).truth(node) is True
+        judge = AssignmentJudge(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day)
+        return judge.truth(node) is True
 
     def scope(self, rule: Rule, values: Assignment) -> bool:
         """Whether the rule applies."""
@@ -211,16 +214,16 @@ def _own(rule: Rule, day: date) -> Space:
 
 def _shown(values: Assignment, rule: Rule) -> str:
     """A witness record in words."""
-    return "、".join(_cell(read, value, rule) for read, value in values.items())
+    return "、".join(_shown_value(variable, value, rule) for variable, value in values.items())
 
 
-def _cell(read: Variable, value: Value, rule: Rule) -> str:
-    if read[0] == "名单":
-        return f"{'在' if value else '不在'}名单“{read[1].split(' ', 1)[1]}”"
-    if read[0] == "参照":
-        table, column = read[1].split(" ", 1)
-        return f"{table}的{column} {exact_text(value) if isinstance(value, Fraction) else value}"
-    entry = rule.vocabulary[read[1]]
+def _shown_value(variable: Variable, value: Value, rule: Rule) -> str:
+    if isinstance(variable, ListVariable):
+        return f"{'在' if value else '不在'}名单“{variable.list}”"
+    if isinstance(variable, ReferenceVariable):
+        figure = exact_text(value) if isinstance(value, Fraction) else value
+        return f"{variable.table}的{variable.column} {figure}"
+    entry = rule.vocabulary[variable.key]
     if isinstance(value, Fraction):
         return f"{entry.label} {exact_text(value / entry.unit_.size)}{entry.unit}"
     if isinstance(value, bool):

@@ -22,7 +22,7 @@ from .compile import Compiler
 from .exact_rows import beyond_scale
 from .figures import Figures
 from .prepare import identified, prepare
-from .rowwise import RowJudge
+from .row_judge import RowJudge
 
 _ENTERPRISES = {"enterprise", "workshop"}
 

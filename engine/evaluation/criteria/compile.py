@@ -6,27 +6,25 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from typing import cast
+from typing import TypeAlias, cast
 
 import polars as pl
 
 from ...language import ast
+from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...records.column_names import state_column
 from ...records.records import STATES
 from ...vocabulary.units import unit
-from ...vocabulary.words import Operator
 from .binding import YEAR_END
 from .combinations import Facts
 from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
-from .prepare import reference_key, scaled_column
+from .judge import INCLUSIVE
+from .prepare import looked_up_column, scaled_column
 from .ratio import COMPARE, Bound, Ratio, literal
 
-INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
-"""The other reading of an open word's strict comparison."""
-
-TABLE = "参照:"
-"""Prefix that marks a missing outside table among missing fields."""
+Input: TypeAlias = FieldVariable | ReferenceVariable
+"""What a figure or condition can lack: a field, or a figure of an outside table."""
 
 AS_GIVEN = "{}无法复算，采用填报值"
 AS_ZERO = "{}表中未提及，按 0 计"
@@ -115,7 +113,7 @@ class Compiler:
                 return self.figures.values[key]
             case ast.Reference(table, column):
                 size = unit(self.rule.references[table].columns[column]).size
-                return Ratio.leaf(scaled_column(reference_key(node)), size)
+                return Ratio.leaf(scaled_column(looked_up_column(ReferenceVariable(table, column))), size)
             case ast.Negative(operand):
                 return self.ratio(operand).negated()
             case ast.Arithmetic(operator, left, right):
@@ -124,51 +122,53 @@ class Compiler:
                 return result
         raise TypeError(f"no figure: {node}")
 
-    def missing(self, node: ast.Node) -> list[tuple[str, pl.Expr]]:
-        """(field, where its absence leaves `node` undecided) for every field that `node` reads."""
+    def missing(self, node: ast.Node) -> list[tuple[Input, pl.Expr]]:
+        """(field or figure of a table, where its absence leaves `node` undecided) for everything that `node` reads."""
         match node:
             case ast.Or(items) | ast.And(items):
                 undecided = self.truth(node).is_null()
-                return [(key, undecided & lacks) for item in items for key, lacks in self.missing(item)]
+                return [(read, undecided & absent) for item in items for read, absent in self.missing(item)]
             case ast.Not(item):
                 return self.missing(item)
             case ast.Compare(left=left, right=right):
                 undecided = self.truth(node).is_null()
-                lacking = [*self._lacking(left), *self._lacking(right)]
-                return [(key, undecided & lacks) for key, lacks in lacking]
+                absences = [*self._absent_inputs(left), *self._absent_inputs(right)]
+                return [(read, undecided & absent) for read, absent in absences]
         key = str(getattr(node, "key", ""))
-        return [(key, self.truth(node).is_null())]
+        return [(FieldVariable(key), self.truth(node).is_null())]
 
-    def _lacking(self, node: ast.Node, *, addend: bool = False) -> list[tuple[str, pl.Expr]]:
+    def _absent_inputs(self, node: ast.Node, *, addend: bool = False) -> list[tuple[Input, pl.Expr]]:
+        """(input, where its absence leaves the figure `node` unknown)."""
         match node:
             case ast.Number(key):
                 absent = self._absent(node)
                 optional = addend and self.rule.vocabulary[key].optional_addend
-                return [(key, absent & ~self._unmentioned(key) if optional else absent)]
+                return [(FieldVariable(key), absent & ~self._unmentioned(key) if optional else absent)]
             case ast.Day(key=key) if key:
-                return [(key, self._null(key))]
+                return [(FieldVariable(key), self._null(key))]
             case ast.Derived():
-                return self._derived_lacking(node)
-            case ast.Reference(table):
-                unsaid = [(key, self._null(key)) for key in self.loaded.get(table, ())]
-                absent = reduce(lambda left, pair: left & ~pair[1], unsaid, self._null(reference_key(node)))
-                return [(f"{TABLE}{table}", absent), *unsaid]
+                return self._absent_inputs_of_derived(node)
+            case ast.Reference(table, column):
+                figure = ReferenceVariable(table, column)
+                unstated = [(FieldVariable(key), self._null(key)) for key in self.loaded.get(table, ())]
+                absent = reduce(lambda left, pair: left & ~pair[1], unstated, self._null(looked_up_column(figure)))
+                return [(figure, absent), *unstated]
             case ast.Arithmetic(operator, left, right):
-                pairs = [*self._lacking(left, addend=addend), *self._lacking(right, addend=addend)]
+                pairs = [*self._absent_inputs(left, addend=addend), *self._absent_inputs(right, addend=addend)]
                 if operator == "/":
                     divisor = self.figures.ratio(right, []) if addend else self.ratio(right)
                     zero = self._fact(("not above 0", addend, right), divisor.numerator <= literal(0))
-                    pairs += [(key, zero) for key in ast.field_keys(right)[:1]]
+                    pairs += [(FieldVariable(key), zero) for key in ast.field_keys(right)[:1]]
                 return pairs
             case ast.Negative(operand):
-                return self._lacking(operand, addend=addend)
+                return self._absent_inputs(operand, addend=addend)
         return []
 
-    def _derived_lacking(self, node: ast.Derived) -> list[tuple[str, pl.Expr]]:
+    def _absent_inputs_of_derived(self, node: ast.Derived) -> list[tuple[Input, pl.Expr]]:
         unknown = self._absent(node)
         if node.prefer == "given":
-            return [(node.key, unknown)]
-        return [(key, unknown & lacks) for key, lacks in self._lacking(node.formula, addend=True)]
+            return [(FieldVariable(node.key), unknown)]
+        return [(read, unknown & absent) for read, absent in self._absent_inputs(node.formula, addend=True)]
 
     def _null(self, column: str) -> pl.Expr:
         return self._fact(("null", column), pl.col(column).is_null())

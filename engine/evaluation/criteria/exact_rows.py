@@ -11,14 +11,16 @@ from typing import Any
 import polars as pl
 
 from ...language import ast
+from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...policy.corpus import Rule
-from .compile import TABLE
-from .grounds import assumptions, lacking
+from .compile import Input
+from .grounds import assumptions, missing_inputs
+from .judge import kleene_and
 from .outcome import UNDECIDED, outcome
-from .prepare import any_of, beyond, reference_key, scaled_column
+from .prepare import any_of, beyond, looked_up_column, looked_up_figures, scaled_column
 from .ratio import literal
-from .rowwise import RowJudge, both, decimal_text
+from .row_judge import RowJudge, decimal_text
 
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -32,7 +34,7 @@ def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     if leaf_bits < 0:
         return pl.col("record_id").is_not_null()
     figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
-    figures += [reference_key(node) for node in rule.nodes if isinstance(node, ast.Reference)]
+    figures += map(looked_up_column, looked_up_figures(rule))
     limit = 2 ** min(leaf_bits, 126)
     too_large = [~pl.col(scaled_column(key)).is_between(literal(-limit), literal(limit)) for key in figures]
     return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
@@ -70,15 +72,15 @@ class ExactRows:
         judges = [self._judge(row, inclusive=reading) for reading in readings]
         strict, inclusive = judges[0], judges[-1]
         scope = self.rule.scope
-        lacks = [key for judge in judges for key in lacking(judge, self.rule.when, self.loaded)]
-        place = ["region"] if row[self.rule.binding] is None else []
-        outside = [*place, *(lacking(strict, scope, self.loaded) if scope else [])]
+        missing: list[Input] = [FieldVariable("region")] if row[self.rule.binding] is None else []
+        missing += missing_inputs(strict, scope, self.loaded) if scope else []
+        missing += [read for judge in judges for read in missing_inputs(judge, self.rule.when, self.loaded)]
         return {
-            "scope": both(row["_applies"], strict.truth(scope)) if scope else row["_applies"],
+            "scope": kleene_and((row["_applies"], strict.truth(scope))) if scope else row["_applies"],
             "strict": strict.truth(self.rule.when),
             "inclusive": inclusive.truth(self.rule.when),
-            "table": any(key.startswith(TABLE) for key in [*outside, *lacks]),
-            "missing": list(dict.fromkeys(key for key in [*outside, *lacks] if not key.startswith(TABLE))),
+            "table": any(isinstance(read, ReferenceVariable) for read in missing),
+            "missing": list(dict.fromkeys(read.key for read in missing if isinstance(read, FieldVariable))),
             "cases": [name for name, node in self.rule.cases if name and strict.truth(node)],
             "assumptions": list(dict.fromkeys(self._assumptions(row, strict))),
             **self._figures(strict),

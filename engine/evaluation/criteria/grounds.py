@@ -1,51 +1,58 @@
-"""What one record's verdict rests on, by the row-wise judge: the fields that it lacks, what it takes for granted."""
+"""What one record's verdict rests on, by the row-wise judge: what is missing and what it takes for granted."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from ...language import ast
+from ...language.variables import FieldVariable, ReferenceVariable
 from ...records.column_names import state_column
 from ...records.records import STATES
-from .compile import AS_GIVEN, AS_ZERO, TABLE
-from .rowwise import RowJudge
+from .compile import AS_GIVEN, AS_ZERO, Input
+from .row_judge import RowJudge
 
 
-def lacking(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Fields whose absence leaves `node` undecided, as `Compiler.missing` finds them for a column."""
+def missing_inputs(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]]) -> list[Input]:
+    """What is absent and leaves `node` undecided, as `Compiler.missing` finds it for a column.
+
+    Args:
+        loaded: names of the loaded reference tables, with their key fields.
+    """
     if judge.truth(node) is not None:
         return []
     match node:
         case ast.Or(items) | ast.And(items):
-            return [key for item in items for key in lacking(judge, item, loaded)]
+            return [read for item in items for read in missing_inputs(judge, item, loaded)]
         case ast.Not(item):
-            return lacking(judge, item, loaded)
+            return missing_inputs(judge, item, loaded)
         case ast.Compare(left=left, right=right):
-            return [*_unknown(judge, left, loaded), *_unknown(judge, right, loaded)]
-    return [str(getattr(node, "key", ""))]
+            return [*_absent_inputs(judge, left, loaded), *_absent_inputs(judge, right, loaded)]
+    return [FieldVariable(str(getattr(node, "key", "")))]
 
 
-def _unknown(
+def _absent_inputs(
     judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]], *, addend: bool = False
-) -> list[str]:
+) -> list[Input]:
+    """The inputs whose absence leaves the figure or date `node` unknown."""
     if isinstance(node, ast.Day):
-        return [node.key] if node.key and judge.row.get(node.key) is None else []
+        return [FieldVariable(node.key)] if node.key and judge.row.get(node.key) is None else []
     if judge.number(node, addend=addend) is not None:
         return []
     match node:
         case ast.Number(key):
-            return [key]
+            return [FieldVariable(key)]
         case ast.Derived(key, formula, prefer):
-            return [key] if prefer == "given" else _unknown(judge, formula, loaded, addend=True)
-        case ast.Reference(table):
-            unsaid = [key for key in loaded.get(table, ()) if judge.row.get(key) is None]
-            return unsaid or [f"{TABLE}{table}"]
+            return [FieldVariable(key)] if prefer == "given" else _absent_inputs(judge, formula, loaded, addend=True)
+        case ast.Reference(table, column):
+            unstated: list[Input] = [FieldVariable(key) for key in loaded.get(table, ()) if judge.row.get(key) is None]
+            return unstated or [ReferenceVariable(table, column)]
         case ast.Negative(operand):
-            return _unknown(judge, operand, loaded, addend=addend)
+            return _absent_inputs(judge, operand, loaded, addend=addend)
         case ast.Arithmetic(operator, left, right):
-            keys = [key for side in (left, right) for key in _unknown(judge, side, loaded, addend=addend)]
+            inputs = [read for side in (left, right) for read in _absent_inputs(judge, side, loaded, addend=addend)]
             divisor = judge.number(right, addend=addend) if operator == "/" else None
-            return keys if divisor is None or divisor > 0 else [*keys, *ast.field_keys(right)[:1]]
+            not_above_zero = divisor is not None and divisor <= 0
+            return [*inputs, *map(FieldVariable, ast.field_keys(right)[:1])] if not_above_zero else inputs
     return []
 
 

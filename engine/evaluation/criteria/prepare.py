@@ -8,6 +8,7 @@ import polars as pl
 
 from ...core.text import normal_name_expr
 from ...language import ast
+from ...language.variables import ReferenceVariable
 from ...policy.condition import Conditioned
 from ...policy.reference_lookup import looked_up
 from ...policy.settings import Settings
@@ -30,9 +31,9 @@ def beyond(key: str) -> str:
     return f"!{key}"
 
 
-def reference_key(node: ast.Reference) -> str:
-    """Column of a looked-up figure's exact text."""
-    return f"参照:{node.table}:{node.column}"
+def looked_up_column(variable: ReferenceVariable) -> str:
+    """Column of a looked-up figure's exact text; names with blanks or colons are kept apart."""
+    return f"参照:{(variable.table, variable.column)!r}"
 
 
 def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
@@ -49,7 +50,7 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
     frame = frame.with_columns(_absent(frame, keys, fields))
     frame = _with_references(frame, rules, settings)
     figures = [key for key in keys if fields[key].type == "number"]
-    figures += list(dict.fromkeys(reference_key(node) for rule in rules for node in _references(rule)))
+    figures += list(dict.fromkeys(looked_up_column(read) for rule in rules for read in looked_up_figures(rule)))
     named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
     frame = frame.with_columns(
         *(_encoded(key) for key in figures),
@@ -85,20 +86,20 @@ def _encoded(key: str) -> pl.Expr:
     return number.alias(scaled_column(key))
 
 
-def _references(rule: Conditioned) -> list[ast.Reference]:
-    return [node for node in rule.nodes if isinstance(node, ast.Reference)]
+def looked_up_figures(rule: Conditioned) -> list[ReferenceVariable]:
+    """The figures of outside tables that a rule reads, in order of appearance."""
+    return [ReferenceVariable(node.table, node.column) for node in rule.nodes if isinstance(node, ast.Reference)]
 
 
 def _with_references(frame: pl.DataFrame, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
-    wanted = {node.table: rule.references[node.table] for rule in rules for node in _references(rule)}
+    wanted = {read.table: rule.references[read.table] for rule in rules for read in looked_up_figures(rule)}
     for name, declared in wanted.items():
-        columns = {column: f"参照:{name}:{column}" for column in declared.columns}
+        columns = {column: looked_up_column(ReferenceVariable(name, column)) for column in declared.columns}
         table = settings.references.get(name)
         if table is None:
             frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in columns.values())
             continue
         keys = [column for column in table.columns if column not in columns]
-        lacking = [key for key in keys if _is_absent(frame, key)]
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in lacking)
+        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in keys if _is_absent(frame, key))
         frame = looked_up(frame, table, columns, settings.region)
     return frame

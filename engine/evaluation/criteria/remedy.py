@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ...language import ast
 from ...policy.corpus import Rule
 from ...vocabulary.units import unit
-from .rowwise import RowJudge
+from .row_judge import RowJudge
 from .workings import quantity_text
 
 

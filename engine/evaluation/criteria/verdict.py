@@ -14,13 +14,14 @@ from functools import cached_property
 import polars as pl
 
 from ...language import ast
+from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.corpus import Rule
 from ...policy.settings import Settings
 from ...records.records import Records
 from ...vocabulary.units import unit
 from .binding import INDEX, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
-from .compile import TABLE, Compiler
+from .compile import Compiler, Input
 from .exact_rows import ExactRows, beyond_scale
 from .figures import Figures
 from .message import Message
@@ -211,11 +212,11 @@ class RuleVerdicts:
         if self.rule.scope is not None:
             scope = scope & self.strict.truth(self.rule.scope)
         strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
-        table_lacking = [lacks for key, lacks in self._lacking() if key.startswith(TABLE)]
-        return outcome(scope, strict, inclusive, _any(table_lacking)).alias("outcome")
+        table_missing = [absent for read, absent in self._missing_inputs() if isinstance(read, ReferenceVariable)]
+        return outcome(scope, strict, inclusive, _any(table_missing)).alias("outcome")
 
-    def _lacking(self) -> list[tuple[str, pl.Expr]]:
-        """(field, where its absence leaves scope or condition undecided), the condition under both readings."""
+    def _missing_inputs(self) -> list[tuple[Input, pl.Expr]]:
+        """(input, where its absence leaves scope or condition undecided), the condition under both readings."""
         pairs = self.strict.missing(self.rule.scope) if self.rule.scope is not None else []
         readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
         return [*pairs, *(pair for reading in readings for pair in reading.missing(self.rule.when))]
@@ -246,9 +247,13 @@ class RuleVerdicts:
 
     def _missing(self) -> pl.Expr:
         place = pl.col(self.rule.binding).is_null()
-        pairs = [("region", place), *((key, lacks) for key, lacks in self._lacking() if not key.startswith(TABLE))]
+        pairs: list[tuple[Input, pl.Expr]] = [(FieldVariable("region"), place), *self._missing_inputs()]
         undecided = pl.col("outcome").is_in(UNDECIDED)
-        names = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in pairs]
+        names = [
+            pl.when(undecided & absent).then(pl.lit(read.key))
+            for read, absent in pairs
+            if isinstance(read, FieldVariable)
+        ]
         return _texts(names).list.unique(maintain_order=True).alias("missing")
 
     def _asked(self) -> pl.Expr:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from ...core.exact import exact_text, finite_places
 from ...language import ast
 from ...vocabulary.units import unit
-from .rowwise import RowJudge
+from .row_judge import RowJudge
 
 _SIGNS = {"+": "＋", "-": "−", "*": "×", "/": "÷"}
 _TIGHT = ("×", "÷")

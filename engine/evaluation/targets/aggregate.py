@@ -21,7 +21,7 @@ from ...policy.settings import Settings, basis
 from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.units import unit
-from ..criteria.rowwise import decimal_text
+from ..criteria.row_judge import decimal_text
 from ..criteria.verdict import COLUMNS
 from .aggregate_formula import IndicatorFormula
 from .aggregate_sums import IndicatorTotals, Key, answerable, ways_of

@@ -17,7 +17,7 @@ from ...vocabulary.indicators import Aggregate
 from ..criteria.compile import Compiler
 from ..criteria.exact_rows import beyond_scale
 from ..criteria.figures import Figures
-from ..criteria.rowwise import RowJudge
+from ..criteria.row_judge import RowJudge
 
 _SECTIONS = {"工业": ["采矿业", "制造业", "电力热力燃气及水生产和供应业"], "制造业": ["制造业"]}
 _BITS = 100

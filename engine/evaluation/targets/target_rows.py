@@ -14,7 +14,7 @@ from ...policy.settings import Settings, basis
 from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.indicators import WHOLE
 from ..criteria.cautions import CAUTIONS
-from ..criteria.rowwise import decimal_text
+from ..criteria.row_judge import decimal_text
 from .target_actual import ReportedFigure
 from .target_judge import JudgedTarget, known
 from .target_words import aim

@@ -14,7 +14,7 @@ from ...core.exact import show
 from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.prepare import prepare
 from ...evaluation.criteria.remedy import remedies
-from ...evaluation.criteria.rowwise import RowJudge
+from ...evaluation.criteria.row_judge import RowJudge
 from ...policy.corpus import Policy, Rule, rules_for
 from ...records.records import Records
 from ...vocabulary.labels import labels

@@ -1,0 +1,75 @@
+"""The judge of one row of a prepared frame: for figures that the scale cannot hold, for explaining and for letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+from ...core.exact import exact_text, finite_places, parse_exact, round_text
+from ...core.text import normal_name
+from ...language.variables import FieldVariable, ListVariable, ReferenceVariable, Variable
+from ...records.column_names import state_column
+from ...records.records import STATES
+from ...vocabulary.units import Unit, unit
+from .judge import Judge, Value
+from .prepare import looked_up_column
+from .ratio import SHOWN
+
+_LONGEST = 60
+"""Decimal places up to which a finite figure is written out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowJudge(Judge):
+    """Judges conditions on one record.
+
+    Attributes:
+        row: a row of a prepared frame.
+        lists: normal names by list.
+        units: unit symbol of each reference column, by (table, column).
+    """
+
+    row: Mapping[str, Any]
+    lists: Mapping[str, frozenset[str]]
+    units: Mapping[tuple[str, str], str]
+
+    @property
+    def year(self) -> int:
+        """As `Judge.year`."""
+        return int(self.row["_year"])
+
+    def value(self, variable: Variable) -> Value:
+        """As `Judge.value`."""
+        match variable:
+            case FieldVariable(key):
+                entry = self.vocabulary[key]
+                return self._exact(key, entry.unit_) if entry.type == "number" else cast(Value, self.row.get(key))
+            case ListVariable(key, name):
+                text = self.row.get(key)
+                return None if text is None else normal_name(str(text)) in self.lists[name]
+            case ReferenceVariable(table, column):
+                return self._exact(looked_up_column(variable), unit(self.units[table, column]))
+
+    def _exact(self, column: str, column_unit: Unit) -> Fraction | None:
+        """The exact text of a column in base units."""
+        text = self.row.get(column)
+        figure = None if text is None else parse_exact(str(text))
+        return None if figure is None else figure * column_unit.size
+
+    def silent(self, key: str) -> bool:
+        """As `Judge.silent`."""
+        state = self.row.get(state_column(key))
+        return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
+
+
+def decimal_text(value: Fraction) -> str:
+    """A decimal for the verdict's columns: exact where it is finite, else rounded, but never so that it reads as 0."""
+    places = finite_places(value)
+    if places is not None and places <= _LONGEST:
+        return exact_text(value)
+    digits = SHOWN
+    while value and Fraction(round_text(value, digits)) == 0:
+        digits *= 2
+    return round_text(value, digits).rstrip("0").rstrip(".")
