@@ -15,25 +15,27 @@ class SourceLocation:
         file: file name, with the policy's folder.
         rule: rule id, or the field whose formula it is.
         line, column: of the first character, 1-based.
-        letters: (line, column) of every character, where the file folds or quotes the text; () counts from the first.
+        character_positions: (line, column) of every character, where the file folds or quotes the text; () counts from the first.
     """
 
     file: str = ""
     rule: str = ""
     line: int = 1
     column: int = 1
-    letters: tuple[tuple[int, int], ...] = ()
+    character_positions: tuple[tuple[int, int], ...] = ()
 
     @staticmethod
     def of_node(source: YamlSource, *path: str | int, file: str, rule: str) -> SourceLocation:
         """The place of a YAML node, to the letter; the file's beginning where there is no such node."""
         line, column = source.places.get(path, (1, 1))
-        return SourceLocation(file=file, rule=rule, line=line, column=column, letters=source.letters(*path))
+        return SourceLocation(
+            file=file, rule=rule, line=line, column=column, character_positions=source.character_positions(*path)
+        )
 
     def at(self, text: str, offset: int) -> str:
         """`file rule 第 L 行第 C 列` of the character at `offset` of `text`."""
-        if self.letters:
-            line, column = self.letters[min(max(offset, 0), len(self.letters) - 1)]
+        if self.character_positions:
+            line, column = self.character_positions[min(max(offset, 0), len(self.character_positions) - 1)]
         else:
             before = text[: max(offset, 0)]
             line = self.line + before.count("\n")

@@ -64,9 +64,9 @@ class YamlSource:
         line, column = self.places.get(path, (1, 1))
         return f"{self.path.name} 第 {line} 行第 {column} 列"
 
-    def letters(self, *path: str | int) -> tuple[tuple[int, int], ...]:
+    def character_positions(self, *path: str | int) -> tuple[tuple[int, int], ...]:
         """(line, column) in the file of every character of the text at `path`; () where an escape hides them."""
-        return _letters(str(_at(self.data, path)), self.written.get(path, ""), *self.places.get(path, (1, 1)))
+        return _positions(str(_at(self.data, path)), self.written.get(path, ""), *self.places.get(path, (1, 1)))
 
 
 def _at(data: Any, path: Path_) -> Any:
@@ -75,7 +75,7 @@ def _at(data: Any, path: Path_) -> Any:
     return data
 
 
-def _letters(text: str, written: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
+def _positions(text: str, written: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
     """Places of the characters of `text`, which is `written` in the file from (line, column) on.
 
     Folding changes white space only: the visible characters come in the same order. A blank takes the next one's place.

@@ -9,11 +9,11 @@ from typing import Literal
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
+from ..core.cell_addresses import column_index
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.yaml_source import load_yaml
 from ..vocabulary.fields import Model
-from ..vocabulary.spellings import column_index
 from .records import PROBLEMS
 
 SEVERITIES = ("error", "warning", "info")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from pydantic import BeforeValidator, Field
 
+from ..core.cell_addresses import column_name
 from ..core.errors import RuleError
 from ..core.exact import exact_text, parse_exact
 from ..core.validation import validated
@@ -173,7 +174,7 @@ def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
         values = _values(case, fields)
         columns = [key for key in values if not key.endswith("~")]
         letters = [
-            SourceColumn(letter=_letter(position), header=fields.label(key), field=key)
+            SourceColumn(letter=column_name(position), header=fields.label(key), field=key)
             for position, key in enumerate(columns)
         ]
         sources.append(Source(file=TESTS, sheet=case.case.id, header_rows=(1, 1), columns=tuple(letters)))
@@ -187,10 +188,6 @@ def _schema(rows: Sequence[Mapping[str, Any]], fields: Vocabulary) -> dict[str, 
     names = dict.fromkeys(name for row in rows for name in row)
     types = {name: column_type(fields[name]) if name in fields.fields else pl.String for name in names}
     return {**KEYS, **{name: kind for name, kind in types.items() if name not in KEYS}}
-
-
-def _letter(position: int) -> str:
-    return (chr(64 + position // 26) if position >= 26 else "") + chr(65 + position % 26)
 
 
 def _values(case: PlacedCase, fields: Vocabulary) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
+from ..core.cell_addresses import column_name
 from ..core.text import fold_text
-from .spellings import column_name, layout_words
+from .spellings import layout_words
 from .units import find_unit
 
 _YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")
@@ -86,7 +87,7 @@ class Header:
     at: str = ""
 
     @property
-    def letters(self) -> str:
+    def column_name(self) -> str:
         """The letters of the sheet column that holds the values."""
         return self.at.rstrip("0123456789") or column_name(self.column)
 

@@ -32,7 +32,7 @@ class Industry:
 
 @dataclass(frozen=True, kw_only=True)
 class IndustryTable:
-    letters: dict[str, str]
+    section_of: dict[str, str]
     names: dict[str, str]
     listed: set[str]
     words: dict[str, str]
@@ -114,14 +114,14 @@ def _coded(letter: str, digits: str, stored_as_number: bool) -> Industry | None:
         return None
     if code := written or (restored if letter or restored in table.listed else None):
         return _industry(code)
-    manufacturing = len(digits) == 4 and table.letters.get(digits[:2]) == "C" and letter in ("", "C")
+    manufacturing = len(digits) == 4 and table.section_of.get(digits[:2]) == "C" and letter in ("", "C")
     return _industry("C") if manufacturing else None
 
 
 def _full_code(letter: str, digits: str) -> str | None:
     """The code with its letter; where a section's groups are not listed (all but B, C, D), its division."""
     table = _table()
-    own = table.letters.get(digits[:2])
+    own = table.section_of.get(digits[:2])
     if own is None or letter not in ("", own):
         return None
     if own + digits in table.names:
@@ -189,15 +189,15 @@ def _table() -> IndustryTable:
         RuleError: a file is missing or broken, or a word stands for two codes.
     """
     source = load_yaml(RULES / "vocabulary" / "industries.yaml", RuleError)
-    letters: dict[str, str] = {}
+    section_of: dict[str, str] = {}
     names: dict[str, str] = {}
     for letter, section in source.data["sections"].items():
         names[letter], names[f"{letter}label"] = section["name"], section["label"]
         for digits, name in section["divisions"].items():
-            letters[digits] = letter
+            section_of[digits] = letter
             names[letter + digits] = name
     with (RULES / "vocabulary" / "industries.csv").open(encoding="utf-8", newline="") as lines:
-        names.update({letters[row["code"][:2]] + row["code"]: row["name"] for row in csv.DictReader(lines)})
+        names.update({section_of[row["code"][:2]] + row["code"]: row["name"] for row in csv.DictReader(lines)})
     listed = {code for code in names if code[1:].isdigit() and len(code) > 3}
     words = _standard_words(names)
     for code, aliases in source.data["aliases"].items():
@@ -210,7 +210,7 @@ def _table() -> IndustryTable:
     endings = [(fold_text(word), letter) for letter, group in source.data["endings"].items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))
     return IndustryTable(
-        letters=letters,
+        section_of=section_of,
         names=names,
         listed=listed,
         words=words,

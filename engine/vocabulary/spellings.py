@@ -105,21 +105,3 @@ def spellings() -> Spellings:
 def layout_words() -> LayoutWords:
     """How sheets are laid out."""
     return load_table(LayoutWords, "layout")
-
-
-def column_name(index: int) -> str:
-    """The letters of a 0-based sheet column: 0 → A, 26 → AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def column_index(name: str) -> int:
-    """The 0-based sheet column of its letters: A → 0, AA → 26."""
-    index = 0
-    for letter in name:
-        index = index * 26 + ord(letter) - 64
-    return index - 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from tenglong.engine.core.cell_addresses import cell_address
 from tenglong.engine.core.exact import exact_text
-from tenglong.engine.vocabulary.spellings import column_name
 from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 KINDS = ("xlsx", "xls", "ods", "gbk", "utf8", "html")
@@ -59,7 +59,7 @@ class Sheet:
     @property
     def doubtful_cells(self) -> set[str]:
         """The doubtful cells as A1."""
-        return {f"{column_name(column)}{row + 1}" for row, column in self.doubtful}
+        return {cell_address(row, column) for row, column in self.doubtful}
 
 
 @dataclass

@@ -48,7 +48,7 @@ class MappedColumn:
     @property
     def letter(self) -> str:
         """The column's letters."""
-        return self.header.letters
+        return self.header.column_name
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ class Mapper:
         return quotient
 
     def _report(self, code: str, header: Header, **slots: str) -> None:
-        cell = header.at or f"{header.letters}{self.place['header_row']}"
+        cell = header.at or f"{header.column_name}{self.place['header_row']}"
         file, sheet = self.place["file"], self.place["sheet"]
         self.problems.add(code, file=file, sheet=sheet, cell=cell, written=header.text, header=header.text, **slots)
 
@@ -257,7 +257,7 @@ def _describe(headers: tuple[Header, ...], uses: list[MappedColumn]) -> Iterable
     for header in headers:
         use = by_column.get(header.column)
         if use is None:
-            yield SourceColumn(letter=header.letters, header=header.text)
+            yield SourceColumn(letter=header.column_name, header=header.text)
             continue
         symbol = use.unit.symbol if use.unit else ""
         opposite = use.match.sense == "opposite"

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from ...core.cell_addresses import cell_address
 from ...core.text import fold_text
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import column_name, layout_words
+from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 from .blocks import Block, GridWindow, HeaderMatcher
 from .heading import Heading, read_heading
@@ -156,7 +157,7 @@ def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str,
     levels = list(dict.fromkeys(label for page in pages for label in page))
     places = [next(page[label][0] for page in pages if label in page) for label in levels]
     headers = tuple(
-        Header(index, label, f"{column_name(column)}{row + 1}")
+        Header(index, label, cell_address(row, column))
         for index, (label, (row, column)) in enumerate(zip(levels, places, strict=True))
     )
     cells, numbers, refs = {}, {}, {}
@@ -168,9 +169,7 @@ def _table(grid: Grid, pages: list[Page], first: int, leftovers: list[tuple[str,
         numbers[index] = pl.Series(
             [False, *(value is not None and _stored(grid, value[0]) for value in values)], dtype=pl.Boolean
         )
-        refs[index] = pl.Series(
-            [f"{column_name(value[0][1])}{value[0][0] + 1}" if value else None for value in values], dtype=pl.String
-        )
+        refs[index] = pl.Series([cell_address(*value[0]) if value else None for value in values], dtype=pl.String)
     percent = [
         (1 + place, index)
         for index, label in enumerate(levels)
@@ -210,4 +209,4 @@ def _leftovers(corner: GridWindow, found: FormLabels, first: int) -> Iterator[tu
                 layout_words().signatures, fold_text(text)
             )
             code = "row_note" if note else "form_leftover"
-            yield code, row + 1, f"{column_name(column)}{row + 1}", text[:60]
+            yield code, row + 1, cell_address(row, column), text[:60]

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...core.cell_addresses import cell_address
 from ...core.text import EDGES, fold_text
 from ...vocabulary.headers import take_apart
 from ...vocabulary.regions import find_county_in
-from ...vocabulary.spellings import column_name, layout_words
+from ...vocabulary.spellings import layout_words
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block
@@ -52,7 +53,7 @@ class Heading:
 def read_heading(grid: Grid, block: Block) -> Heading:
     """The heading of a table: its lines, then the sheet's name."""
     lines = [
-        (text.strip(EDGES), f"{grid.sheet}!{column_name(column)}{row + 1}")
+        (text.strip(EDGES), f"{grid.sheet}!{cell_address(row, column)}")
         for row in block.heading
         for column, text in enumerate(grid.cells.row(row))
         if text and text.strip(EDGES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from ...core.cell_addresses import column_name
 from ...records.problems import Problems
-from ...vocabulary.spellings import column_name
 from ..files.grid import Grid
 from .blocks import Block
 

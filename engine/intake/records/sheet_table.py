@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from ...core.cell_addresses import column_name
 from ...core.text import fold_text
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.header_index import header_index
-from ...vocabulary.spellings import column_name
 from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap, MappedColumn, Mapper
 from ..files.grid import Grid

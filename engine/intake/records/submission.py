@@ -10,13 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
+from ...core.cell_addresses import column_index, column_name
 from ...core.errors import SubmissionError
 from ...policy.profile import Office
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
-from ...vocabulary.spellings import column_index, column_name, layout_words
+from ...vocabulary.spellings import layout_words
 from ..columns.mapping import profile_fields
 from ..files.collect_files import collect_grids
 from ..files.grid import Grid
@@ -191,7 +192,7 @@ def _form(form: FormTable, reader: TableReader) -> SheetTable:
 def _lists(grid: Grid, reader: TableReader) -> list[SheetTable]:
     finder = HeaderMatcher(reader.words.kind, reader.by_profile)
     return [
-        SheetTable(part, strip, reader, beside=strip.headers[0].letters if place else "")
+        SheetTable(part, strip, reader, beside=strip.headers[0].column_name if place else "")
         for block in find_blocks(grid, reader.words.kind, reader.by_profile)
         for place, (part, strip) in enumerate(split_side_by_side(grid, block, finder))
     ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from ...core.cell_addresses import cell_address
 from ...core.errors import SubmissionError
 from ...core.text import fold_text
 from ...records.problems import Problems
@@ -21,7 +22,7 @@ from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
-from .regional_cells import RegionalSheet, accumulation_of, cell_name, region_of, value_of, year_of
+from .regional_cells import RegionalSheet, accumulation_of, region_of, value_of, year_of
 from .regional_columns import FigureColumn, RegionalFinder, figure_column, key_of, with_roles
 
 FIELDS = {
@@ -108,7 +109,7 @@ def _columns(
     ]
     figures = []
     for header, figure in with_roles(read, heading.title, region):
-        place = {"file": grid.file, "sheet": grid.sheet, "cell": f"{header.letters}{block.bottom + 1}"}
+        place = {"file": grid.file, "sheet": grid.sheet, "cell": f"{header.column_name}{block.bottom + 1}"}
         if figure is None:
             code = "header_empty" if _is_blank(grid, block, header.column) else "header_unknown"
             problems.add(code, header=header.text, proposal="", **place)
@@ -129,7 +130,7 @@ def _source(sheet: RegionalSheet, count: int) -> Source:
     by_column = {column: key for key, column in sheet.keys.items()}
     columns = tuple(
         SourceColumn(
-            letter=header.letters,
+            letter=header.column_name,
             header=header.text,
             field="value" if header.column in used else by_column.get(header.column, ""),
             unit=used[header.column].unit if header.column in used else "",
@@ -190,7 +191,7 @@ def _cluster(sheet: RegionalSheet, row: int, problems: Problems) -> str | None:
         return ""
     cluster = catalogue().cluster(written)
     if not cluster:
-        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": cell_name(row, sheet.keys["cluster"])}
+        place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": cell_address(row, sheet.keys["cluster"])}
         problems.add("cluster_unknown", row + 1, field="cluster", written=written, **place)
     return cluster or None
 
@@ -203,7 +204,7 @@ def _found(sheet: RegionalSheet, row: int, written: str, cluster: str, problems:
         near = catalogue().near(written)
         problems.add(
             "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
-            cell=cell_name(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
+            cell=cell_address(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
         )  # fmt: skip
     return found
 
@@ -218,7 +219,7 @@ def _record(
     problems: Problems,
 ) -> dict[str, object]:
     entry = catalogue()[found.name]
-    cell = cell_name(row, figure.column)
+    cell = cell_address(row, figure.column)
     reading, from_default = value_of(sheet, row, figure=figure, found=found, entry=entry)
     if reading.code:
         problems.add(

@@ -12,7 +12,7 @@ from ...records.problems import Problems
 from ...vocabulary.headers import take_apart
 from ...vocabulary.indicators import Indicator, IndicatorMatch
 from ...vocabulary.regions import Region, find_region
-from ...vocabulary.spellings import column_name, layout_words
+from ...vocabulary.spellings import layout_words
 from ...vocabulary.units import Unit, find_unit, unit
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow
@@ -41,10 +41,6 @@ class RegionalSheet:
         """The row's value of a field, through merged cells."""
         column = self.keys.get(name)
         return "" if column is None else self.corner.text(row, column)
-
-
-def cell_name(row: int, column: int) -> str:
-    return f"{column_name(column)}{row + 1}"
 
 
 def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch) -> str:

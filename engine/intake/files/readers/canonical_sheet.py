@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import IO
 
+from ....core.cell_addresses import cell_address
 from .bounds import Bounds
-from .refusals import address, damaged
+from .refusals import damaged
 from .xml_events import iterate_xml
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -79,7 +80,7 @@ class _CanonicalSheet:
         attributes = f' s="{self._cell["s"]}"' if "s" in self._cell else ""
         attributes += f' t="{self._cell["t"]}"' if "t" in self._cell else ""
         self.rows.setdefault(self._row, {})[self._column] = (
-            f'<c r="{address(self._row, self._column)}"{attributes}>{"<f/>" if self._formula else ""}'
+            f'<c r="{cell_address(self._row, self._column)}"{attributes}>{"<f/>" if self._formula else ""}'
             f"<v>{escape(value, quote=False)}</v></c>"
         )
 

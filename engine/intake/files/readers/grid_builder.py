@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ....core.cell_addresses import cell_address
 from ....core.errors import SubmissionError
 from ..grid import Grid, Merge
 from .bounds import Bounds
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER
-from .refusals import IrregularError, TooLargeHereError, address
+from .refusals import IrregularError, TooLargeHereError
 
 FAR_ROWS = 100_000
 """Blank rows above a cell from which it is taken for a slip of the keyboard."""
@@ -98,7 +99,7 @@ class GridBuilder:
         if not beyond.is_empty():
             row, column = beyond.row(0)[:2]
             raise SubmissionError(
-                f"单元格 {address(row, column)} 超出上限（{self._bounds.rows} 行 × {self._bounds.columns} 列）",
+                f"单元格 {cell_address(row, column)} 超出上限（{self._bounds.rows} 行 × {self._bounds.columns} 列）",
                 code="S020",
                 where=self.where,
                 remedy="请删除表格以外的内容，或拆分后再提交",
@@ -107,7 +108,7 @@ class GridBuilder:
         if (far := gap.arg_max()) is not None and gap[far] > FAR_ROWS:
             row, column = block.row(far)[:2]
             raise SubmissionError(
-                f"单元格 {address(row, column)} 与上方内容相隔 {gap[far]} 行，疑为误填",
+                f"单元格 {cell_address(row, column)} 与上方内容相隔 {gap[far]} 行，疑为误填",
                 code="S021",
                 where=self.where,
                 remedy="请删除该单元格（或其上的空行）后再提交",

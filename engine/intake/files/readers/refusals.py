@@ -32,12 +32,3 @@ def doctype_refused(where: str) -> SubmissionError:
         where=where,
         remedy="请用 Excel/WPS 另存为 .xlsx 后再提交",
     )
-
-
-def address(row: int, column: int) -> str:
-    """The A1 reference of a 0-based cell."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(65 + digit) + letters
-    return f"{letters}{row + 1}"

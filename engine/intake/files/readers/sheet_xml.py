@@ -16,6 +16,7 @@ from typing import IO
 
 import polars as pl
 
+from ....core.cell_addresses import column_index
 from ..grid import Grid
 from .bounds import MOST_COLUMNS, Bounds
 from .canonical_sheet import normalise
@@ -140,7 +141,7 @@ def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
     if inside or not (before.rstrip() + after.rstrip()).endswith(b"</worksheet>"):
         raise damaged(builder.where, "工作表不完整")
     builder.merges += [
-        (int(top) - 1, _column(left), int(bottom) - 1, _column(right))
+        (int(top) - 1, column_index(left.decode()), int(bottom) - 1, column_index(right.decode()))
         for left, top, right, bottom in _MERGE.findall(after)
     ]
 
@@ -247,15 +248,8 @@ def _date_text(literal: str, *, since_1904: bool) -> str | None:
 
 def _column_indices(letters: pl.Series) -> pl.Series:
     distinct = letters.unique()
-    indices = pl.Series([_column(name.encode()) for name in distinct.to_list()], dtype=pl.UInt32)
+    indices = pl.Series([column_index(name) for name in distinct.to_list()], dtype=pl.UInt32)
     return letters.replace_strict(distinct, indices)
-
-
-def _column(letters: bytes) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + letter - 64
-    return index - 1
 
 
 def _hidden_columns(before: bytes) -> list[int]:
