@@ -185,7 +185,7 @@ class Checker:
         """Verdicts, what the list adds up to, and cautions that the judging itself gives, by the kind of records."""
         from ..evaluation.criteria.cautions import CAUTIONS
         from ..evaluation.criteria.evaluate import evaluate
-        from ..evaluation.targets.aggregate_sums import sums_of
+        from ..evaluation.targets.aggregate_sums import totals_of
         from ..evaluation.targets.judge_targets import judge_targets
 
         profile, everything = self.office.config, self.options.include_out_of_scope
@@ -193,7 +193,7 @@ class Checker:
             judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
             return judged.verdicts, {}, judged.cautions
         verdicts = evaluate(records, self.policies, self.settings, everything=everything)
-        return verdicts, sums_of(records, self.policies, self.settings), pl.DataFrame(schema=CAUTIONS)
+        return verdicts, totals_of(records, self.policies, self.settings), pl.DataFrame(schema=CAUTIONS)
 
     @cached_property
     def _known(self) -> Known:
@@ -210,7 +210,7 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
     from ..decision.facts import CriterionFacts
 
     if kind == "region":
-        return {aim.target.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+        return {aim.spec.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
     return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
 
 

@@ -64,10 +64,10 @@ class Tally:
     def of_nothing() -> Tally:
         """The counts of no records."""
         from ..decision.decide import DECISION_FRAME
-        from ..evaluation.criteria.verdict import COLUMNS
+        from ..evaluation.criteria.verdict_columns import VERDICT_COLUMNS
 
         records = pl.DataFrame(schema={"record_id": pl.String, "source": pl.Int32})
-        frames = (pl.DataFrame(schema=schema) for schema in (COLUMNS, DECISION_FRAME, PROBLEMS))
+        frames = (pl.DataFrame(schema=schema) for schema in (VERDICT_COLUMNS, DECISION_FRAME, PROBLEMS))
         return Tally.of(records, *frames)
 
     def with_problems(self, problems: pl.DataFrame) -> Tally:

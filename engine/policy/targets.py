@@ -189,7 +189,7 @@ class TargetRegion:
 class PolicyTarget:
     """A target with its policy and the places that it binds."""
 
-    target: Target
+    spec: Target
     policy: Policy
     places: tuple[TargetRegion, ...]
     departments: Departments
@@ -234,4 +234,4 @@ def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget
             raise RuleError(f"地区“{text}”不认识", code="R028", where=f"{policy.head.id}/targets.yaml {target.name}")
         places.append(TargetRegion(found.code, found.town))
     departments = target.departments if target.departments != Departments() else file.departments
-    return PolicyTarget(target=target, policy=policy, places=tuple(places), departments=departments)
+    return PolicyTarget(spec=target, policy=policy, places=tuple(places), departments=departments)

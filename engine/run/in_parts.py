@@ -20,7 +20,7 @@ from ..core.clock import Clock
 from ..core.errors import RunError
 from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
-from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, added
+from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, merged_totals
 from ..intake.columns.mapping import profile_fields
 from ..intake.files.long_source import LongSource
 from ..intake.long.long_table import LongTable
@@ -194,7 +194,7 @@ class PartOutcome:
         write_part(self._out, "problems", len(self.tallies), fresh)
         tally = told.tally or Tally.of_nothing()
         self.tallies.append(tally.with_problems(fresh))
-        self.sums = added([self.sums, told.sums])
+        self.sums = merged_totals([self.sums, told.sums])
 
     def _fresh(self, problems: pl.DataFrame) -> pl.DataFrame:
         """The problems without those of a whole column or text that an earlier part has told already."""

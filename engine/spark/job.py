@@ -13,7 +13,7 @@ from polars.datatypes import DataTypeClass
 
 from ..decision.decide import DECISION_FRAME
 from ..evaluation.criteria.cautions import CAUTIONS
-from ..evaluation.criteria.verdict import COLUMNS
+from ..evaluation.criteria.verdict_columns import VERDICT_COLUMNS
 from ..intake.records.submission import SubmissionFacts
 from ..records.records import KEYS, PROBLEMS, in_full
 from ..vocabulary.fields import Kind, vocabulary
@@ -43,7 +43,7 @@ def arrow_schema(kind: Kind, table: str) -> pa.Schema:
         table: verdicts, cautions, decisions, records or problems.
     """
     schemas: dict[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
-        "verdicts": COLUMNS,
+        "verdicts": VERDICT_COLUMNS,
         "cautions": CAUTIONS,
         "decisions": {**DECISION_FRAME, "documents": pl.List(pl.String)},
         "records": in_full(pl.DataFrame(schema=KEYS), vocabulary(kind).fields).schema,

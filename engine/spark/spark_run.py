@@ -23,7 +23,7 @@ from ..core.clock import Clock, Progress
 from ..core.errors import RunError
 from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
-from ..evaluation.targets.aggregate_sums import added
+from ..evaluation.targets.aggregate_sums import merged_totals
 from ..intake.files.database import SUFFIX
 from ..intake.files.readers.sniff import sniff
 from ..intake.long.long_files import long_feeds
@@ -122,7 +122,7 @@ def _checked(spark: SparkSession, work: Work, problems: Problems, out: Path, clo
     of_all = pl.concat([once, _namesakes(out / "records.parquet")]) if joins else once
     write_part(of_all, "problems", work.parts, out, staged)
     tally = Tally.sum([*(account.tally for account in accounts), Tally.of_nothing().with_problems(of_all)])
-    sums = added(account.sums for account in accounts)
+    sums = merged_totals(account.sums for account in accounts)
     indicators = aggregate_targets(sums, checker.policies, checker.settings, checker.office.config)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")

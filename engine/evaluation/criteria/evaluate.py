@@ -14,7 +14,8 @@ from .binding import INDEX, applies, discrete, placed
 from .combinations import CIRCUMSTANCE, GROUND, combinations
 from .figures import Figures
 from .prepare import prepare
-from .verdict import COLUMNS, JudgedRule, RuleVerdicts, reference_column
+from .verdict import JudgedRule, RuleVerdicts, reference_column
+from .verdict_columns import VERDICT_COLUMNS
 
 
 def evaluate(
@@ -29,11 +30,11 @@ def evaluate(
         everything: keep `out_of_scope` rows too.
 
     Returns:
-        The verdict frame (design §5): `COLUMNS`, sorted by record, then policy and criterion in the documents' order.
+        The verdict frame (design §5): `VERDICT_COLUMNS`, sorted by record, then policy and criterion in the documents' order.
     """
     rules = rules_for(policies, records.frame["kind"].unique())
     if not rules or records.frame.is_empty():
-        return pl.DataFrame(schema=COLUMNS)
+        return pl.DataFrame(schema=VERDICT_COLUMNS)
     lists = {policy.head.id: policy.lists for policy in policies}
     frame = placed(prepare(records, rules, settings), policies, settings)
     circumstances, numbers = combinations(frame.select(discrete(rules)))
@@ -41,7 +42,7 @@ def evaluate(
         may = circumstances.select(applies(rule).fill_null(True).any().alias(rule.criterion.id) for rule in rules)
         rules = [rule for rule, bound in zip(rules, may.row(0), strict=True) if bound]
     if not rules:
-        return pl.DataFrame(schema=COLUMNS)
+        return pl.DataFrame(schema=VERDICT_COLUMNS)
     keys = dict.fromkeys(key for rule in rules for key in rule.fields if records.located(key))
     frame = frame.with_columns(records.cell(key).alias(reference_column(key)) for key in keys)
     figures = Figures.of(frame.with_columns(numbers.alias(CIRCUMSTANCE)), rules)
@@ -68,4 +69,4 @@ def _assembled(frame: pl.DataFrame, judged: Sequence[JudgedRule]) -> pl.DataFram
     order = rows.select((pl.col(INDEX).cast(pl.UInt64) * grounds.height + pl.col(GROUND)).arg_sort()).to_series()
     rows = rows[order]
     who = frame.select("file", "sheet", "row", "record_id", "uscc", "name", "town", "kind")[rows[INDEX]]
-    return pl.concat([who, grounds[rows[GROUND]], rows], how="horizontal").select(COLUMNS.keys())
+    return pl.concat([who, grounds[rows[GROUND]], rows], how="horizontal").select(VERDICT_COLUMNS.keys())

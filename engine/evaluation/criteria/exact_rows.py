@@ -20,7 +20,8 @@ from .judge import kleene_and
 from .outcome import UNDECIDED, outcome
 from .prepare import any_of, beyond, looked_up_column, looked_up_figures, scaled_column
 from .ratio import literal
-from .row_judge import RowJudge, decimal_text
+from .row_judge import RowJudge
+from .verdict_columns import optional_decimal_text
 
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -109,5 +110,7 @@ class ExactRows:
         compared, size = self.measure
         left, right = judge.number(compared.left), judge.number(compared.right)
         margin = None if left is None or right is None else left - right
-        values = {"actual": left, "limit": right, "margin": margin}
-        return {name: None if value is None else decimal_text(value / size) for name, value in values.items()}
+        figures = {"actual": left, "limit": right, "margin": margin}
+        return {
+            name: optional_decimal_text(None if figure is None else figure / size) for name, figure in figures.items()
+        }

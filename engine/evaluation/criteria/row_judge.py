@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
-from ...core.exact import exact_text, finite_places, parse_exact, round_text
+from ...core.exact import parse_exact
 from ...core.text import normal_name
 from ...language.variables import FieldVariable, ListVariable, ReferenceVariable, Variable
 from ...records.column_names import state_column
@@ -15,10 +15,6 @@ from ...records.records import STATES
 from ...vocabulary.units import Unit, unit
 from .judge import Judge, Value
 from .prepare import looked_up_column
-from .ratio import SHOWN
-
-_LONGEST = 60
-"""Decimal places up to which a finite figure is written out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +58,3 @@ class RowJudge(Judge):
         """As `Judge.silent`."""
         state = self.row.get(state_column(key))
         return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
-
-
-def decimal_text(value: Fraction) -> str:
-    """A decimal for the verdict's columns: exact where it is finite, else rounded, but never so that it reads as 0."""
-    places = finite_places(value)
-    if places is not None and places <= _LONGEST:
-        return exact_text(value)
-    digits = SHOWN
-    while value and Fraction(round_text(value, digits)) == 0:
-        digits *= 2
-    return round_text(value, digits).rstrip("0").rstrip(".")

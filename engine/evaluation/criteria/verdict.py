@@ -27,34 +27,6 @@ from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
 
-COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
-    "file": pl.String,
-    "sheet": pl.String,
-    "row": pl.Int64,
-    "record_id": pl.String,
-    "uscc": pl.String,
-    "name": pl.String,
-    "town": pl.String,
-    "kind": pl.String,
-    "policy": pl.String,
-    "criterion": pl.String,
-    "title": pl.String,
-    "finding": pl.String,
-    "outcome": pl.String,
-    "basis": pl.String,
-    "actual": pl.String,
-    "limit": pl.String,
-    "unit": pl.String,
-    "margin": pl.String,
-    "missing": pl.List(pl.String),
-    "assumptions": pl.List(pl.String),
-    "cells": pl.List(pl.String),
-    "cases": pl.List(pl.String),
-    "asked": pl.Boolean,
-    "message": pl.String,
-}
-"""The verdict frame. Figures are decimals as text in `unit`; `margin` is actual − limit."""
-
 _GROUND = ("outcome", "basis", "source", "missing", "assumptions", "cases")
 """What an outcome rests on beside figures; `source` tells whether the sheet asks for what is missing."""
 
@@ -83,7 +55,7 @@ class JudgedRule:
 
     Attributes:
         rows: one a record, in any order: `INDEX`, `GROUND` (a row of `grounds`), actual, limit, margin, cells, message.
-        grounds: the columns of `COLUMNS` that neither `rows` nor the records have.
+        grounds: the columns of `VERDICT_COLUMNS` that neither `rows` nor the records have.
     """
 
     rows: pl.DataFrame

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import polars as pl
 
@@ -20,17 +19,15 @@ from ...policy.profile import Profile
 from ...policy.settings import Settings, basis
 from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.fields import vocabulary
-from ...vocabulary.units import unit
-from ..criteria.row_judge import decimal_text
-from ..criteria.verdict import COLUMNS
+from ..criteria.verdict_columns import VERDICT_COLUMNS, VerdictRow, decimal_text, optional_decimal_text
 from .aggregate_formula import IndicatorFormula
-from .aggregate_sums import IndicatorTotals, Key, answerable, ways_of
+from .aggregate_sums import IndicatorTotals, Key, answerable, formulas_of
 from .target_judge import meets, tolerance
 from .target_rows import FINDING
-from .target_words import aim, by_when
+from .target_words import by_when, standard_text
 
 INDICATORS: dict[str, type[pl.DataType] | pl.DataType] = {
-    **COLUMNS,
+    **VERDICT_COLUMNS,
     "region": pl.String,
     "indicator": pl.String,
     "year": pl.Int64,
@@ -47,145 +44,195 @@ _NAMED = 20
 """Names that a verdict lists; the number is always given."""
 
 
+class IndicatorRow(VerdictRow):
+    """One row of `INDICATORS`."""
+
+    region: str
+    indicator: str
+    year: int
+    listed: int
+    used: int
+    share: str | None
+    unknown: list[str]
+
+
 def aggregate_targets(
     sums: Mapping[Key, IndicatorTotals], policies: Sequence[Policy], settings: Settings, profile: Profile | None = None
 ) -> pl.DataFrame:
     """Targets that an enterprise list answers: `INDICATORS`, by policy and target.
 
     Args:
-        sums: what the list adds up to, see `aggregate_sums.sums_of`.
+        sums: what the list adds up to, see `aggregate_sums.totals_of`.
     """
     wanted = answerable(policies)
-    ways = ways_of(wanted)
+    formulas = formulas_of(wanted)
     office = profile or Profile()
     rows = [
-        _judged(target, ways[key.indicator], value, key.year, one, settings, office)
+        _IndicatorJudge(
+            target=target, value=value, year=key.year, formula=formulas[key.indicator], totals=totals, profile=office
+        ).row(settings)
         for target in wanted
-        for key, one in sorted(sums.items())
-        if key[:2] == (target.target.indicator, target.policy.head.region)
-        for value in target.target.values
+        for key, totals in sorted(sums.items())
+        if key[:2] == (target.spec.indicator, target.policy.head.region)
+        for value in target.spec.values
         if value.binds(key.year)
     ]
     return pl.DataFrame(rows, schema=INDICATORS, orient="row")
 
 
-@dataclass(frozen=True)
-class _Result:
-    """What came out.
+@dataclass(frozen=True, kw_only=True)
+class _IndicatorJudge:
+    """Holds what a list adds up to against one value of a target.
 
     Attributes:
-        value: of the records whose figures are known, in base units; None where there is none.
-        share: of the divisor's known total, or of the enterprises, that is covered; None where nothing is known.
-        most: what a count can come to at most; None for a ratio.
+        year: the data year of the totals.
+        formula: how the indicator follows from the records.
     """
 
-    value: Fraction | None
-    share: Fraction | None
-    most: int | None = None
+    target: PolicyTarget
+    value: TargetValue
+    year: int
+    formula: IndicatorFormula
+    totals: IndicatorTotals
+    profile: Profile
 
-    @staticmethod
-    def of(sums: IndicatorTotals, *, ratio: bool) -> _Result:
-        if ratio:
-            value = sums.upper / sums.lower if sums.lower else None
-            return _Result(value, sums.lower / sums.every if sums.every else None)
-        share = Fraction(sums.used, sums.listed) if sums.listed else None
-        return _Result(sums.upper, share, int(sums.upper) + sums.left_out)
+    @property
+    def is_ratio(self) -> bool:
+        """Σ over Σ; else a count of enterprises."""
+        return self.formula.denominator is not None
 
+    @property
+    def size(self) -> Fraction:
+        """The size of the indicator's unit in base units; 1 for a count."""
+        return self.target.spec.entry.unit_.size if self.is_ratio else Fraction(1)
 
-def _judged(
-    target: PolicyTarget, way: IndicatorFormula, value: TargetValue, year: int, sums: IndicatorTotals, settings: Settings, profile: Profile
-) -> dict[str, Any]:  # fmt: skip
-    entry = target.target.entry
-    result = _Result.of(sums, ratio=way.lower is not None)
-    size = unit(entry.unit).size if way.lower is not None else Fraction(1)
-    actual = None if result.value is None else result.value / size
-    outcome, tail = _outcome(target, value, actual, result, sums, profile, size)
-    share = "" if result.share is None else f"{show(result.share * 100)}%"
-    measure = f"{way.given.over}" if way.lower is not None else "企业数"
-    covered = f"清单内{sums.listed}家，采用{sums.used}家（{_percent(sums.used, sums.listed)}），占已知{measure}的{share or '—'}"
-    few = f"{'、'.join(sums.names[:_NAMED])}{'等' if sums.left_out > _NAMED else ''}"
-    left = f"；{sums.left_out}家不全：{few}" if sums.left_out else ""
-    figure = "无法计算" if actual is None else f"{show(actual)}{entry.unit}"
-    message = f"{target.target.indicator}{year}年按企业清单计为{figure}，{by_when(value)}{aim(target, value)}：{tail}。{covered}{left}"
-    name = f"{target.policy.head.region_name}·{target.target.indicator}·{year}年（按企业清单）"
-    return {
-        "file": "、".join(sums.files),
-        "sheet": None, "row": None, "uscc": None, "town": None, "cases": [], "asked": False, "cells": [],
-        "record_id": f"{target.policy.head.region}#{target.target.indicator}#{year}",
-        "name": name,
-        "kind": "region",
-        "policy": target.policy.head.id,
-        "criterion": target.target.id,
-        "title": target.target.indicator,
-        "finding": FINDING,
-        "outcome": outcome,
-        "basis": basis(target.policy.head, year, settings.as_of),
-        "actual": None if actual is None else decimal_text(actual),
-        "limit": None if value.limit is None else decimal_text(value.limit),
-        "unit": entry.unit,
-        "margin": None if actual is None or value.limit is None else decimal_text(actual - value.limit),
-        "missing": [key for key, count in (sums.lacking or {}).items() if count],
-        "assumptions": _assumptions(way, sums),
-        "message": message,
-        "region": target.policy.head.region,
-        "indicator": target.target.indicator,
-        "year": year,
-        "listed": sums.listed,
-        "used": sums.used,
-        "share": None if result.share is None else decimal_text(result.share * 100),
-        "unknown": list(sums.names),
-    }  # fmt: skip
+    @property
+    def actual(self) -> Fraction | None:
+        """The figure of the enterprises whose data are known, in the indicator's unit; None where there is none."""
+        if not self.is_ratio:
+            return self.totals.numerator
+        return self.totals.numerator / self.totals.denominator / self.size if self.totals.denominator else None
 
+    @property
+    def share(self) -> Fraction | None:
+        """How much of the divisor's known total, or of the enterprises, is covered; None where nothing is known."""
+        if self.is_ratio:
+            known = self.totals.denominator_all
+            return self.totals.denominator / known if known else None
+        return Fraction(self.totals.used, self.totals.listed) if self.totals.listed else None
 
-def _percent(part: int, whole: int) -> str:
-    return f"{show(Fraction(part * 100, whole))}%" if whole else "—"
+    @property
+    def most(self) -> Fraction | None:
+        """What a count can come to at most; None for a ratio."""
+        return None if self.is_ratio else self.totals.numerator + self.totals.left_out
 
+    def row(self, settings: Settings) -> IndicatorRow:
+        """The verdict."""
+        spec, head, actual = self.target.spec, self.target.policy.head, self.actual
+        outcome, finding = self._outcome()
+        return {
+            "file": "、".join(self.totals.files),
+            "sheet": None,
+            "row": None,
+            "record_id": f"{head.region}#{spec.indicator}#{self.year}",
+            "uscc": None,
+            "name": f"{head.region_name}·{spec.indicator}·{self.year}年（按企业清单）",
+            "town": None,
+            "kind": "region",
+            "policy": head.id,
+            "criterion": spec.id,
+            "title": spec.indicator,
+            "finding": FINDING,
+            "outcome": outcome,
+            "basis": basis(head, self.year, settings.as_of),
+            "actual": optional_decimal_text(actual),
+            "limit": optional_decimal_text(self.value.limit),
+            "unit": spec.entry.unit,
+            "margin": None if actual is None or self.value.limit is None else decimal_text(actual - self.value.limit),
+            "missing": [key for key, count in (self.totals.missing or {}).items() if count],
+            "assumptions": self._assumptions(),
+            "cells": [],
+            "cases": [],
+            "asked": False,
+            "message": self._message(finding),
+            "region": head.region,
+            "indicator": spec.indicator,
+            "year": self.year,
+            "listed": self.totals.listed,
+            "used": self.totals.used,
+            "share": None if self.share is None else decimal_text(self.share * 100),
+            "unknown": list(self.totals.names),
+        }
 
-def _outcome(
-    target: PolicyTarget, value: TargetValue, actual: Fraction | None, result: _Result, sums: IndicatorTotals, profile: Profile,
-    size: Fraction,
-) -> tuple[str, str]:  # fmt: skip
-    """The outcome, and what is said of it."""
-    soft = target.target.kind != "hard"
-    if actual is None:
-        return "insufficient", "没有一家的数据齐全"
-    if value.operator == "about" and tolerance(target, value, profile) is None:
-        return "needs_reference", "“左右”未给容差，不判断"
-    met = meets(target, value, actual, profile)
-    if result.most is not None and not met and meets(target, value, Fraction(result.most), profile):
-        return "insufficient", "所缺数据足以改变结论，补齐后再判断"
-    if result.most is None and sums.left_out:
+    # Outcome
+
+    def _outcome(self) -> tuple[str, str]:
+        """The outcome, and the finding in words."""
+        target, value, actual = self.target, self.value, self.actual
+        if actual is None:
+            return "insufficient", "没有一家的数据齐全"
+        if value.operator == "about" and tolerance(target, value, self.profile) is None:
+            return "needs_reference", "“左右”未给容差，不判断"
+        met = meets(target, value, actual, self.profile)
+        if undecided := self._undecided(met=met):
+            return "insufficient", undecided
+        soft = target.spec.kind != "hard"
+        if met:
+            return "clear", "力争目标已达到" if soft else "达标"
+        return ("clear", "力争目标未达到，不作不达标判定") if soft else ("hit", "未达标")
+
+    def _undecided(self, *, met: bool) -> str:
+        """Why what is not known of the list leaves the target undecided; "" where it does not."""
+        if self.most is None:
+            if self.totals.left_out:
+                return f"按已知的计{'已达到' if met else '未达到'}，补齐后再判断{self._needed()}"
+        elif met:
+            return ""  # a count that is reached stays reached, whoever else counts
+        elif meets(self.target, self.value, self.most, self.profile):
+            return "所缺数据足以改变结论，补齐后再判断"
+        town = _only_town(self.totals)
+        return f"清单只含{town}的企业，不能代表{self.target.policy.head.region_name}" if town else ""
+
+    def _needed(self) -> str:
+        """What the enterprises without a numerator, where nothing else is missing, would have to add up to."""
+        entry = self.target.spec.entry.aggregate
+        if self.totals.open or self.value.limit is None or entry is None:
+            return ""
+        fields = vocabulary("enterprise")
+        field = fields[fields.keys[entry.sum]]
+        need = self.value.limit * self.size * self.totals.denominator_all - self.totals.numerator
         return (
-            "insufficient",
-            f"按已知的计{'已达到' if met else '未达到'}，补齐后再判断{_needed(value, sums, size, target)}",
+            f"（所缺企业的{field.label}合计不少于{show(need / field.unit_.size)}{field.unit}方达到）"
+            if need > 0
+            else ""
         )
-    if (town := _only_town(sums)) and not (result.most is not None and met):
-        return "insufficient", f"清单只含{town}的企业，不能代表{target.policy.head.region_name}"
-    if met:
-        return "clear", "达标" if not soft else "力争目标已达到"
-    return ("clear", "力争目标未达到，不作不达标判定") if soft else ("hit", "未达标")
+
+    # Words
+
+    def _message(self, finding: str) -> str:
+        spec, actual = self.target.spec, self.actual
+        figure = "无法计算" if actual is None else f"{show(actual)}{spec.entry.unit}"
+        standard = f"{by_when(self.value)}{standard_text(self.target, self.value)}"
+        return f"{spec.indicator}{self.year}年按企业清单计为{figure}，{standard}：{finding}。{self._coverage()}"
+
+    def _coverage(self) -> str:
+        """How much of the list was used, and who was left out."""
+        totals = self.totals
+        measure = self.formula.spec.over if self.is_ratio else "企业数"
+        share = "—" if self.share is None else f"{show(self.share * 100)}%"
+        percent = f"{show(Fraction(totals.used * 100, totals.listed))}%" if totals.listed else "—"
+        names = f"{'、'.join(totals.names[:_NAMED])}{'等' if totals.left_out > _NAMED else ''}"
+        left_out = f"；{totals.left_out}家不全：{names}" if totals.left_out else ""
+        return f"清单内{totals.listed}家，采用{totals.used}家（{percent}），占已知{measure}的{share}{left_out}"
+
+    def _assumptions(self) -> list[str]:
+        texts = ["以清单所列企业为该地区全部此类企业计"]
+        if self.totals.blank:
+            texts.append(f"{self.totals.blank}家未填行业，按{self.formula.spec.industry}企业计")
+        if self.formula.spec.note:
+            texts.append(self.formula.spec.note)
+        return [*texts, *sorted(self.totals.places), *sorted(self.totals.years)]
 
 
-def _needed(value: TargetValue, sums: IndicatorTotals, size: Fraction, target: PolicyTarget) -> str:
-    """What the enterprises without a numerator, where nothing else is lacking, would have to add up to."""
-    if sums.open or value.limit is None:
-        return ""
-    entry = target.target.entry.aggregate
-    field = vocabulary("enterprise")[vocabulary("enterprise").keys[entry.sum]] if entry else None
-    if field is None:
-        return ""
-    need = value.limit * size * sums.every - sums.upper
-    return f"（所缺企业的{field.label}合计不少于{show(need / field.unit_.size)}{field.unit}方达到）" if need > 0 else ""
-
-
-def _only_town(sums: IndicatorTotals) -> str:
-    return sums.towns[0] or "" if len(sums.towns) == 1 else ""
-
-
-def _assumptions(way: IndicatorFormula, sums: IndicatorTotals) -> list[str]:
-    words = ["以清单所列企业为该地区全部此类企业计"]
-    if sums.blank:
-        words.append(f"{sums.blank}家未填行业，按{way.given.industry}企业计")
-    if way.given.note:
-        words.append(way.given.note)
-    return [*words, *sorted(sums.places), *sorted(sums.years)]
+def _only_town(totals: IndicatorTotals) -> str:
+    return totals.towns[0] or "" if len(totals.towns) == 1 else ""

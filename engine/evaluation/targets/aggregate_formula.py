@@ -27,8 +27,8 @@ _BITS = 100
 class IndicatorFormula:
     """How an indicator follows from the records: its checked expressions."""
 
-    def __init__(self, given: Aggregate) -> None:
-        self.given = given
+    def __init__(self, spec: Aggregate) -> None:
+        self.spec = spec
         self.vocabulary = vocabulary("enterprise")
         self.language = Language(vocabulary=self.vocabulary)
 
@@ -41,48 +41,48 @@ class IndicatorFormula:
         )
 
     @cached_property
-    def upper(self) -> Condition:
+    def numerator(self) -> Condition:
         """The summed field, or the counted condition."""
         return (
-            self._condition(self.given.count)
-            if self.given.count
-            else Condition(self.vocabulary, self._figure(self.given.sum))
+            self._condition(self.spec.count)
+            if self.spec.count
+            else Condition(self.vocabulary, self._figure(self.spec.sum))
         )
 
     @cached_property
-    def lower(self) -> Condition | None:
+    def denominator(self) -> Condition | None:
         """The divisor's field."""
-        return Condition(self.vocabulary, self._figure(self.given.over)) if self.given.over else None
+        return Condition(self.vocabulary, self._figure(self.spec.over)) if self.spec.over else None
 
     @cached_property
     def among(self) -> Condition | None:
         """Which records belong."""
-        return self._condition(self.given.among) if self.given.among else None
+        return self._condition(self.spec.among) if self.spec.among else None
 
     @property
     def conditions(self) -> list[Condition]:
         """All expressions."""
-        return [condition for condition in (self.upper, self.lower, self.among) if condition is not None]
+        return [condition for condition in (self.numerator, self.denominator, self.among) if condition is not None]
 
 
-def with_figures(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.DataFrame:
-    """Columns belongs, upper and lower; figures are scaled whole numbers, rows beyond the scale exact texts."""
-    columns: list[pl.Expr] = [_belongs(way, figures, settings)]
+def with_figures(formula: IndicatorFormula, figures: Figures, settings: Settings) -> pl.DataFrame:
+    """Add the columns belongs, numerator and denominator; figures are scaled whole numbers, rows beyond the scale exact texts."""
+    columns: list[pl.Expr] = [_belongs(formula, figures, settings)]
     frame = figures.frame
-    if way.lower is None:
+    if formula.denominator is None:
         return frame.with_columns(
-            *columns, _truth(way.upper, figures, settings).alias("upper"), pl.lit(0).alias("lower")
+            *columns, _truth(formula.numerator, figures, settings).alias("numerator"), pl.lit(0).alias("denominator")
         )
-    for name, condition in (("upper", way.upper), ("lower", way.lower)):
+    for name, condition in (("numerator", formula.numerator), ("denominator", formula.denominator)):
         columns.append(_value(condition, figures, settings).alias(name))
     return frame.with_columns(columns)
 
 
-def _belongs(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.Expr:
+def _belongs(formula: IndicatorFormula, figures: Figures, settings: Settings) -> pl.Expr:
     belongs: pl.Expr = pl.lit(True)
-    if way.among is not None:
-        belongs = belongs & _truth(way.among, figures, settings)
-    if sections := _SECTIONS.get(way.given.industry):
+    if formula.among is not None:
+        belongs = belongs & _truth(formula.among, figures, settings)
+    if sections := _SECTIONS.get(formula.spec.industry):
         belongs = belongs & pl.col("industry_section").is_in(sections).fill_null(True)
     return belongs.alias("belongs")
 
@@ -90,23 +90,24 @@ def _belongs(way: IndicatorFormula, figures: Figures, settings: Settings) -> pl.
 def _truth(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     compiled = Compiler(rule=condition, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     truth = compiled.truth(condition.when)
-    beyond = beyond_scale(condition, compiled.leaf_bits)
-    rows = figures.frame.filter(beyond).iter_rows(named=True)
-    again = {row["_record"]: _judge(row, condition, settings).truth(condition.when) for row in rows}
-    if not again:
+    too_large = beyond_scale(condition, compiled.leaf_bits)
+    rows = figures.frame.filter(too_large).iter_rows(named=True)
+    exact_truths = {row["_record"]: _judge(row, condition, settings).truth(condition.when) for row in rows}
+    if not exact_truths:
         return truth
-    exact = pl.col("_record").replace_strict(again, default=None, return_dtype=pl.Boolean)
-    return pl.when(beyond).then(exact).otherwise(truth)
+    exact = pl.col("_record").replace_strict(exact_truths, default=None, return_dtype=pl.Boolean)
+    return pl.when(too_large).then(exact).otherwise(truth)
 
 
 def _value(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     """The figure in units of its coefficient: whole numbers, or exact texts where the scale does not hold every row."""
     ratio = figures.values[key_of(condition)]
-    beyond = beyond_scale(condition, _BITS)
-    if ratio.denominator is not None or not figures.frame.filter(beyond).is_empty():
-        exact = [_judge(row, condition, settings).number(condition.when) for row in figures.frame.iter_rows(named=True)]
-        whole = [None if value is None else str(value / ratio.coefficient) for value in exact]
-        return pl.lit(pl.Series(whole, dtype=pl.String))
+    too_large = beyond_scale(condition, _BITS)
+    if ratio.denominator is not None or not figures.frame.filter(too_large).is_empty():
+        rows = figures.frame.iter_rows(named=True)
+        exact = [_judge(row, condition, settings).number(condition.when) for row in rows]
+        texts = [None if value is None else str(value / ratio.coefficient) for value in exact]
+        return pl.lit(pl.Series(texts, dtype=pl.String))
     return ratio.numerator
 
 

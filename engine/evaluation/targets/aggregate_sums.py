@@ -40,10 +40,10 @@ class IndicatorTotals:
     Attributes:
         listed: enterprises that belong or may.
         used: those whose figures are known; a count: those of which it is known whether they count.
-        upper, lower: Σ of the used, in base units; `upper` of a count is how many count.
-        every: Σ of all known divisors.
+        numerator, denominator: Σ of the used, in base units; `numerator` of a count is how many count.
+        denominator_all: Σ of all known divisors.
         open: enterprises left out that lack more than a numerator.
-        lacking: field → enterprises left out that lack it.
+        missing: field → how many enterprises left out lack it.
         blank: enterprises that belong though their trade is not stated.
         names: of those left out, the first `NAMED`.
         files, towns: what they come from, and the first townships.
@@ -52,11 +52,11 @@ class IndicatorTotals:
 
     listed: int = 0
     used: int = 0
-    upper: Fraction = Fraction(0)
-    lower: Fraction = Fraction(0)
-    every: Fraction = Fraction(0)
+    numerator: Fraction = Fraction(0)
+    denominator: Fraction = Fraction(0)
+    denominator_all: Fraction = Fraction(0)
     open: int = 0
-    lacking: Mapping[str, int] | None = None
+    missing: Mapping[str, int] | None = None
     blank: int = 0
     names: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
@@ -69,17 +69,17 @@ class IndicatorTotals:
         """Enterprises that are not used."""
         return self.listed - self.used
 
-    def plus(self, other: IndicatorTotals) -> IndicatorTotals:
-        """The sums of two lists together."""
-        mine, theirs = self.lacking or {}, other.lacking or {}
+    def merge(self, other: IndicatorTotals) -> IndicatorTotals:
+        """The totals of two lists together."""
+        mine, theirs = self.missing or {}, other.missing or {}
         return IndicatorTotals(
             listed=self.listed + other.listed,
             used=self.used + other.used,
-            upper=self.upper + other.upper,
-            lower=self.lower + other.lower,
-            every=self.every + other.every,
+            numerator=self.numerator + other.numerator,
+            denominator=self.denominator + other.denominator,
+            denominator_all=self.denominator_all + other.denominator_all,
             open=self.open + other.open,
-            lacking={
+            missing={
                 key: mine.get(key, 0) + theirs.get(key, 0)
                 for key in (*mine, *(key for key in theirs if key not in mine))
             },
@@ -96,29 +96,29 @@ def _distinct(*values: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))  # type: ignore[arg-type]
 
 
-def added(parts: Iterable[Mapping[Key, IndicatorTotals]]) -> dict[Key, IndicatorTotals]:
-    """The sums of several lists together."""
+def merged_totals(parts: Iterable[Mapping[Key, IndicatorTotals]]) -> dict[Key, IndicatorTotals]:
+    """The totals of several lists together."""
     total: dict[Key, IndicatorTotals] = {}
     for part in parts:
         for key, sums in part.items():
-            total[key] = total[key].plus(sums) if key in total else sums
+            total[key] = total[key].merge(sums) if key in total else sums
     return total
 
 
 def answerable(policies: Sequence[Policy]) -> list[PolicyTarget]:
     """Targets that a list of enterprises can answer."""
-    wanted = [target for policy in policies for target in targets_of(policy) if target.target.entry.aggregate]
-    return [target for target in wanted if not target.target.place and target.target.kind != "open"]
+    wanted = [target for policy in policies for target in targets_of(policy) if target.spec.entry.aggregate]
+    return [target for target in wanted if not target.spec.place and target.spec.kind != "open"]
 
 
-def ways_of(targets: Sequence[PolicyTarget]) -> dict[str, IndicatorFormula]:
+def formulas_of(targets: Sequence[PolicyTarget]) -> dict[str, IndicatorFormula]:
     """How each indicator follows from records."""
-    given = {target.target.indicator: target.target.entry.aggregate for target in targets}
-    return {name: IndicatorFormula(way) for name, way in given.items() if way is not None}
+    specs = {target.spec.indicator: target.spec.entry.aggregate for target in targets}
+    return {name: IndicatorFormula(spec) for name, spec in specs.items() if spec is not None}
 
 
-def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) -> dict[Key, IndicatorTotals]:
-    """The sums of a list for every indicator, place and year that some target asks for.
+def totals_of(records: Records, policies: Sequence[Policy], settings: Settings) -> dict[Key, IndicatorTotals]:
+    """The totals of a list for every indicator, place and year that some target asks for.
 
     Only enterprises whose region the policy binds count; each data year of the list is taken by itself.
     """
@@ -126,8 +126,8 @@ def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) ->
     wanted = answerable(policies)
     if enterprises.is_empty() or not wanted:
         return {}
-    ways = ways_of(wanted)
-    conditions = [condition for way in ways.values() for condition in way.conditions]
+    formulas = formulas_of(wanted)
+    conditions = [condition for formula in formulas.values() for condition in formula.conditions]
     frame = placed(prepare(Records(enterprises, records.sources), conditions, settings), policies, settings)
     frame = frame.with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("industry_section",) if name not in frame.columns
@@ -136,24 +136,24 @@ def sums_of(records: Records, policies: Sequence[Policy], settings: Settings) ->
     years = sorted(figures.frame[YEAR].unique().to_list())
     sums: dict[Key, IndicatorTotals] = {}
     for target in wanted:
-        name, region = target.target.indicator, target.policy.head.region
+        name, region = target.spec.indicator, target.policy.head.region
         for year in years:
             key = Key(name, region, year)
-            asked = any(value.binds(year) for value in target.target.values) and settings.year in (None, year)
+            asked = any(value.binds(year) for value in target.spec.values) and settings.year in (None, year)
             if asked and key not in sums:
-                sums[key] = _sums(figures, ways[name], key, settings)
-    return {key: one for key, one in sums.items() if one.files}
+                sums[key] = _sums(figures, formulas[name], key, settings)
+    return {key: totals for key, totals in sums.items() if totals.files}
 
 
-def _sums(figures: Figures, way: IndicatorFormula, key: Key, settings: Settings) -> IndicatorTotals:
+def _sums(figures: Figures, formula: IndicatorFormula, key: Key, settings: Settings) -> IndicatorTotals:
     places = figures.frame[REGION].unique().to_list()
     here = pl.col(REGION).is_in([place for place in places if binds(key.region, place)]) & (pl.col(YEAR) == key.year)
-    frame = with_figures(way, replace(figures, frame=figures.frame.filter(here)), settings)
+    frame = with_figures(formula, replace(figures, frame=figures.frame.filter(here)), settings)
     part = frame.filter(pl.col("belongs").fill_null(True))
-    sums = _ratio(part, way, figures) if way.lower is not None else _count(part, way)
+    sums = _ratio(part, formula, figures) if formula.denominator is not None else _count(part, formula)
     return replace(
         sums,
-        blank=part["industry_section"].null_count() if way.given.industry else 0,
+        blank=part["industry_section"].null_count() if formula.spec.industry else 0,
         files=_distinct(*frame["file"].unique(maintain_order=True)),
         towns=_distinct(*frame["town"].unique(maintain_order=True))[:_FEW],
         places=_distinct(*frame["_assumed_region"].drop_nulls().unique(maintain_order=True)),
@@ -161,23 +161,27 @@ def _sums(figures: Figures, way: IndicatorFormula, key: Key, settings: Settings)
     )
 
 
-def _ratio(part: pl.DataFrame, way: IndicatorFormula, figures: Figures) -> IndicatorTotals:
-    above, below = (figures.values[key_of(condition)].coefficient for condition in (way.upper, way.lower) if condition)
-    known = pl.col("belongs").fill_null(False) & pl.col("upper").is_not_null() & pl.col("lower").is_not_null()
+def _ratio(part: pl.DataFrame, formula: IndicatorFormula, figures: Figures) -> IndicatorTotals:
+    above, below = (
+        figures.values[key_of(condition)].coefficient
+        for condition in (formula.numerator, formula.denominator)
+        if condition
+    )
+    known = pl.col("belongs").fill_null(False) & pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     used, rest = part.filter(known), part.filter(~known)
-    lacking = {
-        key_of(way.upper): rest["upper"].null_count(),
-        key_of(way.lower) if way.lower else "": rest["lower"].null_count(),
-        **{key: rest["belongs"].null_count() for key in (way.among.fields if way.among else ())},
+    missing = {
+        key_of(formula.numerator): rest["numerator"].null_count(),
+        key_of(formula.denominator) if formula.denominator else "": rest["denominator"].null_count(),
+        **{key: rest["belongs"].null_count() for key in (formula.among.fields if formula.among else ())},
     }
     return IndicatorTotals(
         listed=part.height,
         used=used.height,
-        upper=_sum(used["upper"], above),
-        lower=_sum(used["lower"], below),
-        every=_sum(part["lower"].drop_nulls(), below),
-        open=rest.filter(pl.col("lower").is_null() | pl.col("belongs").is_null()).height,
-        lacking=lacking,
+        numerator=_sum(used["numerator"], above),
+        denominator=_sum(used["denominator"], below),
+        denominator_all=_sum(part["denominator"].drop_nulls(), below),
+        open=rest.filter(pl.col("denominator").is_null() | pl.col("belongs").is_null()).height,
+        missing=missing,
         names=_names(rest),
     )
 
@@ -189,16 +193,16 @@ def _sum(values: pl.Series, size: Fraction) -> Fraction:
     return Fraction(int(values.sum() or 0)) * size
 
 
-def _count(part: pl.DataFrame, way: IndicatorFormula) -> IndicatorTotals:
-    holds = pl.col("belongs").fill_null(False) & pl.col("upper").fill_null(False)
-    out = pl.col("upper").eq(False).fill_null(False)
+def _count(part: pl.DataFrame, formula: IndicatorFormula) -> IndicatorTotals:
+    holds = pl.col("belongs").fill_null(False) & pl.col("numerator").fill_null(False)
+    out = pl.col("numerator").eq(False).fill_null(False)
     rest = part.filter(~holds & ~out)
-    lacking = dict.fromkeys(way.upper.fields, rest.height)
+    missing = dict.fromkeys(formula.numerator.fields, rest.height)
     return IndicatorTotals(
         listed=part.height,
         used=part.height - rest.height,
-        upper=Fraction(part.filter(holds).height),
-        lacking=lacking,
+        numerator=Fraction(part.filter(holds).height),
+        missing=missing,
         names=_names(rest),
     )
 

@@ -22,7 +22,7 @@ from ...policy.targets import PolicyTarget, TargetRegion, targets_of
 from ...records.records import Records
 from ...vocabulary.indicators import WHOLE, catalogue
 from ..criteria.binding import home
-from ..criteria.verdict import COLUMNS
+from ..criteria.verdict_columns import VERDICT_COLUMNS, VerdictRow
 from .series import Series
 from .target_actual import ReportedFigure, SeriesKey
 from .target_judge import TargetJudge
@@ -31,7 +31,7 @@ from .target_rows import ComparedTarget, conflicts, one_row_per_clause, verdict_
 
 @dataclass(frozen=True)
 class TargetVerdicts:
-    """What came of a regional sheet: `verdict.COLUMNS` and `cautions.CAUTIONS`."""
+    """What came of a regional sheet: `VERDICT_COLUMNS` and `cautions.CAUTIONS`."""
 
     verdicts: pl.DataFrame
     cautions: pl.DataFrame
@@ -48,20 +48,20 @@ def judge_targets(
         profile: `tolerances` for 左右, `target_readings` for 当年 or 累计 where the text leaves that open.
         everything: keep `out_of_scope` rows too.
     """
-    rows = {row["record_id"]: row for row in records.frame.iter_rows(named=True)}
+    records_by_id = {row["record_id"]: row for row in records.frame.iter_rows(named=True)}
     place, assumed = _default_place(policies, settings)
-    table = _series(rows.values(), place, settings)
+    table = _series(records_by_id.values(), place, settings)
     judge = TargetJudge(table, settings, profile)
     targets: dict[str, list[tuple[int, PolicyTarget]]] = {}
     for order, target in enumerate(target for policy in policies for target in targets_of(policy)):
-        targets.setdefault(target.target.indicator, []).append((order, target))
-    found: list[tuple[ReportedFigure, int, dict[str, Any]]] = []
-    rated: list[ComparedTarget] = []
+        targets.setdefault(target.spec.indicator, []).append((order, target))
+    verdicts: list[tuple[int, int, VerdictRow]] = []
+    compared_targets: list[ComparedTarget] = []
     for series in table.values():
         for order, target in targets.get(series.key.indicator, ()):
             for figure, value, judged in judge.verdicts(series, target, everything=everything):
                 row = verdict_row(
-                    rows[figure.record_id],
+                    records_by_id[figure.record_id],
                     target,
                     value=value,
                     judged=judged,
@@ -69,12 +69,12 @@ def judge_targets(
                     year=figure.year,
                     assumed_place=assumed,
                 )
-                found.append((figure, order, row))
+                verdicts.append((figure.order, order, row))
                 if value is not None and judged.met is not None:
-                    rated.append(ComparedTarget(figure=figure, target=target, value=value, judged=judged))
-    found.sort(key=lambda entry: (entry[0].order, entry[1]))
-    verdicts = pl.DataFrame(one_row_per_clause([row for _, _, row in found]), schema=COLUMNS, orient="row")
-    return TargetVerdicts(verdicts, conflicts(rated))
+                    compared_targets.append(ComparedTarget(figure=figure, target=target, value=value, judged=judged))
+    verdicts.sort(key=lambda entry: entry[:2])
+    rows = one_row_per_clause([row for _, _, row in verdicts])
+    return TargetVerdicts(pl.DataFrame(rows, schema=VERDICT_COLUMNS, orient="row"), conflicts(compared_targets))
 
 
 # Series
@@ -102,7 +102,7 @@ def _series(rows: Any, default: TargetRegion | None, settings: Settings) -> dict
             order=order,
             record_id=row["record_id"],
             year=year,
-            said=row["accumulation"] or "",
+            accumulation=row["accumulation"] or "",
             value=value,
             state=row["value~"],
             cell=row["value@"],

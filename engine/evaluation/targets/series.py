@@ -6,7 +6,7 @@ plus every year since; where a year is missing there is no total, only what is k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -20,7 +20,7 @@ _UNFIT = {"累计": ("当年",), "当年": ("累计", "年均")}
 """What a figure that cannot be added up may not say of itself, by what the target counts."""
 
 
-Find = Callable[[SeriesKey], "Series | None"]
+FindSeries = Callable[[SeriesKey], "Series | None"]
 
 
 @dataclass
@@ -36,11 +36,11 @@ class Series:
         """Cluster and indicator, as a message names them."""
         return ("" if self.key.cluster == WHOLE else self.key.cluster) + self.key.indicator
 
-    def of(self, year: int, *said: str) -> ReportedFigure | None:
-        """The year's first figure that says one of these of itself."""
-        return next((figure for figure in self.figures.get(year, ()) if figure.said in said), None)
+    def first_of(self, year: int, accumulations: Collection[str]) -> ReportedFigure | None:
+        """The year's first figure that the sheet calls one of these ("" where it calls it nothing)."""
+        return next((figure for figure in self.figures.get(year, ()) if figure.accumulation in accumulations), None)
 
-    def reached(self, target: Target, accumulation: Accumulation, year: int, find: Find) -> Achievement:
+    def achieved_by(self, target: Target, accumulation: Accumulation, year: int, find: FindSeries) -> Achievement:
         """What was reached by (or in) `year` as the target counts."""
         ratio = self._ratio(year, find)
         if ratio is not None:
@@ -58,56 +58,58 @@ class Series:
     # Figures taken as they stand
 
     def _plain(self, year: int, accumulation: Accumulation) -> Achievement:
-        """A level or ratio: as given, unless it is said to be of another span of time than the target's."""
+        """A level or ratio: as stated, unless it is said to be of another span of time than the target's."""
         figures = self.figures.get(year, [])
         unfit = _UNFIT.get(accumulation, ("当年", "新增") if self.entry.adds else ())
-        fitting = [figure for figure in figures if figure.said not in unfit]
+        fitting = [figure for figure in figures if figure.accumulation not in unfit]
         if fitting:
             return from_figure(fitting[0])
         if figures:
-            return Achievement(lack=f"表中是{figures[0].said}数，不能当作{accumulation}数")
-        return Achievement(lack=f"没有{year}年数据")
+            return Achievement(missing_reason=f"表中是{figures[0].accumulation}数，不能当作{accumulation}数")
+        return Achievement(missing_reason=f"没有{year}年数据")
 
-    def _ratio(self, year: int, find: Find) -> Achievement | None:
+    def _ratio(self, year: int, find: FindSeries) -> Achievement | None:
         """Numerator over denominator where the sheet gives both for the year."""
         if not self.entry.ratio_of:
             return None
         parts = [
             find(SeriesKey(self.key.place, cluster, name)) for name in self.entry.ratio_of for cluster in ("", WHOLE)
         ]
-        found = [part.figures[year][0] for part in parts if part is not None and year in part.figures]
-        if len(found) != 2 or found[0].value is None or not found[1].value:
+        figures = [part.figures[year][0] for part in parts if part is not None and year in part.figures]
+        if len(figures) != 2 or figures[0].value is None or not figures[1].value:
             return None
-        value = found[0].value / found[1].value * 100
-        words = f"按 {show(found[0].value)}÷{show(found[1].value)} 计算"
+        value = figures[0].value / figures[1].value * 100
+        words = f"按 {show(figures[0].value)}÷{show(figures[1].value)} 计算"
         return Achievement(
-            value=value, cells=tuple(figure.cell for figure in found), assumed=(words,), exact_ratio=True
+            value=value, cells=tuple(figure.cell for figure in figures), assumed=(words,), exact_ratio=True
         )
 
-    def _average(self, target: Target, year: int, find: Find) -> Achievement:
-        """An average yearly growth: computed from the base year where the level is known, else as given."""
+    def _average(self, target: Target, year: int, find: FindSeries) -> Achievement:
+        """An average yearly growth: computed from the base year where the level is known, else as stated."""
         computed = self._growth(target, year, find)
-        given = self.of(year, "年均", "", "时点", "基数")
-        if given is None or given.value is None:
+        stated = self.first_of(year, ("年均", "", "时点", "基数"))
+        if stated is None or stated.value is None:
             if computed is not None:
                 return computed
-            if self.of(year, "当年"):
-                return Achievement(lack="表中是当年增速，不能当作年均增速")
-            return from_figure(given) if given else Achievement(lack=f"没有{year}年数据")
+            if self.first_of(year, ("当年",)):
+                return Achievement(missing_reason="表中是当年增速，不能当作年均增速")
+            return from_figure(stated) if stated else Achievement(missing_reason=f"没有{year}年数据")
         if computed is None or computed.value is None:
-            return from_figure(given)
-        if abs(given.value - computed.value) <= 1:
-            return replace(computed, cells=(*computed.cells, given.cell))
-        note = f"表中填报年均{show(given.value)}%，与按基期复算的{show(computed.value)}%不符，疑以上一列为基期，按复算数判断"
-        return replace(computed, cells=(*computed.cells, given.cell)).with_assumed(note)
+            return from_figure(stated)
+        if abs(stated.value - computed.value) <= 1:
+            return replace(computed, cells=(*computed.cells, stated.cell))
+        note = f"表中填报年均{show(stated.value)}%，与按基期复算的{show(computed.value)}%不符，疑以上一列为基期，按复算数判断"
+        return replace(computed, cells=(*computed.cells, stated.cell)).with_assumed(note)
 
-    def _growth(self, target: Target, year: int, find: Find) -> Achievement | None:
+    def _growth(self, target: Target, year: int, find: FindSeries) -> Achievement | None:
         """Average growth since the target's base year, rounded down to 0.0001 point (for the comparison see `meets`)."""
         base = target.base
         level = find(self.key._replace(indicator=self.entry.growth_of)) if self.entry.growth_of else None
         if base is None or base.value is None or level is None or year <= base.year:
             return None
-        figure = next((one for one in level.figures.get(year, ()) if one.value is not None), None)
+        figure = next(
+            (level_figure for level_figure in level.figures.get(year, ()) if level_figure.value is not None), None
+        )
         if figure is None or figure.value is None:
             return None
         times = figure.value / Fraction(base.value)
@@ -118,13 +120,17 @@ class Series:
     # Figures that add up
 
     def _of_year(self, target: Target, year: int) -> Achievement:
-        """The year's own figure: as given, else the total less that of the year before."""
+        """The year's own figure: as stated, else the total less that of the year before."""
         if (empty := self._empty(year)) is not None:
             return empty
         figure = self._yearly(target, year)
         if figure is not None:
             actual = from_figure(figure)
-            return actual if figure.said in ("当年", "新增") else actual.with_assumed("表中未写当年或累计，按当年数计")
+            return (
+                actual
+                if figure.accumulation in ("当年", "新增")
+                else actual.with_assumed("表中未写当年或累计，按当年数计")
+            )
         now, before = self._total(target, year), self._total(target, year - 1)
         if now.value is not None and before.value is not None:
             cells = tuple(dict.fromkeys((*now.cells, *before.cells)))
@@ -133,19 +139,23 @@ class Series:
         if now.value is not None and self._base(target).value is None and (open_ := self._open(year)):
             return from_figure(open_[0]).with_assumed("表中未写当年或累计，按当年数计")
         if now.value is not None:
-            return Achievement(lack=f"表中只有累计数，缺{year - 1}年累计，无法得出当年数")
-        return Achievement(lack=f"没有{year}年数据")
+            return Achievement(missing_reason=f"表中只有累计数，缺{year - 1}年累计，无法得出当年数")
+        return Achievement(missing_reason=f"没有{year}年数据")
 
     def _increase(self, target: Target, year: int) -> Achievement:
         """What was added since the base year."""
         if (empty := self._empty(year)) is not None:
             return empty
         base, start = self._base(target), target.base.year if target.base else None
-        if (added := self.of(year, "新增")) and not any(
-            self.of(past, "新增", "当年") for past in self.figures if past != year
+        if (added := self.first_of(year, ("新增",))) and not any(
+            self.first_of(past, ("新增", "当年")) for past in self.figures if past != year
         ):
             return from_figure(added).with_assumed("按自基期起的新增总数计")
-        total = self.of(year, "累计", "时点", "") if base.value is not None else self.of(year, "累计", "时点")
+        total = (
+            self.first_of(year, ("累计", "时点", ""))
+            if base.value is not None
+            else self.first_of(year, ("累计", "时点"))
+        )
         if total is not None and base.value is not None and total.value is not None and total.value >= base.value:
             words = (*base.assumed, f"新增数按{year}年总数{show(total.value)}减{start}年{show(base.value)}计算")
             return Achievement(value=total.value - base.value, cells=(total.cell, *base.cells), assumed=words)
@@ -160,18 +170,18 @@ class Series:
                 cells=tuple(part.cell for part in known),
                 assumed=(words_,),
             )
-        if total is not None or self.of(year, "累计", "时点", ""):
-            return Achievement(lack="表中是总数或未写是否新增，没有基期数，无法得出新增数")
-        return Achievement(lack=f"没有{year}年数据")
+        if total is not None or self.first_of(year, ("累计", "时点", "")):
+            return Achievement(missing_reason="表中是总数或未写是否新增，没有基期数，无法得出新增数")
+        return Achievement(missing_reason=f"没有{year}年数据")
 
     def _total(self, target: Target, year: int) -> Achievement:
-        """The total up to the year's end: as given, else the last known total and every year since."""
-        given = self._cumulative(target, year)
-        if given is not None:
-            actual = from_figure(given)
-            if given.said not in ("累计", "基数", "时点"):
+        """The total up to the year's end: as stated, else the last known total and every year since."""
+        stated = self._cumulative(target, year)
+        if stated is not None:
+            actual = from_figure(stated)
+            if stated.accumulation not in ("累计", "基数", "时点"):
                 actual = actual.with_assumed("表中未写当年或累计，按累计数计")
-            if given.said == "未明" and given.value is not None:
+            if stated.accumulation == "未明" and stated.value is not None:
                 summed = self._summed(target, year, open_as_yearly=True)
                 return replace(actual, other=summed.value) if summed.value is not None else actual
             return actual
@@ -187,20 +197,20 @@ class Series:
             [*base.assumed],
         )
         for past in range(year - 1, (start or min(self.figures, default=year)) - 1, -1):
-            if (known := self._cumulative(target, past)) and known.value is not None and known.said != "未明":
+            if (known := self._cumulative(target, past)) and known.value is not None and known.accumulation != "未明":
                 start, total, cells, words = past, known.value, [known.cell], []
                 break
         first = start + 1 if start is not None else min(self.figures, default=year)
-        lacks = [] if total is not None else [f"{start}年基数缺失" if start else "没有基期累计数"]
+        reasons = [] if total is not None else [f"{start}年基数缺失" if start else "没有基期累计数"]
         least, shown = total or Fraction(0), [show(total)] if total is not None else []
         for past in range(first, year + 1):
             part = self._part(target, past, open_as_yearly=open_as_yearly)
             least += part.value or Fraction(0)
             shown += [show(part.value)] if part.value is not None else []
             cells, words = [*cells, *part.cells], [*words, *part.assumed]
-            lacks += [part.lack] if part.value is None else []
+            reasons += [part.missing_reason] if part.value is None else []
         added = "＋".join(shown)
-        if not lacks:
+        if not reasons:
             words.append(f"累计按 {added}＝{show(least)} 计算")
             return Achievement(value=least, cells=tuple(cells), assumed=tuple(dict.fromkeys(words)))
         if len(shown) > 1:
@@ -209,7 +219,7 @@ class Series:
             value=None,
             cells=tuple(cells),
             assumed=tuple(dict.fromkeys(words)),
-            lack="；".join(lacks),
+            missing_reason="；".join(reasons),
             least=least if shown else None,
         )
 
@@ -221,13 +231,13 @@ class Series:
         if year in target.history:
             value = Fraction(target.history[year])
             return Achievement(value=value, cells=(), assumed=(f"{year}年当年数{show(value)}取自文件",))
-        return Achievement(lack=figure.lack if figure is not None else f"缺{year}年当年数")
+        return Achievement(missing_reason=figure.missing_reason if figure is not None else f"缺{year}年当年数")
 
     def _base(self, target: Target) -> Achievement:
         """The base year's total by the sheet, else by the document."""
         if target.base is None:
             return Achievement()
-        figure = self.of(target.base.year, "基数", "累计", "时点", "")
+        figure = self.first_of(target.base.year, ("基数", "累计", "时点", ""))
         stated = None if target.base.value is None else Fraction(target.base.value)
         if figure is not None and figure.value is not None:
             known = {stated, *(Fraction(other.value) for other in target.base.others)}
@@ -254,19 +264,19 @@ class Series:
 
     def _yearly(self, target: Target, year: int) -> ReportedFigure | None:
         return (
-            self.of(year, "当年", "新增")
+            self.first_of(year, ("当年", "新增"))
             or next((figure for figure in self._open(year) if not self._may_be_total(target, figure)), None)
             or (next(iter(self._open(year)), None) if self._only_yearly(target) else None)
         )
 
     def _cumulative(self, target: Target, year: int) -> ReportedFigure | None:
         """The year's total: what says so, or says nothing and can be one."""
-        if (figure := self.of(year, "累计", "基数", "时点")) is not None:
+        if (figure := self.first_of(year, ("累计", "基数", "时点"))) is not None:
             return figure
         return next((figure for figure in self._open(year) if self._may_be_total(target, figure)), None)
 
     def _open(self, year: int) -> list[ReportedFigure]:
-        return [figure for figure in self.figures.get(year, ()) if figure.said in ("", "未明")]
+        return [figure for figure in self.figures.get(year, ()) if figure.accumulation in ("", "未明")]
 
     def _only_yearly(self, target: Target) -> bool:
         """Whether the target itself counts by year, so that a figure that says nothing answers it as such."""
@@ -282,5 +292,7 @@ class Series:
         )
         if base is not None and figure.value < floor:
             return False
-        unsaid = [one.value for year in sorted(self.figures) for one in self._open(year) if one.value is not None]
-        return all(early <= late for early, late in pairwise(unsaid))
+        uncounted = [
+            figure.value for year in sorted(self.figures) for figure in self._open(year) if figure.value is not None
+        ]
+        return all(early <= late for early, late in pairwise(uncounted))

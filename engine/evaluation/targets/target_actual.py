@@ -23,19 +23,20 @@ class ReportedFigure:
     """A record's figure in the indicator's unit.
 
     Attributes:
-        said: 当年, 累计, 新增, 年均, 时点, 基数 as the sheet says; "" where it does not, 未明 where it says both.
+        accumulation: 当年, 累计, 新增, 年均, 时点, 基数 as the sheet says; "" where it does not, 未明 where it says both.
+        state: code of a cell without a usable figure, or of one whose unit was assumed.
     """
 
     order: int
     record_id: str
     year: int
-    said: str
+    accumulation: str
     value: Fraction | None
     state: str | None
     cell: str
 
     @property
-    def lack(self) -> str:
+    def missing_reason(self) -> str:
         """Why it gives no value."""
         return f"{self.year}年数据{_BLANK.get(self.state, '无法使用')}"
 
@@ -54,7 +55,7 @@ class Achievement:
 
     Attributes:
         value: None where it is not known.
-        lack: why, "" where it is known.
+        missing_reason: why it is not known, "" where it is.
         least: what is known to be reached at least, though not all of it is known.
         other: the value under the other reading where the sheet says both 当年 and 累计.
         exact_ratio: computed from numerator and denominator.
@@ -63,7 +64,7 @@ class Achievement:
     value: Fraction | None = None
     cells: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
-    lack: str = ""
+    missing_reason: str = ""
     least: Fraction | None = None
     other: Fraction | None = None
     exact_ratio: bool = False
@@ -74,21 +75,23 @@ class Achievement:
 
 
 def from_figure(figure: ReportedFigure) -> Achievement:
+    """A reported figure taken as it stands."""
     if figure.value is None:
-        return Achievement(cells=(figure.cell,), lack=figure.lack)
+        return Achievement(cells=(figure.cell,), missing_reason=figure.missing_reason)
     assumed = ("未写单位，按默认单位计",) if figure.state == "unit_assumed" else ()
     return Achievement(value=figure.value, cells=(figure.cell,), assumed=assumed)
 
 
 _PLACES = 10**6
+"""What a root is rounded down to: six decimals."""
 
 
 def root(value: Fraction, degree: int) -> Fraction:
     """The positive root, rounded down to six decimals, by whole numbers alone."""
     scaled = value * _PLACES**degree
-    whole = scaled.numerator // scaled.denominator
-    low, high = 0, max(1, whole)
+    radicand = scaled.numerator // scaled.denominator
+    low, high = 0, max(1, radicand)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**degree <= whole else (low, middle - 1)
+        low, high = (middle, high) if middle**degree <= radicand else (low, middle - 1)
     return Fraction(low, _PLACES)

@@ -13,7 +13,7 @@ from ...policy.targets import Accumulation, PolicyTarget, TargetValue
 from ...vocabulary.indicators import WHOLE
 from .series import Series
 from .target_actual import Achievement, ReportedFigure, SeriesKey
-from .target_words import aim, by_when, compared, reached, unknown
+from .target_words import by_when, finding_text, references_text, standard_text, unknown_text
 
 _NOTHING = Achievement()
 
@@ -52,7 +52,7 @@ class TargetJudge:
                 yield figure, None, JudgedTarget(outcome="out_of_scope", message="不在适用范围(地区或集群)")
             return
         years = [year for year in series.figures if self.settings.year in (None, year)]
-        bound = [(year, value) for year in years for value in target.target.values if value.binds(year)]
+        bound = [(year, value) for year in years for value in target.spec.values if value.binds(year)]
         if everything and not bound:
             yield (
                 next(iter(series.figures.values()))[0],
@@ -60,7 +60,7 @@ class TargetJudge:
                 JudgedTarget(outcome="out_of_scope", message="不是该目标的年度"),
             )
         for year, value in bound:
-            judged = self._judge(series, target, value, year, note)
+            judged = self._judge(series, target, value, year=year, note=note)
             if local is None:
                 judged = JudgedTarget(
                     outcome="insufficient", message="数据不足：地区认不出，无法确定适用哪份文件的目标"
@@ -69,8 +69,8 @@ class TargetJudge:
 
     def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> ReportedFigure:
         """The record that the verdict stands at: the one that says what the target counts, else the year's first."""
-        wanted = target.target.accumulation_of(value)
-        return series.of(year, wanted) or series.figures[year][0]
+        wanted = target.spec.accumulation_of(value)
+        return series.first_of(year, (wanted,)) or series.figures[year][0]
 
     def _place(self, series: Series, target: PolicyTarget) -> bool | None:
         """Whether the target is one of the series' place; None where that place is not known."""
@@ -78,67 +78,70 @@ class TargetJudge:
 
     def _cluster(self, series: Series, target: PolicyTarget) -> str | None:
         """What is assumed of the cluster ("" for nothing); None where the target is of another one."""
-        named = target.target.cluster
+        named = target.spec.cluster
         if not named:
             return ""
         if series.key.cluster in named:
             unclear = WHOLE in named and series.key.cluster != WHOLE
             return f"原文未写明整体还是各集群分别，此处按{series.key.cluster}单独计" if unclear else ""
-        if series.key.cluster == WHOLE and len(named) == 1 and target.target.place:
+        if series.key.cluster == WHOLE and len(named) == 1 and target.spec.place:
             return f"表中未写集群，按{named[0]}计"
         return None
 
-    def _judge(self, series: Series, target: PolicyTarget, value: TargetValue, year: int, note: str) -> JudgedTarget:
-        aimed = target.target
-        if aimed.kind == "open":
-            return self._told(series, target, value, year)
-        accumulation = aimed.accumulation_of(value)
+    def _judge(self, series: Series, target: PolicyTarget, value: TargetValue, *, year: int, note: str) -> JudgedTarget:
+        spec = target.spec
+        if spec.kind == "open":
+            return self._not_judged(series, target, value, year)
+        accumulation = spec.accumulation_of(value)
         if accumulation == "未明":
-            accumulation = self.profile.target_readings.get(aimed.name, "未明")
+            accumulation = self.profile.target_readings.get(spec.name, "未明")
         if accumulation == "未明":
-            judged = self._either(series, target, value, year)
+            judged = self._both_readings(series, target, value, year)
         else:
-            judged = self._compare(
-                target, value, series.reached(aimed, accumulation, year, self.table.get), series, year
-            )
+            actual = series.achieved_by(spec, accumulation, year, self.table.get)
+            judged = self._compare(target, value, actual, series=series, year=year)
         judged = _doubting(judged, series, value, year)
         actual = judged.actual.with_assumed(note) if note else judged.actual
         ahead = self._ahead(series, target, accumulation, year)
-        message = judged.message + compared(target, year) + ahead
+        message = judged.message + references_text(target, year) + ahead
         return replace(judged, actual=actual, message=message)
 
-    def _told(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
+    def _not_judged(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         figure = series.figures[year][0]
-        said = f"填报{show(figure.value)}{series.entry.unit}；" if figure.value is not None else ""
+        reported = f"填报{show(figure.value)}{series.entry.unit}；" if figure.value is not None else ""
         return JudgedTarget(
             outcome="needs_reference",
-            message=f"不判断：{said}{value.why}",
+            message=f"不判断：{reported}{value.why}",
             actual=Achievement(value=figure.value, cells=(figure.cell,)),
         )
 
-    def _either(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
+    def _both_readings(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
         """A target that leaves open whether it counts the year or the total: judged where both come to the same."""
-        unsaid = series.of(year, "", "未明", "时点")
-        if unsaid is not None or not series.entry.adds:
-            figure = unsaid or series.figures[year][0]
+        uncounted = series.first_of(year, ("", "未明", "时点"))
+        if uncounted is not None or not series.entry.adds:
+            figure = uncounted or series.figures[year][0]
             actual = Achievement(
-                value=figure.value, cells=(figure.cell,), lack=figure.lack if figure.value is None else ""
+                value=figure.value,
+                cells=(figure.cell,),
+                missing_reason=figure.missing_reason if figure.value is None else "",
             )
-            said = f"{figure.said}数" if figure.said not in ("", "未明") else "所填数"
-            return self._compare(
-                target, value, actual.with_assumed(f"原文未明是当年还是累计，按表中{said}计"), series, year
-            )
+            counted = f"{figure.accumulation}数" if figure.accumulation not in ("", "未明") else "所填数"
+            assumed = actual.with_assumed(f"原文未明是当年还是累计，按表中{counted}计")
+            return self._compare(target, value, assumed, series=series, year=year)
         yearly, total = (
-            self._compare(target, value, series.reached(target.target, reading, year, self.table.get), series, year)
-            for reading in ("当年", "累计")
+            self._compare(target, value, actual, series=series, year=year)
+            for actual in (
+                series.achieved_by(target.spec, "当年", year, self.table.get),
+                series.achieved_by(target.spec, "累计", year, self.table.get),
+            )
         )  # the year's figure is never above the total: a met year and a missed total settle it alone
         if yearly.met:
             return yearly
         if total.met is False or (total.met is None and yearly.met is None):
             return total
         if total.met and yearly.met is False:
-            text = f"{by_when(value)}{aim(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
-            outcome = "boundary" if target.target.kind == "hard" else "clear"
+            text = f"{by_when(value)}{standard_text(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
+            outcome = "boundary" if target.spec.kind == "hard" else "clear"
             return JudgedTarget(
                 outcome=outcome,
                 message=f"口径待定：{text}；原文未明是当年还是累计，须由人认定(可在配置 target_readings 中写明)",
@@ -147,38 +150,42 @@ class TargetJudge:
         return yearly if yearly.met is None else total
 
     def _compare(
-        self, target: PolicyTarget, value: TargetValue, actual: Achievement, series: Series, year: int
+        self, target: PolicyTarget, value: TargetValue, actual: Achievement, *, series: Series, year: int
     ) -> JudgedTarget:
         """Hold what was reached against the value."""
         limit = value.limit
         if limit is None:
             raise ValueError("a target that is judged has a value")
-        soft = target.target.kind != "hard"
+        soft = target.spec.kind != "hard"
         if actual.value is None:
             if (
                 actual.least is not None
                 and series.entry.direction == "up"
                 and meets(target, value, actual.least, self.profile)
             ):
-                actual = replace(actual, value=actual.least).with_assumed(f"{actual.lack}；仅已知部分即已达到")
+                actual = replace(actual, value=actual.least).with_assumed(
+                    f"{actual.missing_reason}；仅已知部分即已达到"
+                )
             else:
                 return JudgedTarget(
-                    outcome="insufficient", message=unknown(target, value, actual.lack, actual.least), actual=actual
+                    outcome="insufficient",
+                    message=unknown_text(target, value, actual.missing_reason, actual.least),
+                    actual=actual,
                 )
         figure = _known_value(actual)
         label = f"{series.entry_name}{year}年"
         if value.operator == "about" and tolerance(target, value, self.profile) is None:
-            text = f"不判断：{label}{show(figure)}{series.entry.unit}，{by_when(value)}{aim(target, value)}"
+            text = f"不判断：{label}{show(figure)}{series.entry.unit}，{by_when(value)}{standard_text(target, value)}"
             text += "；“左右”未给容差，在配置 tolerances 中写明后判断"
             return JudgedTarget(outcome="needs_reference", message=text, actual=actual)
         if value.operator == "exact" and figure > limit:
-            text = f"{label}{show(figure)}{series.entry.unit}，高于{aim(target, value)}；原文未写明是等于还是不低于，须由人认定"
+            text = f"{label}{show(figure)}{series.entry.unit}，高于{standard_text(target, value)}；原文未写明是等于还是不低于，须由人认定"
             return JudgedTarget(outcome="clear" if soft else "boundary", message=text, actual=actual)
         if not actual.exact_ratio and _rounded_to(figure, limit):
             text = f"{label}{show(figure)}{series.entry.unit}是{value.shown or show(limit)}修约后的数，须填写分子和分母后判断"
             return JudgedTarget(outcome="clear" if soft else "boundary", message=text, actual=actual)
         met = meets(target, value, figure, self.profile)
-        message = reached(target, value, figure, met=met, label=label)
+        message = finding_text(target, value, figure, met=met, label=label)
         if actual.other is not None and meets(target, value, actual.other, self.profile) != met:
             text = (
                 f"表中同时写“累计”和“当年”：按累计数{show(figure)}、按各年相加{show(actual.other)}结论不同，须由人认定"
@@ -190,9 +197,9 @@ class TargetJudge:
         """Beside a yearly target: how far the total is from the total that is due later."""
         if accumulation != "当年" or not series.entry.adds:
             return ""
-        for value in target.target.values:
-            if target.target.accumulation_of(value) == "累计" and value.year and value.year > year and value.limit:
-                total = series.reached(target.target, "累计", year, self.table.get)
+        for value in target.spec.values:
+            if target.spec.accumulation_of(value) == "累计" and value.year and value.year > year and value.limit:
+                total = series.achieved_by(target.spec, "累计", year, self.table.get)
                 known = total.value if total.value is not None else total.least
                 if known is None:
                     return ""
@@ -208,7 +215,7 @@ def _doubting(judged: JudgedTarget, series: Series, value: TargetValue, year: in
     figure, limit = judged.actual.value, value.limit
     if series.entry.unit != "%" or judged.met is not False or figure is None or not limit or figure <= 0:
         return judged
-    unsigned = any(one.state == "unit_assumed" for one in series.figures[year])
+    unsigned = any(reported.state == "unit_assumed" for reported in series.figures[year])
     if not unsigned or not limit / 2 <= figure * 100 <= limit * 2 or figure * 20 > limit:
         return judged
     text = f"数据不足：所填{show(figure)}未写百分号，疑为{show(figure * 100)}%，核实后再判断；{by_when(value)}目标{show(limit)}%"
@@ -236,18 +243,18 @@ def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: P
     """Whether a figure reaches the value, by the clause's word, the office's tolerance and the text's own precision."""
     limit = value.limit or Fraction(0)
     slack = (tolerance(target, value, profile) or Fraction(0)) if value.operator == "about" else Fraction(0)
-    if target.target.precision is not None:
-        slack = Fraction(target.target.precision) / 2
-    if target.target.entry.direction == "down":
+    if target.spec.precision is not None:
+        slack = Fraction(target.spec.precision) / 2
+    if target.spec.entry.direction == "down":
         figure, limit = -figure, -limit
     return figure > limit - slack if value.operator == ">" else figure >= limit - slack
 
 
 def tolerance(target: PolicyTarget, value: TargetValue, profile: Profile) -> Fraction | None:
     """What 左右 allows below the figure: by the target's id in its own unit, else by the word, perhaps in percent."""
-    for name in (target.target.name, target.target.id, "左右"):
+    for name in (target.spec.name, target.spec.id, "左右"):
         if text := profile.tolerances.get(name):
-            share = text.endswith("%") and (name == "左右" or target.target.entry.unit != "%")
+            share = text.endswith("%") and (name == "左右" or target.spec.entry.unit != "%")
             number = parse_exact(text.rstrip("%")) or Fraction(0)
             return abs(value.limit or Fraction(0)) * number / 100 if share else number
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,73 +12,105 @@ import polars as pl
 from ...core.exact import show
 from ...policy.settings import Settings, basis
 from ...policy.targets import PolicyTarget, TargetValue
+from ...records.column_names import cell_column
 from ...vocabulary.indicators import WHOLE
 from ..criteria.cautions import CAUTIONS
-from ..criteria.row_judge import decimal_text
+from ..criteria.verdict_columns import VerdictRow, decimal_text, optional_decimal_text
 from .target_actual import ReportedFigure
 from .target_judge import JudgedTarget, known
-from .target_words import aim
+from .target_words import standard_text
 
 FINDING = "target"
+"""The finding of every verdict on a target."""
 
 
 def verdict_row(
-    record: dict[str, Any],
+    record: Mapping[str, Any],
     target: PolicyTarget,
     value: TargetValue | None,
     judged: JudgedTarget,
+    *,
     settings: Settings,
     year: int,
     assumed_place: str,
-) -> dict[str, Any]:
+) -> VerdictRow:
+    """A verdict on a target as a row of the verdict frame.
+
+    Args:
+        record: the row of the regional sheet that the verdict stands at.
+        value: what the figure was held against; None where the target does not bind the record.
+        year: the data year of the figure.
+        assumed_place: what is assumed where the sheet states no place; "" for nothing.
+    """
     limit = value.limit if value is not None else None
     actual = judged.actual.value
-    words = [*judged.actual.assumed]
-    if record["region"] is None and assumed_place:
-        words.append(assumed_place)
-    if record["report_year"] is None:
-        words.append(f"表中未写年度，按{year}年计")
-    if target.target.precision is not None and limit is not None:
-        words.append(
-            f"原文数值取整到{target.target.precision}，按不低于{show(limit - Fraction(target.target.precision) / 2)}计"
-        )
-    lacking = judged.outcome == "insufficient"
     return {
-        **{name: record[name] for name in ("file", "sheet", "row", "record_id", "name", "kind")},
-        "town": record["town"],
+        "file": record["file"],
+        "sheet": record["sheet"],
+        "row": record["row"],
+        "record_id": record["record_id"],
         "uscc": None,
+        "name": record["name"],
+        "town": record["town"],
+        "kind": record["kind"],
         "policy": target.policy.head.id,
-        "criterion": target.target.id,
+        "criterion": target.spec.id,
         "title": title(target),
         "finding": FINDING,
         "outcome": judged.outcome,
         "basis": basis(target.policy.head, year, settings.as_of),
-        "actual": None if actual is None else decimal_text(actual),
-        "limit": None if limit is None else decimal_text(limit),
-        "unit": target.target.entry.unit,
+        "actual": optional_decimal_text(actual),
+        "limit": optional_decimal_text(limit),
+        "unit": target.spec.entry.unit,
         "margin": None if actual is None or limit is None else decimal_text(actual - limit),
-        "missing": (["region"] if "地区认不出" in judged.message else ["value"]) if lacking else [],
-        "assumptions": list(dict.fromkeys(words)),
-        "cells": list(dict.fromkeys((*judged.actual.cells, *([] if judged.actual.cells else [record["value@"]])))),
+        "missing": _missing(judged),
+        "assumptions": _assumptions(record, target, limit, judged, year=year, assumed_place=assumed_place),
+        "cells": list(dict.fromkeys(judged.actual.cells)) or [record[cell_column("value")]],
         "cases": [],
         "asked": False,
         "message": judged.message,
     }
 
 
+def _missing(judged: JudgedTarget) -> list[str]:
+    if judged.outcome != "insufficient":
+        return []
+    return ["region"] if "地区认不出" in judged.message else ["value"]
+
+
+def _assumptions(
+    record: Mapping[str, Any],
+    target: PolicyTarget,
+    limit: Fraction | None,
+    judged: JudgedTarget,
+    *,
+    year: int,
+    assumed_place: str,
+) -> list[str]:
+    texts = [*judged.actual.assumed]
+    if record["region"] is None and assumed_place:
+        texts.append(assumed_place)
+    if record["report_year"] is None:
+        texts.append(f"表中未写年度，按{year}年计")
+    precision = target.spec.precision
+    if precision is not None and limit is not None:
+        texts.append(f"原文数值取整到{precision}，按不低于{show(limit - Fraction(precision) / 2)}计")
+    return list(dict.fromkeys(texts))
+
+
 def title(target: PolicyTarget) -> str:
     """The target's indicator, with its cluster where it has one."""
-    cluster = "、".join(name for name in target.target.cluster if name != WHOLE)
-    return f"{cluster}{target.target.indicator}" if len(target.target.cluster) == 1 else target.target.indicator
+    cluster = "、".join(name for name in target.spec.cluster if name != WHOLE)
+    return f"{cluster}{target.spec.indicator}" if len(target.spec.cluster) == 1 else target.spec.indicator
 
 
-def one_row_per_clause(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def one_row_per_clause(rows: Sequence[VerdictRow]) -> Iterator[VerdictRow]:
     """One row a record and clause: of a clause with several items, those that do not concern the record are left out."""
-    said = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
+    judged = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
     for row in rows:
         pair = (row["record_id"], row["criterion"])
-        if row["outcome"] != "out_of_scope" or pair not in said:
-            said.add(pair)
+        if row["outcome"] != "out_of_scope" or pair not in judged:
+            judged.add(pair)
             yield row
 
 
@@ -92,10 +124,10 @@ class ComparedTarget:
     judged: JudgedTarget
 
 
-def conflicts(rated: Sequence[ComparedTarget]) -> pl.DataFrame:
+def conflicts(compared: Sequence[ComparedTarget]) -> pl.DataFrame:
     """Figures that one text of a document calls reached and another, with the same number, does not (突破160, 预测160)."""
     groups: dict[tuple[str, str, Fraction | None], list[ComparedTarget]] = {}
-    for entry in rated:
+    for entry in compared:
         groups.setdefault((entry.figure.record_id, entry.target.policy.head.id, entry.value.limit), []).append(entry)
     rows = []
     for (record_id, _, _), entries in groups.items():
@@ -103,7 +135,7 @@ def conflicts(rated: Sequence[ComparedTarget]) -> pl.DataFrame:
         missed = next((entry for entry in entries if not entry.judged.met), None)
         if met is not None and missed is not None:
             words = [
-                f"{entry.target.target.id}（{entry.target.target.clause}）{aim(entry.target, entry.value)}"
+                f"{entry.target.spec.id}（{entry.target.spec.clause}）{standard_text(entry.target, entry.value)}"
                 for entry in (met, missed)
             ]
             figure = decimal_text(known(met.judged))

@@ -11,11 +11,11 @@ from ...vocabulary.words import words
 _KINDS = {"soft": "力争", "forecast": "预测", "hard": "", "open": ""}
 
 
-def aim(target: PolicyTarget, value: TargetValue) -> str:
+def standard_text(target: PolicyTarget, value: TargetValue) -> str:
     """The standard in the clause's word: 目标25万元/亩, 达到28万元/亩, 30亿元以上, 力争突破190亿元, 预测150亿元."""
-    unit = target.target.entry.unit
+    unit = target.spec.entry.unit
     figure = value.shown or f"{show(value.limit)}{unit}" if value.limit is not None else ""
-    kind = _KINDS[target.target.kind] or ("目标" if value.word in ("完成", "形成") else "")
+    kind = _KINDS[target.spec.kind] or ("目标" if value.word in ("完成", "形成") else "")
     if value.word in words().after or value.word == "左右":
         return f"{kind}{figure}{value.word}"
     return f"{kind}{figure}" if value.word in (kind, "完成", "形成") else f"{kind}{value.word}{figure}"
@@ -26,35 +26,35 @@ def by_when(value: TargetValue) -> str:
     return "每年" if value.years else f"到{value.year}年"
 
 
-def reached(target: PolicyTarget, value: TargetValue, actual: Fraction, *, met: bool, label: str) -> str:
+def finding_text(target: PolicyTarget, value: TargetValue, actual: Fraction, *, met: bool, label: str) -> str:
     """The finding in one sentence."""
-    unit = target.target.entry.unit
+    unit = target.spec.entry.unit
     limit = value.limit if value.limit is not None else actual
     gap = f"{show(abs(actual - limit))}{_gap_unit(unit)}"
-    beyond = (
+    surplus = (
         f"，超出{gap}" if actual > limit else "，恰为目标数" if actual == limit else f"，低{gap}，在容差或原文取整之内"
     )
     short = f"，恰为该数而要求“{value.word}”" if actual == limit else f"，差{gap}"
-    body = f"{label}{show(actual)}{unit}，{by_when(value)}{aim(target, value)}"
+    body = f"{label}{show(actual)}{unit}，{by_when(value)}{standard_text(target, value)}"
     if met:
-        head = {"hard": "达标", "soft": "力争目标已达到", "forecast": "不低于预测数"}[target.target.kind]
-        text = f"{head}：{body}{beyond}"
+        head = {"hard": "达标", "soft": "力争目标已达到", "forecast": "不低于预测数"}[target.spec.kind]
+        text = f"{head}：{body}{surplus}"
     else:
         head, tail = {
             "hard": ("未达标", ""),
             "soft": ("力争目标未达到", "；力争为努力方向，不作不达标判定"),
             "forecast": ("低于预测数", "；预测不是目标，只作提示"),
-        }[target.target.kind]
+        }[target.spec.kind]
         text = f"{head}：{body}{short}{tail}"
     if met and (wish := value.striving) is not None and actual < wish:
         text += f"；距力争的{show(wish)}{unit}差{show(wish - actual)}{_gap_unit(unit)}，不作判定"
     return text
 
 
-def unknown(target: PolicyTarget, value: TargetValue, lack: str, least: Fraction | None) -> str:
+def unknown_text(target: PolicyTarget, value: TargetValue, missing_reason: str, least: Fraction | None) -> str:
     """What is missing, and what is known so far."""
-    unit = target.target.entry.unit
-    text = f"数据不足：{lack}；{by_when(value)}{aim(target, value)}"
+    unit = target.spec.entry.unit
+    text = f"数据不足：{missing_reason}；{by_when(value)}{standard_text(target, value)}"
     if least is not None and value.limit is not None:
         text += f"，已知部分{show(least)}{unit}，差{show(value.limit - least)}{_gap_unit(unit)}"
     return text
@@ -65,12 +65,12 @@ def _gap_unit(unit: str) -> str:
     return "个百分点" if unit == "%" else unit
 
 
-def compared(target: PolicyTarget, year: int) -> str:
+def references_text(target: PolicyTarget, year: int) -> str:
     """The reference figures of wider places."""
-    unit = target.target.entry.unit
+    unit = target.spec.entry.unit
     parts = [
         f"{reference.of}{show(Fraction(reference.value))}{reference.unit or unit}"
-        for reference in target.target.references
+        for reference in target.spec.references
         if reference.year == year
     ]
     return f"；对标参照（不是达标线）：{'、'.join(parts)}" if parts else ""

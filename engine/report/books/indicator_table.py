@@ -50,7 +50,7 @@ _COLUMNS = [
 
 def indicator_table(run: Check) -> TableSheet:
     """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
-    targets = {one.target.name: one for policy in run.policies for one in targets_of(policy)}
+    targets = {one.spec.name: one for policy in run.policies for one in targets_of(policy)}
     verdicts = run.verdicts.filter(pl.col("finding") == "target")
     records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
     rows = [
@@ -90,7 +90,7 @@ def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[
 
 
 def _about(one: PolicyTarget) -> dict[str, str | None]:
-    target = one.target
+    target = one.spec
     return {
         "criterion": target.name,
         "indicator": target.indicator,
@@ -103,16 +103,16 @@ def _about(one: PolicyTarget) -> dict[str, str | None]:
 
 def _untold(one: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None]]:
     for year in sorted(years):
-        for value in one.target.values:
+        for value in one.spec.values:
             if value.binds(int(year)):
                 about = {
                     **_about(one),
                     "year": year,
                     "limit": value.shown or value.value,
                     "met": _UNTOLD,
-                    "message": one.target.note,
+                    "message": one.spec.note,
                 }
-                yield {**about, "place": "、".join(one.target.cluster or one.target.place) or _bound(one)}
+                yield {**about, "place": "、".join(one.spec.cluster or one.spec.place) or _bound(one)}
 
 
 def _bound(one: PolicyTarget | None) -> str:
@@ -122,7 +122,7 @@ def _bound(one: PolicyTarget | None) -> str:
 def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
     if row["outcome"] not in ("hit", "clear"):
         return labels().of("outcome", row["outcome"])
-    soft = _SOFT.get(known.target.kind, "") if known else ""
+    soft = _SOFT.get(known.spec.kind, "") if known else ""
     margin = parse_exact(row["margin"] or "")
     missed = row["outcome"] == "hit" or (bool(soft) and margin is not None and margin < 0)
     said = _MISSED if missed else _MET

@@ -21,13 +21,13 @@ def target_lines(check: Check, record_id: str) -> Iterator[str]:
     targets = [target for policy in check.policies for target in targets_of(policy)]
     for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
         wanted = (verdict["criterion"], verdict["title"])
-        target = next(one for one in targets if (one.target.id, title(one)) == wanted)
+        target = next(one for one in targets if (one.spec.id, title(one)) == wanted)
         yield from _lines(verdict, target)
 
 
 def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:
-    yield from opening(verdict, target.target.name, target.policy.head, target.target.clause)
+    yield from opening(verdict, target.spec.name, target.policy.head, target.spec.clause)
     if target.departments.lead:
         yield f"  责任单位：{'、'.join(target.departments.lead)}"
-    if target.target.note:
-        yield f"  注意：{target.target.note}"
+    if target.spec.note:
+        yield f"  注意：{target.spec.note}"

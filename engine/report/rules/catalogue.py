@@ -281,5 +281,5 @@ def _aimless(policy: Policy) -> list[str]:
 
 def _written(policy: Policy) -> set[str]:
     """Ids of the clauses by which something is judged: criteria and targets."""
-    aims = {name for aim in targets_of(policy) for name in (aim.target.id, aim.target.register_)}
+    aims = {name for aim in targets_of(policy) for name in (aim.spec.id, aim.spec.register_)}
     return {rule.criterion.id for rule in policy.rules} | aims

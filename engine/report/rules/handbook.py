@@ -105,7 +105,7 @@ def chapter(policy: Policy) -> Chapter:
     head = policy.head
     cases = load_cases(policy)
     aims = [_aim(target) for target in targets_of(policy)]
-    judged = {rule.criterion.id for rule in policy.rules} | {target.target.id for target in targets_of(policy)}
+    judged = {rule.criterion.id for rule in policy.rules} | {target.spec.id for target in targets_of(policy)}
     others = tuple(
         (clause.id, clause.clause, clause.summary, STATUSES[clause.status], clause.reason)
         for clause in policy.clauses
@@ -202,7 +202,7 @@ def _cell(value: str | int | bool | None) -> str:
 
 
 def _aim(bound: PolicyTarget) -> TargetLine:
-    target = bound.target
+    target = bound.spec
     clusters = f"（{'、'.join(target.cluster)}）" if target.cluster else ""
     places = f"，{'、'.join(target.place)}" if target.place else ""
     values = "；".join(_value(value, target.entry.unit) for value in target.values)

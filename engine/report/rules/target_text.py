@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ...core.exact import show
-from ...evaluation.targets.target_words import aim, by_when
+from ...evaluation.targets.target_words import by_when, standard_text
 from ...policy.corpus import Policy
 from ...policy.models import FINDINGS
 from ...policy.settings import basis
@@ -23,17 +23,15 @@ _KINDS = {
 
 def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
     """The targets of a clause (SZ22-N06) or one of them (SZ22-N06.2)."""
-    return [
-        one for policy in policies for one in targets_of(policy) if name.upper() in (one.target.id, one.target.name)
-    ]
+    return [one for policy in policies for one in targets_of(policy) if name.upper() in (one.spec.id, one.spec.name)]
 
 
 def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> tuple[str, ...]:
     """A line of `rules list`, in the columns of `catalogue.RuleRow`."""
-    target = one.target
+    target = one.spec
     binding = [value for value in target.values if value.binds(year)]
     standing = labels().of("basis", basis(one.policy.head, year, as_of)) if binding else f"{year} 年没有目标"
-    figures = "、".join(aim(one, value) or value.why for value in binding)
+    figures = "、".join(standard_text(one, value) or value.why for value in binding)
     years = "、".join(_years(value) for value in target.values)
     return (
         target.name, _subject(one), target.clause, "地区", FINDINGS["target"], years, validity, standing, figures, "条款"
@@ -42,12 +40,12 @@ def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> t
 
 def target_lines(one: PolicyTarget) -> Iterator[str]:
     """All about one target, a line each."""
-    target = one.target
+    target = one.spec
     yield f"{target.name} {_subject(one)}"
     yield f"出处：{one.policy.head.id} {target.clause}"
     yield f"性质：{_KINDS[target.kind]}"
     for value in target.values:
-        text = aim(one, value) or "没有目标数"
+        text = standard_text(one, value) or "没有目标数"
         text += f"；力争{show(wish)}{target.entry.unit}" if (wish := value.striving) is not None else ""
         why = f"；{value.why}" if value.why else ""
         yield f"{by_when(value)}：{text}（口径：{target.accumulation_of(value)}）{why}"
@@ -64,9 +62,9 @@ def target_lines(one: PolicyTarget) -> Iterator[str]:
 
 
 def _subject(one: PolicyTarget) -> str:
-    place = "、".join(one.target.place) or one.policy.head.region_name
-    cluster = "、".join(one.target.cluster)
-    return f"{place} {cluster + ' ' if cluster else ''}{one.target.indicator}"
+    place = "、".join(one.spec.place) or one.policy.head.region_name
+    cluster = "、".join(one.spec.cluster)
+    return f"{place} {cluster + ' ' if cluster else ''}{one.spec.indicator}"
 
 
 def _years(value: TargetValue) -> str:

@@ -12,7 +12,7 @@ from made_rules import policy_of
 
 from tenglong.engine.evaluation.criteria.cautions import CAUTIONS, find_cautions
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
-from tenglong.engine.evaluation.criteria.verdict import COLUMNS
+from tenglong.engine.evaluation.criteria.verdict_columns import VERDICT_COLUMNS
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import KEYS, Records, empty_kind
@@ -27,14 +27,14 @@ def schema_of(frame: pl.DataFrame) -> dict[str, object]:
 def test_no_records_give_an_empty_frame_of_the_same_columns() -> None:
     frame = evaluate(empty_kind("enterprise"), load_policies(), SETTINGS)
     assert frame.is_empty()
-    assert schema_of(frame) == COLUMNS
+    assert schema_of(frame) == VERDICT_COLUMNS
     assert schema_of(find_cautions(empty_kind("enterprise"), load_policies(), SETTINGS, {})) == CAUTIONS
 
 
 def test_no_policies_give_an_empty_frame_of_the_same_columns() -> None:
     frame = evaluate(records_of([{"tax": "1"}]), [], SETTINGS)
     assert frame.is_empty()
-    assert schema_of(frame) == COLUMNS
+    assert schema_of(frame) == VERDICT_COLUMNS
 
 
 def test_a_kind_without_criteria_gives_an_empty_frame() -> None:
@@ -45,13 +45,13 @@ def test_a_kind_without_criteria_gives_an_empty_frame() -> None:
 def test_only_out_of_scope_records_give_an_empty_frame_of_the_same_columns() -> None:
     frame = evaluate(records_of([{"region_code": "330212", "tax": "1"}]), load_policies(["SZ20", "SZ22"]), SETTINGS)
     assert frame.is_empty()
-    assert schema_of(frame) == COLUMNS
+    assert schema_of(frame) == VERDICT_COLUMNS
 
 
 def test_a_record_with_nothing_but_its_place_in_the_sheet_is_undecided() -> None:
     records = Records(records_of([{}]).frame.select(*KEYS), ())
     frame = evaluate(records, load_policies(["SZ20", "SZ22"]), SETTINGS, everything=True)
-    assert schema_of(frame) == COLUMNS
+    assert schema_of(frame) == VERDICT_COLUMNS
     assert set(frame.filter(pl.col("criterion") != "SZ22-F01")["outcome"]) == {"insufficient", "needs_reference"}
     assert not frame.filter(pl.col("missing").list.len() == 0, outcome="insufficient").height
 

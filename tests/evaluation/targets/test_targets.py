@@ -97,7 +97,7 @@ def test_a_striven_for_figure_is_told_and_not_judged() -> None:
 
 def test_a_soft_target_never_gives_a_hit() -> None:
     for policy in policies():
-        assert any(target.target.kind == "hard" for target in targets_of(policy))
+        assert any(target.spec.kind == "hard" for target in targets_of(policy))
     verdict = judged(long(("秀洲区", "光伏新能源产业增加值", 2025, 100, "亿元")), "JX22-T08")
     assert (verdict["outcome"], verdict["margin"]) == ("clear", "-90")
     assert "不作不达标判定" in verdict["message"]
@@ -270,7 +270,7 @@ def test_reference_columns_are_no_pass_line() -> None:
 
 
 def _target(name: str) -> Target:
-    return next(aim.target for policy in policies() for aim in targets_of(policy) if aim.target.name == name)
+    return next(aim.spec for policy in policies() for aim in targets_of(policy) if aim.spec.name == name)
 
 
 # The documents' contradictions (notes 1.8)
@@ -378,12 +378,12 @@ def test_a_loss_of_energy_intensity_over_one_year_is_not_that_over_three() -> No
 
 def test_every_clause_of_type_t_has_its_targets() -> None:
     registered = {clause.id for policy in policies() for clause in policy.clauses if clause.status == "target"}
-    aims = [aim.target for policy in policies() for aim in targets_of(policy)]
+    aims = [aim.spec for policy in policies() for aim in targets_of(policy)]
     assert registered <= {target.id for target in aims} | {target.register_ for target in aims}
 
 
 def test_the_tables_are_there_in_full() -> None:
-    ids = {aim.target.id for policy in policies() for aim in targets_of(policy)}
+    ids = {aim.spec.id for policy in policies() for aim in targets_of(policy)}
     wanted = [f"SZ22-I{number:02}" for number in range(18)] + [f"YZ21-I{number:02}" for number in range(1, 24)]
     wanted += [f"YZ21-A{number:02}" for number in range(1, 11)] + [f"JX22-A{number}" for number in range(1, 10)]
     assert set(wanted) <= ids

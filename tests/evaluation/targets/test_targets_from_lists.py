@@ -14,7 +14,7 @@ from polars.testing import assert_frame_equal
 from regional_sheets import policies
 
 from tenglong.engine.evaluation.targets.aggregate import INDICATORS, aggregate_targets
-from tenglong.engine.evaluation.targets.aggregate_sums import added, sums_of
+from tenglong.engine.evaluation.targets.aggregate_sums import merged_totals, totals_of
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import KEYS, Records
 
@@ -46,7 +46,7 @@ def listed(*enterprises: dict[str, Any]) -> Records:
 
 def computed(records: Records, criterion: str, *, year: int = 2023, region: str = "") -> dict[str, Any]:
     day = Settings(as_of=date(year, 12, 31), region=region)
-    frame = aggregate_targets(sums_of(records, policies(), day), policies(), day)
+    frame = aggregate_targets(totals_of(records, policies(), day), policies(), day)
     found = frame.filter(pl.col("criterion") == criterion)
     assert found.height == 1
     return found.row(0, named=True)
@@ -145,7 +145,7 @@ def test_figures_beyond_the_scale_are_added_exactly() -> None:
 def test_a_list_without_enterprises_gives_nothing() -> None:
     empty = Records(pl.DataFrame(schema=dict(KEYS)), ())
     day = Settings(as_of=date(2023, 12, 31))
-    sums = sums_of(empty, policies(), day)
+    sums = totals_of(empty, policies(), day)
     assert aggregate_targets(sums, policies(), day).schema == pl.DataFrame(schema=INDICATORS).schema
 
 
@@ -171,6 +171,6 @@ def test_the_sums_of_parts_of_a_list_add_up_to_those_of_the_list(
     whole, day = listed(*enterprises), Settings(as_of=date(2023, 12, 31))
     ends = [0, *sorted(min(cut, len(enterprises)) for cut in cuts), len(enterprises)]
     parts = [Records(whole.frame.slice(start, end - start), ()) for start, end in pairwise(ends)]
-    together = added(sums_of(part, policies(), day) for part in parts if part.frame.height)
-    told = [aggregate_targets(sums, policies(), day) for sums in (together, sums_of(whole, policies(), day))]
+    together = merged_totals(totals_of(part, policies(), day) for part in parts if part.frame.height)
+    told = [aggregate_targets(sums, policies(), day) for sums in (together, totals_of(whole, policies(), day))]
     assert_frame_equal(*told)

@@ -17,7 +17,7 @@ from tenglong.engine.checking.tally import Tally
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.decision.decide import decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
-from tenglong.engine.evaluation.criteria.verdict import COLUMNS
+from tenglong.engine.evaluation.criteria.verdict_columns import VERDICT_COLUMNS
 from tenglong.engine.notice.letter_index import DOCUMENTS
 from tenglong.engine.policy.profile import Office
 from tenglong.engine.policy.settings import Settings
@@ -61,7 +61,7 @@ UNLAWFUL = {**BARE, "criterion": "TT20-E02", "finding": "unlawful", "cases": ["f
 
 
 def ledger(*rows: dict[str, Any], problems: list[dict[str, Any]] | None = None) -> LedgerInput:
-    verdicts = pl.DataFrame([{**BASE, **row} for row in rows], schema=COLUMNS)
+    verdicts = pl.DataFrame([{**BASE, **row} for row in rows], schema=VERDICT_COLUMNS)
     cautions = pl.DataFrame(schema={"record_id": pl.String, "caution": pl.String, "reason": pl.String})
     decisions = decide(verdicts, cautions, Issuer("乡镇街道", frozenset({"消防隐患"})), CRITERIA)
     blank = dict.fromkeys(PROBLEMS)

@@ -31,7 +31,7 @@ def test_every_policy_has_its_page_and_all_are_in_one(tmp_path: Path) -> None:
     names = {f"{name}.{suffix}" for name in [*(one.head.id for one in policies), WHOLE] for suffix in ("md", "html")}
     assert {path.name for path in tmp_path.iterdir()} == names
     for policy in policies:
-        ids = [rule.criterion.id for rule in policy.rules] + [target.target.name for target in targets_of(policy)]
+        ids = [rule.criterion.id for rule in policy.rules] + [target.spec.name for target in targets_of(policy)]
         for name in (policy.head.id, WHOLE):
             for suffix in ("md", "html"):
                 text = page(tmp_path, f"{name}.{suffix}")
