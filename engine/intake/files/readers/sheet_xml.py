@@ -1,7 +1,8 @@
 """One worksheet part of an .xlsx: cells, types, errors, number formats, merges and hidden rows in a single pass.
 
-calamine would give the texts only (error cells blank, numbers and text alike, no formats), and allocates whatever
-extent a file claims; this pass gives all of it, block by block, with polars' regular expressions doing the work.
+A general library would not do: calamine gives error cells as blanks, numbers as binary floats, no formats and no hidden
+rows, and a single far cell ends its process (tests/intake/files/test_second_library.py). This pass gives all of it,
+block by block, with polars' regular expressions doing the work.
 XML that is laid out in an uncommon way (comments, attributes in another order, cells without a reference) is first
 rewritten by `canonical_sheet` and then read by the same code.
 """
