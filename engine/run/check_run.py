@@ -58,14 +58,14 @@ def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
 
 def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
     """The check of long tables; None where the submission is to be held whole."""
-    from ..intake.long.long_files import long_feeds
+    from ..intake.long.long_files import long_sources
     from ..records.problems import Problems
 
     staged, problems = aside / ".staged", Problems()
     staged.mkdir()
     try:
         with clock.stage("survey"):
-            feeds = long_feeds(checker.options.files, checker.office, staged, problems, parts=checker.options.parts)
+            feeds = long_sources(checker.options.files, checker.office, staged, problems, parts=checker.options.parts)
         if not feeds:
             return None
         from ..report.ledger.ledger import write_cover

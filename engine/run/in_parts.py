@@ -24,7 +24,7 @@ from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, merged_tot
 from ..intake.columns.mapping import profile_fields
 from ..intake.files.long_source import LongSource
 from ..intake.long.long_table import LongTable
-from ..intake.long.parts import Part, Parts
+from ..intake.long.parts import Part, SubmissionParts
 from ..intake.records.sheet_table import TableReader
 from ..notice.letter_index import INDEX, as_documents, with_documents
 from ..records.problems import SAME, Problems, told_once
@@ -64,9 +64,11 @@ def check_in_parts(
     )
     tables = [LongTable.of(feed, reader) for feed in feeds]
     size = checker.office.config.limits.part_rows
-    rows = sum(table.feed.rows for table in tables)
+    rows = sum(table.data.rows for table in tables)
     with clock.stage("survey") as count:
-        parts = Parts(tables, reader, options.kind, size=size, aside=staged, told=_counting(clock, "survey", rows))
+        parts = SubmissionParts(
+            tables, reader, options.kind, size=size, aside=staged, progress=_counting(clock, "survey", rows)
+        )
         count(rows)
     writer, found = _Writer(out, words), PartOutcome(out)
     judged = _counting(clock, "evaluate", rows)
@@ -118,7 +120,7 @@ class PartProgress:
     sums: Mapping[Key, IndicatorTotals]
 
 
-def _checked(checker: Checker, parts: Parts, writer: _Writer, clock: Clock, part: Part) -> PartProgress:
+def _checked(checker: Checker, parts: SubmissionParts, writer: _Writer, clock: Clock, part: Part) -> PartProgress:
     with clock.stage("read") as count:
         records = parts.read(part)
         count(records.frame.height)

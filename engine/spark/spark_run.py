@@ -26,7 +26,7 @@ from ..evaluation.targets.aggregate import aggregate_targets
 from ..evaluation.targets.aggregate_sums import merged_totals
 from ..intake.files.database import SUFFIX
 from ..intake.files.readers.sniff import sniff
-from ..intake.long.long_files import long_feeds
+from ..intake.long.long_files import long_sources
 from ..intake.records.identity import names_without_brackets, report_names
 from ..records.problems import SAME, Problems
 from ..records.records import PROBLEMS, Source
@@ -63,7 +63,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         staged.mkdir()
         checker = Checker.of(options)
         with clock.stage("survey"):
-            feeds = long_feeds(options.files, checker.office, staged, problems, parts=True)
+            feeds = long_sources(options.files, checker.office, staged, problems, parts=True)
             work = Work.of(checker, [replace(feed, table=feed.table.resolve()) for feed in feeds], problems)
         with session(options.master) as spark, told():
             result = _checked(spark, work, problems, aside, clock)

@@ -87,7 +87,7 @@ class Slices:
                     table=table,
                     start=start,
                     count=count,
-                    numbers=pl.int_range(start, start + count, eager=True) + table.feed.first,
+                    numbers=pl.int_range(start, start + count, eager=True) + table.data.first,
                 )
 
 
@@ -97,10 +97,10 @@ def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
     for some in _together(batches):
         frame = pl.DataFrame(pl.from_arrow(some))
         numbers, rows = frame[ROW], frame.drop(ROW)
-        rows.columns = table.feed.columns
+        rows.columns = table.data.columns
         yield RowRange(
             at=0,
-            table=replace(table, feed=InMemorySource.of(rows, table.feed.file, table.feed.sheet)),
+            table=replace(table, data=InMemorySource.of(rows, table.data.file, table.data.sheet)),
             start=0,
             count=rows.height,
             numbers=numbers,
@@ -132,7 +132,7 @@ def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batc
     work = shared.value
     for rows in origin(work, batches):
         with _placed(rows):
-            frame = rows.table.feed.frame(rows.start, rows.count)
+            frame = rows.table.data.frame(rows.start, rows.count)
             frame.columns = [str(index) for index in range(frame.width)]
             divided = frame.with_columns(rows.numbers.alias(ROW), _part_of(rows, work).alias("part"))
             parts = divided.partition_by("part", as_dict=True, include_key=False)
@@ -247,7 +247,7 @@ def _placed(rows: RowRange) -> Iterator[None]:
     try:
         yield
     except FAILURES as problem:
-        feed = rows.table.feed
+        feed = rows.table.data
         raise failed(f"{feed.file} {feed.sheet} 第 {rows.numbers[0]} 行起", problem) from problem
 
 

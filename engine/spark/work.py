@@ -115,7 +115,7 @@ class Work:
                 sources=self.sources,
                 reader=self.reader,
                 kind=self.checker.options.kind,
-                whole=self.whole,
+                facts=self.whole,
             )
             count(records.frame.height)
         return self.checker.check(records, clock)

@@ -35,6 +35,7 @@ class ColumnCells:
         stored: stored as a number.
         percent: shown as a percentage.
         refs: cells as `F12` where they are not the column's own in the row (merged cells, forms), else null.
+        place: file and sheet, for problems.
     """
 
     texts: pl.Series
@@ -51,7 +52,7 @@ def read_cells(use: MappedColumn, field: VocabularyField, cells: ColumnCells, pr
     if field.type == "number":
         frame = _judged(frame, use, field)
     if use.key not in spellings().quiet:
-        _report(frame, use, field, cells, problems)
+        _report(frame, use, field, cells=cells, problems=problems)
     return frame
 
 
@@ -103,11 +104,11 @@ def _judged(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField) -> p
             )
     if use.key == "report_year":
         frame = _years(frame)
-    given = pl.col("value").is_not_null() & pl.col("state").is_null()
+    plain = pl.col("value").is_not_null() & pl.col("state").is_null()
     if use.year_assumed:
-        frame = frame.with_columns(pl.when(given).then(pl.lit("year_assumed")).otherwise("state").alias("state"))
+        frame = frame.with_columns(pl.when(plain).then(pl.lit("year_assumed")).otherwise("state").alias("state"))
     elif use.unit_from == "default":
-        bare = given & pl.col("bare")
+        bare = plain & pl.col("bare")
         frame = frame.with_columns(pl.when(bare).then(pl.lit("unit_assumed")).otherwise("state").alias("state"))
     return frame
 
@@ -167,7 +168,7 @@ def _read_text(text: str) -> Reading:
 
 
 def _report(
-    frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems
+    frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, *, cells: ColumnCells, problems: Problems
 ) -> None:
     """Problems of a column, one a cell; sizes under 企业规模 and an assumed unit once a column."""
     letter, header = use.letter, use.header.text

@@ -105,14 +105,14 @@ class Mapper:
     def map(self, headers: Iterable[Header]) -> ColumnMap:
         """The mapping of all headers; whatever is not taken is reported."""
         headers = tuple(headers)
-        found = [
+        matched = [
             MappedColumn(column=header.column, header=header, match=match, year=header.year)
             for header in headers
             if (match := self.match(header))
         ]
         uses, rivals = [], []
-        for key in dict.fromkeys(use.key for use in found):
-            chosen, others = self._choose([use for use in found if use.key == key])
+        for key in dict.fromkeys(use.key for use in matched):
+            chosen, others = self._choose([use for use in matched if use.key == key])
             uses += [self._with_unit(use) for use in chosen]
             rivals += [self._with_unit(use) for use in others]
         flags = [use for use in rivals if self.words[use.key].type == "flag"]
@@ -170,16 +170,16 @@ class Mapper:
                 return replace(match, key=best, sense="plain")
         return match
 
-    def _choose(self, found: list[MappedColumn]) -> tuple[list[MappedColumn], list[MappedColumn]]:
+    def _choose(self, candidates: list[MappedColumn]) -> tuple[list[MappedColumn], list[MappedColumn]]:
         """The one column for a field, and the others; years first, then how close the header is to the field's name."""
-        label = self.words.label(found[0].key)
-        if any(use.year for use in found):
-            found = self._of_year(found, label)
-        if len(found) < 2:
-            return found, []
-        best, *others = sorted(found, key=lambda use: (use.match.how != "profile", use.match.rank, use.column))
-        if self.words[best.key].type == "flag" and len({use.match.sense for use in found}) > 1:
-            best, *others = sorted(found, key=lambda use: use.column)  # 是否达标 beside 存在问题: both are read
+        label = self.words.label(candidates[0].key)
+        if any(use.year for use in candidates):
+            candidates = self._of_year(candidates, label)
+        if len(candidates) < 2:
+            return candidates, []
+        best, *others = sorted(candidates, key=lambda use: (use.match.how != "profile", use.match.rank, use.column))
+        if self.words[best.key].type == "flag" and len({use.match.sense for use in candidates}) > 1:
+            best, *others = sorted(candidates, key=lambda use: use.column)  # 是否达标 beside 存在问题: both are read
             return [best], others
         for other in others:
             self._report(
@@ -187,19 +187,19 @@ class Mapper:
             )
         return [best], others
 
-    def _of_year(self, found: list[MappedColumn], label: str) -> list[MappedColumn]:
+    def _of_year(self, candidates: list[MappedColumn], label: str) -> list[MappedColumn]:
         """The columns of the data year; without one, those without a year, else the newest, which is then said."""
-        said = self.heading.values.get("report_year")
-        years = sorted({use.year for use in found if use.year})
-        undated = [use for use in found if not use.year]
+        heading_year = self.heading.values.get("report_year")
+        years = sorted({use.year for use in candidates if use.year})
+        undated = [use for use in candidates if not use.year]
         wanted = self.wanted_year
-        if wanted is None and said is not None and (int(said.value) in years or len(years) > 1):
-            wanted = int(said.value)
+        if wanted is None and heading_year is not None and (int(heading_year.value) in years or len(years) > 1):
+            wanted = int(heading_year.value)
         assumed = False
         if wanted is None and not undated:
             wanted, assumed = years[-1], len(years) > 1
-        kept = [use for use in found if use.year == wanted] or undated
-        for use in found:
+        kept = [use for use in candidates if use.year == wanted] or undated
+        for use in candidates:
             if use in kept and assumed:
                 self._report("header_year_assumed", use.header, label=label, field=use.key, year=str(wanted))
             elif use not in kept:
@@ -211,9 +211,9 @@ class Mapper:
         field = self.words[use.key]
         if field.type != "number" or not field.unit:
             return replace(use, unit=field.unit_ if field.type == "number" else PLAIN_UNIT)
-        written = use.match.unit or use.header.unit
-        if written:
-            unit = self._of_header(use, written, field.unit_)
+        symbol = use.match.unit or use.header.unit
+        if symbol:
+            unit = self._of_header(use, symbol, field.unit_)
             return replace(use, unit=unit, unit_from="header")
         if use.column in self.percent and not field.unit_.dimension:
             return replace(use, unit=field.unit_, unit_from="cell")
@@ -224,18 +224,18 @@ class Mapper:
             return replace(use, unit=line, unit_from="line")
         return replace(use, unit=field.unit_, unit_from="default")
 
-    def _of_header(self, use: MappedColumn, written: str, wanted: Unit) -> Unit | None:
-        found = find_unit(written)
-        if found is not None and found.dimension == wanted.dimension:
-            return found
-        loose = spellings().loose_units.get(wanted.symbol, {}).get(found.symbol if found else "")
+    def _of_header(self, use: MappedColumn, symbol: str, wanted: Unit) -> Unit | None:
+        unit = find_unit(symbol)
+        if unit is not None and unit.dimension == wanted.dimension:
+            return unit
+        loose = spellings().loose_units.get(wanted.symbol, {}).get(unit.symbol if unit else "")
         if loose:
-            self._report("unit_loose", use.header, field=use.key, unit=written, taken=loose)
+            self._report("unit_loose", use.header, field=use.key, unit=symbol, taken=loose)
             return find_unit(loose)
-        quotient = quotient_of(found, wanted) if found is not None else None
+        quotient = quotient_of(unit, wanted) if unit is not None else None
         if quotient is None:
             label = self.words.label(use.key)
-            self._report("unit_mismatch", use.header, field=use.key, label=label, unit=written, wanted=wanted.symbol)
+            self._report("unit_mismatch", use.header, field=use.key, label=label, unit=symbol, wanted=wanted.symbol)
         return quotient
 
     def _report(self, code: str, header: Header, **slots: str) -> None:

@@ -10,7 +10,7 @@ from ...core.errors import SubmissionError
 from ...core.output_folder import RUN_RECORD
 from ...policy.profile import Office
 from ...records.problems import Problems
-from .database import SUFFIX, query_feed
+from .database import SUFFIX, query_source
 from .grid import Grid
 from .read_grids import read_grids
 from .readers.bounds import Bounds
@@ -60,9 +60,9 @@ def is_query(path: Path, folder: Path | None) -> bool:
 def _query(path: Path, office: Office, label: str) -> list[Grid]:
     """What a query finds, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
-        feed = query_feed(path, label, database=office.config.database, home=office.folder, folder=Path(folder))
-        check_area(feed.rows + 1, feed.head.width, Bounds.of(office.config.limits), label)
-        return [feed.grid()]
+        source = query_source(path, label, database=office.config.database, home=office.folder, folder=Path(folder))
+        check_area(source.rows + 1, source.head.width, Bounds.of(office.config.limits), label)
+        return [source.grid()]
 
 
 def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:

@@ -25,7 +25,7 @@ _LARGEST = 1_000_000
 _POSTGRES = ("postgresql", "postgres")
 
 
-def query_feed(path: Path, label: str, database: str, home: Path, folder: Path) -> LongSource:
+def query_source(path: Path, label: str, database: str, home: Path, folder: Path) -> LongSource:
     """Put the rows that a query file asks for into `folder` as Parquet of text columns.
 
     Numbers keep the digits that a spreadsheet shows: floats 15, decimals and whole numbers all.

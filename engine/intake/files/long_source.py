@@ -54,7 +54,7 @@ class LongSource:
         return LongSource(file=file, sheet=sheet, table=table, head=head)
 
     def with_head(self, rows: int) -> LongSource:
-        """The feed whose first rows turned out to be its head."""
+        """The source whose first rows turned out to be its head."""
         return replace(self, head=typed_cells(self.frame(0, rows)).cells, within=rows)
 
     @cached_property

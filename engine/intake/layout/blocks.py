@@ -183,7 +183,7 @@ def find_blocks(
         rows = finder.header_rows(corner)
         if rows is None:
             break
-        block, following = _block(grid, finder, corner, rows, heading_from)
+        block, following = _block(grid, finder, corner, rows=rows, heading_from=heading_from)
         blocks.append(_continued(grid, block, blocks[-1]) if blocks else block)
         if following is None:
             break
@@ -194,12 +194,12 @@ def find_blocks(
 def _continued(grid: Grid, block: Block, before: Block) -> Block:
     """A table that follows another with nothing between them goes on under the same heading (a page that turned)."""
     between = grid.cells.slice(block.heading.start, len(block.heading))
-    said = any((cell or "").strip(EDGES) for row in between.rows() for cell in row)
-    return block if said else replace(block, heading=before.heading)
+    between_text = any((cell or "").strip(EDGES) for row in between.rows() for cell in row)
+    return block if between_text else replace(block, heading=before.heading)
 
 
 def _block(
-    grid: Grid, finder: HeaderMatcher, corner: GridWindow, rows: tuple[int, int], heading_from: int
+    grid: Grid, finder: HeaderMatcher, corner: GridWindow, *, rows: tuple[int, int], heading_from: int
 ) -> tuple[Block, int | None]:
     """The table under a header, and the row where the next one's header begins."""
     top, bottom = rows
@@ -212,7 +212,7 @@ def _block(
     for row in _identity_rows(grid, finder, first):
         if row in repeats:
             continue
-        if _repeats(grid, corner, top, bottom, row):
+        if _repeats(grid, corner, top=top, bottom=bottom, row=row):
             repeats += range(row, row + bottom - top + 1)
         elif not _names_a_record(grid, finder, headers, row) and finder.best_row(GridWindow(grid, row)) is not None:
             following = row
@@ -294,10 +294,10 @@ def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ..
     )
 
 
-def _repeats(grid: Grid, corner: GridWindow, top: int, bottom: int, row: int) -> bool:
+def _repeats(grid: Grid, corner: GridWindow, *, top: int, bottom: int, row: int) -> bool:
     """Whether the header stands again at `row`, as print-outs have it on each page."""
-    again = [[(cell or "").strip(EDGES) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
-    return again == corner.rows[top - corner.start : bottom - corner.start + 1]
+    rows = [[(cell or "").strip(EDGES) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
+    return rows == corner.rows[top - corner.start : bottom - corner.start + 1]
 
 
 def _end_before(grid: Grid, first: int, header: int) -> int:

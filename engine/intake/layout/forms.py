@@ -60,12 +60,12 @@ def find_form(grid: Grid, finder: HeaderMatcher) -> FormTable | None:
     if not _may_be_form(GridWindow(grid, 0), finder):
         return None
     corner = GridWindow(grid, 0, _LONGEST)
-    found = _labels(corner, finder)
-    if not _is_form(found, corner, finder):
+    labels = _labels(corner, finder)
+    if not _is_form(labels, corner, finder):
         return None
-    pages = _pages(found, finder)
-    first = min(row for row, _ in found.labels)
-    return _table(grid, pages, first, list(_leftovers(corner, found, first)))
+    pages = _pages(labels, finder)
+    first = min(row for row, _ in labels.labels)
+    return _table(grid, pages, first, list(_leftovers(corner, labels, first)))
 
 
 def _may_be_form(corner: GridWindow, finder: HeaderMatcher) -> bool:
@@ -78,7 +78,7 @@ def _may_be_form(corner: GridWindow, finder: HeaderMatcher) -> bool:
 
 
 def _labels(corner: GridWindow, finder: HeaderMatcher) -> FormLabels:
-    found = FormLabels()
+    form = FormLabels()
     for row in range(corner.end):
         for column, text in corner.own(row):
             levels = _levels(corner, row, column, text)
@@ -88,15 +88,15 @@ def _labels(corner: GridWindow, finder: HeaderMatcher) -> FormLabels:
             if not group and any(finder.index.find(name) for name in Header(0, levels).names) and len(text) <= 40:
                 value = corner.anchor(row, beside)
                 inside = corner.text(*value)
-                shown = "" if value in found.taken or finder.field(inside) else inside
-                found.labels[row, column] = levels, value, shown
-                found.taken |= {(row, column)} | ({value} if shown else set())
+                shown = "" if value in form.taken or finder.field(inside) else inside
+                form.labels[row, column] = levels, value, shown
+                form.taken |= {(row, column)} | ({value} if shown else set())
             elif (
-                (match := _INLINE.fullmatch(text)) and (row, column) not in found.taken and finder.field(match["label"])
+                (match := _INLINE.fullmatch(text)) and (row, column) not in form.taken and finder.field(match["label"])
             ):
-                found.labels[row, column] = (match["label"],), (row, column), match["value"].strip()
-                found.taken.add((row, column))
-    return found
+                form.labels[row, column] = (match["label"],), (row, column), match["value"].strip()
+                form.taken.add((row, column))
+    return form
 
 
 def _levels(corner: GridWindow, row: int, column: int, text: str) -> tuple[str, ...]:
@@ -108,16 +108,16 @@ def _levels(corner: GridWindow, row: int, column: int, text: str) -> tuple[str, 
     return (text,)
 
 
-def _is_form(found: FormLabels, corner: GridWindow, finder: HeaderMatcher) -> bool:
-    if not found.labels:
+def _is_form(form: FormLabels, corner: GridWindow, finder: HeaderMatcher) -> bool:
+    if not form.labels:
         return False
     rows: dict[int, int] = {}
-    for row, _ in found.labels:
+    for row, _ in form.labels:
         rows[row] = rows.get(row, 0) + 1
-    keys = [_key(levels, finder) for levels, _, _ in found.labels.values()]
-    beside = [not value or not finder.field(value) for _, _, value in found.labels.values()]
+    keys = [_key(levels, finder) for levels, _, _ in form.labels.values()]
+    beside = [not value or not finder.field(value) for _, _, value in form.labels.values()]
     widest, distinct = max(rows.values()), len(set(keys))
-    paired = sum(not finder.field(corner.text(*cell)) or cell == label for label, (_, cell, _) in found.labels.items())
+    paired = sum(not finder.field(corner.text(*cell)) or cell == label for label, (_, cell, _) in form.labels.items())
     return (
         len(rows) >= _ROWS
         and distinct >= _LABELS
@@ -137,13 +137,13 @@ def _key(levels: tuple[str, ...], finder: HeaderMatcher) -> str:
 Page = dict[tuple[str, ...], tuple[Cell, str]]
 
 
-def _pages(found: FormLabels, finder: HeaderMatcher) -> list[Page]:
+def _pages(form: FormLabels, finder: HeaderMatcher) -> list[Page]:
     """The labels of each enterprise: a page begins where the name's (or else the code's) label stands again."""
-    keys = {levels: _key(levels, finder) for levels, _, _ in found.labels.values()}
+    keys = {levels: _key(levels, finder) for levels, _, _ in form.labels.values()}
     begins = "name" if "name" in keys.values() else "uscc"
     pages: list[Page] = []
     ahead: Page = {}
-    for levels, cell, value in found.labels.values():
+    for levels, cell, value in form.labels.values():
         if keys[levels] == begins and (not pages or any(keys[known] == begins for known in pages[-1])):
             pages.append(ahead)
             ahead = {}
@@ -196,13 +196,13 @@ def _percent(grid: Grid, cell: Cell) -> bool:
     return (cell[1] in grid.percent) != (cell in grid.percent_cells)
 
 
-def _leftovers(corner: GridWindow, found: FormLabels, first: int) -> Iterator[tuple[str, int, str, str]]:
+def _leftovers(corner: GridWindow, form: FormLabels, first: int) -> Iterator[tuple[str, int, str, str]]:
     """Cells among the labels that are neither label nor value: an unknown label once, notes as notes."""
-    groups = {levels[0] for levels, _, _ in found.labels.values() if len(levels) > 1}
+    groups = {levels[0] for levels, _, _ in form.labels.values() if len(levels) > 1}
     for row in range(first, corner.end):
         before = False
         for column, text in corner.own(row):
-            left, before = before, (row, column) not in found.taken and text not in groups
+            left, before = before, (row, column) not in form.taken and text not in groups
             if not before or left:
                 continue
             note = re.search(layout_words().notes, fold_text(text)) or re.search(

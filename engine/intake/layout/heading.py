@@ -92,8 +92,8 @@ def _unit_lines(texts: list[str]) -> tuple[dict[Dimension, Unit], list[str]]:
                 if unit is None:
                     unknown += [part] if part else []
                     continue
-                for one in (unit, *filter(None, map(find_unit, part.split("/")))):
-                    units.setdefault(one.dimension, one)
+                for named in (unit, *filter(None, map(find_unit, part.split("/")))):
+                    units.setdefault(named.dimension, named)
     return units, unknown
 
 
@@ -104,20 +104,20 @@ def _spaces_apart(text: str) -> str:
 
 def statements(text: str) -> dict[str, str]:
     """What a title, line or sheet name says of all rows below it, by field key."""
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     folded = fold_text(text)
     pairs = dict(_labelled(text))
     if year := _year(folded, pairs):
-        said["report_year"] = year
+        values["report_year"] = year
     reporter = next((value for label, value in pairs.items() if label in layout_words().reporter), "")
-    said.update(_place(reporter or ("" if pairs else folded), reporter=bool(reporter)))
+    values.update(_place(reporter or ("" if pairs else folded), reporter=bool(reporter)))
     for key, options in layout_words().headings.items():
         if any(word in folded for word in layout_words().heading_excludes.get(key, [])):
             continue
         hits = [option for option, words in options.items() if any(word in folded for word in words)]
         if len(hits) == 1:
-            said[key] = hits[0]
-    return said
+            values[key] = hits[0]
+    return values
 
 
 def _year(folded: str, pairs: dict[str, str]) -> str:
@@ -135,9 +135,9 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|街道|乡(?!镇))")
 
 def _place(text: str, *, reporter: bool) -> dict[str, str]:
     """Region and town that a title or a reporting office's name holds; an office's unknown town as it is written."""
-    found = find_county_in(text) if text else None
-    if found is not None:
-        return {key: value for key, value in (("region", found.county), ("town", found.town)) if value}
+    county = find_county_in(text) if text else None
+    if county is not None:
+        return {key: value for key, value in (("region", county.county), ("town", county.town)) if value}
     match = _TOWN.match(text) if reporter else None
     return {"town": match.group()} if match else {}
 

@@ -69,8 +69,8 @@ def classify(
     )
     doubtful = ~facts.select(_plainly_a_record())[:, 0]
     kinds = pl.repeat("record", facts.height, eager=True)
-    told = facts.filter(doubtful).select(_kind(identified=bool(name or code), named=bool(name)))[:, 0]
-    return kinds.scatter(doubtful.arg_true(), told).alias("row_kind")
+    kinds_of_doubtful = facts.filter(doubtful).select(_kind(identified=bool(name or code), named=bool(name)))[:, 0]
+    return kinds.scatter(doubtful.arg_true(), kinds_of_doubtful).alias("row_kind")
 
 
 def _plainly_a_record() -> pl.Expr:

@@ -26,7 +26,7 @@ def lines_of(path: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
 
 
-def delimited_feed(path: Path, label: str, folder: Path) -> LongSource:
+def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
     """Put a CSV file of any encoding into `folder` as Parquet of text columns, title and header rows with it.
 
     Raises:
@@ -42,7 +42,7 @@ def delimited_feed(path: Path, label: str, folder: Path) -> LongSource:
     plain, notes = (path, ()) if encoding.startswith("utf-8") else _in_utf8(path, encoding, folder)
     table = folder / f"{len(list(folder.iterdir()))}.parquet"
     width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1
-    _put(plain, delimiter, width, table, label)
+    _convert(plain, table, delimiter=delimiter, width=width, label=label)
     none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
     return LongSource(file=label, sheet=Path(label).stem, table=table, head=none, named=False, notes=notes)
 
@@ -60,7 +60,8 @@ def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, 
     return copy, broken_notes(broken, encoding)
 
 
-def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> None:
+def _convert(path: Path, table: Path, *, delimiter: str, width: int, label: str) -> None:
+    """Write a CSV in UTF-8 as the Parquet file `table` of `width` text columns."""
     columns = [str(index) for index in range(width)]
     scan = pl.scan_csv(
         path, has_header=False, infer_schema=False, separator=delimiter, schema=dict.fromkeys(columns, pl.String),
@@ -69,8 +70,8 @@ def _put(path: Path, delimiter: str, width: int, table: Path, label: str) -> Non
     try:
         as_shown(scan).sink_parquet(table, row_group_size=ROW_GROUP, compression="lz4")
     except pl.exceptions.PolarsError as problem:
-        said = str(problem)
-        if "more fields" in said:
+        message = str(problem)
+        if "more fields" in message:
             what = f"有的行多于 {width} 列"
             raise SubmissionError(
                 what, code="S032", where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查"

@@ -22,23 +22,25 @@ _LOOKS = {"code": pl.UInt64, "name": pl.UInt64}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Survey:
-    """What one look over all rows tells.
+class FirstPass:
+    """What the first pass over all rows tells.
 
     Attributes:
-        whole: what decides about the rows of any part.
+        facts: what decides about the rows of any part.
         group_of: by table, each row's group, 0 for enterprises of a single row; None where no row has a group.
         groups: how many groups there are, numbered from 1: the rows of one enterprise are in one group.
         names: hashes of names that records of different codes, or of none, share.
     """
 
-    whole: SubmissionFacts
+    facts: SubmissionFacts
     group_of: tuple[pl.Series | None, ...]
     groups: int
     names: pl.Series
 
 
-def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: LookProgress | None = None) -> Survey:
+def look_over(
+    tables: Sequence[LongTable], *, joins: bool, size: int, progress: LookProgress | None = None
+) -> FirstPass:
     """Look over all rows, `size` at a time.
 
     Args:
@@ -48,21 +50,21 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: LookPro
     looks: list[pl.DataFrame] = []
     years = {table.stated_year for table in tables} - {""}
     decimals = 0
-    starts = [(table, start) for table in tables for start in range(0, table.feed.rows, size)]
+    starts = [(table, start) for table in tables for start in range(0, table.data.rows, size)]
     with ThreadPoolExecutor() as pool:
-        for look, said in pool.map(partial(_looked, size), starts):
-            years, decimals = years | said.years, max(decimals, said.decimals)
+        for look, facts in pool.map(partial(_looked, size), starts):
+            years, decimals = years | facts.years, max(decimals, facts.decimals)
             looks.append(look)
-            if told:
-                told(look.height)
+            if progress:
+                progress(look.height)
     every = pl.concat([pl.DataFrame(schema=_LOOKS), *looks])
     groups = _grouped(every["code"], size) if joins else pl.Series([], dtype=pl.UInt32)
     ends = [0]
     for table in tables:
-        ends.append(ends[-1] + table.feed.rows)
+        ends.append(ends[-1] + table.data.rows)
     parts = [groups.slice(begin, end - begin) for begin, end in pairwise(ends)]
-    return Survey(
-        whole=SubmissionFacts(frozenset(years), decimals),
+    return FirstPass(
+        facts=SubmissionFacts(years=frozenset(years), decimals=decimals),
         group_of=tuple(part if part.max() else None for part in parts),
         groups=groups.max() or 0,  # type: ignore[arg-type]  # a UInt32 series
         names=_shared(every) if joins else pl.Series([], dtype=pl.UInt64),
@@ -72,7 +74,7 @@ def survey(tables: Sequence[LongTable], *, joins: bool, size: int, told: LookPro
 def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, SubmissionFacts]:
     """Hashes of codes and names, and what else some rows tell."""
     table, start = place
-    values = table.values(_KEYS, start, min(size, table.feed.rows - start))
+    values = table.values(_KEYS, start, min(size, table.data.rows - start))
     return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), SubmissionFacts.of(
         values
     )

@@ -10,10 +10,10 @@ from ...core.errors import SubmissionError
 from ...policy.profile import Office
 from ...records.problems import Problems
 from ..files.collect_files import collect_files, is_query
-from ..files.database import query_feed
+from ..files.database import query_source
 from ..files.long_source import LongSource
 from ..files.readers.sniff import sniff
-from .delimited import delimited_feed, lines_of
+from .delimited import delimited_source, lines_of
 
 LONG = ("parquet", "text", "query")
 """Kinds of files whose rows can be read in parts."""
@@ -23,13 +23,15 @@ _LEAST_BYTES = 8
 
 
 class LongFile(NamedTuple):
+    """A file of the submission; its kind as `sniff` tells it, "query", or "" where it cannot be read."""
+
     path: Path
     label: str
     kind: str
     folder: Path | None = None
 
 
-def long_feeds(
+def long_sources(
     paths: Sequence[Path], office: Office, folder: Path, problems: Problems, *, parts: bool | None
 ) -> list[LongSource]:
     """The tables of a submission that is to be read in parts; none where it is to be read whole.
@@ -44,12 +46,12 @@ def long_feeds(
     """
     if parts is False:
         return []
-    size, found = office.config.limits.part_rows, Problems()
-    files = list(_files(paths, found))
+    size, oddities = office.config.limits.part_rows, Problems()
+    files = list(_files(paths, oddities))
     if parts is None and not any(file.kind in LONG for file in files):
         return []
-    feeds = {file: _feed(file, office, folder) for file in files if file.kind in ("parquet", "query")}
-    rows = sum(feed.rows for feed in feeds.values()) + sum(
+    sources = {file: _source(file, office, folder) for file in files if file.kind in ("parquet", "query")}
+    rows = sum(source.rows for source in sources.values()) + sum(
         _csv_rows(file, size) for file in files if file.kind == "text"
     )
     if parts is None and rows <= 2 * size:
@@ -64,34 +66,34 @@ def long_feeds(
         if file.kind != "text":
             continue
         try:
-            feeds[file] = delimited_feed(file.path, file.label, folder)
+            sources[file] = delimited_source(file.path, file.label, folder)
         except SubmissionError as refusal:
             if file.folder is None:
                 raise
-            found.add("file_skipped", file=file.label, why=refusal.what)
-    problems.extend(found)
-    return [feeds[file] for file in files if file in feeds]
+            oddities.add("file_skipped", file=file.label, why=refusal.what)
+    problems.extend(oddities)
+    return [sources[file] for file in files if file in sources]
 
 
 def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
     """The files with their kinds; of a folder, what is no table is reported."""
     for path, folder, label in collect_files(paths, problems):
         if is_query(path, folder):
-            yield LongFile(path, label, "query")
+            yield LongFile(path=path, label=label, kind="query")
             continue
         try:
-            yield LongFile(path, label, sniff(path, label), folder)
+            yield LongFile(path=path, label=label, kind=sniff(path, label), folder=folder)
         except (SubmissionError, OSError) as problem:
             if folder is None:  # reading it whole tells what is wrong
-                yield LongFile(path, label, "")
+                yield LongFile(path=path, label=label, kind="")
             else:
                 problems.add("file_skipped", file=label, why=getattr(problem, "what", "无法打开"))
 
 
-def _feed(file: LongFile, office: Office, folder: Path) -> LongSource:
+def _source(file: LongFile, office: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
         return LongSource.of_parquet(file.path, file.label, Path(file.label).stem)
-    return query_feed(file.path, file.label, database=office.config.database, home=office.folder, folder=folder)
+    return query_source(file.path, file.label, database=office.config.database, home=office.folder, folder=folder)
 
 
 def _csv_rows(file: LongFile, size: int) -> int:

@@ -32,59 +32,61 @@ class LongTable:
     """A long table whose columns are understood.
 
     Attributes:
-        feed: where its rows are.
-        block: its header, as in a sheet that begins with the feed's head.
+        data: its rows on disk.
+        block: its header, as in a sheet that begins with the head of `data`.
         heading: what stands above the header.
         mapping: which column gives which field.
         words: the vocabulary.
     """
 
-    feed: LongSource
+    data: LongSource
     block: Block
     heading: Heading
     mapping: ColumnMap
     words: Vocabulary
 
     @staticmethod
-    def of(feed: LongSource, reader: TableReader) -> LongTable:
+    def of(source: LongSource, reader: TableReader) -> LongTable:
         """Understand the head, with a sample of the rows below it; what is odd about it is reported once.
 
         Raises:
             SubmissionError: no recognisable header, or no column that names or numbers the records.
         """
-        rows = typed_cells(feed.frame(0, SAMPLE))
-        grid = Grid(file=feed.file, sheet=feed.sheet, cells=pl.concat([feed.head, rows.cells]), named=feed.named)
+        rows = typed_cells(source.frame(0, SAMPLE))
+        grid = Grid(
+            file=source.file, sheet=source.sheet, cells=pl.concat([source.head, rows.cells]), named=source.named
+        )
         reader = reader.naming(grid)
         blocks = find_blocks(grid, reader.words.kind, reader.by_profile)
-        if not blocks or (feed.named and blocks[0].bottom >= feed.head.height):
+        if not blocks or (source.named and blocks[0].bottom >= source.head.height):
             raise SubmissionError(
                 "没有认得出的表头",
                 code="S034",
-                where=feed.file,
+                where=source.file,
                 remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
             )
-        for note in (*feed.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
-            reader.problems.add("sheet_note", note=note, file=feed.file, sheet=feed.sheet)
+        for note in (*source.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
+            reader.problems.add("sheet_note", note=note, file=source.file, sheet=source.sheet)
         if len(blocks) > 1:
             raise SubmissionError(
                 "其中不止一张表",
                 code="S035",
-                where=f"{feed.file} 第 {blocks[1].top + 1} 行",
+                where=f"{source.file} 第 {blocks[1].top + 1} 行",
                 remedy="请拆成几个文件，或用 --whole 整批检查",
             )
         block = blocks[0]
-        if not feed.named:
-            feed = feed.with_head(block.first)
+        if not source.named:
+            source = source.with_head(block.first)
         table = SheetTable(grid, replace(block, end=grid.cells.height), reader)
         if not table.is_list():
             raise SubmissionError(
                 "表中没有企业名称、信用代码等列",
                 code="S036",
-                where=feed.file,
+                where=source.file,
                 remedy="请核对表头，或在 profile.columns 中对照",
             )
         return LongTable(
-            feed=feed, block=block, heading=read_heading(grid, block), mapping=table.mapping, words=reader.words
+            data=source, block=block, heading=read_heading(grid, block), mapping=table.mapping, words=reader.words
         )
 
     @cached_property
@@ -92,12 +94,12 @@ class LongTable:
         """The table as a source of records."""
         block = self.block
         return Source(
-            file=self.feed.file,
-            sheet=self.feed.sheet,
+            file=self.data.file,
+            sheet=self.data.sheet,
             header_rows=(block.top + 1, block.bottom + 1),
             columns=self.mapping.columns,
             title=self.heading.title,
-            rows=self.feed.rows,
+            rows=self.data.rows,
         )
 
     def read(self, cells: TypedCells, rows: pl.Series, reader: TableReader) -> TableRead | None:
@@ -109,7 +111,7 @@ class LongTable:
             reader: whose problems are added to.
         """
         grid = Grid(
-            file=self.feed.file, sheet=self.feed.sheet, cells=cells.cells, numbers=cells.numbers, named=self.feed.named
+            file=self.data.file, sheet=self.data.sheet, cells=cells.cells, numbers=cells.numbers, named=self.data.named
         )
         block = replace(
             self.block, first=0, end=cells.cells.height, repeats=self._repeats(cells.cells, rows), heading=range(0)
@@ -120,11 +122,11 @@ class LongTable:
 
     def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
         """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
-        if self.feed.named:
+        if self.data.named:
             return ()
         for header in self.block.headers:  # after the first, few rows are left
-            again = cells[str(header.column)].str.strip_chars(EDGES) == header.levels[-1]
-            cells, rows = cells.filter(again), rows.filter(again.fill_null(value=False))
+            same = cells[str(header.column)].str.strip_chars(EDGES) == header.levels[-1]
+            cells, rows = cells.filter(same), rows.filter(same.fill_null(value=False))
         return tuple(rows - 1)
 
     @property
@@ -132,15 +134,15 @@ class LongTable:
         """The data year of all rows, where the header or a title states it and no column does; else ""."""
         if self.mapping.use("report_year"):
             return ""
-        said = self.heading.values.get("report_year")
+        heading_year = self.heading.values.get("report_year")
         dated = header_year(self.mapping)
-        return str(dated.year) if dated else said.value if said else ""
+        return str(dated.year) if dated else heading_year.value if heading_year else ""
 
     def values(self, keys: Sequence[str], start: int, count: int) -> pl.DataFrame:
         """Some fields, as far as columns give them, of the data rows from `start` on; what is odd is not reported."""
         uses = [use for key in keys if (use := self.mapping.use(key))]
-        read = typed_cells(self.feed.frame(start, count, [use.column for use in uses]))
-        rows = pl.int_range(start, start + count, eager=True) + self.feed.first
+        read = typed_cells(self.data.frame(start, count, [use.column for use in uses]))
+        rows = pl.int_range(start, start + count, eager=True) + self.data.first
         none = pl.repeat(False, count, eager=True)
         columns = []
         for at, use in enumerate(uses):

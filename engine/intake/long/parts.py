@@ -15,7 +15,7 @@ from ..files.readers.typed_cells import typed_cells
 from ..records.identity import names_without_brackets, report_names
 from ..records.sheet_table import TableReader
 from ..records.submission import SubmissionFacts, assemble
-from .first_pass import LookProgress, survey
+from .first_pass import LookProgress, look_over
 from .long_table import LongTable
 
 _OWNERS = {
@@ -28,32 +28,36 @@ _OWNERS = {
 }
 
 
+RowsOfTable = tuple[int, pl.DataFrame, pl.Series]
+"""Index of a table, some rows of it as its file has them, and their 1-based sheet rows."""
+
+
 def part_records(
-    given: Iterable[tuple[int, pl.DataFrame, pl.Series]],
+    pieces: Iterable[RowsOfTable],
     tables: Sequence[LongTable],
     sources: tuple[Source, ...],
     reader: TableReader,
     kind: Kind,
-    whole: SubmissionFacts,
+    facts: SubmissionFacts,
 ) -> Records:
     """The records of some rows of long tables; a frame's `source` is an index of all tables.
 
     Args:
-        given: index of a table, rows of it as its file has them, their 1-based sheet rows; each table once.
+        pieces: rows of some tables, each table once.
         sources: the tables as sources of records.
         reader: what every table is read by; its problems are left alone.
-        whole: what of all rows decides about these.
+        facts: what all rows say that decides about these.
     """
     problems = Problems()
     reader = replace(reader, problems=problems)
     read = {
         at: table
-        for at, frame, rows in given
+        for at, frame, rows in pieces
         if (table := tables[at].read(typed_cells(frame), rows, reader)) is not None
     }
     if not read:
         return Records(pl.DataFrame(schema=KEYS), sources)
-    records = assemble(list(read.values()), reader.words, kind=kind, year=reader.year, problems=problems, whole=whole)
+    records = assemble(list(read.values()), reader.words, kind=kind, year=reader.year, problems=problems, facts=facts)
     own = pl.col("source").replace_strict(dict(enumerate(read)), return_dtype=pl.Int32)
     return Records(records.frame.with_columns(own), sources, records.problems)
 
@@ -70,7 +74,7 @@ class Part:
     group: int = 0
 
 
-class Parts:
+class SubmissionParts:
     """Long tables, read part by part.
 
     A look over all codes tells which enterprises have several rows. Their rows are put aside while the tables are read
@@ -81,7 +85,7 @@ class Parts:
         reader: the vocabulary and what every table is read by; its problems are those of the tables' heads.
         size: rows of a part.
         aside: a folder for the rows put aside.
-        told: called with the rows looked at, as they are.
+        progress: called with the number of rows looked at, as they are.
     """
 
     def __init__(
@@ -92,10 +96,10 @@ class Parts:
         *,
         size: int,
         aside: Path,
-        told: LookProgress | None = None,
+        progress: LookProgress | None = None,
     ) -> None:
         self._tables, self._reader, self._kind, self._size, self._aside = tables, reader, kind, size, aside
-        self._survey = survey(tables, joins="uscc" in reader.words.joins, size=size, told=told)
+        self._first_pass = look_over(tables, joins="uscc" in reader.words.joins, size=size, progress=progress)
         self._named: dict[int, pl.DataFrame] = {}
 
     @property
@@ -106,9 +110,9 @@ class Parts:
     def of_tables(self) -> list[Part]:
         """The parts of the tables, in order."""
         starts = [
-            (index, start, table.feed.rows)
+            (index, start, table.data.rows)
             for index, table in enumerate(self._tables)
-            for start in range(0, table.feed.rows, self._size)
+            for start in range(0, table.data.rows, self._size)
         ]
         return [
             Part(number=number, rows=min(self._size, rows - start), table=index, start=start)
@@ -118,7 +122,7 @@ class Parts:
     def of_groups(self) -> list[Part]:
         """The parts of enterprises with several rows, in order of their first rows."""
         first = len(self.of_tables())
-        return [Part(number=first + group, rows=0, group=group + 1) for group in range(self._survey.groups)]
+        return [Part(number=first + group, rows=0, group=group + 1) for group in range(self._first_pass.groups)]
 
     def read(self, part: Part) -> Records:
         """The records of a part; a frame's `source` is an index of all tables.
@@ -126,19 +130,24 @@ class Parts:
         Raises:
             SubmissionError: a table is damaged there, or cannot be read in parts.
         """
-        given = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
+        pieces = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
         records = part_records(
-            given, self._tables, sources=self.sources, reader=self._reader, kind=self._kind, whole=self._survey.whole
+            pieces,
+            self._tables,
+            sources=self.sources,
+            reader=self._reader,
+            kind=self._kind,
+            facts=self._first_pass.facts,
         )
         self._keep_names(part, records.frame)
         return records
 
-    def _own_rows(self, part: Part, table: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
+    def _own_rows(self, part: Part, table: int) -> Iterator[RowsOfTable]:
         """The table's rows in a part and their sheet rows, without those of groups, which are put aside."""
-        feed = self._tables[table].feed
-        frame = feed.frame(part.start, part.rows)
-        rows = pl.int_range(part.start, part.start + part.rows, eager=True) + feed.first
-        groups = self._survey.group_of[table]
+        data = self._tables[table].data
+        frame = data.frame(part.start, part.rows)
+        rows = pl.int_range(part.start, part.start + part.rows, eager=True) + data.first
+        groups = self._first_pass.group_of[table]
         if groups is not None:
             own = groups.slice(part.start, part.rows)
             for group in sorted(set(own) - {0}):
@@ -155,7 +164,7 @@ class Parts:
         numbered = frame.rename(dict(zip(frame.columns, map(str, range(frame.width)), strict=True)))
         numbered.with_columns(rows.alias("row")).write_parquet(folder / f"{part.number:08}.parquet")
 
-    def _group_rows(self, group: int) -> Iterator[tuple[int, pl.DataFrame, pl.Series]]:
+    def _group_rows(self, group: int) -> Iterator[RowsOfTable]:
         """The rows of a group and their sheet rows, table by table."""
         for folder in sorted((self._aside / f"{group}").iterdir(), key=lambda path: int(path.name)):
             frame = pl.concat([pl.read_parquet(path) for path in sorted(folder.iterdir())])
@@ -163,10 +172,10 @@ class Parts:
 
     def _keep_names(self, part: Part, frame: pl.DataFrame) -> None:
         """Keep the records whose name others have too, with another code or none."""
-        if self._survey.names.is_empty() or "name" not in frame.columns:
+        if self._first_pass.names.is_empty() or "name" not in frame.columns:
             return
         name = names_without_brackets(frame["name"])
-        shared = frame.filter(name.is_not_null() & name.hash().is_in(self._survey.names.implode()))
+        shared = frame.filter(name.is_not_null() & name.hash().is_in(self._first_pass.names.implode()))
         self._named[part.number] = shared.select(
             name for name in (*_OWNERS, "uscc", "source") if name in shared.columns
         )

@@ -19,7 +19,7 @@ _PLACE = ("file", "sheet", "row")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Group:
+class _JoinedRows:
     """Rows of several enterprises, numbered by `identity`, with what reporting on them needs."""
 
     rows: pl.DataFrame
@@ -27,11 +27,11 @@ class _Group:
     cell: Records
     problems: Problems
 
-    def report(self, code: str, told: pl.DataFrame, field: str, label: str) -> None:
+    def report(self, code: str, reported: pl.DataFrame, field: str, label: str) -> None:
         """A problem at the first row of each group of `told` (identity and slots)."""
-        if told.is_empty():
+        if reported.is_empty():
             return
-        placed = told.join(self.heads.select("identity", *_PLACE), on="identity", how="left", maintain_order="left")
+        placed = reported.join(self.heads.select("identity", *_PLACE), on="identity", how="left", maintain_order="left")
         self.problems.add_all(code, placed.drop("identity"), field=field, label=label)
 
 
@@ -42,13 +42,13 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     it does not the value is null, the state "conflict" and a problem tells the cells.
     """
     heads = rows.unique("identity", keep="first", maintain_order=True)
-    group = _Group(rows=rows, heads=heads, cell=Records(rows, sources), problems=problems)
+    group = _JoinedRows(rows=rows, heads=heads, cell=Records(rows, sources), problems=problems)
     where = pl.concat_str(pl.lit("第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
     in_sheet = pl.concat_str("sheet", pl.lit(" "), where)
     in_file = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), in_sheet))
-    said = in_file.when(_elsewhere("sheet")).then(in_sheet).otherwise(where)
+    row_text = in_file.when(_elsewhere("sheet")).then(in_sheet).otherwise(where)
     joined = (
-        rows.select("identity", said.alias("where"))
+        rows.select("identity", row_text.alias("where"))
         .group_by("identity", maintain_order=True)
         .agg(pl.len().cast(pl.String).alias("count"), pl.col("where").str.join("、").alias("rows"))
     )
@@ -66,7 +66,7 @@ def _elsewhere(key: str) -> pl.Expr:
     return pl.col(key) != pl.col(key).first().over("identity")
 
 
-def _cells(group: _Group, key: str) -> pl.DataFrame:
+def _cells(group: _JoinedRows, key: str) -> pl.DataFrame:
     """identity, value, state and cell of a field in every row; a cell of another file names it: [b.xlsx]Sheet1!F5.
 
     `short` is the cell for people, without the sheet of the record's first row.
@@ -87,7 +87,7 @@ def _cells(group: _Group, key: str) -> pl.DataFrame:
     )
 
 
-def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+def _result(group: _JoinedRows, key: str, values: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """identity with the field's columns: values found, else the first state of a row that has no value."""
     silent = (
         cells.filter(pl.col("state").is_not_null())
@@ -96,7 +96,7 @@ def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -
     )
     every = (
         group.heads.select("identity")
-        .join(found, on="identity", how="left", maintain_order="left")
+        .join(values, on="identity", how="left", maintain_order="left")
         .join(silent, on="identity", how="left", maintain_order="left")
     )
     state = pl.when(pl.col("value").is_not_null()).then("state").otherwise(pl.coalesce("state", "silent"))
@@ -105,12 +105,12 @@ def _result(group: _Group, key: str, found: pl.DataFrame, cells: pl.DataFrame) -
     )
 
 
-def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
+def _agreed(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame:
     """A field that all rows must agree in, or whose texts are listed."""
     cells = _cells(group, key)
-    given = cells.filter(pl.col("value").is_not_null())
+    filled = cells.filter(pl.col("value").is_not_null())
     text = pl.col("value").cast(pl.String)
-    found = given.group_by("identity", maintain_order=True).agg(
+    agreed = filled.group_by("identity", maintain_order=True).agg(
         pl.col("value").first(),
         pl.col("state").first(),
         pl.col("value").n_unique().alias("kinds"),
@@ -118,23 +118,23 @@ def _agreed(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         pl.col("cell", "short").drop_nulls().unique(maintain_order=True).str.join("、"),
     )
     words = layout_words()
-    differ = found.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")
-    told = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
+    differ = agreed.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")
+    varies = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
     if key != "seq":
-        code = "joined_differs" if told or field.type == "text" else "joined_conflict"
+        code = "joined_differs" if varies or field.type == "text" else "joined_conflict"
         group.report(code, differ, key, field.label)
     conflict = pl.col("kinds") > 1
     if field.type == "text" and key not in words.descriptive:
-        found = found.with_columns(pl.col("written").alias("value"))
+        agreed = agreed.with_columns(pl.col("written").alias("value"))
     elif key not in words.descriptive:
-        found = found.with_columns(
+        agreed = agreed.with_columns(
             pl.when(conflict).then(pl.lit("conflict")).otherwise("state").alias("state"),
             pl.when(~conflict).then("value").alias("value"),
         )
-    return _result(group, key, found.with_columns(pl.col("cell").replace("", None)), cells)
+    return _result(group, key, agreed.with_columns(pl.col("cell").replace("", None)), cells)
 
 
-def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
+def _added(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame:
     """Land of several parcels: distinct parcels add up, one parcel given twice counts once.
 
     A parcel is told by its 不动产权证号, else its address, else its area alone. Sheets whose sums agree give the same
@@ -148,8 +148,8 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
             "cert", "parcel"
         )
     )
-    given = cells.filter(pl.col("value").is_not_null())
-    parcels = given.unique(["identity", "source", "parcel", "value"], keep="first", maintain_order=True)
+    filled = cells.filter(pl.col("value").is_not_null())
+    parcels = filled.unique(["identity", "source", "parcel", "value"], keep="first", maintain_order=True)
     by_sheet = _sums(parcels, ["identity", "source"])
     once = by_sheet.group_by("identity").agg(
         (pl.col("sum").n_unique() == 1).alias("same"), pl.col("sum").first().alias("sheet")
@@ -158,8 +158,8 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
     clash = parcels.filter(pl.col("cert").is_not_null()).group_by("identity", "cert").agg(pl.col("value").n_unique())
     broken = cells.filter(pl.col("value").is_null() & pl.col("state").is_in(["error", "unclear", "unknown", "invalid"]))
     open_ = set(clash.filter(pl.col("value") > 1)["identity"]) | set(broken["identity"])
-    found = (
-        given.group_by("identity", maintain_order=True)
+    sums = (
+        filled.group_by("identity", maintain_order=True)
         .agg(
             pl.col("state").first(),
             pl.col("value").unique(maintain_order=True).str.join("；").alias("written"),
@@ -177,15 +177,15 @@ def _added(group: _Group, key: str, field: VocabularyField) -> pl.DataFrame:
         pl.len().cast(pl.String).alias("count"),
         ((pl.col("source").n_unique() > 1) & (pl.col("parcel") == "").any()).alias("guessed"),
     )
-    told = found.join(parts, on="identity", how="left", maintain_order="left")
+    counted = sums.join(parts, on="identity", how="left", maintain_order="left")
     group.report(
-        "joined_land_unclear", told.filter("open").select("identity", "written", cell="short"), key, field.label
+        "joined_land_unclear", counted.filter("open").select("identity", "written", cell="short"), key, field.label
     )
-    added = told.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
+    added = counted.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
     for code, some in (("joined_added", ~pl.col("guessed")), ("joined_sheets", pl.col("guessed"))):
-        told = added.filter(some).select("identity", "count", "written", cell="short")
-        group.report(code, told, key, field.label)
-    return _result(group, key, found.select("identity", "value", "state", pl.col("cell").replace("", None)), cells)
+        counted = added.filter(some).select("identity", "count", "written", cell="short")
+        group.report(code, counted, key, field.label)
+    return _result(group, key, sums.select("identity", "value", "state", pl.col("cell").replace("", None)), cells)
 
 
 def _sums(parcels: pl.DataFrame, by: list[str]) -> pl.DataFrame:

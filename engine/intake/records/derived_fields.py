@@ -106,12 +106,12 @@ def _mapped(
     if source not in frame.columns or source not in fields or target not in fields:
         return frame
     texts = frame[source].unique(maintain_order=True).drop_nulls()
-    found = {text: value for text in texts if (value := read(text)) is not None}
-    if not found:
+    values = {text: value for text in texts if (value := read(text)) is not None}
+    if not values:
         return frame
     frame = with_missing(frame, target, dtype)
     return put(
-        frame, target, pl.col(source).replace_strict(found, default=None, return_dtype=dtype), context.cell(source)
+        frame, target, pl.col(source).replace_strict(values, default=None, return_dtype=dtype), context.cell(source)
     )
 
 
@@ -167,19 +167,21 @@ def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> p
     if table.from_ not in frame.columns or table.from_ not in context.words.fields:
         return frame
     texts = frame[table.from_].unique(maintain_order=True).drop_nulls()
-    found = {text: read_period(text) for text in texts}
+    periods = {text: read_period(text) for text in texts}
     unclear = [
-        text for text, ends in found.items() if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold_text(text))
+        text
+        for text, ends in periods.items()
+        if ends is None and not re.fullmatch(r"[\d.]+(年|个月)?", fold_text(text))
     ]
-    told = frame.filter(pl.col(table.from_).is_in(unclear))
+    unread = frame.filter(pl.col(table.from_).is_in(unclear))
     context.problems.add_all(
         "period_unclear",
-        told.select(*PLACE, pl.col(table.from_).alias("written"), context.at(table.from_)),
+        unread.select(*PLACE, pl.col(table.from_).alias("written"), context.at(table.from_)),
         field=table.from_,
         label=context.words.label(table.from_),
     )
     for place, key in enumerate((table.start, table.end)):
-        days = {text: ends[place] for text, ends in found.items() if ends is not None}
+        days = {text: ends[place] for text, ends in periods.items() if ends is not None}
         if days:
             frame = with_missing(frame, key, pl.Date)
             value = pl.col(table.from_).replace_strict(days, default=None, return_dtype=pl.Date)
@@ -193,12 +195,12 @@ def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> p
 def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> pl.DataFrame:
     if not set(table.flags) <= set(context.words.fields):
         return frame
-    for source, whole in ((table.from_, True), (table.alike, False)):
+    for source, names_all in ((table.from_, True), (table.alike, False)):
         if source not in frame.columns:
             continue
         readings = {text: _named(text, table.flags) for text in frame[source].unique(maintain_order=True).drop_nulls()}
         for key in table.flags:
-            values = {text: key in named for text, named in readings.items() if key in named or (whole and named)}
+            values = {text: key in named for text, named in readings.items() if key in named or (names_all and named)}
             if values:
                 frame = with_missing(frame, key, pl.Boolean)
                 value = pl.col(source).replace_strict(values, default=None, return_dtype=pl.Boolean)

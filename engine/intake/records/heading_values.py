@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
     """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
-    said = [(0, {**table.heading.values, **_header_year(table)})]
+    stated = [(0, {**table.heading.values, **_header_year(table)})]
     rows = table.cells.filter(kinds == "section")
     texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
     for row, text in texts.iter_rows():
@@ -26,15 +26,15 @@ def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) ->
                 f"分节标题“{text}”说明其下各行，分批读取时不能判断它管到哪一行", code="S037", where=f"{table.grid.file} 第 {row} 行",
                 remedy="请把它写进每一行的单独一列，或用 --whole 整批检查",
             )  # fmt: skip
-        said.append(
+        stated.append(
             (row, {key: CellValue(value, f"{table.grid.sheet}!A{row}") for key, value in statements(text).items()})
         )
     keys = {
-        key for _, values in said for key in values if key in table.reader.words.fields and not table.mapping.use(key)
+        key for _, values in stated for key in values if key in table.reader.words.fields and not table.mapping.use(key)
     }
     if not keys:
         return frame
-    return _add_headings(frame, said, sorted(keys))
+    return _add_headings(frame, stated, sorted(keys))
 
 
 def header_year(mapping: ColumnMap) -> MappedColumn | None:
@@ -55,15 +55,15 @@ def _header_year(table: SheetTable) -> dict[str, CellValue]:
     return {"report_year": CellValue(year, f"{table.grid.sheet}!{at}")}
 
 
-def _add_headings(frame: pl.DataFrame, said: list[tuple[int, dict[str, CellValue]]], keys: list[str]) -> pl.DataFrame:
+def _add_headings(frame: pl.DataFrame, stated: list[tuple[int, dict[str, CellValue]]], keys: list[str]) -> pl.DataFrame:
     """Columns of values that titles state, each row taking the last statement above it."""
     for key in keys:
-        points = [(row, values[key]) for row, values in said if key in values]
+        points = [(row, values[key]) for row, values in stated if key in values]
         table = pl.DataFrame(
             {
                 "row": [row for row, _ in points],
-                key: [one.value for _, one in points],
-                cell_column(key): [one.cell or None for _, one in points],
+                key: [value.value for _, value in points],
+                cell_column(key): [value.cell or None for _, value in points],
             },
             schema={"row": pl.Int64, key: pl.String, cell_column(key): pl.String},
         )

@@ -68,10 +68,10 @@ def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
         return
     apart = rows.filter(pl.col("uscc").is_not_null() & (pl.col("identity").n_unique().over("uscc") > 1))
     where = pl.concat_str("sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
-    told = apart.group_by("uscc", maintain_order=True).agg(
+    owners = apart.group_by("uscc", maintain_order=True).agg(
         pl.col("file", "sheet", "row").first(), where.str.join("、").alias("rows")
     )
-    problems.add_all("joined_years", told.drop("uscc"), field="report_year")
+    problems.add_all("joined_years", owners.drop("uscc"), field="report_year")
 
 
 def names_without_brackets(names: pl.Series) -> pl.Series:

@@ -36,7 +36,7 @@ class FieldContext:
 
 
 def infer(
-    frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, kind: Kind, problems: Problems
+    frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, *, kind: Kind, problems: Problems
 ) -> pl.DataFrame:
     """Add what other fields decide; values that a sheet gives stay as they are, inferred ones carry the state."""
     frame = _kind(frame, kind)
@@ -82,9 +82,9 @@ def _industry(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     conflict = frame.select(differ.fill_null(False))[:, 0]
     unknown = pl.coalesce(sections).is_null() & pl.coalesce(texts).is_not_null() & pl.col("industry_section").is_null()
     for code, rows, key in (("industry_conflict", conflict, texts[-1]), ("industry_unknown", unknown, texts[0])):
-        written, other = pl.col(texts[-1]).alias("written"), pl.col(texts[0]).alias("other")
-        told = frame.filter(rows).select(*PLACE, written, other, context.at(key))
-        context.problems.add_all(code, told, field="industry_section")
+        text, other = pl.col(texts[-1]).alias("written"), pl.col(texts[0]).alias("other")
+        reported = frame.filter(rows).select(*PLACE, text, other, context.at(key))
+        context.problems.add_all(code, reported, field="industry_section")
     cell = pl.coalesce(context.cell(key) for key in texts)
     frame = frame.with_columns(
         pl.when(conflict & pl.col("industry_section").is_null())
@@ -93,16 +93,16 @@ def _industry(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
         .alias("industry_section~")
     )
     for key, parts in (("industry_section", sections), ("industry_division", divisions)):
-        found = pl.coalesce(pl.when(pl.col(part) != "").then(pl.col(part)) for part in parts)
-        frame = put(frame, key, pl.when(~conflict).then(found), cell)
+        part_value = pl.coalesce(pl.when(pl.col(part) != "").then(pl.col(part)) for part in parts)
+        frame = put(frame, key, pl.when(~conflict).then(part_value), cell)
     return frame.drop([*sections, *divisions])
 
 
 def _classified(texts: pl.Series, key: str) -> list[pl.Series]:
     distinct = texts.unique(maintain_order=True).drop_nulls().to_list()
-    found = {text: classify_industry(text) for text in distinct}
-    sections = {text: one.section for text, one in found.items() if one}
-    divisions = {text: one.division for text, one in found.items() if one}
+    industries = {text: classify_industry(text) for text in distinct}
+    sections = {text: industry.section for text, industry in industries.items() if industry}
+    divisions = {text: industry.division for text, industry in industries.items() if industry}
     return [
         texts.replace_strict(table, default=None, return_dtype=pl.String).alias(f"{key}.{name}")
         for name, table in (("section", sections), ("division", divisions))
@@ -132,16 +132,16 @@ def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     if "region" not in context.words.fields or "town" not in frame.columns:
         return frame
     frame = with_missing(frame, "region", pl.String)
-    found = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
-    counties = {text: one.county for text, one in found.items() if one and one.town and one.county}
+    regions = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
+    counties = {text: region.county for text, region in regions.items() if region and region.town and region.county}
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
     frame = put(frame, "region", county, context.cell("town")) if counties else frame
     open_ = frame.filter(
-        pl.col("region").is_null() & pl.col("town").is_in([text for text, one in found.items() if not one])
+        pl.col("region").is_null() & pl.col("town").is_in([text for text, region in regions.items() if not region])
     )
-    told = open_.unique(["file", "sheet", "town"], keep="first", maintain_order=True)
+    unknown = open_.unique(["file", "sheet", "town"], keep="first", maintain_order=True)
     context.problems.add_all(
-        "town_unknown", told.select(*PLACE, pl.col("town").alias("written"), context.at("town")), field="town"
+        "town_unknown", unknown.select(*PLACE, pl.col("town").alias("written"), context.at("town")), field="town"
     )
     return frame if frame["region"].null_count() < frame.height else frame.drop("region", "region~", "region@")
 

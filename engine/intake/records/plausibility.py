@@ -37,10 +37,10 @@ def cross_check(
     context = FieldContext(words, problems, Records(frame, sources).cell)
     _given_ratio(frame, context, decimals)
     _land_parts(frame, context)
-    for code, needed, doubt, written in _GUARDS:
+    for code, needed, doubt, figure in _GUARDS:
         if all(key in frame.columns for key in needed):
-            told = frame.filter(doubt).select(*PLACE, written.alias("written"), _cells(needed, context))
-            problems.add_all(code, told, field=needed[0], label=words.label(needed[0]))
+            doubtful = frame.filter(doubt).select(*PLACE, figure.alias("written"), _cells(needed, context))
+            problems.add_all(code, doubtful, field=needed[0], label=words.label(needed[0]))
 
 
 def _number(key: str) -> pl.Expr:
@@ -98,15 +98,15 @@ def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> N
     off = (_number("tax_per_mu") - _PER_MU).abs() / slack
     comparable = (_number("land_actual") > 0) & _single("land_actual", frame) & (off > 1 - _NEAR).fill_null(False)
     rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))
-    told = rows.filter((pl.col("off") > 1 + _NEAR) | _exactly_off(rows))
+    differing = rows.filter((pl.col("off") > 1 + _NEAR) | _exactly_off(rows))
     shown = (
         pl.col("tax_per_mu").alias("written"),
         pl.col("tax"),
         pl.col("land_actual").alias("land"),
         _PER_MU.round(4).cast(pl.String).alias("computed"),
     )
-    told = told.select(*PLACE, *shown, _cells(keys, context))
-    context.problems.add_all("tax_per_mu_differs", told, field="tax_per_mu")
+    differing = differing.select(*PLACE, *shown, _cells(keys, context))
+    context.problems.add_all("tax_per_mu_differs", differing, field="tax_per_mu")
 
 
 def _exactly_off(rows: pl.DataFrame) -> pl.Series:
@@ -116,22 +116,22 @@ def _exactly_off(rows: pl.DataFrame) -> pl.Series:
 
 
 def _differs(slack: float, *texts: str) -> bool:
-    given, tax, land = (parse_exact(text) for text in texts)
-    return given is not None and tax is not None and bool(land) and abs(given - tax / (land or 1)) > from_float(slack)
+    ratio, tax, land = (parse_exact(text) for text in texts)
+    return ratio is not None and tax is not None and bool(land) and abs(ratio - tax / (land or 1)) > from_float(slack)
 
 
 def most_decimals(texts: pl.Series) -> int:
     """The most decimals that any of the exact texts has."""
-    return int(texts.to_frame("text").select(_written(pl.col("text")).max()).item() or 0)
+    return int(texts.to_frame("text").select(_decimals_of(pl.col("text")).max()).item() or 0)
 
 
-def _written(text: pl.Expr) -> pl.Expr:
+def _decimals_of(text: pl.Expr) -> pl.Expr:
     return text.str.splitn(".", 2).struct.field("field_1").str.len_chars().fill_null(0).cast(pl.Int32)
 
 
 def _places(text: pl.Expr, most: int) -> pl.Expr:
     """Decimals of each figure; 5 among two-decimal figures is 5.00."""
-    return _written(text).clip(lower_bound=min(most, 2))
+    return _decimals_of(text).clip(lower_bound=min(most, 2))
 
 
 def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
@@ -142,16 +142,16 @@ def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
 def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
     """实际用地 as given against 自有 + 承租 - 出租, where own land is given; parts that are not given count as 0."""
     keys = ("land_actual", "land_own", "land_rent_in", "land_rent_out")
-    given = [key for key in keys if key in frame.columns]
-    if given[:2] != list(keys[:2]):
+    present = [key for key in keys if key in frame.columns]
+    if present[:2] != list(keys[:2]):
         return
     actual, own, rent_in, rent_out = (
-        scaled(pl.col(key)) if key in given else pl.lit(0, dtype=pl.Int128) for key in keys
+        scaled(pl.col(key)) if key in present else pl.lit(0, dtype=pl.Int128) for key in keys
     )
     computed = own + rent_in.fill_null(0) - rent_out.fill_null(0)
     differ = (actual - computed).abs() > _TOLERATED * 10**PLACES
-    rows = frame.filter(pl.all_horizontal(differ, *(_single(key, frame) for key in given)).fill_null(False))
+    rows = frame.filter(pl.all_horizontal(differ, *(_single(key, frame) for key in present)).fill_null(False))
     parts = {"own": own, "rent_in": rent_in.fill_null(0), "rent_out": rent_out.fill_null(0), "computed": computed}
     shown = [unscaled(part).alias(name) for name, part in parts.items()]
-    told = rows.select(*PLACE, pl.col("land_actual").alias("written"), *shown, _cells(given, context))
-    context.problems.add_all("land_differs", told, field="land_actual")
+    differing = rows.select(*PLACE, pl.col("land_actual").alias("written"), *shown, _cells(present, context))
+    context.problems.add_all("land_differs", differing, field="land_actual")

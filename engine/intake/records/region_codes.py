@@ -16,16 +16,16 @@ def with_region_code(frame: pl.DataFrame) -> pl.DataFrame:
         frame: records; reads `region` and `town` where they exist, keeps a `region_code` that the sheet gave.
     """
     codes = [_codes(frame, key) for key in ("region", "town") if key in frame.columns]
-    given = [pl.col("region_code")] if "region_code" in frame.columns else []
-    if not codes and not given:
+    from_sheet = [pl.col("region_code")] if "region_code" in frame.columns else []
+    if not codes and not from_sheet:
         return frame
-    return frame.with_columns(pl.coalesce(*given, *codes).alias("region_code"))
+    return frame.with_columns(pl.coalesce(*from_sheet, *codes).alias("region_code"))
 
 
 def _codes(frame: pl.DataFrame, key: str) -> pl.Expr:
     texts = frame[key].drop_nulls().unique().sort().to_list()
-    found = {text: code for text in texts if (code := _code(text))}
-    return pl.col(key).replace_strict(found, default=None, return_dtype=pl.String)
+    codes = {text: code for text in texts if (code := _code(text))}
+    return pl.col(key).replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def _code(text: str) -> str:

@@ -28,12 +28,12 @@ def merge_second_column(table: SheetTable, frame: pl.DataFrame, rival: MappedCol
     differ = (frame[key] != other).fill_null(False)
     slots = {"field": key, "label": field.label, "taken": taken.letter, **table.place}
     shown = {True: "是", False: "否"} if flag else {}
-    told = frame.filter(differ).select(
+    differing = frame.filter(differ).select(
         "row", here.alias("cell"), pl.col(key).alias("value"), other.filter(differ).alias("written")
     )
     if flag:
-        told = told.with_columns(pl.col("value", "written").replace_strict(shown, return_dtype=pl.String))
-    table.reader.problems.add_all("columns_differ", told, **slots)
+        differing = differing.with_columns(pl.col("value", "written").replace_strict(shown, return_dtype=pl.String))
+    table.reader.problems.add_all("columns_differ", differing, **slots)
     return (
         _completed(frame, key, other=other, state=read["state"], differ=differ, cell=here, sheet=table.grid.sheet)
         if flag

@@ -209,7 +209,7 @@ class SheetTable:
         stored = self.grid.numbers.get(use.column)
         first, height = self.block.first, texts.len()
         in_block = stored.slice(first, height) if stored is not None else pl.repeat(False, height, eager=True)
-        percent = _percent(self.grid, use.column, first, height, in_block)
+        percent = _shown_as_percent(self.grid, use.column, first=first, height=height, stored=in_block)
         refs = self.refs.get(use.column)
         return ColumnCells(
             texts=texts.filter(wanted),
@@ -262,11 +262,11 @@ class SheetTable:
             self.reader.problems.add_all(code, first.filter(pl.col("kind") == kind).drop("kind"), **self.place)
 
 
-def _percent(grid: Grid, column: int, first: int, height: int, stored: pl.Series) -> pl.Series | None:
+def _shown_as_percent(grid: Grid, column: int, *, first: int, height: int, stored: pl.Series) -> pl.Series | None:
     """Which cells are shown as percentages; None where none is."""
     odd = [row - first for row, at in grid.percent_cells if at == column and 0 <= row - first < height]
-    whole = column in grid.percent
-    if not whole and not odd:
+    in_column = column in grid.percent
+    if not in_column and not odd:
         return None
     differs = pl.Series(range(height)).is_in(odd)
-    return stored & (differs != whole)
+    return stored & (differs != in_column)

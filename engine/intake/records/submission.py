@@ -47,7 +47,7 @@ def read_submission(
     Args:
         paths: files of any supported kind, and folders of such files.
         kind: what a row is; enterprise lists may hold workshops too.
-        profile: its limits bound the reading, its columns name headers that the vocabulary does not know.
+        office: its limits bound the reading, its columns name headers that the vocabulary does not know.
         as_of: day of the check.
         year: the data year that picks among columns and rows of several years.
 
@@ -91,7 +91,7 @@ def read_records(
 
 @dataclass(frozen=True)
 class SubmissionFacts:
-    """What of a whole submission decides about each of its rows.
+    """What a whole submission says that decides about each of its rows.
 
     Attributes:
         years: data years that rows state.
@@ -106,7 +106,8 @@ class SubmissionFacts:
         """From all rows of a submission."""
         years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
         return SubmissionFacts(
-            frozenset(years), most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0
+            years=frozenset(years),
+            decimals=most_decimals(rows["tax_per_mu"]) if "tax_per_mu" in rows.columns else 0,
         )
 
 
@@ -116,23 +117,23 @@ def assemble(
     kind: Kind,
     year: int | None,
     problems: Problems,
-    whole: SubmissionFacts | None = None,
+    facts: SubmissionFacts | None = None,
 ) -> Records:
     """Rows of all tables as records: joined, completed and checked; `problems` closed into the result.
 
     Args:
-        whole: where the rows are a part of a longer submission; records of one name are then not looked for.
+        facts: of the whole submission, where the rows are a part of it; records of one name are then not looked for.
     """
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
     rows = _typed(rows, words)
-    said = whole or SubmissionFacts.of(rows)
-    frame, owners = join_rows(_of_year(rows, year, problems, said), sources, words, problems)
-    if whole is None and "uscc" in words.joins:
+    known = facts or SubmissionFacts.of(rows)
+    frame, owners = join_rows(_of_year(rows, year, problems, known), sources, words, problems)
+    if facts is None and "uscc" in words.joins:
         report_names(frame, problems)
-    frame = infer(frame, sources, words, kind, problems)
+    frame = infer(frame, sources, words, kind=kind, problems=problems)
     frame = with_region_code(derive_from_text(frame, FieldContext(words, problems, Records(frame, sources).cell)))
-    cross_check(frame, sources, words, problems, decimals=said.decimals)
+    cross_check(frame, sources, words, problems, decimals=known.decimals)
     named = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
     owners = owners.join(named, on="record_id", how="left", maintain_order="left")
     return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
@@ -183,8 +184,8 @@ def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
 def _form(form: FormTable, reader: TableReader) -> SheetTable:
     """The pages of a form as a table; what stood among them without being read is reported."""
     table = SheetTable(form.grid, form.block, reader, RowOrigins(heading=form.heading, rows=form.rows, refs=form.refs))
-    for code, row, cell, written in form.leftovers:
-        reader.problems.add(code, row, cell=cell, written=written, **table.place)
+    for code, row, cell, text in form.leftovers:
+        reader.problems.add(code, row, cell=cell, written=text, **table.place)
     reader.problems.add("form_read", count=str(form.rows.len()), **table.place)
     return table
 
@@ -216,7 +217,7 @@ def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
     )
 
 
-def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: SubmissionFacts) -> pl.DataFrame:
+def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, facts: SubmissionFacts) -> pl.DataFrame:
     """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
     if year is None:
         return rows
@@ -225,7 +226,7 @@ def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, whole: Su
         return rows.with_columns(pl.lit(wanted).alias("report_year"))
     stated = pl.col("report_year").is_not_null()
     other = rows.filter(stated & (pl.col("report_year") != wanted))
-    if other.height and wanted not in whole.years:
+    if other.height and wanted not in facts.years:
         problems.add("year_missing", year=wanted)
     elif other.height:
         problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))

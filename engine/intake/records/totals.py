@@ -48,7 +48,7 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
     running = [0, *exact.cum_sum().to_list()]
     previous = 0
     for row in totals:
-        given = parse_exact(read["value"][row] or "")
+        stated = parse_exact(read["value"][row] or "")
         label = _label(table, row)
         above = running[row] - running[previous]
         sums, covered = [above], range(previous, row)
@@ -57,12 +57,11 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
         if not record[:row].any():
             sums, covered = [running[-1]], range(kinds.len())
         previous = row
-        if given is None:
+        if stated is None:
             continue
-        found = [Fraction(total, 10**PLACES) for total in sums]
-        slack = Fraction(1, 2 * 10 ** (finite_places(given) or 0))
-        if all(abs(given - total) > slack for total in found):
-            written = f"{show(given)}{field.unit}"
+        expected = [Fraction(total, 10**PLACES) for total in sums]
+        slack = Fraction(1, 2 * 10 ** (finite_places(stated) or 0))
+        if all(abs(stated - total) > slack for total in expected):
             left_out = "、".join(f"{use.letter}{table.cells['row'][at]}" for at in unread if at in covered)
             table.reader.problems.add(
                 "total_differs",
@@ -71,8 +70,8 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
                 field=use.key,
                 label=field.label,
                 written=label,
-                given=written,
-                sum=f"{exact_text(found[-1])}{field.unit}",
+                given=f"{show(stated)}{field.unit}",
+                sum=f"{exact_text(expected[-1])}{field.unit}",
                 left_out=f"（{left_out} 未采用，未计入）" if left_out else "",
                 **table.place,
             )

@@ -23,7 +23,7 @@ from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
 from .regional_cells import RegionalSheet, accumulation_of, region_of, value_of, year_of
-from .regional_columns import FigureColumn, RegionalFinder, figure_column, key_of, with_roles
+from .regional_columns import FigureColumn, RegionalHeaderMatcher, figure_column, key_of, with_roles
 
 FIELDS = {
     "region": pl.String,
@@ -52,14 +52,14 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     Raises:
         SubmissionError: no sheet has a recognisable header.
     """
-    finder = RegionalFinder()
+    finder = RegionalHeaderMatcher()
     rows: list[dict[str, object]] = []
     sources: list[Source] = []
     for grid in grids:
         for sheet in _sheets(grid, finder, problems):
-            found = [row | {"source": len(sources)} for row in _records(sheet, year, problems)]
-            rows += found
-            sources.append(_source(sheet, len(found)))
+            records = [row | {"source": len(sources)} for row in _records(sheet, year, problems)]
+            rows += records
+            sources.append(_source(sheet, len(records)))
     if not sources:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
         raise SubmissionError(
@@ -74,7 +74,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     return Records(frame, tuple(sources), problems.frame(owners))
 
 
-def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[RegionalSheet]:
+def _sheets(grid: Grid, finder: RegionalHeaderMatcher, problems: Problems) -> Iterator[RegionalSheet]:
     place = {"file": grid.file, "sheet": grid.sheet}
     if grid.cells.is_empty() or re.search(layout_words().skipped_sheets, grid.sheet.strip()):
         problems.add("sheet_empty" if grid.cells.is_empty() else "sheet_skipped", **place)
@@ -86,7 +86,7 @@ def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[
         heading = read_heading(grid, block)
         above = [cell for row in block.heading for cell in grid.cells.row(row) if cell]
         region = next(filter(None, map(find_county_in, [*above, grid.sheet])), None)
-        keys, figures = _columns(block, finder, heading, region, grid, problems)
+        keys, figures = _columns(grid, block, finder, heading=heading, region=region, problems=problems)
         corner = GridWindow(grid, 0, grid.cells.height)
         yield RegionalSheet(
             grid=grid, block=block, corner=corner, heading=heading, place=region, keys=keys, figures=figures
@@ -94,7 +94,13 @@ def _sheets(grid: Grid, finder: RegionalFinder, problems: Problems) -> Iterator[
 
 
 def _columns(
-    block: Block, finder: RegionalFinder, heading: Heading, region: Region | None, grid: Grid, problems: Problems
+    grid: Grid,
+    block: Block,
+    finder: RegionalHeaderMatcher,
+    *,
+    heading: Heading,
+    region: Region | None,
+    problems: Problems,
 ) -> tuple[dict[str, int], list[FigureColumn]]:
     """Field → column of the row's keys, and the columns of figures that are used."""
     named = {header.column: key_of(header, finder) for header in block.headers}
@@ -156,19 +162,19 @@ def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iter
         own = [text for _, text in sheet.corner.own(row)]
         if not own or row in sheet.block.repeats or _left_out(sheet, row, own, problems):
             continue
-        written = sheet.key(row, "indicator")
-        if "indicator" in sheet.keys and not written:
+        name = sheet.key(row, "indicator")
+        if "indicator" in sheet.keys and not name:
             continue
         cluster = _cluster(sheet, row, problems)
         if cluster is None:
             continue
-        found = _found(sheet, row, written, cluster, problems)
-        if "indicator" in sheet.keys and found is None:
+        indicator = _row_indicator(sheet, row, name, cluster=cluster, problems=problems)
+        if "indicator" in sheet.keys and indicator is None:
             continue
         for figure in sheet.figures:
-            subject = found or figure.found
+            subject = indicator or figure.indicator
             if subject is not None:
-                yield _record(sheet, row, figure, subject, cluster, year, problems)
+                yield _record(sheet, row, figure, match=subject, cluster=cluster, year=year, problems=problems)
 
 
 def _left_out(sheet: RegionalSheet, row: int, own: list[str], problems: Problems) -> bool:
@@ -186,51 +192,54 @@ def _left_out(sheet: RegionalSheet, row: int, own: list[str], problems: Problems
 
 def _cluster(sheet: RegionalSheet, row: int, problems: Problems) -> str | None:
     """The row's cluster, "" where it names none, None where the name is not known (which is reported)."""
-    written = sheet.key(row, "cluster")
-    if not written:
+    name = sheet.key(row, "cluster")
+    if not name:
         return ""
-    cluster = catalogue().cluster(written)
+    cluster = catalogue().cluster(name)
     if not cluster:
         place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet, "cell": cell_address(row, sheet.keys["cluster"])}
-        problems.add("cluster_unknown", row + 1, field="cluster", written=written, **place)
+        problems.add("cluster_unknown", row + 1, field="cluster", written=name, **place)
     return cluster or None
 
 
-def _found(sheet: RegionalSheet, row: int, written: str, cluster: str, problems: Problems) -> IndicatorMatch | None:
-    if not written:
+def _row_indicator(
+    sheet: RegionalSheet, row: int, name: str, *, cluster: str, problems: Problems
+) -> IndicatorMatch | None:
+    if not name:
         return None
-    found = catalogue().find(written, cluster)
-    if found is None:
-        near = catalogue().near(written)
+    match = catalogue().find(name, cluster)
+    if match is None:
+        near = catalogue().near(name)
         problems.add(
             "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
-            cell=cell_address(row, sheet.keys["indicator"]), written=written, proposal=f"，与“{near}”相近但不能确定" if near else "",
+            cell=cell_address(row, sheet.keys["indicator"]), written=name, proposal=f"，与“{near}”相近但不能确定" if near else "",
         )  # fmt: skip
-    return found
+    return match
 
 
 def _record(
     sheet: RegionalSheet,
     row: int,
     figure: FigureColumn,
-    found: IndicatorMatch,
+    *,
+    match: IndicatorMatch,
     cluster: str,
     year: int | None,
     problems: Problems,
 ) -> dict[str, object]:
-    entry = catalogue()[found.name]
+    entry = catalogue()[match.name]
     cell = cell_address(row, figure.column)
-    reading, from_default = value_of(sheet, row, figure=figure, found=found, entry=entry)
+    reading, from_default = value_of(sheet, row, figure=figure, match=match, entry=entry)
     if reading.code:
         problems.add(
             reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
-            written=sheet.corner.text(row, figure.column)[:60], label=found.name, unit_hint=f"({entry.unit})",
+            written=sheet.corner.text(row, figure.column)[:60], label=match.name, unit_hint=f"({entry.unit})",
         )  # fmt: skip
     region = region_of(sheet, row, figure, problems)
-    which = found.cluster or cluster if entry.of_cluster else ""
+    which = match.cluster or cluster if entry.of_cluster else ""
     when = year_of(sheet, row, figure, year)
     state = reading.state or ("unit_assumed" if from_default and reading.value is not None else "")
-    parts = [region[2] or region[0], "" if which == WHOLE else which, found.name, f"{when}年" if when else ""]
+    parts = [region[2] or region[0], "" if which == WHOLE else which, match.name, f"{when}年" if when else ""]
     return {
         "file": sheet.grid.file,
         "sheet": sheet.grid.sheet,
@@ -242,13 +251,13 @@ def _record(
         "town": region[2] or None,
         "cluster": which or None,
         "name": "·".join(part for part in parts if part),
-        "indicator": found.name,
+        "indicator": match.name,
         "report_year": when,
         "value": reading.value,
         "value~": state or None,
         "value@": f"{sheet.grid.sheet}!{cell}",
         "value_unit": entry.unit or None,
-        "accumulation": accumulation_of(sheet, row, figure, found) or None,
+        "accumulation": accumulation_of(sheet, row, figure, match) or None,
     }
 
 
@@ -266,8 +275,8 @@ def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
         place = {"file": group["file"][0], "sheet": group["sheet"][0], "field": "value"}
         cells, label = "、".join(group["value@"]), group["name"][0]
         if differ:
-            written = "、".join(group["value"])
-            problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=written, **place)
+            figures = "、".join(group["value"])
+            problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=figures, **place)
             clash = pl.col("record_id").is_in(group["record_id"].to_list())
             frame = frame.with_columns(
                 pl.when(clash).then(None).otherwise("value").alias("value"),

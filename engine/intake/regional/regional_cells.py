@@ -43,12 +43,12 @@ class RegionalSheet:
         return "" if column is None else self.corner.text(row, column)
 
 
-def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch) -> str:
+def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch) -> str:
     """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
-    said = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
-    if said in ("", found.accumulation) or {said, found.accumulation} == {"累计", "新增"}:
-        return "累计" if "累计" in (said, found.accumulation) else said or found.accumulation
-    return "未明" if (said, found.accumulation) == ("当年", "累计") else said
+    stated = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
+    if stated in ("", match.accumulation) or {stated, match.accumulation} == {"累计", "新增"}:
+        return "累计" if "累计" in (stated, match.accumulation) else stated or match.accumulation
+    return "未明" if (stated, match.accumulation) == ("当年", "累计") else stated
 
 
 def _spelled(text: str) -> str:
@@ -63,22 +63,22 @@ def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | No
         return match.group(1)
     if figure.year is not None:
         return str(figure.year)
-    said = sheet.heading.values.get("report_year")
-    return said.value if said else (str(year) if year else None)
+    heading_year = sheet.heading.values.get("report_year")
+    return heading_year.value if heading_year else (str(year) if year else None)
 
 
 def region_of(sheet: RegionalSheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
     """(name, code, zone or town) of the figure; a name that is not known has no code."""
-    written = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
-    if not written:
+    name = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
+    if not name:
         return _named(sheet.place) if sheet.place else ("", "", "")
     within = sheet.place.code if sheet.place else ""
-    found = find_region(written, within=within)
-    if found is None:
+    region = find_region(name, within=within)
+    if region is None:
         place = {"file": sheet.grid.file, "sheet": sheet.grid.sheet}
-        problems.add("place_unknown", row + 1, field="region", written=written, **place)
-        return written, "", ""
-    return _named(found)
+        problems.add("place_unknown", row + 1, field="region", written=name, **place)
+        return name, "", ""
+    return _named(region)
 
 
 def _named(region: Region) -> tuple[str, str, str]:
@@ -86,7 +86,7 @@ def _named(region: Region) -> tuple[str, str, str]:
 
 
 def value_of(
-    sheet: RegionalSheet, row: int, figure: FigureColumn, found: IndicatorMatch, entry: Indicator
+    sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch, entry: Indicator
 ) -> tuple[Reading, bool]:
     """The figure in the indicator's unit, and whether its unit is a mere default."""
     text = (
@@ -94,14 +94,14 @@ def value_of(
     )
     if not text:
         return Reading(None), False
-    given, stated = _unit(sheet, row, figure, entry)
-    if given is None:
+    figure_unit, stated = _unit(sheet, row, figure, entry)
+    if figure_unit is None:
         return Reading(None, "unclear", "cell_unclear"), False
     if entry.unit == "%" and _RATIO.fullmatch(fold_text(text)):
         return Reading(exact_text(Fraction(fold_text(text)) * 100)), False
     if _is_percent(sheet.grid, row, figure.column) and not entry.unit_.dimension:
-        given, stated = unit("1"), True
-    reading = read_number(text, given, entry.unit_)
+        figure_unit, stated = unit("1"), True
+    reading = read_number(text, figure_unit, entry.unit_)
     bare = bool(re.fullmatch(r"[-+]?[\d.,]+", fold_text(text)))
     small = isinstance(reading.value, str) and abs(Fraction(reading.value)) < 1  # 0.032 may be 3.2%
     plain = entry.unit in (*layout_words().obvious_units, "件", "条", "台") or (entry.unit == "%" and not small)
@@ -111,8 +111,8 @@ def value_of(
 def _unit(sheet: RegionalSheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
     """The unit of a bare figure, None where what is written does not fit; and whether it is written anywhere."""
     name = sheet.key(row, "indicator")
-    for written in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):
-        spelled = find_unit(re.sub(r"/年$", "", written)) if written else None
+    for symbol in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):
+        spelled = find_unit(re.sub(r"/年$", "", symbol)) if symbol else None
         if spelled is None:
             continue
         if spelled.dimension == entry.unit_.dimension:

@@ -23,7 +23,7 @@ _TARGETS = re.compile(r"目标|计划|任务数|预测|预计|预期|规划数")
 _NOT_FIGURES = re.compile(r"完成率|进度|同比|环比|排名|名次|差距|差额|是否|备注|责任|单位$")
 _DONE = re.compile("数据|完成|实际|实绩|实现")
 _WIDER = re.compile(r"^(浙江省|浙江|全省|省|全国|国家|全市|市)(平均|水平)?$")
-_SAID = (
+_ACCUMULATION = (
     ("基数", "基数"),
     ("基期", "基数"),
     ("累计", "累计"),
@@ -42,7 +42,7 @@ class FigureColumn:
     """A column of figures.
 
     Attributes:
-        found: the indicator that its header names, None where rows name theirs.
+        indicator: the indicator that its header names, None where rows name theirs.
         year: the year that its header states.
         accumulation: 当年, 累计, 年均, 新增 or 基数 where the header says so.
         role: figures done, targets, figures of a wider place to compare with; "unsaid" until the whole table is known.
@@ -51,7 +51,7 @@ class FigureColumn:
     """
 
     header: Header
-    found: IndicatorMatch | None
+    indicator: IndicatorMatch | None
     year: int | None
     accumulation: str
     role: Role
@@ -64,7 +64,7 @@ class FigureColumn:
         return self.header.column
 
 
-class RegionalFinder(HeaderMatcher):
+class RegionalHeaderMatcher(HeaderMatcher):
     """Finds headers of regional sheets: the vocabulary's fields, years, and indicators that stand as column headers."""
 
     def __init__(self) -> None:
@@ -97,13 +97,15 @@ class RegionalFinder(HeaderMatcher):
         return super()._continues(corner, top, bottom) or (len(below) > 1 and bool(keyed))
 
 
-def key_of(header: Header, finder: RegionalFinder) -> str:
+def key_of(header: Header, finder: RegionalHeaderMatcher) -> str:
     """The vocabulary field of a header, "" for none."""
     match = next(filter(None, map(finder.index.find, header.names)), None)
     return match.key if match else ""
 
 
-def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clustered: bool) -> FigureColumn | None:
+def figure_column(
+    header: Header, finder: RegionalHeaderMatcher, *, by_row: bool, clustered: bool
+) -> FigureColumn | None:
     """The column as one of figures, None where it is something else.
 
     Args:
@@ -111,19 +113,25 @@ def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clust
         clustered: rows name a cluster.
     """
     text = "".join(part.text for part in header.parts)
-    said = next((code for word, code in _SAID if word in text), "")
+    accumulation = next((code for word, code in _ACCUMULATION if word in text), "")
     role: Role = (
         "target"
         if _TARGETS.search(text)
-        else ("actual" if said not in ("", "年均") or _DONE.search(text) else "unsaid")
+        else ("actual" if accumulation not in ("", "年均") or _DONE.search(text) else "unsaid")
     )
     if not by_row:
-        found = _indicator(text, finder.catalogue, clustered=clustered)
+        match = _indicator(text, finder.catalogue, clustered=clustered)
         return (
             FigureColumn(
-                header=header, found=found, year=header.year, accumulation=said, role=role, place="", unit=header.unit
+                header=header,
+                indicator=match,
+                year=header.year,
+                accumulation=accumulation,
+                role=role,
+                place="",
+                unit=header.unit,
             )
-            if found
+            if match
             else None
         )
     rest = _FILLER.sub("", _TARGETS.sub("", text))
@@ -133,9 +141,9 @@ def figure_column(header: Header, finder: RegionalFinder, *, by_row: bool, clust
         return None
     return FigureColumn(
         header=header,
-        found=None,
+        indicator=None,
         year=header.year,
-        accumulation=said,
+        accumulation=accumulation,
         role="reference" if _WIDER.match(rest) else role,
         place=rest,
         unit=header.unit,
@@ -168,7 +176,7 @@ def _indicator(text: str, known: Catalogue, *, clustered: bool) -> IndicatorMatc
     """The indicator of a header, with or without words such as 完成值 and 目标 around it."""
     bare = re.sub(r"(完成|实际|目标|预测|计划)?(数值|数|值|情况)?$", "", _TARGETS.sub("", text)).strip("()/")
     for form in dict.fromkeys((text, re.sub(r"\((当年|累计|预测|目标|完成)\)", "", text), bare)):
-        found = known.find(form, "*") if clustered else None
-        if found := found or known.find(form):
-            return found if found.cluster != "*" else found._replace(cluster="")
+        match = known.find(form, "*") if clustered else None
+        if match := match or known.find(form):
+            return match if match.cluster != "*" else match._replace(cluster="")
     return None

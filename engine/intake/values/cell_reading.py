@@ -58,8 +58,8 @@ def ticked(word: str) -> str | None:
         if before
         else rf"([^{_EMPTY_BOXES}{_TICKS}()]+)\(?([{_TICKS}])"
     )
-    found = [match.group(2 if before else 1) for match in re.finditer(pattern, word)]
-    return found[0] if len(found) == 1 else None
+    words = [match.group(2 if before else 1) for match in re.finditer(pattern, word)]
+    return words[0] if len(words) == 1 else None
 
 
 def may_say_nothing(texts: pl.Series) -> pl.Series:

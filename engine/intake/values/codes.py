@@ -31,13 +31,13 @@ def sound(texts: pl.Series) -> pl.Series:
     counted = pl.all() - sum(((pl.all() > skipped).cast(pl.Int32) for skipped in _NOT_USED), pl.lit(0, dtype=pl.Int32))
     values = digits.select(counted)
     body = pl.sum_horizontal(pl.col(str(place)) * pow(3, place, 31) for place in range(17))
-    whole = values.select(((31 - body % 31) % 31 == pl.col("17")).alias("sound")).to_series()
+    code_sound = values.select(((31 - body % 31) % 31 == pl.col("17")).alias("sound")).to_series()
     part = pl.sum_horizontal(pl.col(str(8 + place)) * weight for place, weight in enumerate(_ORGANISATION))
     check = (11 - part % 11) % 11
     own = digits.select(
         pl.when(check == 10).then(33).otherwise(check) == pl.col("16")
     ).to_series()  # X is 33 in base 36
-    return (whole & own & digits["0"].is_not_null()).fill_null(False)
+    return (code_sound & own & digits["0"].is_not_null()).fill_null(False)
 
 
 def read_code(text: str, *, stored: bool) -> Reading:

@@ -17,7 +17,10 @@ _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})月?(份|底|末|初)?")
 _YEAR_END = re.compile(r"(\d{4})年?(年底|底|末)")
 _SERIAL = re.compile(r"\d{5}")
 _EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's serial numbers, as they count from March 1900 on."""
+
 _PLAUSIBLE = (date(1949, 10, 1), date(2100, 1, 1))
+"""Dates that a list can mean: from the founding of the People's Republic on, none that only a slip gives."""
 
 
 def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Reading:
@@ -30,10 +33,10 @@ def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Re
     """
     clean = " ".join(half_width(text).split())
     if (match := _DAY.fullmatch(clean) or _COMPACT.fullmatch(clean)) is not None:
-        return _dated(*map(int, match.groups()[:3]))
+        return _on_day(*map(int, match.groups()[:3]))
     if (match := _MONTH.fullmatch(clean)) is not None and not (stored and re.search(r"\.\d$", clean)):
         last = match.group(3) in ("底", "末") or (month_end and match.group(3) != "初")
-        return _month(int(match.group(1)), int(match.group(2)), last)
+        return _in_month(int(match.group(1)), int(match.group(2)), last=last)
     if (match := _YEAR_END.fullmatch(clean)) is not None:
         return Reading(date(int(match.group(1)), 12, 31), "day_assumed", "date_without_day")
     if _SERIAL.fullmatch(clean):
@@ -42,15 +45,17 @@ def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Re
     return without_value(text) or UNCLEAR
 
 
-def _dated(year: int, month: int, day: int) -> Reading:
+def _on_day(year: int, month: int, day: int) -> Reading:
+    """The date, unclear where there is no such day or no list would state it."""
     try:
-        found = date(year, month, day)
+        value = date(year, month, day)
     except ValueError:
         return UNCLEAR
-    return Reading(found) if _PLAUSIBLE[0] <= found <= _PLAUSIBLE[1] else UNCLEAR
+    return Reading(value) if _PLAUSIBLE[0] <= value <= _PLAUSIBLE[1] else UNCLEAR
 
 
-def _month(year: int, month: int, last: bool) -> Reading:
+def _in_month(year: int, month: int, *, last: bool) -> Reading:
+    """The first or last day of a month, with the state that says that the day is assumed."""
     if not (1 <= month <= 12 and _PLAUSIBLE[0].year <= year < _PLAUSIBLE[1].year):
         return UNCLEAR
     return Reading(date(year, month, monthrange(year, month)[1] if last else 1), "day_assumed", "date_without_day")

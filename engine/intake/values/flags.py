@@ -14,7 +14,9 @@ from .cell_reading import UNCLEAR, Reading, ticked, without_value
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Words:
+class _FoldedFlagWords:
+    """`FlagWords` as they are compared."""
+
     yes: frozenset[str]
     no: frozenset[str]
     right: frozenset[str]
@@ -24,11 +26,11 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _FoldedFlagWords:
     flags = spellings().flags
     lists = (flags.affirmed, flags.denied, flags.right, flags.wrong, flags.having)
     yes, no, right, wrong, having = (frozenset(map(fold_text, words)) for words in lists)
-    return _Words(yes=yes, no=no, right=right, wrong=wrong, having=having, negations=tuple(flags.negations))
+    return _FoldedFlagWords(yes=yes, no=no, right=right, wrong=wrong, having=having, negations=tuple(flags.negations))
 
 
 def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:

@@ -57,16 +57,16 @@ def _figure(text: str, unit: Unit, target: Unit) -> Fraction | None:
     return _with_unit(number, match.group("unit") or "", unit, target)
 
 
-def _with_unit(number: Fraction | None, written: str, unit: Unit, target: Unit) -> Fraction | None:
+def _with_unit(number: Fraction | None, symbol: str, unit: Unit, target: Unit) -> Fraction | None:
     """`number` in `target`, `written` being its own unit ("" for the column's); None where that does not fit."""
-    if number is None or not written:
+    if number is None or not symbol:
         return None if number is None else number * unit.to(target)
-    own = find_unit(written)
+    own = find_unit(symbol)
     if own is not None and own.dimension == target.dimension:
         return number * own.to(target)
     for word, factor in spellings().multipliers.items():
-        if written.startswith(word):
-            rest = find_unit(written[len(word) :]) if written != word else (unit if word in "万亿" else None)
+        if symbol.startswith(word):
+            rest = find_unit(symbol[len(word) :]) if symbol != word else (unit if word in "万亿" else None)
             if rest is not None and rest.dimension == target.dimension and rest is not PLAIN_UNIT:
                 return number * factor * rest.to(target)
     return None

@@ -12,6 +12,6 @@ from .grid_builder import check_area
 
 def read_parquet(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     """The file as one sheet, its column names in row 1."""
-    feed = LongSource.of_parquet(path, label, Path(label).stem)
-    check_area(feed.rows + 1, feed.head.width, bounds, label)
-    return [feed.grid()]
+    source = LongSource.of_parquet(path, label, Path(label).stem)
+    check_area(source.rows + 1, source.head.width, bounds, label)
+    return [source.grid()]
