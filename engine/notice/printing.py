@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from ..core.errors import RunError
-from ..ooxml.merge import Merged
+from ..ooxml.merge import MergedLetters, read_letter
 from ..ooxml.pdf import write_pdfs
 from ..ooxml.sheet_rows import SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
@@ -61,15 +61,17 @@ def write_prints(index: pl.DataFrame, run: Path, out: Path, *, pdf: bool) -> Non
 
 def _merge(rows: list[dict[str, Any]], run: Path, out: Path) -> list[Path]:
     """One file; letters of templates whose styles differ cannot share one and go to a further one."""
-    open_: dict[str, Merged] = {}
+    open_files: dict[str, MergedLetters] = {}
     try:
         for row in rows:
-            letter = Merged.read(run / row["letter"])
-            if letter.look not in open_:
-                number = len(open_) + 1
-                open_[letter.look] = Merged(out / f"{MERGED}{'' if number == 1 else f'-{number}'}.docx", letter)
-            open_[letter.look].add(letter)
-        return [merged.close() for merged in open_.values()]
+            letter = read_letter(run / row["letter"])
+            if letter.look not in open_files:
+                number = len(open_files) + 1
+                open_files[letter.look] = MergedLetters(
+                    out / f"{MERGED}{'' if number == 1 else f'-{number}'}.docx", letter
+                )
+            open_files[letter.look].add(letter)
+        return [merged.close() for merged in open_files.values()]
     except OSError as problem:
         raise _unwritable(out, problem) from problem
 

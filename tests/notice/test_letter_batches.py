@@ -12,11 +12,8 @@ import openpyxl
 import polars as pl
 import pytest
 from letter_runs import ROWS, checked
-from made_templates import in_cell, made_template
 
-from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.letter_index import INDEX
-from tenglong.engine.ooxml.merge import Merged
 from tenglong.engine.run.rewrite import rewrite_notices
 
 MORE = [
@@ -134,39 +131,3 @@ def test_writing_the_letters_again_without_prints_leaves_none_of_the_old(tmp_pat
     count = rewrite_notices(tmp_path / "结果", pdf=False, prints=False)
     assert count == 3
     assert not (tmp_path / "结果" / "打印").exists()
-
-
-ENDS = {
-    "paragraph": "末段",
-    "paragraph without properties": "<w:p><w:r><w:t>末段</w:t></w:r></w:p>",
-    "empty paragraph": "<w:p/>",
-    "table": in_cell("末格"),
-    "changed properties": '<w:p><w:pPr><w:jc w:val="center"/><w:pPrChange w:id="1" w:author="a"><w:pPr/></w:pPrChange></w:pPr></w:p>',
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_a_letter_may_end_in_anything(tmp_path: Path, end: str) -> None:
-    (tmp_path / "一.docx").write_bytes(made_template("开头", ENDS[end]))
-    letter = Merged.read(tmp_path / "一.docx")
-    merged = Merged(tmp_path / "合.docx", letter)
-    for _ in range(3):
-        merged.add(letter)
-    merged.close()
-    sections = docx.Document(str(tmp_path / "合.docx")).sections
-    assert len(sections) == 3
-    assert texts(tmp_path / "合.docx").count("开头") == 3
-    assert all(not section.header.is_linked_to_previous for section in sections)
-
-
-def test_letters_whose_styles_differ_go_to_files_of_their_own(tmp_path: Path) -> None:
-    for name, old in (("a", b""), ("b", b"28")):
-        with zipfile.ZipFile(TEMPLATES / "verify.docx") as source, zipfile.ZipFile(tmp_path / name, "w") as target:
-            for part in source.namelist():
-                content = source.read(part)
-                target.writestr(
-                    part,
-                    content.replace(b'w:val="32"', b'w:val="30"') if old and part.endswith("styles.xml") else content,
-                )
-    assert Merged.read(tmp_path / "a").look == Merged.read(TEMPLATES / "verify.docx").look
-    assert Merged.read(tmp_path / "a").look != Merged.read(tmp_path / "b").look
