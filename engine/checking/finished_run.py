@@ -15,10 +15,10 @@ from ..core.text import normal_name, normal_name_expr
 from ..decision.release import RELEASED
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
-from ..policy.profile import Track
 from ..policy.references import load_references
 from ..policy.settings import Settings
 from ..records.records import Records, as_given
+from ..vocabulary.codes import DecisionTrack
 from ..vocabulary.uscc import normal_code
 from .check import Check
 from .run_record import RecordedPolicy, damaged_run, read_run_record
@@ -53,7 +53,7 @@ def read_lettered(out: Path) -> Check:
     Raises:
         RunError: as `read_run`.
     """
-    lettered = pl.col("decisions").list.eval(pl.element().is_in(list(get_args(Track)))).list.any()
+    lettered = pl.col("decisions").list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.any()
     with _reraise_as_damaged(out):
         ids = _scan(out, "decisions").filter(lettered).select("record_id").collect()
     return _read_records(out, ids)

@@ -12,16 +12,6 @@ from time import perf_counter
 Progress = Callable[[str, int, int], object]
 """Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
 
-STAGES = {
-    "survey": "查重",
-    "read": "读取",
-    "evaluate": "判断",
-    "decide": "处理意见",
-    "write": "写出",
-    "letters": "文书",
-    "ledger": "台账",
-}
-
 
 @dataclass(kw_only=True)
 class Clock:
@@ -49,7 +39,7 @@ class Clock:
             counted += rows
 
         if self.progress and current_thread() is main_thread():  # beside it, parts are worked on in turns
-            self.progress(STAGES[name], 0, 0)
+            self.progress(name, 0, 0)
         start = perf_counter()
         yield count
         took = perf_counter() - start
@@ -61,7 +51,7 @@ class Clock:
     def told(self, name: str) -> Callable[[int, int], object] | None:
         """Progress within a stage."""
         progress = self.progress
-        return (lambda done, total: progress(STAGES[name], done, total)) if progress else None
+        return (lambda done, total: progress(name, done, total)) if progress else None
 
 
 def peak_megabytes() -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..vocabulary.labels import DECISIONS, labels
+from ..vocabulary.codes import DECISIONS, Decision
+from ..vocabulary.labels import labels
 from .inference import Firing
 
 
 class Conclusion(NamedTuple):
     """What follows for a record: `reasons` and `criteria` go with `decisions`, one each."""
 
-    decisions: list[str]
+    decisions: list[Decision]
     reasons: list[str]
     criteria: list[list[str]]
     order_matters: list[str]

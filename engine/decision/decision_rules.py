@@ -15,8 +15,8 @@ from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.validation import place, validated
 from ..core.yaml_source import YamlSource, load_yaml
+from ..vocabulary.codes import DECISIONS
 from ..vocabulary.fields import Model
-from ..vocabulary.labels import DECISIONS
 from .fact_schema import DERIVED, FACTS, OUTCOMES, Codes, Fact
 
 FOLDER = RULES / "decisions"

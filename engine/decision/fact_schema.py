@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from ..policy.models import Finding
-from ..policy.profile import Basis, IssuingOffice
+from ..policy.profile import IssuingOffice
+from ..vocabulary import codes
 
 Codes = frozenset[str] | None
 """The values that a field can have; None is any text."""
 
-FINDINGS = frozenset(get_args(Finding)) | {"reference"}
-OUTCOMES = frozenset({"hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"})
-BASES = frozenset(get_args(Basis))
+FINDINGS = frozenset(get_args(codes.Finding)) | {"reference"}
+OUTCOMES = frozenset(codes.OUTCOMES)
+BASES = frozenset(get_args(codes.Basis))
 OFFICES = frozenset(get_args(IssuingOffice.model_fields["kind"].annotation)) - {""}
 YES_NO = frozenset({"是", "否"})
 

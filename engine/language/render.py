@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from ..core.exact import exact_text
 from ..vocabulary.fields import Vocabulary
+from ..vocabulary.labels import labels
 from ..vocabulary.units import unit
 from . import ast
 
-_FIGURES = {"<": "小于", "<=": "小于或等于", ">": "大于", ">=": "大于或等于", "==": "等于", "!=": "不等于"}
-_DAYS = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于", "==": "就是", "!=": "不是"}
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _TIGHT = ("*", "/")
 
@@ -73,10 +72,10 @@ def _denied(node: ast.Node, fields: Vocabulary) -> str:
 
 def _compared(node: ast.Compare, fields: Vocabulary) -> str:
     if isinstance(node.left, ast.Day):
-        return f"{figure(node.left, fields)}{_DAYS[node.operator]}{figure(node.right, fields)}"
+        return f"{figure(node.left, fields)}{labels().comparison.day[node.operator]}{figure(node.right, fields)}"
     left, right = figure(node.left, fields), figure(node.right, fields)
     doubt = f"（恰为该数时，“{node.open_word}”是否含本数原文未明）" if node.open_word else ""
-    return f"{left}{_FIGURES[node.operator]}{right}{doubt}"
+    return f"{left}{labels().comparison.figure[node.operator]}{right}{doubt}"
 
 
 def figure(node: ast.Node, fields: Vocabulary) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from ..policy.profile import Profile, Track
+from ..policy.profile import Profile
+from ..vocabulary.codes import DecisionTrack
 from .letter_fields import LetterContext
 
-CaseTrack = Track | Literal["admission"]
+CaseTrack = DecisionTrack | Literal["admission"]
 """A decision that letters are written for, or the admission of a project or park."""
 
 

@@ -19,9 +19,11 @@ from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
 from ..policy.corpus import Policy, Rule, rules_for
 from ..policy.models import PolicyHead
-from ..policy.profile import Profile, Track
+from ..policy.profile import Profile
 from ..policy.settings import Settings
 from ..records.records import Records
+from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.labels import labels
 from ..vocabulary.words import LISTING
 from .case import CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
 from .documents import documents
@@ -38,13 +40,6 @@ FINDINGS: dict[CaseTrack, frozenset[str]] = {
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
 """Kinds of records that are let in, or not: each gets an opinion."""
-
-_VALIDITY = {
-    "stated": "原文明示",
-    "title": "由标题所载期间推定",
-    "target_year": "由目标年推定",
-    "unknown": "原文未写明失效日期",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +61,7 @@ class CaseBuilder:
     def cases(self) -> Iterator[NoticeCase]:
         """The cases of every decision that produces a document; every project and park, for its admission."""
         yield from self._admissions()
-        tracks = list(get_args(Track))
+        tracks = list(get_args(DecisionTrack))
         decided = self.decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(tracks)).list.any())
         ids = decided.select("record_id")
         rows = self._rows(ids)
@@ -125,7 +120,7 @@ class CaseBuilder:
         return _grouped(told.filter(pl.col("outcome").is_in(list(outcomes))))
 
     def _case(
-        self, track: Track, decision: Mapping[str, Any], row: Mapping[str, Any],
+        self, track: DecisionTrack, decision: Mapping[str, Any], row: Mapping[str, Any],
         verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
     ) -> NoticeCase:  # fmt: skip
         led = decision["criteria"][decision["decisions"].index(track)]
@@ -164,7 +159,7 @@ class CaseBuilder:
             computed=self._computed(row, memo),
         )
 
-    def _concerns(self, track: Track, verdict: Mapping[str, Any]) -> bool:
+    def _concerns(self, track: DecisionTrack, verdict: Mapping[str, Any]) -> bool:
         """Of the verdicts that led to the decision, those whose finding is the track's; a boundary may be released."""
         if track == "verify":
             return bool(verdict["outcome"] == "insufficient" and verdict["asked"])
@@ -298,6 +293,6 @@ def validity_words(head: PolicyHead) -> str:
     """How long the policy is in force, and how that is known."""
     start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
     if head.valid_to is None:
-        return f"{start}，{_VALIDITY[head.validity]}，最远目标年为{head.last_target_year}年"
+        return f"{start}，{labels().validity.letter[head.validity]}，最远目标年为{head.last_target_year}年"
     end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
-    return f"{start}至{end}，{_VALIDITY[head.validity]}"
+    return f"{start}至{end}，{labels().validity.letter[head.validity]}"

@@ -12,7 +12,7 @@ from ..core.errors import RuleError, RunError
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
-from ..policy.profile import Basis
+from ..vocabulary.codes import Basis
 from ..vocabulary.fields import Model
 from .case import CaseTrack
 

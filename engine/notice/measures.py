@@ -8,7 +8,8 @@ from ..core.errors import ProfileError, RuleError
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
-from ..policy.profile import Profile, Track
+from ..policy.profile import Profile
+from ..vocabulary.codes import DecisionTrack
 from ..vocabulary.fields import Model
 from .documents import documents
 
@@ -17,7 +18,7 @@ class Measure(Model):
     """Words that speak of a measure, and the tracks whose letters may speak of it where a local rule is loaded."""
 
     words: list[str]
-    tracks: list[Track]
+    tracks: list[DecisionTrack]
 
 
 class MeasureFile(Model):

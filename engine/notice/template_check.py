@@ -16,6 +16,7 @@ from ..ooxml.tag_check import broken_tags
 from ..ooxml.template import LetterTemplate, paragraph_text, patched, source_of, unpack
 from ..ooxml.template_fields import FieldUse, Use, root_scope
 from ..policy.profile import Profile
+from ..vocabulary.labels import labels
 from .documents import documents
 from .file_names import safe_name
 from .letter_fields import LetterContext
@@ -24,7 +25,6 @@ from .measures import forbidden_words, said
 from .specimen import specimen_context
 
 _PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_PART_NAMES = {"document": "正文", "header": "页眉", "footer": "页脚"}
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _OPENS = re.compile(r"\{%(?:p|tr|tc|r)? *(for|if)\b")
 
@@ -98,7 +98,9 @@ def _parts(path: Path) -> list[tuple[str, str]]:
     found = []
     for name, part in unpack(content, path.name).items():
         if match := _PART.fullmatch(name):
-            found.append((_PART_NAMES[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}")))
+            found.append(
+                (labels().template_part[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}"))
+            )
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import polars as pl
 
 from ..ooxml.pdf import write_pdfs
-from ..policy.profile import Track
+from ..vocabulary.codes import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
 from .compose import letters_for
@@ -38,7 +38,7 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
     folder.mkdir(parents=True, exist_ok=True)
     origins: list[LetterOrigin] = []
     decisions = in_printing_order(run.decisions)
-    total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(Track)))).list.sum().sum())
+    total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.sum().sum())
     told = (lambda done: progress(done, total)) if progress else None
     files = write_letters(_letters(run, decisions, origins), folder, run.office, progress=told)
     index = index_frame(files, origins, folder=FOLDER, hashes=rule_hashes(run.policies), approvals=run.approvals)

@@ -18,10 +18,11 @@ from ..core.validation import validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
 from ..language.parse import Language
+from ..vocabulary.codes import Finding
 from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .local import Threshold
-from .models import Clause, ClauseFile, CriteriaFile, Criterion, Finding, PolicyHead, ReferenceTable
+from .models import Clause, ClauseFile, CriteriaFile, Criterion, PolicyHead, ReferenceTable
 from .parameters import dated
 
 POLICIES = RULES / "policies"

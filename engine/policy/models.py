@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from ..vocabulary.codes import ClauseStatus, Finding, Validity
 from ..vocabulary.fields import Kind, Model, UnitText
 from .parameters import DatedValue, problem_of
-
-Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint", "target"]
-FINDINGS: dict[Finding, str] = {
-    "inefficient": "低效",
-    "improve": "对标提升",
-    "unlawful": "涉嫌违法违规",
-    "withdraw": "腾退",
-    "list": "纳入清单",
-    "protected": "列入培育名单",
-    "explain": "须说明理由",
-    "hint": "提示",
-    "target": "目标未达到",
-}
-Status = Literal["automated", "flag", "reference", "list", "target", "procedural"]
-STATUSES: dict[Status, str] = {
-    "automated": "数据自动判断",
-    "flag": "按填报状态判断",
-    "reference": "需装载外部标准",
-    "list": "名单",
-    "target": "地区目标",
-    "procedural": "机关程序",
-}
 
 
 def _years(value: object) -> object:
@@ -161,9 +140,7 @@ class PolicyHead(Model):
     issued: date = Field(description="印发日")
     valid_from: date = Field(description="施行日；原文未写的以印发日计")
     valid_to: date | None = Field(default=None, description="有效期截止日；没有的不写")
-    validity: Literal["stated", "title", "target_year", "unknown"] = Field(
-        description="截止日如何得知：明示、由标题推定、由目标年推定、未知"
-    )
+    validity: Validity = Field(description="截止日如何得知：明示、由标题推定、由目标年推定、未知")
     last_target_year: int = Field(description="文中最远的目标年")
     lists: dict[str, NameList] = Field(default={}, description="名单名称 → 名单文件")
     references: dict[str, ReferenceTable] = Field(default={}, description="外部标准表名称 → 列与单位")
@@ -177,7 +154,7 @@ class Clause(Model):
     clause: str = Field(description="条款位置")
     record: str = Field(description="条款所说的对象")
     summary: str = Field(description="条款内容概述")
-    status: Status = Field(description="处理状态")
+    status: ClauseStatus = Field(description="处理状态")
     reason: str = Field(default="", description="不能自动判断的原因")
 
     @model_validator(mode="after")

@@ -13,15 +13,13 @@ from pydantic import AfterValidator, Field, ValidationError
 from ..core.errors import ProfileError
 from ..core.yaml_source import load_yaml
 from ..vocabulary.calendar import HolidayYear, PeriodText
+from ..vocabulary.codes import Basis, DecisionTrack
 from ..vocabulary.fields import Model
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
 
 _LARGEST = 20 * 1024 * 1024
 """Bytes of a table that the profile names."""
-
-Track = Literal["order", "inform", "withdraw", "refer", "verify"]
-Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
 
 
 def _scheme(text: str) -> str:
@@ -77,7 +75,7 @@ class Profile(Model):
     powers_file: str = Field(
         default="", description="赋权事项清单文件(csv,有“事项”列,相对本文件所在目录);与 powers 合并"
     )
-    deadline_days: dict[Track, PeriodText] = Field(
+    deadline_days: dict[DecisionTrack, PeriodText] = Field(
         default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"
     )
     statement_days: PeriodText | None = Field(default=None, description="责令文书的陈述申辩期限，写法同上；未填的留空")
@@ -91,7 +89,7 @@ class Profile(Model):
         default={},
         description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编",
     )
-    copies: dict[Track, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
+    copies: dict[DecisionTrack, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
     word_meanings: dict[str, Meaning] = Field(
         default={},
         description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定",

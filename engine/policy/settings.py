@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
+from ..vocabulary.codes import Basis
 from .models import PolicyHead
-from .profile import Basis
 
 
 @dataclass(frozen=True, kw_only=True)

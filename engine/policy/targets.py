@@ -15,6 +15,7 @@ from ..core.exact import parse_exact
 from ..core.validation import place as place_of
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
+from ..vocabulary.codes import TargetKind
 from ..vocabulary.fields import ExactText, Model, UnitText
 from ..vocabulary.indicators import WHOLE, Indicator, catalogue
 from ..vocabulary.regions import find_region
@@ -25,9 +26,6 @@ from .models import Departments, Years
 Accumulation = Literal["当年", "累计", "新增", "年均", "时点", "未明"]
 """Of what a target's figure is: one year, the total up to then, the increase since the base year, a yearly average, the
 state at the year's end; or the text leaves open whether 当年 or 累计."""
-
-TargetKind = Literal["hard", "soft", "forecast", "open"]
-"""hard 达到: missed is a finding; soft 力争: never; forecast 预测: only told; open: the text leaves it open, not judged."""
 
 Operator = Literal[">=", ">", "about", "exact"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -13,17 +12,16 @@ from ..core.cell_addresses import column_index
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.yaml_source import load_yaml
+from ..vocabulary.codes import Severity
 from ..vocabulary.fields import Model
 from .records import PROBLEMS
-
-SEVERITIES = ("error", "warning", "info")
 
 
 class ProblemKind(Model):
     """One code: its texts have {named} slots; a `caution` sends a hit on the record to human review; `once`: told at the
     first row of a sheet that has the text, for all of them."""
 
-    severity: Literal["error", "warning", "info"]
+    severity: Severity
     problem: str
     advice: str = ""
     caution: str = ""

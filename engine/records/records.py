@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import polars as pl
 
@@ -37,30 +36,6 @@ PROBLEMS = {
     "advice": pl.String,
 }
 """Columns of a problem frame; `severity` is error (value not used), warning (look at it) or info."""
-
-
-class State(NamedTuple):
-    """What a cell's state means: `text` goes into a verdict's assumptions, `said` tells that nothing is said."""
-
-    text: str
-    says_nothing: bool = False
-
-
-STATES = {
-    "none": State("写明“无”或“—”", says_nothing=True),
-    "unknown": State("写明不详或待核"),
-    "error": State("单元格为错误值"),
-    "unclear": State("写法不明确"),
-    "invalid": State("数值不合理，未采用"),
-    "unit_assumed": State("未写单位，按默认单位计"),
-    "inferred": State("表中未填，由其他栏目推断"),
-    "from_heading": State("取自标题或表头"),
-    "filled": State("合并单元格，取自上方"),
-    "conflict": State("多处填报不一致，未采用"),
-    "year_assumed": State("未指明数据年度，取表中最近一年"),
-    "day_assumed": State("日期未写到日，按月初计（期限按月末计）"),
-}
-"""Codes of the optional `<key>~` column beside a field: why it is null, or what its value rests on."""
 
 
 def column_type(field_: VocabularyField) -> type[pl.DataType]:
@@ -113,7 +88,7 @@ class Records:
 
     Attributes:
         frame: `KEYS`, then per field its exact value in the vocabulary's unit (`column_type`; number columns hold
-            canonical exact text, see `exact.exact_text`), an optional `<key>~` (a code of `STATES`) and an
+            canonical exact text, see `exact.exact_text`), an optional `<key>~` (a `CellState`) and an
             optional `<key>@` (cell references that differ from the sheet's own column, "、"-joined).
         sources: the sheets, indexed by the frame's `source`.
         problems: a `PROBLEMS` frame.

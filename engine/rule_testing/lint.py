@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
@@ -16,12 +15,12 @@ from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
 from ..policy.profile import Office
+from ..vocabulary.codes import Severity
 from ..vocabulary.fields import Kind, vocabulary
+from ..vocabulary.labels import labels
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
 from .overlap import overlaps
 
-Level = Literal["error", "warning", "info"]
-LEVELS: dict[Level, str] = {"error": "错误", "warning": "警告", "info": "提示"}
 _SECTION = re.compile(r"[〇一二三四五六七八九十]|附件|文末|第\s*\d+")
 _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
 
@@ -30,7 +29,7 @@ _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
 class LintFinding:
     """One finding; only `error` and `warning` make lint fail."""
 
-    level: Level
+    level: Severity
     where: str
     what: str
     remedy: str = ""
@@ -38,7 +37,7 @@ class LintFinding:
     @property
     def line(self) -> str:
         """One Chinese line."""
-        return f"{LEVELS[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
+        return f"{labels().severity.lint[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
 
 
 def lint(policies: Sequence[Policy], office: Office | None = None) -> list[LintFinding]:

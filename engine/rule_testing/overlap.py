@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, islice
-from typing import Literal
+from typing import get_args
 
 from ..core.exact import exact_text
 from ..evaluation.criteria.judge import Value
 from ..language import ast
 from ..language.variables import ListVariable, ReferenceVariable, Variable
 from ..policy.corpus import Policy, Rule
-from ..policy.models import FINDINGS, Finding
+from ..vocabulary.codes import Finding, Severity
+from ..vocabulary.labels import labels
 from .assignment_judge import AssignmentJudge
 from .space import Assignment, Space, space
 
 _MOST = 20_000
-_FOLLOWED: frozenset[Finding] = frozenset(FINDINGS) - {"hint", "protected"}
+_FOLLOWED: frozenset[Finding] = frozenset(get_args(Finding)) - {"hint", "protected"}
 """Findings that lead to something: only those make a second criterion of the same effect superfluous."""
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
 
@@ -28,7 +29,7 @@ _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"}
 class Overlap:
     """A finding on one criterion or a pair."""
 
-    level: Literal["error", "warning", "info"]
+    level: Severity
     where: str
     what: str
     remedy: str
@@ -119,7 +120,7 @@ def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
         yield from _no_way_out(one, other, parts, hits)
     if both and "protected" in findings and findings & _ADVERSE:
         where = f"{one.criterion.id} 与 {other.criterion.id}"
-        kinds = "、".join(FINDINGS[rule.criterion.finding] for rule in (one, other))
+        kinds = "、".join(labels().finding[rule.criterion.finding] for rule in (one, other))
         yield Overlap(
             level="info",
             where=where,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import polars as pl
 from pydantic import BeforeValidator, Field
@@ -21,12 +21,10 @@ from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
 from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
+from ..vocabulary.codes import Basis, Outcome
 from ..vocabulary.fields import ExactText, Kind, Model, TextOrNumber, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning
-
-Outcome = Literal["hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"]
-Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
 
 _STATES = {"无": "none", "—": "none", "待核": "unknown", "不详": "unknown", "#DIV/0!": "error"}
 """Cells without a figure whose state a case may give."""

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from ..core.errors import RuleError
 from ..core.text import fold_text
+from .codes import HeaderMatching
 from .fields import Kind, Vocabulary, vocabulary
 from .headers import split_unit, take_apart
 from .spellings import layout_words
@@ -27,7 +28,7 @@ class HeaderMatch:
 
     key: str
     sense: Sense = "plain"
-    how: Literal["synonym", "near", "profile"] = "synonym"
+    how: HeaderMatching = "synonym"
     rank: int = 0
     unit: str = ""
 

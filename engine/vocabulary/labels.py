@@ -1,27 +1,87 @@
-"""The Chinese words for the codes of verdicts and decisions, from rules/decisions/labels.yaml."""
+"""The Chinese words for the codes of the program, from rules/vocabulary/labels.yaml."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from pydantic import Field
+
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.validation import validated
 from ..core.yaml_source import load_yaml
-from .fields import Model
+from .codes import (
+    Basis,
+    CellState,
+    ClauseStatus,
+    Decision,
+    HeaderMatching,
+    Outcome,
+    Severity,
+    TargetKind,
+    UnitSource,
+    Validity,
+)
+from .fields import Kind, Model
+from .words import Operator
 
-DECISIONS = ("order", "refer", "inform", "withdraw", "verify", "review", "list")
-"""Decision codes in the order in which a record shows them."""
+
+class SeverityLabels(Model):
+    """How severe a problem or a finding is, as each place says it."""
+
+    problem_list: dict[Severity, str]
+    summary: dict[Severity, str]
+    reading: dict[Severity, str]
+    rules_listing: dict[Severity, str]
+    lint: dict[Severity, str]
+
+
+class ValidityLabels(Model):
+    """How the last day of a policy is known, as each place says it."""
+
+    letter: dict[Validity, str]
+    catalogue: dict[Validity, str]
+
+
+class TargetLabels(Model):
+    """What kind a target is, as each place says it; and how it was met or missed."""
+
+    word: dict[TargetKind, str]
+    catalogue: dict[TargetKind, str]
+    handbook: dict[TargetKind, str]
+    remark: dict[TargetKind, str]
+    met: dict[TargetKind, str]
+    missed: dict[TargetKind, str]
+    missed_note: dict[TargetKind, str]
+
+
+class ComparisonLabels(Model):
+    """Comparisons of figures and of days."""
+
+    figure: dict[Operator, str]
+    day: dict[Operator, str]
 
 
 class Labels(Model):
-    """Code → label, by what the code is of; and decision → what the office does next."""
+    """Code → label, by what the code is of; `next` is what the office does after a decision."""
 
-    outcome: dict[str, str]
-    basis: dict[str, str]
+    outcome: dict[Outcome, str]
+    basis: dict[Basis, str]
     finding: dict[str, str]
-    decision: dict[str, str]
-    next: dict[str, str]
+    decision: dict[Decision, str]
+    next: dict[Decision, str]
+    kind: dict[Kind, str]
+    clause_status: dict[ClauseStatus, str]
+    validity: ValidityLabels
+    target_kind: TargetLabels
+    severity: SeverityLabels
+    state: dict[CellState, str]
+    no_figure: dict[str, str] = Field(description="数据状态；blank 为空白")
+    unit_from: dict[UnitSource, str]
+    header_match: dict[HeaderMatching, str]
+    comparison: ComparisonLabels
+    template_part: dict[str, str]
+    stage: dict[str, str]
 
     def of(self, field: str, code: str) -> str:
         """The label of a field's code; the value itself where the field has no labels (a criterion id, a matter)."""
@@ -36,4 +96,4 @@ def labels() -> Labels:
     Raises:
         RuleError: labels.yaml is broken.
     """
-    return validated(Labels, load_yaml(RULES / "decisions" / "labels.yaml", RuleError))
+    return validated(Labels, load_yaml(RULES / "vocabulary" / "labels.yaml", RuleError))

@@ -13,7 +13,8 @@ import polars as pl
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
-from tenglong.engine.records.records import KEYS, STATES, Records, Source, SourceColumn, column_type
+from tenglong.engine.records.records import KEYS, Records, Source, SourceColumn, column_type
+from tenglong.engine.vocabulary.codes import CELL_STATES
 from tenglong.engine.vocabulary.fields import Vocabulary, vocabulary
 
 FILE, SHEET = "三界镇.xlsx", "排查表"
@@ -100,8 +101,8 @@ class _Maker:
 
     def _say(self, row: dict[str, Any], key: str) -> None:
         row[key] = None if self.random.random() < 0.25 else self._value(key)
-        used = [code for code in STATES if code not in ("none", "unknown", "error", "unclear", "invalid")]
-        states = used if row[key] is not None else [code for code in STATES if code not in used]
+        used = [code for code in CELL_STATES if code not in ("none", "unknown", "error", "unclear", "invalid")]
+        states = used if row[key] is not None else [code for code in CELL_STATES if code not in used]
         row[f"{key}~"] = self.random.choice(states) if self.random.random() < 0.4 else None
 
     def _value(self, key: str) -> Any:

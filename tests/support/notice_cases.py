@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from tenglong.engine.notice.case import JudgedCriterion, NoticeCase, Question, RemedyLine
-from tenglong.engine.policy.profile import IssuingOffice, Profile, Track
+from tenglong.engine.policy.profile import IssuingOffice, Profile
+from tenglong.engine.vocabulary.codes import DecisionTrack
 
 CITATION = "《嵊州市实施“5+5”集群制造（培育）行动计划》（嵊政办〔2020〕45号）"
 
@@ -59,7 +60,7 @@ REMEDIES = (
 )
 
 
-def case(track: Track, **changes: Any) -> NoticeCase:
+def case(track: DecisionTrack, **changes: Any) -> NoticeCase:
     """A case of a track, complete enough for every element of its letters."""
     unlawful = track in ("order", "refer")
     plain = NoticeCase(

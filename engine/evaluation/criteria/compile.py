@@ -14,11 +14,12 @@ from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...records.column_names import state_column
-from ...records.records import STATES
+from ...vocabulary.codes import SAYS_NOTHING
+from ...vocabulary.labels import labels
 from ...vocabulary.units import unit
 from .binding import YEAR_END
 from .combinations import Facts
-from .figures import SAYS_NOTHING, Figures, combined, computed_flag, unmentioned
+from .figures import Figures, combined, computed_flag, unmentioned
 from .judge import INCLUSIVE
 from .prepare import looked_up_column, scaled_column
 from .ratio import COMPARE, Bound, Ratio, literal
@@ -190,7 +191,7 @@ class Compiler:
     def _state(self, key: str) -> pl.Expr:
         label = self.rule.vocabulary.label(key)
         state = self._fact(("state", key), pl.when(pl.col(key).is_not_null()).then(pl.col(state_column(key))))
-        texts = {code: f"{label}{meaning.text}" for code, meaning in STATES.items()}
+        texts = {code: f"{label}{meaning}" for code, meaning in labels().state.items()}
         return state.replace_strict(texts, default=None, return_dtype=pl.String)
 
     def _derivation(self, node: ast.Derived) -> list[pl.Expr]:

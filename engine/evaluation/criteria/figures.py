@@ -11,12 +11,10 @@ import polars as pl
 from ...language import ast
 from ...policy.condition import Conditioned
 from ...records.column_names import state_column
-from ...records.records import STATES
+from ...vocabulary.codes import SAYS_NOTHING
 from ...vocabulary.fields import Vocabulary
 from .prepare import scaled_column
 from .ratio import Bound, Ratio, literal
-
-SAYS_NOTHING = [code for code, state in STATES.items() if state.says_nothing]
 
 
 def unmentioned(key: str) -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...records.column_names import state_column
-from ...records.records import STATES
+from ...vocabulary.labels import labels
 from .compile import AS_GIVEN, AS_ZERO, Input
 from .row_judge import RowJudge
 
@@ -63,7 +63,7 @@ def assumptions(judge: RowJudge, node: ast.Node) -> list[str]:
     for key in ast.field_keys(node):
         state = judge.row.get(state_column(key))
         if state is not None and judge.row.get(key) is not None:
-            texts.append(f"{fields.label(key)}{STATES[state].text}")
+            texts.append(f"{fields.label(key)}{labels().state[state]}")
     for part in node.walk():
         if isinstance(part, ast.Derived):
             texts.extend(_derivation(judge, part))

@@ -11,7 +11,7 @@ from ...core.exact import parse_exact
 from ...core.text import normal_name
 from ...language.variables import FieldVariable, ListVariable, ReferenceVariable, Variable
 from ...records.column_names import state_column
-from ...records.records import STATES
+from ...vocabulary.codes import SAYS_NOTHING
 from ...vocabulary.units import Unit, unit
 from .judge import Judge, Value
 from .prepare import looked_up_column
@@ -57,4 +57,4 @@ class RowJudge(Judge):
     def silent(self, key: str) -> bool:
         """As `Judge.silent`."""
         state = self.row.get(state_column(key))
-        return self.row.get(key) is None and (state is None or STATES[state].says_nothing)
+        return self.row.get(key) is None and (state is None or state in SAYS_NOTHING)

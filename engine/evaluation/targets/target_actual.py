@@ -7,15 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ...policy.targets import TargetRegion
-
-_BLANK = {
-    None: "为空白",
-    "none": "写明“—”或“无”，不按 0 计",
-    "unknown": "写明不详或待核",
-    "error": "单元格为错误值",
-    "unclear": "写法不明确",
-    "conflict": "多处填报不一致",
-}
+from ...vocabulary.labels import labels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +30,7 @@ class ReportedFigure:
     @property
     def missing_reason(self) -> str:
         """Why it gives no value."""
-        return f"{self.year}年数据{_BLANK.get(self.state, '无法使用')}"
+        return f"{self.year}年数据{labels().no_figure.get(self.state or 'blank', '无法使用')}"
 
 
 class SeriesKey(NamedTuple):

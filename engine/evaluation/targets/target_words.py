@@ -6,16 +6,15 @@ from fractions import Fraction
 
 from ...core.exact import show
 from ...policy.targets import PolicyTarget, TargetValue
+from ...vocabulary.labels import labels
 from ...vocabulary.words import words
-
-_KINDS = {"soft": "力争", "forecast": "预测", "hard": "", "open": ""}
 
 
 def standard_text(target: PolicyTarget, value: TargetValue) -> str:
     """The standard in the clause's word: 目标25万元/亩, 达到28万元/亩, 30亿元以上, 力争突破190亿元, 预测150亿元."""
     unit = target.spec.entry.unit
     figure = value.shown or f"{show(value.limit)}{unit}" if value.limit is not None else ""
-    kind = _KINDS[target.spec.kind] or ("目标" if value.word in ("完成", "形成") else "")
+    kind = labels().target_kind.word[target.spec.kind] or ("目标" if value.word in ("完成", "形成") else "")
     if value.word in words().after or value.word == "左右":
         return f"{kind}{figure}{value.word}"
     return f"{kind}{figure}" if value.word in (kind, "完成", "形成") else f"{kind}{value.word}{figure}"
@@ -36,16 +35,9 @@ def finding_text(target: PolicyTarget, value: TargetValue, actual: Fraction, *, 
     )
     short = f"，恰为该数而要求“{value.word}”" if actual == limit else f"，差{gap}"
     body = f"{label}{show(actual)}{unit}，{by_when(value)}{standard_text(target, value)}"
-    if met:
-        head = {"hard": "达标", "soft": "力争目标已达到", "forecast": "不低于预测数"}[target.spec.kind]
-        text = f"{head}：{body}{surplus}"
-    else:
-        head, tail = {
-            "hard": ("未达标", ""),
-            "soft": ("力争目标未达到", "；力争为努力方向，不作不达标判定"),
-            "forecast": ("低于预测数", "；预测不是目标，只作提示"),
-        }[target.spec.kind]
-        text = f"{head}：{body}{short}{tail}"
+    texts, kind = labels().target_kind, target.spec.kind
+    head, tail = (texts.met[kind], surplus) if met else (texts.missed[kind], f"{short}{texts.missed_note[kind]}")
+    text = f"{head}：{body}{tail}"
     if met and (wish := value.striving) is not None and actual < wish:
         text += f"；距力争的{show(wish)}{unit}差{show(wish - actual)}{_gap_unit(unit)}，不作判定"
     return text

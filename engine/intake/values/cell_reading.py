@@ -19,7 +19,7 @@ class Reading(NamedTuple):
 
     Attributes:
         value: exact text, flag, date or text; None where the cell gives none.
-        state: a code of `records.STATES`, or "".
+        state: a `CellState`, or "".
         code: the problem to report, or "".
     """
 

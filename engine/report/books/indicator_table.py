@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ...checking.check import Check
 
 _MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
-_SOFT = {"soft": "力争目标，不作考核", "forecast": "预测数，不作考核", "open": "原文未定，不作判断"}
 
 _COLUMNS = [
     SheetColumn(name="number", header="序号", width=6, kind="number"),
@@ -122,7 +121,7 @@ def _bound(one: PolicyTarget | None) -> str:
 def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
     if row["outcome"] not in ("hit", "clear"):
         return labels().of("outcome", row["outcome"])
-    soft = _SOFT.get(known.spec.kind, "") if known else ""
+    soft = labels().target_kind.remark[known.spec.kind] if known else ""
     margin = parse_exact(row["margin"] or "")
     missed = row["outcome"] == "hit" or (bool(soft) and margin is not None and margin < 0)
     said = _MISSED if missed else _MET

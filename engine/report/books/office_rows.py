@@ -13,7 +13,7 @@ from ...evaluation.criteria.figures import Figures
 from ...evaluation.criteria.prepare import prepare
 from ...notice.compose import deadline_words
 from ...policy.corpus import rules_for
-from ...policy.profile import Track
+from ...vocabulary.codes import DecisionTrack
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIGURES = ("land_actual", "tax", "tax_per_mu", "energy", "va_per_energy", "freed_land", "freed_energy")
 TEXTS = ("town", "name", "uscc", "industry", "scale", "route", "progress", "resp_dept", "remark")
 
-TASKS = [track for track in get_args(Track) if track != "verify"]
+TASKS = [track for track in get_args(DecisionTrack) if track != "verify"]
 """Decisions after which something has to be done about the enterprise: a question about its data is none."""
 
 
@@ -70,7 +70,7 @@ def deadlines(run: Check) -> dict[str, str]:
     profile = run.office.config
     return {
         track: deadline_words(profile, track, run.settings.as_of) if track in profile.deadline_days else ""
-        for track in get_args(Track)
+        for track in get_args(DecisionTrack)
     }
 
 

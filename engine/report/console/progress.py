@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ...core.clock import Progress
+from ...vocabulary.labels import labels
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def progress_bar() -> Iterator[Progress | None]:
             nonlocal task, shown
             if stage != shown:  # a stage has a rate and a remaining time of its own
                 bar.remove_task(task)
-                task, shown = bar.add_task(stage, total=total or None), stage
+                task, shown = bar.add_task(labels().stage[stage], total=total or None), stage
             bar.update(task, completed=done, total=total or None)
 
         yield told

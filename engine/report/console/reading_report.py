@@ -10,12 +10,10 @@ import polars as pl
 from ...core.errors import RunError
 from ...records.records import KEYS, Records, Source, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
+from ...vocabulary.labels import labels
 from ..ledger.problem_list import spot, write_problem_list
 from .console import print_line, print_table
 
-_UNIT_FROM = {"header": "表头", "line": "单位行", "cell": "单元格", "default": "默认"}
-_MATCH = {"synonym": "", "near": "近似", "profile": "配置指定"}
-_SEVERITY = {"error": "未采用", "warning": "请核对", "info": "说明"}
 _SHOWN = 40
 
 
@@ -46,7 +44,7 @@ def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator
             continue
         filled = rows[column.field].count() if column.field in rows.columns else 0
         share = f"{100 * filled // rows.height}%" if rows.height else ""
-        note = "、".join(filter(None, (_MATCH.get(column.match, ""), "反向" if column.opposite else "")))
+        note = "、".join(filter(None, (labels().of("header_match", column.match), "反向" if column.opposite else "")))
         label = fields.label(column.field)
         yield (
             column.letter,
@@ -54,7 +52,7 @@ def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator
             label,
             column.field,
             column.unit,
-            _UNIT_FROM.get(column.unit_from, ""),
+            labels().of("unit_from", column.unit_from),
             share,
             note,
         )
@@ -62,7 +60,7 @@ def _columns(source: Source, rows: pl.DataFrame, fields: Vocabulary) -> Iterator
 
 def _problems(problems: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     for row in problems.with_columns(spot().alias("cell")).iter_rows(named=True):
-        severity = _SEVERITY.get(row["severity"], row["severity"])
+        severity = labels().severity.reading.get(row["severity"], row["severity"])
         yield (
             severity,
             row["file"],

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...rule_testing.lint import LintFinding
+from ...vocabulary.labels import labels
 from ..rules.catalogue import RuleRow
 from .console import print_line, print_table
-
-_LEVELS = {"error": "错误", "warning": "提醒", "info": "说明"}
 
 
 def print_rules(rows: Iterable[RuleRow]) -> None:
@@ -24,7 +23,7 @@ def print_lint(findings: Sequence[LintFinding]) -> None:
     """Print what lint found, one line each."""
     for finding in findings:
         remedy = f"。{finding.remedy}" if finding.remedy else ""
-        print_line(f"{_LEVELS.get(finding.level, finding.level)} {finding.where}：{finding.what}{remedy}")
+        print_line(f"{labels().severity.rules_listing[finding.level]} {finding.where}：{finding.what}{remedy}")
     errors = sum(finding.level == "error" for finding in findings)
     print_line(f"共 {len(findings)} 条，其中错误 {errors} 条" if findings else "没有发现问题")
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from rich.text import Text
 
 from ...checking.result import Result
-from ...policy.profile import Track
-from ...vocabulary.labels import DECISIONS, labels
+from ...vocabulary.codes import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
+from ...vocabulary.labels import labels
 from .console import console
-
-_SEVERITIES = {"error": "值未采用", "warning": "请核对", "info": "说明"}
-_OUTCOMES = ("hit", "boundary", "insufficient", "needs_reference", "clear", "out_of_scope")
 
 
 class Line(NamedTuple):
@@ -40,11 +37,13 @@ def summary_lines(run: Result, out: Path) -> Iterator[Line]:
     tally = run.tally
     policies = "、".join(policy.head.id for policy in run.policies)
     yield Line("检查", f"{tally.records} 条记录，依据 {policies}，检查日 {run.settings.as_of}")
-    yield Line("结论", _counted(tally.single("verdicts", "outcome"), _OUTCOMES, labels().outcome) or "没有适用的条款")
+    yield Line(
+        "结论", _counted(tally.single("verdicts", "outcome"), OUTCOMES_BY_WEIGHT, labels().outcome) or "没有适用的条款"
+    )
     decided = tally.single("decided", "decision")
     yield Line("处理意见（企业数）", _counted(decided, DECISIONS, labels().decision) or "没有需要处理的企业")
     problems = tally.single("problems", "severity")
-    yield Line("数据问题", _counted(problems, tuple(_SEVERITIES), _SEVERITIES) or "没有")
+    yield Line("数据问题", _counted(problems, SEVERITIES, labels().severity.summary) or "没有")
     for warning in run.warnings:
         yield Line("注意", warning)
     if run.approvals:
@@ -65,11 +64,11 @@ def _next(run: Result, out: Path, decided: set[str], wrong: bool) -> Iterator[Li
     for code in DECISIONS:
         if code in decided:
             yield Line("", labels().next[code])
-    if run.parts and not run.options.notices and decided & set(get_args(Track)):
+    if run.parts and not run.options.notices and decided & set(get_args(DecisionTrack)):
         yield Line("", f"未生成文书，需要时用 tenglong notice {out}")
     if not run.office.path:
         yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")
 
 
-def _counted(counts: Mapping[str, int], order: tuple[str, ...], names: Mapping[str, str]) -> str:
+def _counted(counts: Mapping[str, int], order: tuple[str, ...], names: Mapping[Any, str]) -> str:
     return "，".join(f"{names[code]} {counts[code]}" for code in order if counts.get(code))

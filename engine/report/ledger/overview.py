@@ -14,12 +14,12 @@ from ...checking.tally import Tally
 from ...ooxml.sheet_rows import LINE, MOST_LINES
 from ...ooxml.table_sheets import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT, landscape
 from ...ooxml.workbook import clean_text
-from ...vocabulary.labels import DECISIONS, labels
+from ...vocabulary.codes import DECISIONS, OUTCOMES_BY_WEIGHT
+from ...vocabulary.labels import labels
 
 Value = str | int
 
 WIDTHS = (16, 42, 24, 20, 20, 14, 14, 14, 14, 14)
-_OUTCOMES = ("hit", "boundary", "insufficient", "needs_reference", "clear", "out_of_scope")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def criterion_counts(tally: Tally, clauses: Mapping[str, str]) -> Section:
     """Verdicts by criterion and outcome, in the order of the criteria."""
     counts = tally.by("verdicts", "criterion", "outcome")
     titles = tally.by("verdicts", "criterion", "title")
-    outcomes = [code for code in _OUTCOMES if code != "out_of_scope" or any(key[1] == code for key in counts)]
+    outcomes = [code for code in OUTCOMES_BY_WEIGHT if code != "out_of_scope" or any(key[1] == code for key in counts)]
     rows: list[Sequence[Value]] = [
         (name, f"{clauses.get(name, '')} {title or ''}".strip(), *(counts.get((name, code), 0) for code in outcomes))
         for name, title in sorted(titles)

@@ -9,8 +9,9 @@ import polars as pl
 from ...ooxml.sheet_rows import MOST_ROWS, SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import save_workbook
+from ...vocabulary.labels import labels
 
-SEVERITIES = {"error": "错误（未采用）", "warning": "请核对", "info": "提示"}
+SEVERITIES = labels().severity.problem_list
 """How a problem's severity is shown."""
 
 _TONES = {SEVERITIES["error"]: "FBE3E4", SEVERITIES["warning"]: "FFF4D6"}

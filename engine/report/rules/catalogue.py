@@ -11,29 +11,17 @@ from ...core.errors import RunError
 from ...language import ast
 from ...language.render import quantity_text
 from ...policy.corpus import Policy, Rule
-from ...policy.models import FINDINGS, STATUSES, PolicyHead, Status
+from ...policy.models import PolicyHead
 from ...policy.profile import Office, Profile
 from ...policy.settings import Settings, basis
 from ...policy.targets import targets_of
 from ...rule_testing.lint import register_gaps
-from ...vocabulary.fields import Kind, VocabularyField
+from ...vocabulary.codes import ClauseStatus
+from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
 from .origins import origins, years_text
 from .target_text import target_lines, target_row, targets_named
 
-KINDS: dict[Kind, str] = {
-    "enterprise": "企业",
-    "workshop": "个体作坊",
-    "project": "项目",
-    "park": "园区",
-    "region": "地区",
-}
-VALIDITY = {
-    "stated": "截止日为原文明示",
-    "title": "截止日由标题推定",
-    "target_year": "截止日由目标年推定",
-    "unknown": "原文未写截止日",
-}
 _EXAMPLES = 4
 """Header synonyms shown for a field."""
 
@@ -62,7 +50,7 @@ def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = Non
             rule.criterion.title,
             clause=rule.criterion.clause,
             kinds=_kinds(rule),
-            finding=FINDINGS[rule.criterion.finding],
+            finding=labels().finding[rule.criterion.finding],
             years=years_text(rule.criterion.years),
             validity=validity(policy.head),
             basis=_standing(rule, data_year, as_of),
@@ -81,15 +69,15 @@ def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = Non
 
 
 def _kinds(rule: Rule) -> str:
-    return "、".join(KINDS[kind] for kind in rule.criterion.record)
+    return "、".join(labels().kind[kind] for kind in rule.criterion.record)
 
 
 def validity(head: PolicyHead) -> str:
     """From when to when, and how the end is known."""
     start = f"{head.valid_from.isoformat()} 起"
     if head.valid_to is None:
-        return f"{start}，{VALIDITY[head.validity]}，最远目标年 {head.last_target_year}"
-    return f"{start}，至 {head.valid_to.isoformat()}（{VALIDITY[head.validity]}）"
+        return f"{start}，{labels().validity.catalogue[head.validity]}，最远目标年 {head.last_target_year}"
+    return f"{start}，至 {head.valid_to.isoformat()}（{labels().validity.catalogue[head.validity]}）"
 
 
 def _standing(rule: Rule, year: int, as_of: date) -> str:
@@ -124,7 +112,7 @@ def describe(
         if registered:
             clause = registered[0]
             why = f"，原因：{clause.reason}" if clause.reason else ""
-            state = f"状态：{STATUSES[clause.status]}，没有编写判断{why}"
+            state = f"状态：{labels().clause_status[clause.status]}，没有编写判断{why}"
             return f"{clause.id} {clause.clause}\n内容：{clause.summary}\n{state}"
         known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
         raise RunError(f"没有条款“{criterion}”", code="C028", where="rules show", remedy=f"可用的有：{known}")
@@ -199,7 +187,7 @@ def figures(rule: Rule, year: int) -> list[str]:
 
 def _follows(rule: Rule) -> Iterator[str]:
     criterion = rule.criterion
-    yield f"结论类别：{FINDINGS[criterion.finding]}"
+    yield f"结论类别：{labels().finding[criterion.finding]}"
     if criterion.consequence:
         yield f"后果：{criterion.consequence}"
     if criterion.departments.lead:
@@ -246,14 +234,14 @@ class Coverage:
         gaps: ids of clauses that could be judged, with neither criterion nor reason.
     """
 
-    rows: Mapping[str, Mapping[Status, tuple[int, int]]]
+    rows: Mapping[str, Mapping[ClauseStatus, tuple[int, int]]]
     gaps: tuple[str, ...]
 
     @property
     def lines(self) -> list[str]:
         """The coverage in Chinese."""
         text = [
-            f"{policy} {STATUSES[status]}：登记 {count} 条，编写判断 {written} 条"
+            f"{policy} {labels().clause_status[status]}：登记 {count} 条，编写判断 {written} 条"
             for policy, statuses in self.rows.items()
             for status, (count, written) in statuses.items()
         ]
@@ -261,11 +249,11 @@ class Coverage:
 
 
 def coverage(policies: Sequence[Policy]) -> Coverage:
-    """Count the registers of all policies, in the order of `STATUSES`."""
-    rows: dict[str, dict[Status, tuple[int, int]]] = {}
+    """Count the registers of all policies, in the order of their statuses."""
+    rows: dict[str, dict[ClauseStatus, tuple[int, int]]] = {}
     for policy in policies:
         written = _written(policy)
-        for status in STATUSES:
+        for status in labels().clause_status:
             ids = [clause.id for clause in policy.clauses if clause.status == status]
             if ids:
                 rows.setdefault(policy.head.id, {})[status] = (len(ids), len(written & set(ids)))

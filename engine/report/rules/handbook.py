@@ -8,18 +8,15 @@ from dataclasses import dataclass, field
 from ...language import ast
 from ...language.render import condition_text, top_level_parts
 from ...policy.corpus import Policy, Rule
-from ...policy.models import FINDINGS, STATUSES
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...rule_testing.rule_cases import PlacedCase, RuleCase, load_cases
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
-from .catalogue import KINDS, data_needed, validity
+from .catalogue import data_needed, validity
 from .origins import years_text
 
 _EXAMPLES = 5
 """Examples of a criterion: of each outcome the first, then more until there are as many."""
-
-_TARGET_KINDS = {"hard": "须达到", "soft": "力争，不算未达标", "forecast": "预测，只作提示", "open": "原文未明，不判断"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +104,7 @@ def chapter(policy: Policy) -> Chapter:
     aims = [_aim(target) for target in targets_of(policy)]
     judged = {rule.criterion.id for rule in policy.rules} | {target.spec.id for target in targets_of(policy)}
     others = tuple(
-        (clause.id, clause.clause, clause.summary, STATUSES[clause.status], clause.reason)
+        (clause.id, clause.clause, clause.summary, labels().clause_status[clause.status], clause.reason)
         for clause in policy.clauses
         if clause.id not in judged
     )
@@ -144,8 +141,8 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
         id=criterion.id,
         title=criterion.title,
         clause=criterion.clause,
-        kinds="、".join(KINDS[kind] for kind in criterion.record),
-        finding=FINDINGS[criterion.finding],
+        kinds="、".join(labels().kind[kind] for kind in criterion.record),
+        finding=labels().finding[criterion.finding],
         summary=criterion.summary,
         scope=condition_text(rule.scope, fields) if rule.scope is not None else "",
         together=together,
@@ -186,7 +183,7 @@ def _example(case: RuleCase, criterion: str) -> Example:
     known: Mapping[str, str] = {name: fields.label(key) for name, key in fields.keys.items()}
     given = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.given.items()]
     given += [f"地区 {case.region}"] if case.region else []
-    given += [KINDS[case.kind]] if case.kind == "workshop" else []
+    given += [labels().kind[case.kind]] if case.kind == "workshop" else []
     expected = case.expect[criterion]
     outcome = labels().of("outcome", expected.outcome)
     if expected.basis not in (None, "in_force"):
@@ -212,7 +209,7 @@ def _aim(bound: PolicyTarget) -> TargetLine:
         indicator=f"{target.indicator}{clusters}{places}",
         clause=target.clause,
         values=values,
-        kind=_TARGET_KINDS[target.kind],
+        kind=labels().target_kind.handbook[target.kind],
         departments=departments,
         note=target.note,
     )

@@ -44,7 +44,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
     "forms": (FormFile, "填报表 vocabulary/forms.yaml：标题、栏目、示例"),
-    "labels": (Labels, "名称 decisions/labels.yaml：结论、处理意见等代码的中文"),
+    "labels": (Labels, "名称 vocabulary/labels.yaml：结论、处理意见等代码的中文"),
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
     "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),
     "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),

@@ -8,17 +8,9 @@ from datetime import date
 from ...core.exact import show
 from ...evaluation.targets.target_words import by_when, standard_text
 from ...policy.corpus import Policy
-from ...policy.models import FINDINGS
 from ...policy.settings import basis
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...vocabulary.labels import labels
-
-_KINDS = {
-    "hard": "目标，未达到即提示未达标",
-    "soft": "力争（争取），不判未达标",
-    "forecast": "预测，只作提示",
-    "open": "原文未定，不判断",
-}
 
 
 def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
@@ -34,7 +26,7 @@ def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> t
     figures = "、".join(standard_text(one, value) or value.why for value in binding)
     years = "、".join(_years(value) for value in target.values)
     return (
-        target.name, _subject(one), target.clause, "地区", FINDINGS["target"], years, validity, standing, figures, "条款"
+        target.name, _subject(one), target.clause, "地区", labels().finding["target"], years, validity, standing, figures, "条款"
     )  # fmt: skip
 
 
@@ -43,7 +35,7 @@ def target_lines(one: PolicyTarget) -> Iterator[str]:
     target = one.spec
     yield f"{target.name} {_subject(one)}"
     yield f"出处：{one.policy.head.id} {target.clause}"
-    yield f"性质：{_KINDS[target.kind]}"
+    yield f"性质：{labels().target_kind.catalogue[target.kind]}"
     for value in target.values:
         text = standard_text(one, value) or "没有目标数"
         text += f"；力争{show(wish)}{target.entry.unit}" if (wish := value.striving) is not None else ""

@@ -15,7 +15,9 @@ from tenglong.engine.evaluation.criteria.cautions import find_cautions
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
-from tenglong.engine.records.records import STATES, Records
+from tenglong.engine.records.records import Records
+from tenglong.engine.vocabulary.codes import CELL_STATES
+from tenglong.engine.vocabulary.labels import labels
 
 SETTINGS = Settings(as_of=date(2022, 12, 31), year=2022, region="330683")
 MISSED = "0.123456789"
@@ -195,10 +197,10 @@ def test_assumptions_are_stated_alike_for_figures_beyond_the_scale() -> None:
     )
 
 
-@pytest.mark.parametrize("state", sorted(set(STATES) - {"none", "unknown", "error", "unclear", "invalid"}))
+@pytest.mark.parametrize("state", sorted(set(CELL_STATES) - {"none", "unknown", "error", "unclear", "invalid"}))
 def test_what_a_value_rests_on_is_stated(state: str) -> None:
     said = said_of_tax(tax="30", land_actual="1", **{"tax~": state})
-    assert any(text.endswith(STATES[state].text) for text in said["assumptions"])
+    assert any(text.endswith(labels().state[state]) for text in said["assumptions"])
 
 
 # Cells, cases, who is to be asked
