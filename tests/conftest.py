@@ -13,8 +13,33 @@ from unittest.mock import patch
 
 import pytest
 
-SUPPORT = Path(__file__).parent / "support"
+TESTS = Path(__file__).parent
+SUPPORT = TESTS / "support"
 sys.path.insert(0, str(SUPPORT))
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` all tests of a file run in one process, and all of Spark, so that what they share is made once;
+    Spark and office programs are slow to start, so what needs them is slow."""
+    for item in items:
+        room = item.path.relative_to(TESTS).parts[0]
+        item.add_marker(pytest.mark.xdist_group("spark" if room == "spark" else item.path.stem))
+        if room == "spark":
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A check of the samples under their profile, as the README has it. Tests read it; who changes something copies it."""
+    from tenglong.cli import _run
+    from tenglong.engine.core.resources import PACKAGE
+
+    out = tmp_path_factory.mktemp("samples") / "out"
+    profile = PACKAGE / "samples" / "profile.yaml"
+    options = ("--profile", str(profile), "--year", "2022", "--as-of", "2022-12-31")
+    assert _run(["check", str(PACKAGE / "samples" / "上报表"), "--out", str(out), *options]) == 1
+    return out
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +53,7 @@ def spark() -> Iterator[Any]:
     except RunError as problem:
         pytest.skip(f"Spark cannot run here: {problem.line}")
     with ExitStack() as stack:
-        with patch.dict(os.environ, PYTHONPATH=str(SUPPORT)):  # of the workers, too
+        paths = os.pathsep.join(filter(None, (str(SUPPORT), os.environ.get("PYTHONPATH"))))
+        with patch.dict(os.environ, PYTHONPATH=paths):  # of the workers, too
             started = stack.enter_context(session("local[2]"))
         yield started

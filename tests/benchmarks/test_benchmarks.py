@@ -73,6 +73,7 @@ def test_a_workbook_holds_the_same_rows(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_line_for_every_part() -> None:
     ran = subprocess.run([sys.executable, "-m", "benchmarks", "--quick"], cwd=ROOT, capture_output=True, text=True)
     assert "Traceback" not in ran.stderr, ran.stderr

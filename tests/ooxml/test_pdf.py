@@ -47,6 +47,7 @@ def test_letters_of_mixed_kinds_take_one_process_for_each_folder(
     assert len(list(tmp_path.rglob("*.pdf"))) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="没有安装 LibreOffice，PDF 只能在装有它的机器上试")
 def test_a_check_writes_each_letter_and_the_merged_file_as_pdf_too(tmp_path: Path) -> None:
     checked(tmp_path, pdf=True, prints=True)

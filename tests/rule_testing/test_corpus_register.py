@@ -64,6 +64,7 @@ def test_criteria_stand_in_the_order_of_the_register(policies: dict[str, Policy]
             assert len(order) == len(set(order))
 
 
+@pytest.mark.slow
 def test_the_rules_have_no_fault(policies: dict[str, Policy]) -> None:
     assert [finding.line for finding in lint(list(policies.values())) if finding.level == "error"] == []
 

@@ -31,6 +31,7 @@ def two(
     return [finding.line for finding in found(folder, criteria=criteria, clauses=TWO)]
 
 
+@pytest.mark.slow
 def test_the_shipped_rules_have_no_error_or_warning() -> None:
     assert [finding.line for finding in lint(load_policies()) if finding.level != "info"] == []
 

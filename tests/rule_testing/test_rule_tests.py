@@ -21,6 +21,7 @@ def policy(folder: Path, **files: str) -> Policy:
     return load_policies(folder=write_policy(folder, **files))[0]
 
 
+@pytest.mark.slow
 def test_every_shipped_policy_passes_its_own_cases_and_every_mutant_is_caught() -> None:
     report = run_rule_tests(load_policies(), mutate=True)
     assert report.passed, "\n".join(report.lines)

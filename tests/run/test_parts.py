@@ -22,6 +22,7 @@ from tenglong.engine.run.check_run import check
 EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "12"))
 
 
+@pytest.mark.slow
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(
     count=st.integers(1, 90),
@@ -56,6 +57,7 @@ def test_several_tables_with_columns_of_their_own_are_one_submission(tmp_path: P
     assert set(table(tmp_path / "parts", "records")["file"]) == {path.name for path in files}
 
 
+@pytest.mark.slow
 def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -> None:
     parcels = pl.DataFrame(
         {"企业名称": ["甲厂", *(f"其他{n}厂" for n in range(30)), "甲厂"], "信用代码": [code(1), *(code(n + 2) for n in range(30)), code(1)],
@@ -69,6 +71,7 @@ def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -
     assert_same_tables(tmp_path)
 
 
+@pytest.mark.slow
 def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
     frame(150, 9).write_parquet(tmp_path / "企业.parquet")
     both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=20, year=2022)
@@ -80,6 +83,7 @@ def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
     assert [set(names) for names in whole["unknown"]] == [set(names) for names in parts["unknown"]]
 
 
+@pytest.mark.slow
 def test_two_runs_in_parts_give_the_same_bytes(tmp_path: Path) -> None:
     frame(200, 3).write_parquet(tmp_path / "企业.parquet")
     options = Options(files=(tmp_path / "企业.parquet",), as_of=DAY, profile=profile(tmp_path, 31), parts=True)
@@ -108,6 +112,7 @@ def test_many_rows_are_checked_in_parts_and_few_whole(tmp_path: Path) -> None:
     assert account["peak_megabytes"]["read"] > 10
 
 
+@pytest.mark.slow
 def test_explanation_letters_and_verification_work_on_a_run_in_parts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +140,7 @@ def test_explanation_letters_and_verification_work_on_a_run_in_parts(
     assert "分批检查的结果不重新判断" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_letters_can_be_asked_for_with_the_check(tmp_path: Path) -> None:
     frame(60, 4).write_parquet(tmp_path / "企业.parquet")
     both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=25, year=2022, notices=True)

@@ -40,6 +40,7 @@ def test_a_fact_named_twice_is_one_column() -> None:
     assert len(facts.of_records()) == len(facts.names) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("everything", [True, False])
 @settings(max_examples=10, deadline=None, derandomize=True, database=None)
 @given(seed=st.integers(0, 2**40))

@@ -145,6 +145,7 @@ def assert_as_expected(
     return frame
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", families())
 @search
 @given(seed=seeds, meaning=st.sampled_from(MEANINGS), world=worlds)
@@ -154,6 +155,7 @@ def test_shipped_criteria_judge_as_the_oracle_does(kind: str, seed: int, meaning
     assert_as_expected(random_rows(Random(seed), rules, policies, BATCH), rules, policies, world)
 
 
+@pytest.mark.slow
 @search
 @given(seed=seeds, meaning=st.sampled_from(MEANINGS), world=worlds)
 def test_any_rule_judges_as_the_oracle_does(seed: int, meaning: Meaning | None, world: World) -> None:
@@ -163,6 +165,7 @@ def test_any_rule_judges_as_the_oracle_does(seed: int, meaning: Meaning | None, 
     assert_as_expected(random_rows(random, rules, policies, BATCH), rules, policies, world)
 
 
+@pytest.mark.slow
 @search
 @given(seed=seeds, world=worlds)
 def test_the_two_ways_of_computing_agree(seed: int, world: World) -> None:

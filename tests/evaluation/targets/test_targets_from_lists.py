@@ -163,6 +163,7 @@ ENTERPRISE = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(ENTERPRISE, min_size=1, max_size=12), st.lists(st.integers(0, 12), max_size=3))
 def test_the_sums_of_parts_of_a_list_add_up_to_those_of_the_list(

@@ -201,6 +201,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
+@pytest.mark.slow
 def test_a_query_of_postgresql_is_a_submission(tmp_path: Path, server: str) -> None:
     from adbc_driver_postgresql import dbapi
 

@@ -179,6 +179,7 @@ def test_entity_bombs_are_refused_wherever_they_are(tmp_path: Path) -> None:
     assert "DOCTYPE" in refused(package(tmp_path / "d.ods", ods))
 
 
+@pytest.mark.slow
 def test_repeats_in_an_ods_cannot_blow_up(tmp_path: Path) -> None:
     names = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
     body = (
@@ -222,6 +223,7 @@ def test_a_single_text_larger_than_any_program_writes_is_refused(tmp_path: Path)
     assert "损坏" in refused(xlsx(tmp_path / "a.xlsx", sheet_xml(""), strings=strings))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 RLIMIT_AS,子进程不设内存上限")
 def test_a_child_that_runs_out_of_memory_is_told(tmp_path: Path) -> None:
     text = f"<si><t>{'甲' * 32767}</t></si>"

@@ -13,12 +13,12 @@ from tenglong.engine.report.books.form import (
     EXAMPLE,
     EXAMPLE_ROW,
     HEADER_ROW,
-    _forms,
     form_fields,
     header,
     write_form,
 )
 from tenglong.engine.vocabulary.fields import Kind, vocabulary
+from tenglong.engine.vocabulary.submission_forms import submission_forms
 from tenglong.engine.vocabulary.units import find_unit
 
 KINDS: list[Kind] = ["enterprise", "workshop", "project", "park", "region"]
@@ -91,7 +91,7 @@ def test_every_column_is_explained(form: Path) -> None:
 
 
 def test_the_example_uses_only_known_fields_and_options() -> None:
-    for kind, example in _forms().examples.items():
+    for kind, example in submission_forms().examples.items():
         known = vocabulary(kind)
         for key, value in example.items():
             assert not known[key].options or value in known[key].options
