@@ -46,10 +46,10 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spark() -> Iterator[Any]:
     """Spark on this machine, with two workers; the test is skipped where pyspark or Java are missing, and says so."""
     from tenglong.engine.core.errors import RunError
-    from tenglong.engine.spark.session import ready, session
+    from tenglong.engine.spark.session import require_spark, session
 
     try:
-        ready()
+        require_spark()
     except RunError as problem:
         pytest.skip(f"Spark cannot run here: {problem.line}")
     with ExitStack() as stack:

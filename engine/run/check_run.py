@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -27,10 +26,11 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         office_program()
     with output_folder.replace_folder(out) as aside:
         checker = Checker.of(options)
-        return _in_parts(checker, aside, clock) or _whole(checker, aside, clock)
+        return _check_parts(checker, aside, clock) or _check_all(checker, aside, clock)
 
 
-def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
+def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
+    """The check of a submission that is held whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
     from ..report.ledger.ledger_run import write_ledger
     from .write_documents import write_documents
@@ -56,34 +56,28 @@ def _whole(checker: Checker, aside: Path, clock: Clock) -> Result:
     return result
 
 
-def _in_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
+def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
     """The check of long tables; None where the submission is to be held whole."""
     from ..intake.long.long_files import long_sources
     from ..records.problems import Problems
+    from .part_results import staging_folder, write_cover_and_record
 
-    staged, problems = aside / ".staged", Problems()
-    staged.mkdir()
-    try:
+    options, problems = checker.options, Problems()
+    with staging_folder(aside) as staged:
         with clock.stage("survey"):
-            feeds = long_sources(checker.options.files, checker.office, staged, problems, parts=checker.options.parts)
-        if not feeds:
+            sources = long_sources(options.files, checker.office, staged, problems, parts=options.parts)
+        if not sources:
             return None
-        from ..report.ledger.ledger import write_cover
-        from ..report.ledger.ledger_run import cover_of
         from .in_parts import check_in_parts
 
-        result = check_in_parts(checker, feeds, problems=problems, out=aside, staged=staged, clock=clock)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    with clock.stage("ledger"):
-        write_cover(cover_of(result), aside / "台账.xlsx")
-    write_run_record(result, aside, clock, documents=0)
-    if checker.options.notices:
+        result = check_in_parts(checker, sources, problems=problems, out=aside, staged=staged, clock=clock)
+    write_cover_and_record(result, aside, clock)
+    if options.notices:
         from .rewrite import rewrite_notices
 
         with clock.stage("letters") as count:
-            options, told = checker.options, clock.told("letters")
-            letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=told)
+            progress = clock.told("letters")
+            letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=progress)
             count(letters)
         write_run_record(result, aside, clock, documents=letters)
     return result

@@ -41,8 +41,8 @@ def check_frame(
         frame: a row an enterprise, or several that share a code; a frame of classic Spark, not of Spark Connect.
         checker: what is judged by, as `Checker.of(Options((), as_of, ...))`; it is sent to the workers with all that it
             loaded.
-        table: which table of the check: `evaluation.verdict.COLUMNS`, `evaluation.cautions.CAUTIONS`, `records.PROBLEMS`,
-            `decision.DECISION_FRAME` with `documents`, or the records with all fields of the vocabulary. What concerns whole
+        table: which table of the check: `verdict.COLUMNS`, `cautions.CAUTIONS`, `records.PROBLEMS`,
+            `decide.DECISION_FRAME` with `documents`, or the records with all fields of the vocabulary. What concerns whole
             columns or names that several share is not among the problems; a text told once may be told by every part.
         row: column with the 1-based sheet row, unlike in all rows, which is no field then. None numbers the rows from 2 on
             in each of Spark's partitions, with gaps between them (`monotonically_increasing_id`): the same rows have the
@@ -57,7 +57,7 @@ def check_frame(
     """
     from pyspark.sql import functions
 
-    from .job import arrow_schema, judged, looked_over
+    from .job import arrow_schema, judge_parts, look_over
 
     problems = Problems()
     named = [name for name in frame.columns if name != row]
@@ -66,15 +66,16 @@ def check_frame(
     sample = pl.DataFrame(pl.from_arrow(rows.limit(SAMPLE).toArrow())).sort(ROW).drop(ROW)
     sample.columns = named
     work = Work.of(checker, [InMemorySource.of(sample, file, sheet)], problems)
-    looked_at = {use.column for key in LOOKED_AT if (use := work.tables[0].mapping.use(key))}
+    looked_at = {use.column for key in LOOKED_AT if (use := work.submission.tables[0].mapping.use(key))}
     narrow = rows.select(
         *(rows[f"{at}"] if at in looked_at else functions.lit(None).alias(f"{at}") for at, _ in enumerate(named)), ROW
     )
-    work, count = looked_over(narrow, work, batch_rows)
+    work, count = look_over(narrow, work, batch_rows)
     size = checker.office.config.limits.part_rows
     work = replace(work, parts=parts or max(frame.sparkSession.sparkContext.defaultParallelism, ceil(count / size)))
     schema = arrow_schema(checker.options.kind, table)
-    return judged(rows, work, batch_rows, partial(judge, table=table, schema=schema), schema)
+    judge_table = partial(judge, table=table, schema=schema)
+    return judge_parts(rows, work, origin=batch_rows, judge=judge_table, schema=schema)
 
 
 def _quoted(name: str) -> str:

@@ -65,18 +65,19 @@ def _declared(kind: pa.DataType) -> str:
     return f"array<{_declared(kind.value_type)}>" if pa.types.is_list(kind) else _NAMES[kind]
 
 
-def looked_over(frame: DataFrame, work: Work, origin: RowSource) -> tuple[Work, int]:
+def look_over(frame: DataFrame, work: Work, origin: RowSource) -> tuple[Work, int]:
     """The work with what all rows tell, and how many rows there are; runs a job."""
     shared = frame.sparkSession.sparkContext.broadcast(work)
-    found = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
-    years = work.whole.years.union(*(row["years"] for row in found))
-    decimals = max((row["decimals"] for row in found), default=0)
-    return replace(work, whole=SubmissionFacts(years, decimals)), sum(row["rows"] for row in found)
+    looks = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
+    years = work.facts.years.union(*(row["years"] for row in looks))
+    decimals = max((row["decimals"] for row in looks), default=0)
+    return replace(work, facts=SubmissionFacts(years, decimals)), sum(row["rows"] for row in looks)
 
 
-def judged(
+def judge_parts(
     frame: DataFrame,
     work: Work,
+    *,
     origin: RowSource,
     judge: Callable[[Broadcast[Work], Batches], Batches],
     schema: pa.Schema,

@@ -24,15 +24,15 @@ _CONFIGURED: dict[str, bool | float | int | str | None] = {
 }
 
 
-def ready() -> None:
-    """Whether Spark can be started here.
+def require_spark() -> None:
+    """Make sure that Spark can be started here.
 
     Raises:
         RunError: pyspark, pyarrow or Java is missing.
     """
-    lacking = [name for name in ("pyspark", "pyarrow") if not find_spec(name)]
-    if lacking:
-        raise RunError(f"没有安装 {'、'.join(lacking)}", code="C035", remedy="请用 pip install 'tenglong[spark]' 安装")
+    missing = [name for name in ("pyspark", "pyarrow") if not find_spec(name)]
+    if missing:
+        raise RunError(f"没有安装 {'、'.join(missing)}", code="C035", remedy="请用 pip install 'tenglong[spark]' 安装")
     home = os.environ.get("JAVA_HOME")
     if not (shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")):
         raise RunError(
@@ -68,9 +68,9 @@ def session(master: str) -> Iterator[SparkSession]:
     try:
         started = builder.getOrCreate()
     except (PySparkException, Py4JError) as problem:
-        said = " ".join(str(problem).split())[:200]
+        text = " ".join(str(problem).split())[:200]
         raise RunError(
-            f"Spark 无法启动({said})", code="C037", remedy="请核对 --master，并确认 Java 为 17 或更高版本"
+            f"Spark 无法启动({text})", code="C037", remedy="请核对 --master，并确认 Java 为 17 或更高版本"
         ) from problem
     try:
         yield started

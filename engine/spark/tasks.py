@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from uuid import uuid4
 from zlib import crc32
 
 import polars as pl
@@ -23,12 +21,11 @@ from ..core.clock import Clock
 from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key
 from ..intake.long.long_table import LongTable
 from ..intake.records.submission import SubmissionFacts
-from ..notice.letter_index import INDEX, as_documents, with_documents
-from ..records.problems import told_once
 from ..records.records import in_full
+from ..run.part_results import PartWriter, part_tables, split_shared_problems
 from ..vocabulary.fields import vocabulary
-from .failure import FAILURES, failed, narrowed
-from .work import ROW, Given, InMemorySource, Work
+from .failure import FAILURES, failed, narrow_failure
+from .work import ROW, InMemorySource, PartRows, Work
 
 if TYPE_CHECKING:
     from pyspark import Broadcast
@@ -39,8 +36,8 @@ LOOKED = pa.schema([("years", pa.list_(pa.string())), ("decimals", pa.int32()), 
 """What `look` gives: data years, most decimals of a given 亩均税收, and number of some rows."""
 DIVIDED = pa.schema([("part", pa.int32()), ("at", pa.int32()), ("rows", pa.binary())])
 """What `divide` gives: rows of one part and table, as a frame in Arrow's file format."""
-WRITTEN = pa.schema([("account", pa.binary())])
-"""What `write` gives: a pickled `PartReport`."""
+REPORTS = pa.schema([("report", pa.binary())])
+"""What `write` gives: a pickled `SparkPartReport`."""
 
 _BATCH = 10_000
 """Rows of a batch that is given to Spark."""
@@ -54,7 +51,7 @@ LOOKED_AT = ("report_year", "tax_per_mu")
 
 @dataclass(frozen=True, kw_only=True)
 class RowRange:
-    """Rows as they come: `count` of a table's feed from `start` on, and their 1-based sheet rows; `at` is its index."""
+    """Rows as they come: `count` of a table's data from `start` on, and their 1-based sheet rows; `at` is its index."""
 
     at: int
     table: LongTable
@@ -81,7 +78,7 @@ class Slices:
         for batch in batches:
             for number in batch.column(0).to_pylist():
                 at, start, count = self.slices[number]
-                table = work.tables[at]
+                table = work.submission.tables[at]
                 yield RowRange(
                     at=at,
                     table=table,
@@ -93,7 +90,7 @@ class Slices:
 
 def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
     """Rows of a data frame, whose last column is their sheet row: the `RowSource` of the only table of the work."""
-    table = work.tables[0]
+    table = work.submission.tables[0]
     for some in _together(batches):
         frame = pl.DataFrame(pl.from_arrow(some))
         numbers, rows = frame[ROW], frame.drop(ROW)
@@ -122,16 +119,16 @@ def _together(batches: Batches) -> Iterator[pa.Table]:
 def look(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
     """What of all rows decides about those of any part, and how many there are, as `LOOKED`."""
     for rows in origin(shared.value, batches):
-        with _placed(rows):
-            said = SubmissionFacts.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
-        yield _batch(LOOKED, [sorted(said.years)], [said.decimals], [rows.count])
+        with _naming_first_row(rows):
+            facts = SubmissionFacts.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
+        yield _batch(LOOKED, [sorted(facts.years)], [facts.decimals], [rows.count])
 
 
 def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
     """The rows by the parts that they belong to, as `DIVIDED`: those of one cleaned code in one, others by their row."""
     work = shared.value
     for rows in origin(work, batches):
-        with _placed(rows):
+        with _naming_first_row(rows):
             frame = rows.table.data.frame(rows.start, rows.count)
             frame.columns = [str(index) for index in range(frame.width)]
             divided = frame.with_columns(rows.numbers.alias(ROW), _part_of(rows, work).alias("part"))
@@ -143,7 +140,7 @@ def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batc
 def _part_of(rows: RowRange, work: Work) -> pl.Series:
     """The part of each row: by a checksum of its code, as hashes differ between machines."""
     codes = rows.table.values(("uscc",), rows.start, rows.count)
-    if "uscc" not in work.reader.words.joins or codes.is_empty():
+    if "uscc" not in work.submission.reader.words.joins or codes.is_empty():
         return (rows.numbers % work.parts).cast(pl.Int32)
     pairs = zip(codes["uscc"], rows.numbers, strict=True)
     return pl.Series([(crc32(code.encode()) if code else row) % work.parts for code, row in pairs], dtype=pl.Int32)
@@ -151,84 +148,73 @@ def _part_of(rows: RowRange, work: Work) -> pl.Series:
 
 def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.Schema) -> Batches:
     """One of the `tables` of a part, as `schema`."""
-    _, given = _given(batches)
-    if given:
-        check = _checked(shared.value, given, Clock())
-        whole = tables(check)[table].to_arrow().cast(schema)
-        yield from whole.to_batches(max_chunksize=_BATCH)
+    _, rows = _part_rows(batches)
+    if rows:
+        check = _checked(shared.value, rows, Clock())
+        yield from full_tables(check)[table].to_arrow().cast(schema).to_batches(max_chunksize=_BATCH)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartReport:
+class SparkPartReport:
     """What the driver is told of a part that was written.
 
     Attributes:
-        tally: its counts, without the problems `once`.
-        once: problems of a whole column, or of a text told once, that other parts may have too.
+        tally: its counts, without the `shared` problems.
+        shared: problems of a whole column, or of a text told once, that other parts may have too.
         sums: what its records add up to for the indicators that a list answers.
         seconds, rows, peak: as those of a `Clock`.
     """
 
     tally: Tally
-    once: pl.DataFrame
+    shared: pl.DataFrame
     sums: Mapping[Key, IndicatorTotals]
     seconds: dict[str, float]
     rows: dict[str, int]
     peak: dict[str, int]
 
 
-def write(shared: Broadcast[Work], batches: Batches, *, out: Path, staged: Path) -> Batches:
-    """Write the tables of a part below `out`, a folder that all workers and the driver share; its `PartReport`, as `WRITTEN`.
-
-    Each file is written into `staged` and moved, so that an attempt that is given up leaves none half written.
-    """
-    part, given = _given(batches)
-    if not given:
+def write(shared: Broadcast[Work], batches: Batches, *, writer: PartWriter) -> Batches:
+    """Write the tables of a part into a folder that all workers and the driver share; its `SparkPartReport`, as `REPORTS`."""
+    part, rows = _part_rows(batches)
+    if not rows:
         return
     clock = Clock()
-    check = _checked(shared.value, given, clock)
+    check = _checked(shared.value, rows, clock)
     with clock.stage("write") as count:
-        frames = tables(check)
-        problems = frames["problems"]
-        once, frames["problems"] = problems.filter(told_once()), problems.filter(~told_once())
+        frames = full_tables(check)
+        shared_problems, frames["problems"] = split_shared_problems(frames["problems"])
         for name, frame in frames.items():
-            write_part(frame, name, part, out, staged)
+            writer.write(name, part, frame)
         count(check.verdicts.height)
-    tally = Tally.of(check.records.frame, check.verdicts, check.decisions, frames["problems"])
-    account = PartReport(
-        tally=tally, once=once, sums=check.sums, seconds=clock.seconds, rows=clock.rows, peak=clock.peak
+    report = SparkPartReport(
+        tally=check.tally.with_problems(frames["problems"]),
+        shared=shared_problems,
+        sums=check.sums,
+        seconds=clock.seconds,
+        rows=clock.rows,
+        peak=clock.peak,
     )
-    yield _batch(WRITTEN, [pickle.dumps(account)])
+    yield _batch(REPORTS, [pickle.dumps(report)])
 
 
-def write_part(frame: pl.DataFrame, name: str, part: int, out: Path, staged: Path) -> None:
-    """A part of a table, there whole or not at all."""
-    aside = staged / f"{name}-{part}-{uuid4().hex}"
-    frame.write_parquet(aside)
-    (out / f"{name}.parquet").mkdir(exist_ok=True)
-    aside.replace(out / f"{name}.parquet" / f"part-{part:06}.parquet")
-
-
-def tables(check: Check) -> dict[str, pl.DataFrame]:
+def full_tables(check: Check) -> dict[str, pl.DataFrame]:
     """The tables of a part by name, with the columns of `job.arrow_schema`."""
-    frames = dict(check.tables())
-    frames["records"] = in_full(frames["records"], vocabulary(check.options.kind).fields)
-    frames["decisions"] = with_documents(check.decisions, as_documents(pl.DataFrame(schema=INDEX)))
-    return frames
+    frames = part_tables(check)
+    return {**frames, "records": in_full(frames["records"], vocabulary(check.options.kind).fields)}
 
 
-def _checked(work: Work, given: Given, clock: Clock) -> Check:
-    return narrowed(work, given, partial(work.check, clock=clock))
+def _checked(work: Work, rows: PartRows, clock: Clock) -> Check:
+    return narrow_failure(work, rows, partial(work.check, clock=clock))
 
 
-def _given(batches: Batches) -> tuple[int, Given]:
+def _part_rows(batches: Batches) -> tuple[int, PartRows]:
     """The number of the part that `DIVIDED` batches hold, and its rows in order; 0 and none where they hold none."""
-    part, found = 0, defaultdict[int, list[pl.DataFrame]](list)
+    part, frames = 0, defaultdict[int, list[pl.DataFrame]](list)
     for batch in batches:
-        for number, at, rows in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            found[at].append(pl.read_ipc(BytesIO(rows)))
+        for number, at, packed in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            frames[at].append(pl.read_ipc(BytesIO(packed)))
             part = number
-    return part, {at: pl.concat(frames).sort(ROW) for at, frames in found.items()}
+    return part, {at: pl.concat(pieces).sort(ROW) for at, pieces in frames.items()}
 
 
 def _packed(frame: pl.DataFrame) -> bytes:
@@ -238,7 +224,7 @@ def _packed(frame: pl.DataFrame) -> bytes:
 
 
 @contextmanager
-def _placed(rows: RowRange) -> Iterator[None]:
+def _naming_first_row(rows: RowRange) -> Iterator[None]:
     """Name the first of the rows where something fails.
 
     Raises:
@@ -247,8 +233,8 @@ def _placed(rows: RowRange) -> Iterator[None]:
     try:
         yield
     except FAILURES as problem:
-        feed = rows.table.data
-        raise failed(f"{feed.file} {feed.sheet} 第 {rows.numbers[0]} 行起", problem) from problem
+        source = rows.table.data
+        raise failed(f"{source.file} {source.sheet} 第 {rows.numbers[0]} 行起", problem) from problem
 
 
 def _batch(schema: pa.Schema, *columns: list[Any]) -> pa.RecordBatch:

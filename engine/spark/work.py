@@ -11,21 +11,16 @@ import polars as pl
 
 from ..checking.check import Check, Checker
 from ..core.clock import Clock
-from ..core.errors import RunError
-from ..intake.columns.mapping import profile_fields
 from ..intake.files.long_source import LongSource
-from ..intake.long.long_table import LongTable
 from ..intake.long.parts import part_records
-from ..intake.records.sheet_table import TableReader
 from ..intake.records.submission import SubmissionFacts
 from ..records.problems import Problems
-from ..records.records import Source
-from ..vocabulary.fields import vocabulary
+from ..run.long_submission import LongSubmission
 
 ROW = "row"
 """Column of the 1-based sheet row behind the columns of a table, which are named "0", "1", …"""
 
-Given = Mapping[int, pl.DataFrame]
+PartRows = Mapping[int, pl.DataFrame]
 """Rows of a part: by index of the table its columns and `ROW`."""
 
 
@@ -63,73 +58,50 @@ class Work:
 
     Attributes:
         checker: what is judged by.
-        reader: what every table is read by; without problems.
-        tables, sources: the tables, and the same as sources of records.
-        whole: what of all rows decides about those of a part; as long as nobody looked them over, what the heads tell.
+        submission: the tables and what they are read by; without problems.
+        facts: what of all rows decides about those of a part; as long as nobody looked them over, what the heads tell.
         parts: how many parts the rows are divided into.
     """
 
     checker: Checker
-    reader: TableReader
-    tables: tuple[LongTable, ...]
-    sources: tuple[Source, ...]
-    whole: SubmissionFacts
+    submission: LongSubmission
+    facts: SubmissionFacts
     parts: int = 1
 
     @staticmethod
-    def of(checker: Checker, feeds: Sequence[LongSource], problems: Problems) -> Work:
+    def of(checker: Checker, sources: Sequence[LongSource], problems: Problems) -> Work:
         """Understand the heads of the tables; what is odd about them is added to `problems`.
 
         Raises:
-            TenglongError: records of a kind that is not checked in parts, a table without a recognisable header.
+            TenglongError: records that are not checked in parts, a table without a recognisable header.
         """
-        options = checker.options
-        if options.kind == "region":
-            raise RunError("地区指标表不分批检查，不能用 Spark", code="C041", remedy="请去掉 --engine spark")
-        if options.release:
-            raise RunError("分批检查不用放行清单", code="C042", remedy="请去掉 --engine spark，或按县、乡镇拆分后检查")
-        words = vocabulary(options.kind)
-        reader = TableReader(
-            words=words,
-            by_profile=profile_fields(checker.office.config.columns, words),
-            year=options.year,
-            problems=problems,
-        )
-        tables = tuple(LongTable.of(feed, reader) for feed in feeds)
-        sources = tuple(table.source for table in tables)
+        submission = LongSubmission.of(checker, sources, problems)
         return Work(
             checker=_without_secrets(checker),
-            reader=replace(reader, problems=Problems()),
-            tables=tables,
-            sources=sources,
-            whole=SubmissionFacts(_stated_years(tables), 0),
+            submission=replace(submission, reader=replace(submission.reader, problems=Problems())),
+            facts=SubmissionFacts(submission.stated_years, 0),
         )
 
-    def check(self, given: Given, clock: Clock) -> Check:
+    def check(self, rows: PartRows, clock: Clock) -> Check:
         """Judge rows among which every enterprise has all of its own."""
-        rows = ((at, frame.drop(ROW), frame[ROW]) for at, frame in sorted(given.items()))
+        submission = self.submission
         with clock.stage("read") as count:
             records = part_records(
-                rows,
-                self.tables,
-                sources=self.sources,
-                reader=self.reader,
+                ((at, frame.drop(ROW), frame[ROW]) for at, frame in sorted(rows.items())),
+                submission.tables,
+                sources=submission.sources,
+                reader=submission.reader,
                 kind=self.checker.options.kind,
-                facts=self.whole,
+                facts=self.facts,
             )
             count(records.frame.height)
         return self.checker.check(records, clock)
 
-    def places(self, given: Given) -> Iterator[str]:
-        """Where each of the rows stands."""
-        for at, frame in sorted(given.items()):
-            source = self.sources[at]
+    def row_names(self, rows: PartRows) -> Iterator[str]:
+        """File, sheet and number of each of the rows."""
+        for at, frame in sorted(rows.items()):
+            source = self.submission.tables[at].data
             yield from (f"{source.file} {source.sheet} 第 {row} 行" for row in frame[ROW])
-
-
-def _stated_years(tables: Sequence[LongTable]) -> frozenset[str]:
-    """Data years that heads of tables state for all their rows."""
-    return frozenset(table.stated_year for table in tables if table.stated_year)
 
 
 def _without_secrets(checker: Checker) -> Checker:

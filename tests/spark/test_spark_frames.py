@@ -172,10 +172,10 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
     brittle = Brittle(
         options=sound.options, office=sound.office, policies=sound.policies, settings=sound.settings, name=name
     )
-    from tenglong.engine.spark.failure import told
+    from tenglong.engine.spark.failure import reraise_as_run_error
 
     frame = checked(spark, path, brittle, parts=3)
-    with pytest.raises(RunError) as caught, told():
+    with pytest.raises(RunError) as caught, reraise_as_run_error():
         frame.collect()
     places = [f"企业.parquet 企业 第 {row} 行：" for row, said in enumerate(rows["企业名称"], 2) if said == name]
     assert caught.value.line.startswith(tuple(places))
@@ -186,9 +186,9 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
 def test_what_spark_itself_says_is_one_line(spark: Any) -> None:
     from pyspark.errors import PySparkException
 
-    from tenglong.engine.spark.failure import told
+    from tenglong.engine.spark.failure import reraise_as_run_error
 
-    with pytest.raises(RunError) as caught, told():
+    with pytest.raises(RunError) as caught, reraise_as_run_error():
         raise PySparkException("Job aborted.\nPython worker exited unexpectedly")
     assert caught.value.line.startswith(
         "Spark 作业失败(Job aborted. Python worker exited unexpectedly)。请看 Spark 的日志"

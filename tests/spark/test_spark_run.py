@@ -18,8 +18,8 @@ from spark_cases import DAY, embedded, firms, in_order
 from tenglong.cli import _run
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.spark import session
-from tenglong.engine.spark.failure import narrowed
-from tenglong.engine.spark.work import ROW, Given
+from tenglong.engine.spark.failure import narrow_failure
+from tenglong.engine.spark.work import ROW, PartRows
 
 SPARK = ("--engine", "spark", "--master", "local[2]", "--year", 2022, "--as-of", DAY)
 
@@ -104,7 +104,9 @@ def test_without_pyspark_or_java_it_says_what_to_install(
     with monkeypatch.context() as patched:
         patched.setattr(session, "find_spec", lambda name: None)
         assert run(*given) == 2
-    assert capsys.readouterr().err == "错误：没有安装 pyspark、pyarrow。请用 pip install 'tenglong[spark]' 安装。\n"
+    assert (
+        capsys.readouterr().err == "错误：没有安装 pyspark、pyarrow。请用 pip install 'tenglong[spark]' 安装。[C035]\n"
+    )
     with monkeypatch.context() as patched:
         patched.setattr(session, "find_spec", lambda name: object())
         patched.setenv("JAVA_HOME", str(tmp_path))
@@ -115,7 +117,7 @@ def test_without_pyspark_or_java_it_says_what_to_install(
 
 def test_the_master_is_for_spark_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", tmp_path, "--out", tmp_path / "out", "--master", "local[2]") == 2
-    assert capsys.readouterr().err == "错误：--master 只与 --engine spark 同用。\n"
+    assert capsys.readouterr().err == "错误：--master 只与 --engine spark 同用。[C043]\n"
 
 
 def test_help_loads_no_spark() -> None:
@@ -136,10 +138,10 @@ def test_the_command_starts_a_spark_of_its_own(spark: Any, tmp_path: Path) -> No
     assert_frame_equal(table(tmp_path / "out", "verdicts"), embedded([tmp_path / "企业.parquet"])["verdicts"])
 
 
-class _Places:
+class _RowNames:
     """Names rows as `Work` does."""
 
-    def places(self, given: Given) -> list[str]:
+    def row_names(self, given: PartRows) -> list[str]:
         return [f"表{at} 第 {row} 行" for at, frame in sorted(given.items()) for row in frame[ROW]]
 
 
@@ -147,22 +149,22 @@ class _Places:
 def test_a_failing_row_is_found_among_those_of_a_part(bad: tuple[int, int]) -> None:
     given = {0: pl.DataFrame({ROW: range(2, 41)}), 1: pl.DataFrame({ROW: range(2, 32)})}
 
-    def judge(some: Given) -> None:
+    def judge(some: PartRows) -> None:
         if bad[0] in some and bad[1] in some[bad[0]][ROW]:
             raise KeyError("x")
 
     with pytest.raises(RunError) as caught:
-        narrowed(_Places(), given, judge)  # type: ignore[arg-type]
+        narrow_failure(_RowNames(), given, judge)  # type: ignore[arg-type]
     assert caught.value.where == f"表{bad[0]} 第 {bad[1]} 行"
 
 
 def test_rows_that_fail_only_together_are_named_by_their_first() -> None:
     given = {0: pl.DataFrame({ROW: range(7, 20)})}
 
-    def judge(some: Given) -> None:
+    def judge(some: PartRows) -> None:
         if some[0].height > 5:
             raise RunError("太多", code="C999", remedy="请拆分")
 
     with pytest.raises(RunError) as caught:
-        narrowed(_Places(), given, judge)  # type: ignore[arg-type]
-    assert caught.value.line == "表0 第 7 行起：太多。请拆分。"
+        narrow_failure(_RowNames(), given, judge)  # type: ignore[arg-type]
+    assert caught.value.line == "表0 第 7 行起：太多。请拆分。[C999]"

@@ -1,0 +1,69 @@
+"""A submission of long tables: what is understood of it before any part is read, here and on Spark alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..checking.check import Checker
+from ..core.errors import RunError
+from ..intake.columns.mapping import profile_fields
+from ..intake.files.long_source import LongSource
+from ..intake.long.long_table import LongTable
+from ..intake.records.sheet_table import TableReader
+from ..records.problems import Problems
+from ..records.records import Source
+from ..vocabulary.fields import vocabulary
+
+
+@dataclass(frozen=True)
+class LongSubmission:
+    """Long tables whose heads are understood.
+
+    Attributes:
+        tables: in the order of their files.
+        reader: what every part is read by; its problems are those of the heads.
+    """
+
+    tables: tuple[LongTable, ...]
+    reader: TableReader
+
+    @staticmethod
+    def of(checker: Checker, sources: Sequence[LongSource], problems: Problems) -> LongSubmission:
+        """Understand the heads of the tables; what is odd about them is added to `problems`.
+
+        Raises:
+            TenglongError: records that are not checked in parts, a table without a recognisable header.
+        """
+        options = checker.options
+        if options.kind == "region":
+            raise RunError("地区指标表不分批检查", code="C030", remedy="请用 --whole，不用 --engine spark")
+        if options.release:
+            raise RunError(
+                "分批检查不用放行清单",
+                code="C031",
+                remedy="请按县、乡镇拆分后检查，或用 --whole(不用 --engine spark)",
+            )
+        words = vocabulary(options.kind)
+        reader = TableReader(
+            words=words,
+            by_profile=profile_fields(checker.office.config.columns, words),
+            year=options.year,
+            problems=problems,
+        )
+        return LongSubmission(tuple(LongTable.of(source, reader) for source in sources), reader)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The tables as sources of records."""
+        return tuple(table.source for table in self.tables)
+
+    @property
+    def rows(self) -> int:
+        """Data rows of all tables."""
+        return sum(table.data.rows for table in self.tables)
+
+    @property
+    def stated_years(self) -> frozenset[str]:
+        """Data years that heads of tables state for all their rows."""
+        return frozenset(table.stated_year for table in self.tables if table.stated_year)
