@@ -38,6 +38,7 @@ class Spellings(Model):
     violations: dict[str, list[str]]
     no_violation: list[str]
     settled: list[str]
+    denials: list[str]
     numerals: dict[str, int]
     multipliers: dict[str, int]
     month_end: list[str]
@@ -53,6 +54,22 @@ class ByValues(Model):
     headers: list[str] = Field(default=[])
 
 
+class RegionalWords(Model):
+    """Words of the sheets of regional indicators; patterns but for the two tables of what a figure counts."""
+
+    targets: str
+    done: str
+    title_targets: str
+    title_done: str
+    not_figures: str
+    wider: str
+    filler: str
+    value_ending: str
+    bracket: str
+    accumulation_in_headers: dict[str, str]
+    accumulation_in_cells: dict[str, str]
+
+
 class LayoutWords(Model):
     """rules/vocabulary/layout.yaml."""
 
@@ -61,10 +78,13 @@ class LayoutWords(Model):
     notes: str
     signatures: str
     examples: str
+    sections: str
     skipped_sheets: str
     column_letters: str
+    column_number_labels: list[str]
     reporter: list[str]
     line_labels: list[str]
+    unit_labels: list[str]
     year_labels: list[str]
     headings: dict[str, dict[str, list[str]]]
     heading_excludes: dict[str, list[str]]
@@ -72,6 +92,8 @@ class LayoutWords(Model):
     sizes: list[str]
     line_exempt: list[str]
     obvious_units: list[str]
+    counting_units: list[str]
+    never_added: list[str]
     harmless: list[str]
     modifiers: list[str]
     guards: list[str]
@@ -80,6 +102,7 @@ class LayoutWords(Model):
     adds_up: list[str]
     of_parcel: list[str]
     descriptive: list[str]
+    regional: RegionalWords
 
 
 M = TypeVar("M", bound=Model)

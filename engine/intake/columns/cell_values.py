@@ -215,6 +215,6 @@ def is_sum(key: str, field: VocabularyField) -> bool:
         field.type == "number"
         and bool(field.unit_.dimension)
         and len(field.unit_.dimension) == 1
-        and field.unit_.symbol not in ("年", "分")
+        and field.unit_.symbol not in layout_words().never_added
         and key not in layout_words().of_parcel
     )

@@ -262,7 +262,7 @@ _COUNT = re.compile(r"\(?(\d{1,3})\)?(?:[=＝].*)?")
 
 def _is_column_numbers(texts: list[str]) -> bool:
     """Whether a row only counts the columns: 1 2 3, (1) (2) (3=1+2), 甲 乙 1 2, A B C."""
-    folded = [text for text in map(fold_text, texts) if text not in ("栏次", "列号")]
+    folded = [text for text in map(fold_text, texts) if text not in layout_words().column_number_labels]
     if len(folded) < 3:
         return False
     if folded == [chr(ord("a") + place) for place in range(len(folded))]:

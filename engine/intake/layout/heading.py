@@ -85,7 +85,7 @@ def _unit_lines(texts: list[str]) -> tuple[dict[Dimension, Unit], list[str]]:
     unknown: list[str] = []
     for text in texts:
         for label, value in _labelled(_spaces_apart(text)):
-            if label not in ("单位", "金额单位", "面积单位", "计量单位"):
+            if label not in layout_words().unit_labels:
                 continue
             for part in re.split(r"[,、;和及)(|。.]", value):
                 unit = find_unit(part)

@@ -24,7 +24,6 @@ REPORTED = {
 """Row kinds that are left out, with the problem that says so; "record" is used and "blank" is nothing."""
 
 _FIGURE = r"^[-+]?[0-9.,]+%?$"
-_SECTION = r"^([一二三四五六七八九十]{1,3}[、..]|[((][一二三四五六七八九十]{1,3}[))])"
 
 
 def clean(grid: Grid, block: Block) -> pl.DataFrame:
@@ -94,7 +93,7 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
     note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
     numbered = pl.col("seq").str.contains(r"^[0-9]+$").fill_null(False)
     after_note = note.fill_null(False).cum_max() & (count == 1) & ~numbered
-    titled = (count == 1) & (label.str.contains(_SECTION) | pl.col("across"))
+    titled = (count == 1) & (label.str.contains(words.sections) | pl.col("across"))
     figure = label.str.contains(_FIGURE)
     alone = (count == 1) & (name.is_null() if named else label.str.len_chars() > 0) & ~figure & pl.lit(identified)
     nameless = name.is_null() & code.is_null() & pl.lit(identified)

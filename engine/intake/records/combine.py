@@ -14,8 +14,7 @@ from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary, VocabularyField
 from ...vocabulary.spellings import layout_words
-
-_PLACE = ("file", "sheet", "row")
+from .field_context import ROW_KEYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +30,9 @@ class _JoinedRows:
         """A problem at the first row of each group of `told` (identity and slots)."""
         if reported.is_empty():
             return
-        placed = reported.join(self.heads.select("identity", *_PLACE), on="identity", how="left", maintain_order="left")
+        placed = reported.join(
+            self.heads.select("identity", *ROW_KEYS), on="identity", how="left", maintain_order="left"
+        )
         self.problems.add_all(code, placed.drop("identity"), field=field, label=label)
 
 
@@ -53,7 +54,7 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
         .agg(pl.len().cast(pl.String).alias("count"), pl.col("where").str.join("、").alias("rows"))
     )
     group.report("joined", joined, "", "")
-    result = heads.select("identity", "order", *_PLACE, "source", "record_id", "group")
+    result = heads.select("identity", "order", *ROW_KEYS, "source", "record_id", "group")
     for key, field in words.fields.items():
         if key in rows.columns:
             part = _added(group, key, field) if key in layout_words().adds_up else _agreed(group, key, field)

@@ -15,7 +15,7 @@ from ...core.text import fold_text
 from ...vocabulary.fields import Model
 from ...vocabulary.spellings import load_table
 from ..values.dates import read_date
-from .infer import PLACE, FieldContext, put, with_missing
+from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
 
 
 class PeriodText(Model):
@@ -67,6 +67,7 @@ class DerivedFields(Model):
     counts: list[Count]
     states: list[StateSpellings]
     processes: Processes
+    workshops: list[str]
 
 
 @cache
@@ -109,8 +110,8 @@ def _mapped(
     values = {text: value for text in texts if (value := read(text)) is not None}
     if not values:
         return frame
-    frame = with_missing(frame, target, dtype)
-    return put(
+    frame = with_field(frame, target, dtype)
+    return fill_open(
         frame, target, pl.col(source).replace_strict(values, default=None, return_dtype=dtype), context.cell(source)
     )
 
@@ -176,16 +177,16 @@ def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> p
     unread = frame.filter(pl.col(table.from_).is_in(unclear))
     context.problems.add_all(
         "period_unclear",
-        unread.select(*PLACE, pl.col(table.from_).alias("written"), context.at(table.from_)),
+        unread.select(*ROW_KEYS, pl.col(table.from_).alias("written"), context.problem_cell(table.from_)),
         field=table.from_,
         label=context.words.label(table.from_),
     )
     for place, key in enumerate((table.start, table.end)):
         days = {text: ends[place] for text, ends in periods.items() if ends is not None}
         if days:
-            frame = with_missing(frame, key, pl.Date)
+            frame = with_field(frame, key, pl.Date)
             value = pl.col(table.from_).replace_strict(days, default=None, return_dtype=pl.Date)
-            frame = put(frame, key, value, context.cell(table.from_))
+            frame = fill_open(frame, key, value, context.cell(table.from_))
     return frame
 
 
@@ -202,9 +203,9 @@ def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> 
         for key in table.flags:
             values = {text: key in named for text, named in readings.items() if key in named or (names_all and named)}
             if values:
-                frame = with_missing(frame, key, pl.Boolean)
+                frame = with_field(frame, key, pl.Boolean)
                 value = pl.col(source).replace_strict(values, default=None, return_dtype=pl.Boolean)
-                frame = put(frame, key, value, context.cell(source))
+                frame = fill_open(frame, key, value, context.cell(source))
     return frame
 
 

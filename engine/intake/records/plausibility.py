@@ -7,18 +7,16 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from ...core.decimals import PLACES, scaled, unscaled
-from ...core.exact import from_float, parse_exact
+from ...core.exact import exact_text, from_float, parse_exact
 from ...records.column_names import cell_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
+from ...vocabulary.doubts import Doubt, doubt_table
 from ...vocabulary.fields import Vocabulary
-from .infer import PLACE, FieldContext
+from .field_context import ROW_KEYS, FieldContext
 
 _NEAR = 1e-6
 """Relative width of the band in which floats do not settle a comparison; there fractions do."""
-
-_TOLERATED = 0.005
-"""亩 that 实际用地 may differ from its parts: each is written with two decimals."""
 
 
 def cross_check(
@@ -37,10 +35,14 @@ def cross_check(
     context = FieldContext(words, problems, Records(frame, sources).cell)
     _given_ratio(frame, context, decimals)
     _land_parts(frame, context)
-    for code, needed, doubt, figure in _GUARDS:
+    for code, doubt in doubt_table().doubts.items():
+        needed = [key for key in (doubt.figure, doubt.per, "scale" if doubt.scale else "") if key]
         if all(key in frame.columns for key in needed):
-            doubtful = frame.filter(doubt).select(*PLACE, figure.alias("written"), _cells(needed, context))
-            problems.add_all(code, doubtful, field=needed[0], label=words.label(needed[0]))
+            doubtful = frame.filter(_is_doubtful(doubt)).select(
+                *ROW_KEYS, _written_figure(doubt).alias("written"), _cells(needed, context)
+            )
+            label, limit = words.label(doubt.figure), _shown_limit(doubt)
+            problems.add_all(code, doubtful, field=doubt.figure, label=label, limit=limit)
 
 
 def _number(key: str) -> pl.Expr:
@@ -50,34 +52,36 @@ def _number(key: str) -> pl.Expr:
 
 _PER_MU = _number("tax") / _number("land_actual")
 
-_GUARDS: tuple[tuple[str, tuple[str, ...], pl.Expr, pl.Expr], ...] = (
-    (
-        "tax_unit_doubt",
-        ("tax",),
-        (_number("tax") > 100_000) & ~pl.col("tax").str.contains(".", literal=True),
-        pl.col("tax"),
-    ),
-    (
-        "tax_per_mu_doubt",
-        ("tax", "land_actual"),
-        (_number("land_actual") > 0) & (_PER_MU > 1000),
-        _PER_MU.round(2).cast(pl.String).str.replace(r"\.0$", ""),
-    ),
-    (
-        "land_unit_doubt",
-        ("land_actual", "scale"),
-        (_number("land_actual") > 500) & (pl.col("scale") == "规下"),
-        pl.col("land_actual"),
-    ),
-    (
-        "below_scale_revenue",
-        ("revenue", "scale"),
-        (_number("revenue") >= 2000) & (pl.col("scale") == "规下"),
-        pl.col("revenue"),
-    ),
-    ("ratio_doubt", ("rd_ratio",), (_number("rd_ratio") > 0) & (_number("rd_ratio") < 0.2), pl.col("rd_ratio")),
-)
-"""Plausibility: code, fields, what makes a doubt, the figure to show."""
+
+def _figure_of(doubt: Doubt) -> pl.Expr:
+    return _number(doubt.figure) / _number(doubt.per) if doubt.per else _number(doubt.figure)
+
+
+def _written_figure(doubt: Doubt) -> pl.Expr:
+    """The figure to show: as the record has it, or the ratio with two decimals."""
+    if not doubt.per:
+        return pl.col(doubt.figure)
+    return _figure_of(doubt).round(2).cast(pl.String).str.replace(r"\.0$", "")
+
+
+def _is_doubtful(doubt: Doubt) -> pl.Expr:
+    """Whether all conditions of the doubt hold."""
+    figure, number = _figure_of(doubt), doubt_table().number
+    conditions = [
+        figure > float(number(doubt.over)) if doubt.over is not None else None,
+        figure >= float(number(doubt.at_least)) if doubt.at_least is not None else None,
+        figure < float(number(doubt.under)) if doubt.under is not None else None,
+        _number(doubt.per) > 0 if doubt.per else None,
+        pl.col("scale") == doubt.scale if doubt.scale else None,
+        ~pl.col(doubt.figure).str.contains(".", literal=True) if doubt.without_decimals else None,
+    ]
+    return pl.all_horizontal(condition for condition in conditions if condition is not None)
+
+
+def _shown_limit(doubt: Doubt) -> str:
+    """The limit for a person: 1000, 10 万."""
+    limit = doubt_table().number(doubt.over or doubt.at_least or doubt.under or "0")
+    return exact_text(limit) if limit < 10_000 else f"{exact_text(limit / 10_000)} 万"
 
 
 def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
@@ -105,7 +109,7 @@ def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> N
         pl.col("land_actual").alias("land"),
         _PER_MU.round(4).cast(pl.String).alias("computed"),
     )
-    differing = differing.select(*PLACE, *shown, _cells(keys, context))
+    differing = differing.select(*ROW_KEYS, *shown, _cells(keys, context))
     context.problems.add_all("tax_per_mu_differs", differing, field="tax_per_mu")
 
 
@@ -136,7 +140,7 @@ def _places(text: pl.Expr, most: int) -> pl.Expr:
 
 def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
     """The cells of several fields in one text."""
-    return pl.concat_str([context.at(key) for key in keys], separator="、", ignore_nulls=True).alias("cell")
+    return pl.concat_str([context.problem_cell(key) for key in keys], separator="、", ignore_nulls=True).alias("cell")
 
 
 def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
@@ -149,9 +153,10 @@ def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
         scaled(pl.col(key)) if key in present else pl.lit(0, dtype=pl.Int128) for key in keys
     )
     computed = own + rent_in.fill_null(0) - rent_out.fill_null(0)
-    differ = (actual - computed).abs() > _TOLERATED * 10**PLACES
+    table = doubt_table()
+    differ = (actual - computed).abs() > int(table.number(table.land_tolerance) * 10**PLACES)
     rows = frame.filter(pl.all_horizontal(differ, *(_single(key, frame) for key in present)).fill_null(False))
     parts = {"own": own, "rent_in": rent_in.fill_null(0), "rent_out": rent_out.fill_null(0), "computed": computed}
     shown = [unscaled(part).alias(name) for name, part in parts.items()]
-    differing = rows.select(*PLACE, pl.col("land_actual").alias("written"), *shown, _cells(present, context))
+    differing = rows.select(*ROW_KEYS, pl.col("land_actual").alias("written"), *shown, _cells(present, context))
     context.problems.add_all("land_differs", differing, field="land_actual")

@@ -10,7 +10,7 @@ from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ..columns.cell_values import read_cells
 from ..columns.mapping import MappedColumn
-from .infer import with_missing
+from .field_context import with_field
 
 if TYPE_CHECKING:
     from .sheet_table import SheetTable
@@ -45,7 +45,7 @@ def _completed(
     frame: pl.DataFrame, key: str, other: pl.Series, state: pl.Series, differ: pl.Series, cell: pl.Expr, sheet: str
 ) -> pl.DataFrame:
     """A flag with what its second column says where the first says nothing; null where the two disagree."""
-    frame = with_missing(frame, key, pl.Boolean)
+    frame = with_field(frame, key, pl.Boolean)
     added = frame[key].is_null() & other.is_not_null()
     own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(cell_column(key))
     known = (

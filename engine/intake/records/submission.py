@@ -27,8 +27,9 @@ from ..layout.row_kinds import ranges
 from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
 from .derived_fields import derive_from_text
+from .field_context import ROW_KEYS, FieldContext
 from .identity import join_rows, report_names
-from .infer import FieldContext, infer
+from .infer import infer
 from .plausibility import cross_check, most_decimals
 from .region_codes import with_region_code
 from .sheet_table import RowOrigins, SheetTable, TableRead, TableReader
@@ -229,7 +230,7 @@ def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, facts: Su
     if other.height and wanted not in facts.years:
         problems.add("year_missing", year=wanted)
     elif other.height:
-        problems.add_all("row_other_year", other.select("file", "sheet", "row", pl.col("report_year").alias("written")))
+        problems.add_all("row_other_year", other.select(*ROW_KEYS, pl.col("report_year").alias("written")))
         rows = rows.filter(~stated | (pl.col("report_year") == wanted))
     return rows.with_columns(pl.col("report_year").fill_null(wanted))
 

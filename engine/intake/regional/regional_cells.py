@@ -19,7 +19,7 @@ from ..layout.blocks import Block, GridWindow
 from ..layout.heading import Heading, quotient_of
 from ..values.cell_reading import Reading
 from ..values.numbers import read_number
-from .regional_columns import FigureColumn
+from .regional_columns import FigureColumn, accumulation_in
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
 _RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
@@ -45,16 +45,12 @@ class RegionalSheet:
 
 def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch) -> str:
     """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
-    stated = figure.accumulation or _spelled(sheet.key(row, "accumulation"))
+    stated = figure.accumulation or accumulation_in(
+        sheet.key(row, "accumulation"), layout_words().regional.accumulation_in_cells
+    )
     if stated in ("", match.accumulation) or {stated, match.accumulation} == {"累计", "新增"}:
         return "累计" if "累计" in (stated, match.accumulation) else stated or match.accumulation
     return "未明" if (stated, match.accumulation) == ("当年", "累计") else stated
-
-
-def _spelled(text: str) -> str:
-    return next(
-        (word for word in ("基数", "累计", "当年", "本年", "新增", "年均", "时点") if word in text), ""
-    ).replace("本年", "当年")
 
 
 def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
@@ -104,7 +100,9 @@ def value_of(
     reading = read_number(text, figure_unit, entry.unit_)
     bare = bool(re.fullmatch(r"[-+]?[\d.,]+", fold_text(text)))
     small = isinstance(reading.value, str) and abs(Fraction(reading.value)) < 1  # 0.032 may be 3.2%
-    plain = entry.unit in (*layout_words().obvious_units, "件", "条", "台") or (entry.unit == "%" and not small)
+    plain = entry.unit in (*layout_words().obvious_units, *layout_words().counting_units) or (
+        entry.unit == "%" and not small
+    )
     return reading, bare and not stated and not plain
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +11,7 @@ from ...core.text import fold_text
 from ...vocabulary.headers import Header, take_apart
 from ...vocabulary.indicators import Catalogue, IndicatorMatch, catalogue
 from ...vocabulary.regions import Region, find_region
+from ...vocabulary.spellings import layout_words
 from ..layout.blocks import GridWindow, HeaderMatcher
 
 Role = Literal["actual", "target", "reference", "unsaid"]
@@ -18,23 +19,6 @@ Role = Literal["actual", "target", "reference", "unsaid"]
 KEYS = ("seq", "category", "region", "region_code", "town", "cluster", "level", "indicator", "report_year", "value_unit",
         "accumulation", "remark")  # fmt: skip
 """Fields whose column holds one value for the row, whatever figures stand beside it."""
-
-_TARGETS = re.compile(r"目标|计划|任务数|预测|预计|预期|规划数")
-_NOT_FIGURES = re.compile(r"完成率|进度|同比|环比|排名|名次|差距|差额|是否|备注|责任|单位$")
-_DONE = re.compile("数据|完成|实际|实绩|实现")
-_WIDER = re.compile(r"^(浙江省|浙江|全省|省|全国|国家|全市|市)(平均|水平)?$")
-_ACCUMULATION = (
-    ("基数", "基数"),
-    ("基期", "基数"),
-    ("累计", "累计"),
-    ("当年", "当年"),
-    ("本年", "当年"),
-    ("年均", "年均"),
-    ("新增", "新增"),
-)
-_FILLER = re.compile(
-    r"[()（）/、,:]|数据|数值|指标值|情况|完成|实际|实绩|实现|达到|全年|年底|年末|期末|当期|基数|基期|累计|当年|本年|年均|新增|指标|[数值底末年]"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +96,13 @@ def figure_column(
         by_row: rows name their indicator, so the header names none.
         clustered: rows name a cluster.
     """
+    words = layout_words().regional
     text = "".join(part.text for part in header.parts)
-    accumulation = next((code for word, code in _ACCUMULATION if word in text), "")
+    accumulation = accumulation_in(text, words.accumulation_in_headers)
     role: Role = (
         "target"
-        if _TARGETS.search(text)
-        else ("actual" if accumulation not in ("", "年均") or _DONE.search(text) else "unsaid")
+        if re.search(words.targets, text)
+        else ("actual" if accumulation not in ("", "年均") or re.search(words.done, text) else "unsaid")
     )
     if not by_row:
         match = _indicator(text, finder.catalogue, clustered=clustered)
@@ -134,8 +119,8 @@ def figure_column(
             if match
             else None
         )
-    rest = _FILLER.sub("", _TARGETS.sub("", text))
-    if _NOT_FIGURES.search(text) or (rest and find_region(rest) is None and not _WIDER.match(rest)):
+    rest = re.sub(words.filler, "", re.sub(words.targets, "", text))
+    if re.search(words.not_figures, text) or (rest and find_region(rest) is None and not re.match(words.wider, rest)):
         return None
     if not rest and header.year is None and key_of(header, finder) != "value" and role == "unsaid":
         return None
@@ -144,10 +129,15 @@ def figure_column(
         indicator=None,
         year=header.year,
         accumulation=accumulation,
-        role="reference" if _WIDER.match(rest) else role,
+        role="reference" if re.match(words.wider, rest) else role,
         place=rest,
         unit=header.unit,
     )
+
+
+def accumulation_in(text: str, table: Mapping[str, str]) -> str:
+    """What a figure counts by the first word of the table that the text holds, "" for none."""
+    return next((meaning for word, meaning in table.items() if word in text), "")
 
 
 def with_roles(
@@ -158,7 +148,8 @@ def with_roles(
     Under a title that says 目标 and not 完成, columns that say nothing are targets, but for those of the earliest year,
     the base. A column of a place that the sheet's own place lies in is a reference.
     """
-    aimed = bool(re.search("目标|计划", title)) and not re.search("完成|实际|进展|执行", title)
+    words = layout_words().regional
+    aimed = bool(re.search(words.title_targets, title)) and not re.search(words.title_done, title)
     years = [column.year for _, column in columns if column and column.year and column.role == "unsaid"]
 
     def role(column: FigureColumn) -> Role:
@@ -174,8 +165,9 @@ def with_roles(
 
 def _indicator(text: str, known: Catalogue, *, clustered: bool) -> IndicatorMatch | None:
     """The indicator of a header, with or without words such as 完成值 and 目标 around it."""
-    bare = re.sub(r"(完成|实际|目标|预测|计划)?(数值|数|值|情况)?$", "", _TARGETS.sub("", text)).strip("()/")
-    for form in dict.fromkeys((text, re.sub(r"\((当年|累计|预测|目标|完成)\)", "", text), bare)):
+    words = layout_words().regional
+    bare = re.sub(words.value_ending, "", re.sub(words.targets, "", text)).strip("()/")
+    for form in dict.fromkeys((text, re.sub(words.bracket, "", text), bare)):
         match = known.find(form, "*") if clustered else None
         if match := match or known.find(form):
             return match if match.cluster != "*" else match._replace(cluster="")

@@ -21,6 +21,7 @@ from ...policy.targets import TargetFile
 from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
 from ...vocabulary.calendar import HolidayTable
+from ...vocabulary.doubts import Doubts
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.indicators import IndicatorFile
 from ...vocabulary.labels import Labels
@@ -41,6 +42,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "spellings": (Spellings, "写法 vocabulary/spellings.yaml：空白、待核、是非等在表中怎样写"),
     "layout": (LayoutWords, "版式用词 vocabulary/layout.yaml：认出合计行、注、不读的工作表等"),
     "decided": (DerivedFields, "推断 vocabulary/decided.yaml：一栏的文字决定别的字段"),
+    "doubts": (Doubts, "数据疑点 vocabulary/doubts.yaml：规模标准，哪些数值可疑"),
     "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
     "forms": (FormFile, "填报表 vocabulary/forms.yaml：标题、栏目、示例"),

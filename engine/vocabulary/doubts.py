@@ -1,0 +1,68 @@
+"""Figures by which intake judges figures (doubts.yaml): from where a scale counts, what makes a figure doubtful."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from ..core.exact import parse_exact
+from .fields import ExactText, Model
+from .spellings import load_table
+
+SCALE = "scale"
+"""Stands for the limit of the scale where a doubt has the same one."""
+
+
+def _limit(text: str) -> str:
+    if text != SCALE and parse_exact(text) is None:
+        raise ValueError(f"“{text}”不是数值")
+    return text
+
+
+LimitText = Annotated[ExactText, AfterValidator(_limit)]
+
+
+class ScaleLimit(Model):
+    """The figure that decides the scale of an enterprise."""
+
+    figure: str = Field(description="据以判断规模的字段")
+    at_least: LimitText = Field(description="达到此值为 above，不到为 below；按字段的规范单位")
+    above: str
+    below: str
+
+
+class Doubt(Model):
+    """When a figure is doubtful: all conditions that are stated hold."""
+
+    figure: str = Field(description="要看的字段")
+    per: str = Field(default="", description="以该字段为分母")
+    over: LimitText | None = Field(default=None, description="大于此值")
+    at_least: LimitText | None = Field(default=None, description="不小于此值；scale 表示规模标准的数值")
+    under: LimitText | None = Field(default=None, description="小于此值")
+    scale: str = Field(default="", description="只看这一规模的企业")
+    without_decimals: bool = Field(default=False, description="只看写成整数的数值")
+
+
+class Doubts(Model):
+    """rules/vocabulary/doubts.yaml."""
+
+    scale: ScaleLimit
+    doubts: dict[str, Doubt] = Field(description="问题代码：何时可疑")
+    land_tolerance: LimitText = Field(description="实际用地与各项之和允许相差的亩数")
+
+    def number(self, text: str) -> Fraction:
+        """A limit as a number, in the unit of its field."""
+        return parse_exact(self.scale.at_least if text == SCALE else text) or Fraction(0)
+
+
+@cache
+def doubt_table() -> Doubts:
+    """The table.
+
+    Raises:
+        RuleError: the file is broken; names the line.
+    """
+    return load_table(Doubts, "doubts")
