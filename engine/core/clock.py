@@ -12,6 +12,12 @@ from time import perf_counter
 Progress = Callable[[str, int, int], object]
 """Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
 
+ProgressCallback = Callable[[int, int], object]
+"""Called within a stage with what is done and what there is to do (0 where that is not known)."""
+
+CountCallback = Callable[[int], object]
+"""Called with what is done."""
+
 
 @dataclass(kw_only=True)
 class Clock:
@@ -48,10 +54,10 @@ class Clock:
             self.rows[name] = self.rows.get(name, 0) + counted
             self.peak[name] = max(self.peak.get(name, 0), peak_megabytes())
 
-    def told(self, name: str) -> Callable[[int, int], object] | None:
+    def within(self, stage: str) -> ProgressCallback | None:
         """Progress within a stage."""
         progress = self.progress
-        return (lambda done, total: progress(name, done, total)) if progress else None
+        return (lambda done, total: progress(stage, done, total)) if progress else None
 
 
 def peak_megabytes() -> int:

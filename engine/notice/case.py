@@ -1,4 +1,4 @@
-"""What the notice stage is given: one record with its verdicts, for one decision."""
+"""What letters are written from: one record with its verdicts, for one decision."""
 
 from __future__ import annotations
 
@@ -59,9 +59,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyLine:
-    """A change that would settle a finding: `change` is exact text, positive for more, negative for less.
+    """A change that would settle a finding.
 
-    `working` tells how its size comes about, such as 5万元/亩×26亩−98.7万元.
+    Attributes:
+        change: exact text in `unit`, positive for more, negative for less.
+        working: the calculation of its size, such as 5万元/亩×26亩−98.7万元.
+        word: the ambiguous word at the limit, empty where the limit itself is settled.
     """
 
     key: str
@@ -70,16 +73,20 @@ class RemedyLine:
     unit: str
     working: str = ""
     word: str = ""
-    """The ambiguous word at the limit, empty where the limit itself is settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A field that is missing or unclear; `criteria` are the ids that wait for it."""
+    """A field that is missing or unclear.
+
+    Attributes:
+        submitted: what stands in the cell.
+        criteria: the clauses that need it, each as number and place.
+    """
 
     label: str
     unit: str = ""
-    written: str = ""
+    submitted: str = ""
     problem: str = ""
     cell: str = ""
     criteria: Sequence[str] = ()

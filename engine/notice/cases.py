@@ -1,4 +1,4 @@
-"""From a run's tables to the notice stage's cases: one for each decided record and track, in record order."""
+"""From a run's tables to the cases that letters are written from: one for each decided record and track, in record order."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ADMITTED = ("project", "park")
 
 @dataclass(frozen=True, kw_only=True)
 class CaseBuilder:
-    """The tables of one run, ready to give cases."""
+    """Makes the cases out of the tables of one run."""
 
     records: Records
     policies: Sequence[Policy]
@@ -116,18 +116,18 @@ class CaseBuilder:
         return {row["record_id"]: row for row in frame.iter_rows(named=True)}
 
     def _verdicts(self, ids: pl.DataFrame, outcomes: Iterable[str] = OPEN) -> dict[str, list[dict[str, Any]]]:
-        told = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
-        return _grouped(told.filter(pl.col("outcome").is_in(list(outcomes))))
+        chosen = self.verdicts.join(ids, on="record_id", how="semi", maintain_order="left")
+        return _grouped(chosen.filter(pl.col("outcome").is_in(list(outcomes))))
 
     def _case(
         self, track: DecisionTrack, decision: Mapping[str, Any], row: Mapping[str, Any],
         verdicts: Sequence[dict[str, Any]], problems: Sequence[Mapping[str, Any]],
     ) -> NoticeCase:  # fmt: skip
-        led = decision["criteria"][decision["decisions"].index(track)]
+        criteria = decision["criteria"][decision["decisions"].index(track)]
         about = [
             self._cited(verdict)
             for verdict in verdicts
-            if verdict["criterion"] in led and self._concerns(track, verdict)
+            if verdict["criterion"] in criteria and self._concerns(track, verdict)
         ]
         return self._about(
             track, row, about,
@@ -214,19 +214,19 @@ class CaseBuilder:
 
     def _remedies(self, judges: Mapping[str, RowJudge]) -> list[RemedyLine]:
         """Each change once: two clauses may draw the same line."""
-        found = {
+        lines = {
             RemedyLine(
-                key=r.key,
-                label=r.label,
-                change=exact_text(r.change),
-                unit=r.unit,
-                working=r.working,
-                word=r.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
+                key=remedy.key,
+                label=remedy.label,
+                change=exact_text(remedy.change),
+                unit=remedy.unit,
+                working=remedy.working,
+                word=remedy.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
             ): None
             for criterion, judge in judges.items()
-            for r in remedies(self._rules[criterion][0], judge)
+            for remedy in remedies(self._rules[criterion][0], judge)
         }
-        return list(found)
+        return list(lines)
 
     def _questions(
         self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
@@ -235,12 +235,12 @@ class CaseBuilder:
         for verdict in verdicts:
             for key in verdict["missing"]:
                 asking.setdefault(key, []).append(self._short(verdict["criterion"]))
-        told = {problem["field"]: problem for problem in reversed(problems)}
+        first_problem = {problem["field"]: problem for problem in reversed(problems)}
         fields = self._checked[0].vocabulary
         return [
             Question(
                 label=fields.label(key), unit=fields[key].unit, criteria=criteria, cell=row.get(f"cell:{key}") or "",
-                written=told.get(key, {}).get("written") or "", problem=told.get(key, {}).get("problem") or "",
+                submitted=first_problem.get(key, {}).get("written") or "", problem=first_problem.get(key, {}).get("problem") or "",
             )
             for key, criteria in asking.items()
         ]  # fmt: skip
@@ -270,7 +270,10 @@ def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> Jud
 
 
 def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:
-    """The ambiguous words of a criterion that the office has settled; a mark （含） in the text leaves nothing to settle."""
+    """The ambiguous words of a criterion that the office has settled.
+
+    A word behind （含） or （不含） in the text is not ambiguous.
+    """
     texts = [rule.criterion.when, *(case.when for case in rule.criterion.cases)]
     used = {node.word for node in rule.when.walk() if isinstance(node, ast.Compare) and node.word in meanings}
     plain = {word for word in used if any(re.search(rf"(?<![）)]){word}", text) for text in texts)}

@@ -26,21 +26,26 @@ class DocumentType(Model):
 
 
 class TrackRules(Model):
-    """What a decision produces and may not say."""
+    """The letters that a decision produces, and the words that they may not contain."""
 
     documents: list[str]
     forbidden: list[str]
 
 
 class ClosingStates(Model):
-    """How a clause of states is put in a table of figures: by outcome, and what stands for its standard."""
+    """How a clause about a state (not a figure) is shown in a table of figures.
+
+    Attributes:
+        actual: outcome → text in the column of actual values.
+        standard: text in the column of standards.
+    """
 
     actual: dict[str, str]
     standard: str
 
 
 class OfficeWorkbook(Model):
-    """A workbook of the office, with what it needs to know of words and criteria."""
+    """A workbook of the office, with the words and criteria that it uses."""
 
     title: str
     states: list[str] = Field(default=[])
@@ -51,7 +56,7 @@ class OfficeWorkbook(Model):
 
 
 class Documents(Model):
-    """The whole file."""
+    """rules/decisions/documents.yaml."""
 
     documents: dict[str, DocumentType]
     tracks: dict[CaseTrack | Literal["any"], TrackRules]

@@ -44,7 +44,7 @@ def evidence(rule: Rule, judge: RowJudge, cases: Sequence[str], compared: Sequen
     """The comparisons of a criterion that hold, or the states of its cases that do.
 
     Args:
-        compared: `comparisons(rule)`, found once for all records.
+        compared: `comparisons(rule)`, which are the same for all records.
     """
     if rule.criterion.cases:
         labels = {case.id: case.label for case in rule.criterion.cases}
@@ -89,11 +89,11 @@ def _cells(node: ast.Node, judge: RowJudge) -> tuple[str, ...]:
 
 def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: RowJudge) -> Mapping[str, tuple[str, str]]:
     """Field → exact value and working, for derived fields that the sheet leaves open and its other figures give."""
-    found = {}
+    figures = {}
     for key in keys:
         if key not in derived or judge.row.get(key) is not None:
             continue
         value = judge.number(derived[key])
         if value is not None and (words := calculation_text(derived[key], judge)):
-            found[key] = (exact_text(value / judge.vocabulary[key].unit_.size), words)
-    return found
+            figures[key] = (exact_text(value / judge.vocabulary[key].unit_.size), words)
+    return figures

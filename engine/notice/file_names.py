@@ -25,7 +25,7 @@ def safe_name(text: str) -> str:
     return cut.strip(" .") or UNNAMED
 
 
-class Names:
+class UniqueNames:
     """Gives each file a name that no other has, also where upper and lower case are the same."""
 
     def __init__(self) -> None:

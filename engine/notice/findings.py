@@ -23,7 +23,7 @@ def criterion_of(case: NoticeCase, row: Mapping[str, Any]) -> JudgedCriterion:
 
 
 def evidence_of(case: NoticeCase, row: Mapping[str, Any]) -> Sequence[Evidence]:
-    """What a verdict rests on; as far as the verdict tells where nothing else was gathered."""
+    """What a verdict rests on: the evidence of the case, else the columns of the verdict itself."""
     return case.evidence.get(row["criterion"]) or [
         Evidence(
             label=row.get("title") or "",
@@ -37,25 +37,25 @@ def evidence_of(case: NoticeCase, row: Mapping[str, Any]) -> Sequence[Evidence]:
 
 def facts(case: NoticeCase) -> tuple[Fact, ...]:
     """One row for each comparison or state of each verdict."""
-    rows = [(row, found) for row in case.verdicts for found in evidence_of(case, row)]
+    rows = [(row, item) for row in case.verdicts for item in evidence_of(case, row)]
     return tuple(_fact(case, number, *row) for number, row in enumerate(rows, 1))
 
 
-def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], found: Evidence) -> Fact:
+def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], item: Evidence) -> Fact:
     words = documents()
-    state = not found.actual and not found.limit
-    actual = amount(words.state.actual.get(row["outcome"], BLANK) if state else found.actual, found.unit, found.working)
-    limit = amount(found.limit, found.unit).text
-    cells = cell_list(found.cells)
+    state = not item.actual and not item.limit
+    actual = amount(words.state.actual.get(row["outcome"], BLANK) if state else item.actual, item.unit, item.working)
+    limit = amount(item.limit, item.unit).text
+    cells = cell_list(item.cells)
     return Fact(
         number=str(number),
-        indicator=or_blank(found.label),
-        actual=_at_limit(found, actual),
+        indicator=or_blank(item.label),
+        actual=_at_limit(item, actual),
         exact=actual.exact,
         rounded=actual.rounded,
-        working=_calculated(found, actual),
-        standard=words.state.standard if state else criterion_of(case, row).standard or found.standard or limit,
-        gap=gap(found.actual, found.limit, found.unit, found.working),
+        working=_calculated(item, actual),
+        standard=words.state.standard if state else criterion_of(case, row).standard or item.standard or limit,
+        gap=gap(item.actual, item.limit, item.unit, item.working),
         outcome=words.outcomes.get(row["outcome"], row["outcome"]),
         source="；".join(distinct([case.profile.data_source, cells])) or BLANK,
         cells=cells or BLANK,
@@ -66,21 +66,21 @@ def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], found: Evidence
     )
 
 
-def _calculated(found: Evidence, actual: Amount) -> str:
-    if not found.working:
+def _calculated(item: Evidence, actual: Amount) -> str:
+    if not item.working:
         return actual.text
     if actual.rounded.startswith("约"):
-        return f"{found.working}≈{actual.rounded.removeprefix('约')}"
-    return f"{found.working}＝{actual.exact}"
+        return f"{item.working}≈{actual.rounded.removeprefix('约')}"
+    return f"{item.working}＝{actual.exact}"
 
 
-def _at_limit(found: Evidence, actual: Amount) -> str:
+def _at_limit(item: Evidence, actual: Amount) -> str:
     """A figure exactly at the standard shows that it was not rounded onto it: exact and rounded side by side."""
-    value = parse_exact(found.actual)
-    if value is None or value != parse_exact(found.limit):
+    value = parse_exact(item.actual)
+    if value is None or value != parse_exact(item.limit):
         return actual.text
     rounded = round_text(value, 2)
-    parts = distinct([found.working, f"修约值{rounded}" if rounded != exact_text(value) else ""])
+    parts = distinct([item.working, f"修约值{rounded}" if rounded != exact_text(value) else ""])
     return actual.exact + (f"（{'；'.join(parts)}）" if parts else "")
 
 
@@ -103,20 +103,20 @@ def departments(case: NoticeCase) -> tuple[str, ...]:
 
 
 def readings(case: NoticeCase) -> tuple[str, ...]:
-    """How each ambiguous word of the criteria was read."""
+    """How each ambiguous word of the criteria was read, a sentence each."""
     words = distinct([word for row in case.verdicts for word in criterion_of(case, row).words])
     return tuple(_reading(word, case.profile.word_meanings.get(word, "")) for word in words)
 
 
 def _reading(word: str, meaning: str) -> str:
-    """A word that is not settled can have a sentence of its own: 、 is no matter of figures."""
+    """A word that the office has not settled can have its own sentence: 、 joins situations, the others are about figures."""
     sentences = documents().readings
     unsettled = word if word in sentences else ""
     return sentences[meaning or unsettled].format(word=word)
 
 
 def assumptions(case: NoticeCase) -> tuple[str, ...]:
-    """What the verdicts rest on."""
+    """The assumptions of the verdicts, each once."""
     return distinct([text for row in case.verdicts for text in row.get("assumptions") or ()])
 
 
@@ -159,7 +159,7 @@ def _working(remedy: RemedyLine) -> str:
 
 
 def tax_to_add(case: NoticeCase) -> str:
-    """The tax that is lacking, or a blank where no remedy is a matter of tax."""
+    """The tax that is missing to the standard, or a blank where no remedy is about tax."""
     added = (remedy for remedy in case.remedies if remedy.key == "tax")
     return next((amount(remedy.change, remedy.unit, remedy.working).text for remedy in added), BLANK)
 
@@ -171,7 +171,7 @@ def _labels(kind: Kind) -> tuple[tuple[str, str, str], ...]:
 
 
 def figures(case: NoticeCase) -> tuple[Figure, ...]:
-    """The record's own figures; what it leaves open and its other figures give, as calculated; else a blank."""
+    """The record's own figures; an empty one is calculated from the others where they suffice, else a blank is printed."""
     kind = case.record.get("kind") or "enterprise"
     return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(kind), 1))
 
@@ -192,13 +192,13 @@ def _figure(case: NoticeCase, number: str, key: str, label: str, unit: str) -> F
 
 
 def queries(case: NoticeCase) -> tuple[Query, ...]:
-    """What the enterprise is asked."""
+    """The rows of the table of missing or unclear fields."""
     return tuple(
         Query(
             number=str(number),
             label=question.label,
             unit=question.unit or "—",
-            written=question.written or "（空白）",
+            written=question.submitted or "（空白）",
             problem=question.problem or "未填报",
             source=question.cell or "—",
             needed_for="、".join(question.criteria) or "—",

@@ -41,14 +41,14 @@ class Article(Model):
 
 
 class Department(Model):
-    """Who answers for a matter: words that a department's name contains, and its generic name."""
+    """The department that answers for a matter: words that its name contains, and its generic name."""
 
     words: list[str]
     name: str
 
 
 class MatterLaw(Model):
-    """What a letter says about a matter; without provisions the letter asks for them."""
+    """What a letter says about a matter; where `violated` or `order` is empty, the letter has a note to add provisions."""
 
     department: Department
     fact: str
@@ -64,14 +64,14 @@ class StatementPeriods(Model):
 
 
 class ReviewBody(Model):
-    """What a body that reviews is called, and the note where the profile names another."""
+    """How the name of a reviewing body ends (人民政府), and the note for any other name in the profile."""
 
     ending: str = ""
     note: str = ""
 
 
 class Laws(Model):
-    """The whole table."""
+    """rules/decisions/laws.yaml."""
 
     laws: dict[str, Law]
     statement: StatementPeriods = StatementPeriods()
@@ -82,13 +82,13 @@ class Laws(Model):
     def cite(self, articles: list[Article], as_of: date) -> str:
         """《…法》第…条、…, each with its drafting note where one is due; of several versions those in force."""
         current = [article for article in articles if self.laws[article.law].in_force(as_of)]
-        return "、".join(self._one(article, as_of) for article in current or articles)
+        return "、".join(self._citation(article, as_of) for article in current or articles)
 
     def statement_period(self, period: Period) -> Period:
         """The period for a statement, in working days where the law counts it so."""
         return replace(period, working=period.working or period.days in self.statement.working_days)
 
-    def _one(self, article: Article, as_of: date) -> str:
+    def _citation(self, article: Article, as_of: date) -> str:
         law = self.laws[article.law]
         notes = ["法条版本待核"] if article.unverified else []
         if as_of < law.since:

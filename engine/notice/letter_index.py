@@ -1,4 +1,4 @@
-"""The letters' own record (notices/index.parquet): what each letter rests on, so that it can be derived again."""
+"""The record of the letters (notices/index.parquet): what each letter rests on, so that it can be made again."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ INDEX: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 """One row a letter, in printing order: `letter` is its file below the run's folder, `cells` the input cells that its
 verdicts rest on, `template` and `rules` sha256 of the template and of the rules it was made by, `approver`, `reason` and
-`approved` (ISO date) who let it out of review, empty where nobody had to; `sha256` is of the file itself."""
+`approved` (ISO date) tell who released it from review, and are empty where no release was needed; `sha256` is of the file itself."""
 
 
-DOCUMENTS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
+LETTERS_OF_RECORDS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
 """Columns of a frame of letters: for whom, by which decision, in which file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOrigin:
-    """Where a letter comes from, beside what it says itself."""
+    """The record, verdicts and cells that a letter comes from."""
 
     uscc: str
     name: str
@@ -63,9 +63,9 @@ class LetterOrigin:
 
 
 def origin_of(case: NoticeCase, letter: Letter) -> LetterOrigin:
-    """A referral to one of several departments rests on the verdicts of its own matters only."""
-    named = {matter.name for matter in letter.context.matters}
-    about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & named] or case.verdicts
+    """What a letter comes from; a referral to one of several departments only from the verdicts of its own matters."""
+    own = {matter.name for matter in letter.context.matters}
+    about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & own] or case.verdicts
     department = letter.context.department
     return LetterOrigin(
         uscc=str(case.record.get("uscc") or ""),
@@ -96,20 +96,20 @@ def index_frame(
         files, origins: one each a letter, in printing order.
         folder: name of the letters' folder.
         hashes: criterion → hash of the rules that it depends on.
-        approvals: `release.RELEASED`.
+        approvals: `decision.release.RELEASED`.
     """
-    given = {(row["record_id"], row["criterion"]): row for row in approvals.iter_rows(named=True)}
+    approval_of = {(row["record_id"], row["criterion"]): row for row in approvals.iter_rows(named=True)}
     rows = []
     for number, (file, origin) in enumerate(zip(files, origins, strict=True), 1):
-        let = [given[key] for name in origin.criteria if (key := (file.record_id, name)) in given]
-        told = {name: _joined(row[name] for row in let) for name in ("approver", "reason", "approved")}
+        used = [approval_of[key] for name in origin.criteria if (key := (file.record_id, name)) in approval_of]
+        approved_by = {name: _joined(row[name] for row in used) for name in ("approver", "reason", "approved")}
         rows.append(
             {
                 "number": number, "letter": f"{folder}/{file.path}", "document": file.document,
                 "title": documents().documents[file.document].title, "track": file.track, "record_id": file.record_id,
                 "uscc": origin.uscc, "name": origin.name, "town": origin.town, "department": origin.department,
                 "criteria": origin.criteria, "cells": origin.cells, "template": file.template,
-                "rules": _together(hashes[name] for name in origin.criteria), **told, "sha256": file.sha256,
+                "rules": _together(hashes[name] for name in origin.criteria), **approved_by, "sha256": file.sha256,
             }
         )  # fmt: skip
     return pl.DataFrame(rows, schema=INDEX, orient="row")
@@ -141,7 +141,7 @@ def _folder_hash(folders: Sequence[Path]) -> str:
 
 
 def as_documents(index: pl.DataFrame) -> pl.DataFrame:
-    """For whom, by which decision, in which file: a `DOCUMENTS` frame."""
+    """For whom, by which decision, in which file: a `LETTERS_OF_RECORDS` frame."""
     return index.select("record_id", pl.col("track").alias("decision"), pl.col("letter").alias("file"))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ..core.clock import CountCallback
 from ..core.errors import ProfileError, TemplateError
 from ..core.resources import TEMPLATES
 from ..ooxml.file_writer import FileWriter
@@ -15,9 +16,9 @@ from ..ooxml.template import LetterTemplate
 from ..policy.profile import Office
 from .case import Letter
 from .documents import documents
-from .file_names import Names, safe_name
+from .file_names import UniqueNames, safe_name
 from .letter_fields import BLANK, LetterContext
-from .measures import forbidden_words, said
+from .measures import forbidden_words, words_in
 
 _FIELDS = tuple(field.name for field in fields(LetterContext))
 
@@ -58,7 +59,7 @@ class Templates:
         return self._loaded[document]
 
     def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:
-        if words := said(template.text, forbidden_words(document, self._profile)):
+        if words := words_in(template.text, forbidden_words(document, self._profile)):
             raise TemplateError(
                 f"模板写有这种文书不得出现的用语“{'、'.join(words)}”", code="T016", where=template.path.name,
                 remedy="请删去；确有地方规定的措施，在配置 local_rules 中写明依据",
@@ -81,7 +82,7 @@ def write_letters(
     folder: Path,
     office: Office,
     *,
-    progress: Callable[[int], object] | None = None,
+    progress: CountCallback | None = None,
 ) -> list[LetterFile]:
     """Write each letter as `<title>/<title>-<enterprise>.docx`; same letters in same order give the same bytes.
 
@@ -92,7 +93,7 @@ def write_letters(
         TemplateError: a template cannot be used.
         RunError: the folder cannot be written to.
     """
-    templates, names = Templates(office), Names()
+    templates, names = Templates(office), UniqueNames()
     titles = {name: safe_name(kind.title) for name, kind in documents().documents.items()}
     files: list[LetterFile] = []
     with FileWriter() as writer:

@@ -1,4 +1,4 @@
-"""Measures that only a local rule allows (fines, power cuts, surcharges): a template says nothing of them otherwise."""
+"""Measures that only a local rule allows (fines, power cuts, surcharges): without one, no template may mention them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .documents import documents
 
 
 class Measure(Model):
-    """Words that speak of a measure, and the tracks whose letters may speak of it where a local rule is loaded."""
+    """The words for a measure, and the tracks whose letters may use them where a local rule is loaded."""
 
     words: list[str]
     tracks: list[DecisionTrack]
@@ -38,7 +38,7 @@ def measures() -> dict[str, Measure]:
 
 
 def forbidden_words(document: str, profile: Profile) -> list[str]:
-    """What a template of the document may not say: its track's words, and those of measures without a local rule.
+    """Words that a template of the document may not contain: its track's, and those of measures without a local rule.
 
     Raises:
         ProfileError: the profile loads a rule for a measure that does not exist.
@@ -63,7 +63,7 @@ def forbidden_words(document: str, profile: Profile) -> list[str]:
     return [word for word in dict.fromkeys(words) if not any(word in other for other in allowed)]
 
 
-def said(text: str, words: list[str]) -> list[str]:
-    """Those of the words that a text has; one that is part of a longer one found is left out."""
-    found = [word for word in words if word in text]
-    return [word for word in found if not any(word != other and word in other for other in found)]
+def words_in(text: str, words: list[str]) -> list[str]:
+    """Those of the words that stand in a text; one that is part of a longer one of them is left out."""
+    present = [word for word in words if word in text]
+    return [word for word in present if not any(word != other and word in other for other in present)]

@@ -16,7 +16,7 @@ from ..ooxml.pdf import write_pdfs
 from ..ooxml.sheet_rows import SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
 from ..ooxml.workbook import save_workbook
-from .file_names import Names, safe_name
+from .file_names import UniqueNames, safe_name
 
 MERGED = "合并打印"
 COVER = "文书清单.xlsx"
@@ -43,7 +43,7 @@ def write_prints(index: pl.DataFrame, run: Path, out: Path, *, pdf: bool) -> Non
     """Write the batch's files into `out`.
 
     Args:
-        index: `index.INDEX`, in printing order.
+        index: `letter_index.INDEX`, in printing order.
         run: the folder that the index's paths start from.
         pdf: the letters are there as PDF too; the merged file is wanted as PDF.
 
@@ -94,7 +94,7 @@ def _cover_rows(index: pl.DataFrame) -> pl.DataFrame:
 
 def _write_zips(index: pl.DataFrame, rows: list[dict[str, Any]], run: Path, out: Path, *, pdf: bool) -> None:
     out.mkdir(exist_ok=True)
-    names = Names()
+    names = UniqueNames()
     try:
         for town, letters in groupby(rows, key=lambda row: str(row["town"])):
             path = out / f"{names.unique(safe_name(town) if town else _NO_TOWN)}.zip"

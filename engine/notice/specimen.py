@@ -35,5 +35,5 @@ def _filled(type_: Any, meaning: str, number: int = 0) -> Any:
         return tuple(_filled(get_args(type_)[0], meaning, row) for row in range(1, _ROWS + 1))
     if isinstance(type_, type) and is_dataclass(type_):
         return type_(**{name: _filled(*of, number) for name, of in described(type_).items()})
-    told = _MEANING_ENDS.split(meaning)[0]
-    return str(number) if told == "序号" else f"【{told}】"
+    label = _MEANING_ENDS.split(meaning)[0]
+    return str(number) if label == "序号" else f"【{label}】"

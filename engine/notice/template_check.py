@@ -1,4 +1,4 @@
-"""An office's own template looked at as a whole: tags, fields, what its track must and may not say, and a specimen."""
+"""Checks an office's own template: tags, fields, required elements, forbidden words; and makes a specimen of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .documents import documents
 from .file_names import safe_name
 from .letter_fields import LetterContext
 from .letters import template_fields
-from .measures import forbidden_words, said
+from .measures import forbidden_words, words_in
 from .specimen import specimen_context
 
 _PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
@@ -54,7 +54,7 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
         document: id or title of the document that it is for; empty: its file is named after it.
 
     Raises:
-        TemplateError: the file is no Word document.
+        TemplateError: the file is not a Word document.
         RunError: no such document, or the file's name does not tell.
     """
     name = _document(path, document)
@@ -65,7 +65,7 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
         faults += _field_faults(label, xml, uses)
     text = "\n".join(paragraph_text(xml) for _, xml in parts)
     faults += [Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in _missing(name, text, uses)]
-    faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in said(text, forbidden_words(name, profile))]
+    faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in words_in(text, forbidden_words(name, profile))]
     specimen, fault = _specimen(path, profile, name)
     if fault and not any(each.kind in ("标记", "字段") for each in faults):
         faults.append(fault)
@@ -74,14 +74,14 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
     )
 
 
-def _document(path: Path, given: str) -> str:
+def _document(path: Path, requested: str) -> str:
     kinds = documents().documents
-    wanted = given or path.stem
+    wanted = requested or path.stem
     for name, kind in kinds.items():
         if wanted in (name, kind.title, safe_name(kind.title)):
             return name
     known = "、".join(f"{name}（{kind.title}）" for name, kind in kinds.items())
-    what = f"没有文书“{given}”" if given else "从文件名看不出是哪种文书"
+    what = f"没有文书“{requested}”" if requested else "从文件名看不出是哪种文书"
     raise RunError(what, code="C021", where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")
 
 
@@ -89,19 +89,19 @@ def _parts(path: Path) -> list[tuple[str, str]]:
     """(body, header or footer by its Chinese name, XML) of every part that may have tags.
 
     Raises:
-        TemplateError: no Word document, or a broken one.
+        TemplateError: not a Word document, or a broken one.
     """
     try:
         content = path.read_bytes()
     except OSError as problem:
         raise TemplateError("模板文件不存在或无法读取", code="T017", where=str(path), remedy="请检查路径") from problem
-    found = []
+    parts = []
     for name, part in unpack(content, path.name).items():
         if match := _PART.fullmatch(name):
-            found.append(
+            parts.append(
                 (labels().template_part[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}"))
             )
-    return found
+    return parts
 
 
 def _tag_faults(label: str, xml: str) -> Iterator[Fault]:

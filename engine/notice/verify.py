@@ -1,4 +1,4 @@
-"""Every letter of a finished run derived again from run.json and the inputs: which differ, and why."""
+"""Makes every letter of a finished run again, from run.json and the inputs: which differ, and why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .letter_index import FILE, INDEX
 from .write_notices import FOLDER, write_notices
 
 _KEY = ("record_id", "document", "track", "department")
-"""What makes a letter the same one: file names can change with the batch."""
+"""What identifies a letter: its file name can change with the batch."""
 
 EDITED, MISSING, ADDED = "文书在生成后被改动", "文书文件已不在", "不是本次检查生成的文件"
 INPUT, TABLE, RULES, TEMPLATE = "输入文件有变化", "外部标准表或放行清单有变化", "规则有变化", "模板有变化"
@@ -33,7 +33,7 @@ PROGRAM, NO_LONGER, NEW, OTHER = (
 
 @dataclass(frozen=True)
 class LetterDifference:
-    """A letter that is not what the run would write now: `reasons` say why, each with its details."""
+    """A letter that differs from the one the run would write now, and the reasons with their details."""
 
     letter: str
     name: str
@@ -42,7 +42,14 @@ class LetterDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """How many letters there are, those that differ, what has changed, and whether they could be derived again."""
+    """The result of `verify`.
+
+    Attributes:
+        letters: how many letters the run has.
+        differences: those that differ.
+        remarks: what has changed since the run, as sentences.
+        derived: whether the letters could be made again.
+    """
 
     letters: int
     differences: list[LetterDifference]
@@ -54,7 +61,7 @@ def verify(out: Path) -> Verification:
     """Compare the letters in a run's folder with its record, and its record with what the same run gives now.
 
     Raises:
-        RunError: no run's folder, or one without a record of its letters.
+        RunError: the folder has no run, or no record of its letters.
     """
     record = read_run_record(out)
     try:
@@ -64,20 +71,20 @@ def verify(out: Path) -> Verification:
         raise RunError(
             "没有文书登记表", code="C023", where=f"{out / FOLDER / FILE}", remedy="请用 tenglong notice 重新生成文书"
         ) from problem
-    found: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
+    reasons: dict[str, list[str]] = {row["letter"]: list(_on_disk(out, row)) for row in kept}
     changed = _Changed(record)
     remarks, derived = list(changed.remarks), False
     try:
-        again = _again(record)
+        derived_letters = _derive_letters(record)
     except TenglongError as problem:
         remarks.append(f"无法重新生成，只核对了文书本身：{problem.line}")
     else:
         derived = True
-        _compare(kept, again, changed, found)
+        _compare(kept, derived_letters, changed=changed, reasons=reasons)
     names = {row["letter"]: row["name"] for row in kept}
     for path in _added(out, set(names)):
-        found[path] = [ADDED]
-    differences = [LetterDifference(path, names.get(path, ""), tuple(why)) for path, why in found.items() if why]
+        reasons[path] = [ADDED]
+    differences = [LetterDifference(path, names.get(path, ""), tuple(why)) for path, why in reasons.items() if why]
     return Verification(letters=len(kept), differences=differences, remarks=remarks, derived=derived)
 
 
@@ -90,7 +97,7 @@ def _on_disk(out: Path, row: dict[str, Any]) -> Iterator[str]:
 
 
 def _added(out: Path, known: set[str]) -> list[str]:
-    """Word files that no letter of the run is."""
+    """Word files in the folder of letters that the run did not write."""
     paths = sorted(path.relative_to(out).as_posix() for path in (out / FOLDER).rglob("*.docx"))
     return [path for path in paths if path not in known and not Path(path).name.startswith("~$")]
 
@@ -100,7 +107,7 @@ def _digest(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def _again(record: RunRecord) -> list[dict[str, Any]]:
+def _derive_letters(record: RunRecord) -> list[dict[str, Any]]:
     """The record of the letters that the same run writes now."""
     if record.parts:
         raise RunError("分批检查的结果不重新判断", code="C024", remedy="要重新判断，请再次 tenglong check")
@@ -122,7 +129,7 @@ class _Changed:
         self.remarks = [f"{INPUT}：{text}" for text in self.inputs] + [f"{TABLE}：{text}" for text in self.tables]
 
     def reasons(self, old: dict[str, Any], new: dict[str, Any] | None) -> list[str]:
-        """Why a letter comes out different, or (`new` is None) does not come out any more."""
+        """Why a letter is different now, or (`new` is None) is not written any more."""
         reasons = [f"{INPUT}：{'、'.join(self.inputs)}"] if self.inputs else []
         reasons += [f"{TABLE}：{'、'.join(self.tables)}"] if self.tables else []
         reasons += [RULES] if new and new["rules"] != old["rules"] else []
@@ -141,15 +148,15 @@ def _differing(recorded: Sequence[RecordedFile], folder: Path) -> Iterator[str]:
 
 
 def _compare(
-    kept: list[dict[str, Any]], again: list[dict[str, Any]], changed: _Changed, found: dict[str, list[str]]
+    kept: list[dict[str, Any]], derived: list[dict[str, Any]], *, changed: _Changed, reasons: dict[str, list[str]]
 ) -> None:
-    """Add to `found` why letters come out different now."""
-    new = {tuple(row[name] for name in _KEY): row for row in again}
+    """Add to `reasons`, by letter, why letters are different now."""
+    new = {tuple(row[name] for name in _KEY): row for row in derived}
     for row in kept:
         other = new.pop(tuple(row[name] for name in _KEY), None)
         if other is None:
-            found[row["letter"]] += [NO_LONGER, *changed.reasons(row, None)]
+            reasons[row["letter"]] += [NO_LONGER, *changed.reasons(row, None)]
         elif other["sha256"] != row["sha256"]:
-            found[row["letter"]] += changed.reasons(row, other)
+            reasons[row["letter"]] += changed.reasons(row, other)
     for row in new.values():
-        found.setdefault(row["letter"], []).append(NEW)
+        reasons.setdefault(row["letter"], []).append(NEW)

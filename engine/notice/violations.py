@@ -16,8 +16,8 @@ _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
 
 @dataclass(slots=True, kw_only=True)
-class FoundViolation:
-    """What the verdicts say about a matter."""
+class MatterFindings:
+    """What the verdicts of a record hold about one matter."""
 
     clauses: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
@@ -27,31 +27,31 @@ class FoundViolation:
 
 def matters(case: NoticeCase) -> tuple[Matter, ...]:
     """The matters that the letter is about, each once."""
-    found = _found(case)
-    return tuple(_matter(case, str(number), name, found[name]) for number, name in enumerate(found, 1))
+    by_matter = _findings_by_matter(case)
+    return tuple(_matter(case, str(number), *item) for number, item in enumerate(by_matter.items(), 1))
 
 
 def by_department(case: NoticeCase) -> dict[str, list[str]]:
     """Department → matters that it answers for; matters whose department is not known share a blank."""
     groups: dict[str, list[str]] = {}
-    for name, found in _found(case).items():
-        groups.setdefault(_department(name, found), []).append(name)
+    for name, findings in _findings_by_matter(case).items():
+        groups.setdefault(_department(name, findings), []).append(name)
     return groups or {"": []}
 
 
-def _found(case: NoticeCase) -> dict[str, FoundViolation]:
-    result: dict[str, FoundViolation] = {name: FoundViolation() for name in case.matters}
+def _findings_by_matter(case: NoticeCase) -> dict[str, MatterFindings]:
+    by_matter: dict[str, MatterFindings] = {name: MatterFindings() for name in case.matters}
     for row in case.verdicts:
         for name in _matters_of(case, row):
-            if case.matters and name not in result:
+            if case.matters and name not in by_matter:
                 continue
-            found = result.setdefault(name, FoundViolation())
+            findings = by_matter.setdefault(name, MatterFindings())
             criterion = criterion_of(case, row)
-            found.clauses.append(f"{row.get('citation') or ''}{row.get('clause') or ''}")
-            found.cells += _cells(case, row, name)
-            found.departments += criterion.departments
-            found.named = found.named or criterion.matter_departments.get(name, "")
-    return result
+            findings.clauses.append(f"{row.get('citation') or ''}{row.get('clause') or ''}")
+            findings.cells += _cells(case, row, name)
+            findings.departments += criterion.departments
+            findings.named = findings.named or criterion.matter_departments.get(name, "")
+    return by_matter
 
 
 def _matters_of(case: NoticeCase, row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -60,33 +60,33 @@ def _matters_of(case: NoticeCase, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _cells(case: NoticeCase, row: Mapping[str, Any], matter: str) -> list[str]:
-    """Cells that state the matter; all of the verdict's where nothing tells them apart."""
+    """Cells that state the matter; all cells of the verdict where its evidence is not split by case."""
     of_case = criterion_of(case, row).matters
-    found = evidence_of(case, row)
-    return [cell for one in found if of_case.get(one.case, matter) == matter for cell in one.cells]
+    items = evidence_of(case, row)
+    return [cell for item in items if of_case.get(item.case, matter) == matter for cell in item.cells]
 
 
-def _department(name: str, found: FoundViolation) -> str:
-    if found.named:
-        return found.named
+def _department(name: str, findings: MatterFindings) -> str:
+    if findings.named:
+        return findings.named
     law = laws().matters.get(name)
     if law is None:
         return ""
-    return _named_with(found.departments, law.department.words) or f"{BLANK}（{law.department.name}）"
+    return _named_with(findings.departments, law.department.words) or f"{BLANK}（{law.department.name}）"
 
 
 def _named_with(departments: Sequence[str], words: Sequence[str]) -> str:
     return next((name for name in departments if any(word in name for word in words)), "")
 
 
-def _matter(case: NoticeCase, number: str, name: str, found: FoundViolation) -> Matter:
+def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) -> Matter:
     law = laws().matters.get(name)
     return Matter(
         number=number,
         name=name,
         fact=law.fact if law else name,
-        source=cell_list(found.cells) or BLANK,
-        clause="、".join(distinct(found.clauses)) or BLANK,
+        source=cell_list(findings.cells) or BLANK,
+        clause="、".join(distinct(findings.clauses)) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),
         requirement=law.requirement if law else BLANK,

@@ -29,8 +29,8 @@ class Amount:
 def amount(exact: str | None, unit: str, working: str = "") -> Amount:
     """`"4.996", "万元/亩"` → exact 4.996万元/亩, rounded 5.00万元/亩, text 4.996（约5.00）万元/亩.
 
-    What is no finite decimal is written as the quotient of its inputs (`working`): 约3.7962万元/亩（98.7万元÷26亩）. What
-    is no number is printed as it is; nothing is printed as a blank.
+    A value that is not a finite decimal is shown rounded, with the calculation behind it (`working`):
+    约3.7962万元/亩（98.7万元÷26亩）. Text that is not a number is printed as it is, an empty text as a blank.
     """
     value = parse_exact(exact or "")
     if value is None:
@@ -43,8 +43,10 @@ def amount(exact: str | None, unit: str, working: str = "") -> Amount:
     if places is not None and places <= _LONGEST:
         figure, rounded = exact_text(value), round_text(value, _PLACES)
         return Amount(f"{figure}{unit}", f"{rounded}{unit}", f"{figure}（约{rounded}）{unit}")
-    finer, sum_ = _finer(value), _sum(value)
-    return Amount(working or f"{sum_}{unit}", f"约{finer}{unit}", f"约{finer}{unit}（{working or f'精确值{sum_}'}）")
+    finer, quotient = _finer(value), _decimal_or_quotient(value)
+    return Amount(
+        working or f"{quotient}{unit}", f"约{finer}{unit}", f"约{finer}{unit}（{working or f'精确值{quotient}'}）"
+    )
 
 
 def _finer(value: Fraction, places: int = _PLACES + 2) -> str:
@@ -56,12 +58,12 @@ def _finer(value: Fraction, places: int = _PLACES + 2) -> str:
     return text
 
 
-def _sum(value: Fraction) -> str:
+def _decimal_or_quotient(value: Fraction) -> str:
     return exact_text(value) if finite_places(value) is not None else f"{value.numerator}÷{value.denominator}"
 
 
 def gap(actual: str | None, limit: str | None, unit: str, working: str = "") -> str:
-    """Distance of an exact figure to an exact limit, in words; a small one is not rounded to none."""
+    """Distance of an exact figure to an exact limit, in words: 低1.2038万元/亩; a small distance is not rounded to zero."""
     value, bound = parse_exact(actual or ""), parse_exact(limit or "")
     if value is None or bound is None:
         return "—"

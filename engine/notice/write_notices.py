@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import polars as pl
 
+from ..core.clock import ProgressCallback
 from ..ooxml.pdf import write_pdfs
 from ..vocabulary.codes import DecisionTrack
 from .case import Letter
@@ -23,27 +24,27 @@ if TYPE_CHECKING:
 FOLDER = "notices"
 PRINTS = "打印"
 
-ProgressCallback = Callable[[int, int], object]
-"""Called with the letters written and, as far as it is known, those to write."""
-
 
 def write_notices(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
-    """Write a run's letters below `out`, as its options say also as PDF and for printing; their `index.INDEX` frame.
+    """Write a run's letters below `out`, and where its options say so also as PDF and for printing.
+
+    Returns:
+        The record of the letters: a `letter_index.INDEX` frame.
 
     Raises:
         TemplateError: a template cannot be used.
-        RunError: something cannot be written, or LibreOffice is wanted and failed.
+        RunError: a file cannot be written, or LibreOffice failed.
     """
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     origins: list[LetterOrigin] = []
     decisions = in_printing_order(run.decisions)
     total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.sum().sum())
-    told = (lambda done: progress(done, total)) if progress else None
-    files = write_letters(_letters(run, decisions, origins), folder, run.office, progress=told)
+    count = (lambda done: progress(done, total)) if progress else None
+    files = write_letters(_letters(run, decisions, origins), folder, run.office, progress=count)
     index = index_frame(files, origins, folder=FOLDER, hashes=rule_hashes(run.policies), approvals=run.approvals)
     if run.options.pdf:
-        write_pdfs([folder / file.path for file in files], told)
+        write_pdfs([folder / file.path for file in files], count)
     index.write_parquet(folder / FILE)
     if run.options.prints and files:
         write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
@@ -52,7 +53,7 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
 
 def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
-    gatherer = CaseBuilder(
+    builder = CaseBuilder(
         records=run.records,
         policies=run.policies,
         settings=run.settings,
@@ -60,7 +61,7 @@ def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -
         verdicts=run.verdicts,
         decisions=decisions,
     )
-    for case in gatherer.cases():
+    for case in builder.cases():
         for letter in letters_for(case, run.options.documents):
             origins.append(origin_of(case, letter))
             yield letter

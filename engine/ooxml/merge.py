@@ -195,7 +195,7 @@ def _look(parts: Parts, root: Element) -> str:
 
 @lru_cache(64)
 def _canonical_digest(part: bytes) -> bytes:
-    """sha256 of what a part says, but for what is of no consequence; letters of one template have the same parts."""
+    """sha256 of a part's canonical XML without `_PASSING`; cached, as letters of one template have the same parts."""
     if not part:
         return b""
     root = parse_part(part)

@@ -31,7 +31,7 @@ Parts = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Relation:
+class _PartRelation:
     """An entry of a .rels part.
 
     Attributes:
@@ -146,15 +146,15 @@ class MergedParts:
         return part_bytes(root)
 
 
-def _document_relations(letter: Parts) -> tuple[_Relation, ...]:
+def _document_relations(letter: Parts) -> tuple[_PartRelation, ...]:
     return _read_relations(letter[_RELATIONS], "word") if _RELATIONS in letter else ()
 
 
 @lru_cache(64)
-def _read_relations(part: bytes, folder: str) -> tuple[_Relation, ...]:
+def _read_relations(part: bytes, folder: str) -> tuple[_PartRelation, ...]:
     """The entries of a .rels part, whose targets start from `folder`; letters of one template have the same."""
     return tuple(
-        _Relation(
+        _PartRelation(
             id=entry.get("Id"),
             type=entry.get("Type"),
             kind=entry.get("Type").rpartition("/")[2],

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
+from ..core.clock import CountCallback
 from ..core.errors import RunError
 
 _BATCH = 200
@@ -24,18 +25,18 @@ def office_program() -> str:
     Raises:
         RunError: it is not installed.
     """
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
         raise RunError(
             "没有找到 LibreOffice，不能生成 PDF",
             code="C013",
             where="--pdf",
             remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书",
         )
-    return found
+    return program
 
 
-def write_pdfs(files: Sequence[Path], progress: Callable[[int], object] | None = None) -> None:
+def write_pdfs(files: Sequence[Path], progress: CountCallback | None = None) -> None:
     """Write a PDF beside each Word file.
 
     Raises:
@@ -55,7 +56,7 @@ def write_pdfs(files: Sequence[Path], progress: Callable[[int], object] | None =
 
 
 def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> None:
-    """`home` is a user profile of its own: one that is open elsewhere would make the process do nothing."""
+    """Convert files of one folder; `home` is LibreOffice's user profile for this process: one that is in use elsewhere stops it."""
     command = [
         program,
         f"-env:UserInstallation={home.as_uri()}",

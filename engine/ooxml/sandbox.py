@@ -96,12 +96,12 @@ _SYNTAX = (
 
 
 def in_chinese(message: str | None) -> str:
-    """What Jinja says about broken syntax; a message that is not known stays as it is."""
-    told = message or ""
+    """Jinja's message about broken syntax in Chinese; an unknown message is returned as it is."""
+    text = message or ""
     for pattern, words in _SYNTAX:
-        if pattern.match(told):
-            return pattern.sub(words, told)
-    return told
+        if pattern.match(text):
+            return pattern.sub(words, text)
+    return text
 
 
 def check_tree(tree: nodes.Template, where: str) -> None:

@@ -38,14 +38,14 @@ def _texts(body: Iterable[nodes.Node]) -> Iterator[str]:
         if isinstance(node, nodes.Output):
             yield from (child.data if isinstance(child, nodes.TemplateData) else "x" for child in node.nodes)
         elif isinstance(node, nodes.For):
-            yield from (_whole(node.body), _whole(node.else_))
+            yield from (_balanced_text(node.body), _balanced_text(node.else_))
         elif isinstance(node, nodes.If):
-            yield _whole(node.body)
+            yield _balanced_text(node.body)
             yield from _texts(node.elif_)
-            yield _whole(node.else_)
+            yield _balanced_text(node.else_)
 
 
-def _whole(body: Iterable[nodes.Node]) -> str:
+def _balanced_text(body: Iterable[nodes.Node]) -> str:
     text = "".join(_texts(body))
     closed: list[str] = []
     opened: list[str] = []

@@ -16,7 +16,7 @@ _SHOWN = 30
 
 
 def broken_tags(paragraphs: Iterator[str]) -> Iterator[str]:
-    """What is wrong, with the paragraph's number and words; a tag ends in the paragraph that it begins in."""
+    """What is wrong, with the paragraph's number and words; a tag must end in the paragraph in which it begins."""
     for number, text in enumerate(paragraphs, 1):
         for problem in _problems(text):
             yield f"第 {number} 段“{text.strip()[:_SHOWN]}”{problem}"

@@ -22,7 +22,7 @@ _LARGEST_UNPACKED = 50 * 1024 * 1024
 _LARGEST_PART = 2 * 1024 * 1024
 _MOST_TAGS = 5_000
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_SAID = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_WITH_TEXT = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _TAG = re.compile(r"\{(?:<[^>]*>)*[{%#]")
 """An opening tag, also one that Word has split over runs."""
 
@@ -51,7 +51,9 @@ class LetterTemplate:
         self.digest = hashlib.sha256(content).hexdigest()
         parts = unpack(content, path.name)
         self.text = "\n".join(
-            paragraph_text(part.decode("utf-8", "replace")) for name, part in parts.items() if _SAID.fullmatch(name)
+            paragraph_text(part.decode("utf-8", "replace"))
+            for name, part in parts.items()
+            if _WITH_TEXT.fullmatch(name)
         )
         env = environment()
         self._compiled: dict[str, jinja2.Template] = {}

@@ -27,7 +27,7 @@ class _Loop:
 
 
 class _Unknown:
-    """Stands for the type of what does not exist: what hangs on it is not told again."""
+    """Stands for the type of a field that does not exist: its own fields are not reported again."""
 
 
 _LOOP_FIELDS = {"first", "index", "index0", "last", "length", "revindex", "revindex0"}
@@ -40,7 +40,7 @@ Use = tuple[str, str]
 
 
 def check_fields(tree: nodes.Template, context: type[Any], where: str) -> None:
-    """Raise TemplateError for the first name that is no field, or loop over something that is no list."""
+    """Raise TemplateError for the first name that is not a field, or loop over something that is not a list."""
     for problem in FieldUse(tree, context).problems:
         raise TemplateError(problem, code="T015", where=where, remedy="可用字段见文书字段表")
 
@@ -54,7 +54,7 @@ class FieldUse:
     """What a template's tags name.
 
     Attributes:
-        problems: what is no field, in order, each once.
+        problems: names that are not fields and other misuse, in order, each once.
         uses: the fields that are used.
     """
 

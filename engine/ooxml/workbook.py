@@ -30,7 +30,7 @@ def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, c
     """Write `workbook` to `path` in one step, without the time of writing.
 
     Args:
-        fill: puts rows into a sheet that the workbook holds only as a pattern, see `rows.filled`.
+        fill: puts rows into a sheet that the workbook holds only as a pattern, see `sheet_rows.filled`.
 
     Raises:
         RunError: the file cannot be written (open in another program, folder missing).
@@ -48,7 +48,7 @@ def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, c
 
 
 def _repack(source: BytesIO, target: Path, fill: Fill) -> None:
-    """Every part again, dated 1980 as a ZIP entry is where nothing else is said."""
+    """Write every part again; a ZIP entry without a date is dated 1980."""
     with (
         zipfile.ZipFile(source) as packed,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as fresh,

@@ -30,7 +30,7 @@ def parse_part(part: bytes) -> Element:
     """The root of a part; no entity is expanded, nothing fetched.
 
     Raises:
-        etree.XMLSyntaxError: it is no XML.
+        etree.XMLSyntaxError: it is not XML.
     """
     return etree.fromstring(part, _PARSER)
 

@@ -46,7 +46,7 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:
         if result.options.notices is not False:
-            index = write_documents(done, aside, clock.told("letters"))
+            index = write_documents(done, aside, clock.within("letters"))
         count(index.height)
     decisions = with_documents(done.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")
@@ -76,7 +76,7 @@ def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
         from .rewrite import rewrite_notices
 
         with clock.stage("letters") as count:
-            progress = clock.told("letters")
+            progress = clock.within("letters")
             letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=progress)
             count(letters)
         write_run_record(result, aside, clock, documents=letters)

@@ -73,7 +73,7 @@ def check_in_parts(
 
 def _row_progress(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
     """Reports the progress of a stage, called with the rows done since the last call."""
-    done, report = 0, clock.told(stage)
+    done, report = 0, clock.within(stage)
 
     def count(more: int) -> None:
         nonlocal done

@@ -11,9 +11,10 @@ import polars as pl
 from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
+from ..core.clock import ProgressCallback
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
-from ..notice.write_notices import FOLDER, PRINTS, ProgressCallback, write_notices
+from ..notice.write_notices import FOLDER, PRINTS, write_notices
 from .write_documents import BOOKS, write_documents
 
 _DECISIONS = "decisions.parquet"

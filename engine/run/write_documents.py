@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from ..checking.check import Check
-from ..notice.write_notices import ProgressCallback, write_notices
+from ..core.clock import ProgressCallback
+from ..notice.write_notices import write_notices
 from ..report.books.office_books import write_office_books
 
 BOOKS = "表册"

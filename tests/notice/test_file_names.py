@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenglong.engine.notice.file_names import UNNAMED, Names, safe_name
+from tenglong.engine.notice.file_names import UNNAMED, UniqueNames, safe_name
 
 _FORBIDDEN = re.compile('[\\\\/:*?"<>|\x00-\x1f]')
 
@@ -39,7 +39,7 @@ def test_ten_thousand_characters_still_make_a_file(tmp_path: Path) -> None:
 
 
 def test_names_are_unique_whatever_the_case_and_order() -> None:
-    names = Names()
+    names = UniqueNames()
     given_ = [names.unique(stem) for stem in ("A-2", "A", "a", "A", "A-2")]
     assert given_ == ["A-2", "A", "a-3", "A-4", "A-2-2"]
     assert len({name.casefold() for name in given_}) == len(given_)
@@ -47,5 +47,5 @@ def test_names_are_unique_whatever_the_case_and_order() -> None:
 
 @given(st.lists(st.sampled_from(["甲", "甲-2", "甲-3", "a", "A", "a-2"]), max_size=30))
 def test_no_two_files_ever_share_a_name(stems: list[str]) -> None:
-    names = Names()
+    names = UniqueNames()
     assert len({names.unique(stem).casefold() for stem in stems}) == len(stems)

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from ...checking.tally import Tally
-from ...notice.letter_index import DOCUMENTS, INDEX
+from ...notice.letter_index import INDEX, LETTERS_OF_RECORDS
 from ...ooxml.sheet_rows import MOST_ROWS
 from ...ooxml.table_sheets import Book
 from ...ooxml.workbook import save_workbook
@@ -67,7 +67,7 @@ class LedgerInput:
         verdicts: the verdict frame.
         decisions: `decision.DECISION_FRAME`.
         problems: `records.PROBLEMS`.
-        documents: `notice.index.DOCUMENTS`.
+        documents: `notice.letter_index.LETTERS_OF_RECORDS`.
         letters: `notice.index.INDEX`.
         fields: field key → label.
     """
@@ -76,7 +76,7 @@ class LedgerInput:
     verdicts: pl.DataFrame
     decisions: pl.DataFrame
     problems: pl.DataFrame
-    documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DOCUMENTS))
+    documents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LETTERS_OF_RECORDS))
     letters: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INDEX))
     fields: Mapping[str, str] = field(default_factory=dict)
 

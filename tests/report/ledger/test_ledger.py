@@ -18,7 +18,7 @@ from tenglong.engine.core.errors import RunError
 from tenglong.engine.decision.decide import decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
 from tenglong.engine.evaluation.criteria.verdict_columns import VERDICT_COLUMNS
-from tenglong.engine.notice.letter_index import DOCUMENTS
+from tenglong.engine.notice.letter_index import LETTERS_OF_RECORDS
 from tenglong.engine.policy.profile import Office
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import KEYS, PROBLEMS, Records
@@ -85,7 +85,7 @@ def ledger(*rows: dict[str, Any], problems: list[dict[str, Any]] | None = None) 
         problems=problem_frame,
         documents=pl.DataFrame(
             [("1", "inform", "notices/告知书/甲.docx"), ("1", "order", "notices/通知书/甲.docx")],
-            schema=DOCUMENTS,
+            schema=LETTERS_OF_RECORDS,
             orient="row",
         ),
         fields={"tax": "税收实际贡献"},
