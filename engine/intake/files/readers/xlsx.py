@@ -30,7 +30,7 @@ class SheetPart(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Relation:
+class WorkbookRelation:
     """What a part points at: `kind` is the last word of the relationship's type."""
 
     kind: str
@@ -75,12 +75,12 @@ def workbook_notes(package: ZipPackage) -> tuple[str, ...]:
     return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
 
 
-def relations(package: ZipPackage, part: str) -> dict[str, Relation]:
+def relations(package: ZipPackage, part: str) -> dict[str, WorkbookRelation]:
     """What a part points at inside the package, by relation id; the package's own relations for part ""."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     return {
-        node.get("Id", ""): Relation(
+        node.get("Id", ""): WorkbookRelation(
             node.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
         )
@@ -89,7 +89,7 @@ def relations(package: ZipPackage, part: str) -> dict[str, Relation]:
     }
 
 
-def _sheets(root: Element, related: dict[str, Relation], where: str) -> Iterator[SheetPart]:
+def _sheets(root: Element, related: dict[str, WorkbookRelation], where: str) -> Iterator[SheetPart]:
     """The worksheets that the workbook lists; charts and dialogs on sheets of their own hold no cells.
 
     Raises:
