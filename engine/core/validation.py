@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import RuleError
-from .yaml_source import YamlSource
+from .yaml_source import YamlSource, load_yaml
 
 Loaded = TypeVar("Loaded", bound=BaseModel)
 
@@ -19,6 +20,21 @@ _REASONS = {
     "dict_type": "应为“键: 值”",
     "literal_error": "取值不在允许之列",
 }
+
+
+class Model(BaseModel):
+    """Base of all rule and profile models: unknown keys are mistakes, values do not change; built when first used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+def load_model(model: type[Loaded], path: Path) -> Loaded:
+    """A YAML file of the rules as `model`.
+
+    Raises:
+        RuleError: the file is missing or broken; names the line.
+    """
+    return validated(model, load_yaml(path, RuleError))
 
 
 def validated(model: type[Loaded], source: YamlSource) -> Loaded:
@@ -35,10 +51,12 @@ def validated(model: type[Loaded], source: YamlSource) -> Loaded:
         keys = ".".join(str(part) for part in loc) or "内容"
         reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, "))
         remedy = "格式见 tenglong rules schema"
-        raise RuleError(f"{keys} 有误：{reason}", code="R001", where=place(source, *loc), remedy=remedy) from problem
+        raise RuleError(
+            f"{keys} 有误：{reason}", code="R001", where=source_location(source, *loc), remedy=remedy
+        ) from problem
 
 
-def place(source: YamlSource, *path: str | int) -> str:
+def source_location(source: YamlSource, *path: str | int) -> str:
     """folder/file, line, column and, inside a list of rules, the rule's id."""
     try:
         name = f" {source.data[path[0]][path[1]]['id']}"

@@ -13,10 +13,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import place, validated
+from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..vocabulary.codes import DECISIONS
-from ..vocabulary.fields import Model
 from .fact_schema import DERIVED, FACTS, OUTCOMES, Codes, Fact
 
 FOLDER = RULES / "decisions"
@@ -120,11 +119,13 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
         source = load_yaml(folder / f"{phase}.yaml", RuleError)
         file = validated(DecisionRuleFile, source)
         if file.phase != phase:
-            raise RuleError(f"phase 应为 {phase}", code="R029", where=place(source, "phase"))
+            raise RuleError(f"phase 应为 {phase}", code="R029", where=source_location(source, "phase"))
         for index, rule in enumerate(file.rules):
             _Check(source=source, index=index, rule=rule, phase=file.phase).run()
             if rule.id in seen:
-                raise RuleError(f"编号 {rule.id} 重复", code="R030", where=place(source, "rules", index, "id"))
+                raise RuleError(
+                    f"编号 {rule.id} 重复", code="R030", where=source_location(source, "rules", index, "id")
+                )
             seen.add(rule.id)
         loaded[phase] = file.rules
     rules = DecisionRules(loaded["weigh"], loaded["decide"])
@@ -209,7 +210,9 @@ class _Check:
             raise self._wrong("理由中除 {criterion} 外最多再写一个字段", "then", "reason")
 
     def _wrong(self, what: str, *path: str | int, remedy: str = "") -> RuleError:
-        return RuleError(what, code="R032", where=place(self.source, "rules", self.index, *path), remedy=remedy)
+        return RuleError(
+            what, code="R032", where=source_location(self.source, "rules", self.index, *path), remedy=remedy
+        )
 
 
 def could_match(rules: DecisionRules, fact: Fact) -> bool:

@@ -12,15 +12,13 @@ from typing import Any
 
 import polars as pl
 
-from ..core.errors import RuleError, RunError
+from ..core.errors import RunError
 from ..core.resources import RULES
 from ..core.text import fold_text, half_width, normal_name
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
+from ..core.validation import Model, load_model
 from ..intake.files.read_grids import read_grids
 from ..intake.values.dates import read_date
 from ..policy.profile import Limits
-from ..vocabulary.fields import Model
 from ..vocabulary.labels import labels
 from ..vocabulary.uscc import normal_code
 
@@ -68,7 +66,7 @@ NOTHING = Release(pl.DataFrame(schema=RELEASED))
 
 @cache
 def _layout() -> ReleaseLayout:
-    return validated(ReleaseLayout, load_yaml(RULES / "decisions" / "release.yaml", RuleError))
+    return load_model(ReleaseLayout, RULES / "decisions" / "release.yaml")
 
 
 def read_release(path: Path, limits: Limits) -> list[Approval]:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 
 from ..policy.profile import Profile
-from ..vocabulary.calendar import Calendar, Period, parse_period
+from ..vocabulary.holidays import Calendar, Period, parse_period
 from .case import CaseTrack, Letter, NoticeCase
 from .documents import documents
 from .findings import (

@@ -10,10 +10,9 @@ from pydantic import Field
 
 from ..core.errors import RuleError, RunError
 from ..core.resources import RULES
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
 from ..vocabulary.codes import Basis
-from ..vocabulary.fields import Model
 from .case import CaseTrack
 
 

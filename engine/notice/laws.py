@@ -11,10 +11,9 @@ from pydantic import Field
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
-from ..vocabulary.calendar import Period
-from ..vocabulary.fields import Model
+from ..vocabulary.holidays import Period
 from .wording import day
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..core.errors import ProfileError, RuleError
+from ..core.errors import ProfileError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
+from ..core.validation import Model, load_model
 from ..policy.profile import Profile
 from ..vocabulary.codes import DecisionTrack
-from ..vocabulary.fields import Model
 from .documents import documents
 
 
@@ -34,7 +32,7 @@ def measures() -> dict[str, Measure]:
     Raises:
         RuleError: the file is broken.
     """
-    return validated(MeasureFile, load_yaml(RULES / "decisions" / "measures.yaml", RuleError)).measures
+    return load_model(MeasureFile, RULES / "decisions" / "measures.yaml").measures
 
 
 def forbidden_words(document: str, profile: Profile) -> list[str]:

@@ -14,7 +14,7 @@ from ..core.errors import RuleError, RunError
 from ..core.location import SourceLocation
 from ..core.resources import RULES
 from ..core.text import normal_name
-from ..core.validation import validated
+from ..core.validation import load_model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
 from ..language.parse import Language
@@ -167,7 +167,7 @@ def _folders(roots: Sequence[Path]) -> dict[str, Path]:
 
 
 def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
-    head = validated(PolicyHead, load_yaml(folder / "policy.yaml", RuleError))
+    head = load_model(PolicyHead, folder / "policy.yaml")
     lists = {name: read_name_list(folder / entry.file, entry.column, entry.group) for name, entry in head.lists.items()}
     if head.id != folder.name:
         raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", code="R015", where=f"{folder.name}/policy.yaml")
@@ -179,7 +179,7 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
                 source=source, file=f"{head.id}/{source.path.name}", rule=criterion.id, path=("criteria", index)
             )
             rules.append(compiled(criterion, head, lists=lists, meanings=meanings, places=places))
-    clauses = validated(ClauseFile, load_yaml(folder / "clauses.yaml", RuleError)).clauses
+    clauses = load_model(ClauseFile, folder / "clauses.yaml").clauses
     _check_ids(rules, clauses, folder)
     return Policy(head=head, rules=tuple(rules), clauses=tuple(clauses), lists=lists, folder=folder)
 

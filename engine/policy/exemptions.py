@@ -10,10 +10,10 @@ from pydantic import Field
 from ..core.errors import ProfileError, RuleError
 from ..core.location import SourceLocation
 from ..core.resources import RULES
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language.parse import Language
-from ..vocabulary.fields import Model, vocabulary
+from ..vocabulary.fields import vocabulary
 from .condition import Condition
 from .local import Exemption
 from .profile import Office

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
-from ..vocabulary.fields import Model
+from ..core.validation import Model
 from .models import Years
 from .parameters import DatedValue
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from pydantic import ConfigDict, Field, field_validator
 
+from ..core.validation import Model
 from ..language import ast
-from ..vocabulary.fields import Model
 from ..vocabulary.units import find_unit, unit
 
 _VALUE = re.compile(r"\s*(-?\d{1,30}(?:\.\d{1,30})?)\s*(.*?)\s*")

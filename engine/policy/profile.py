@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from ..core.errors import ProfileError
+from ..core.validation import Model
 from ..core.yaml_source import load_yaml
-from ..vocabulary.calendar import HolidayYear, PeriodText
 from ..vocabulary.codes import Basis, DecisionTrack
-from ..vocabulary.fields import Model
+from ..vocabulary.holidays import HolidayYear, PeriodText
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
 

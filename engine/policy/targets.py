@@ -12,11 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..core.errors import RuleError
 from ..core.exact import parse_exact
-from ..core.validation import place as place_of
-from ..core.validation import validated
+from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import load_yaml
 from ..vocabulary.codes import TargetKind
-from ..vocabulary.fields import ExactText, Model, UnitText
+from ..vocabulary.fields import ExactText, UnitText
 from ..vocabulary.indicators import WHOLE, Indicator, catalogue
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import words
@@ -202,7 +201,7 @@ def _read(folder: Path, mark: int) -> TargetFile | None:
     file = validated(TargetFile, source)
     seen: set[str] = set()
     for index, target in enumerate(file.targets):
-        where = place_of(source, "targets", index)
+        where = source_location(source, "targets", index)
         if target.name in seen:
             raise RuleError(f"编号 {target.name} 重复", code="R026", where=where)
         if not target.id.startswith(f"{folder.name}-"):

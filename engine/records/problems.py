@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from ..core.cell_addresses import column_index
 from ..core.errors import RuleError
 from ..core.resources import RULES
+from ..core.validation import Model
 from ..core.yaml_source import load_yaml
 from ..vocabulary.codes import Severity
-from ..vocabulary.fields import Model
 from .records import PROBLEMS
 
 

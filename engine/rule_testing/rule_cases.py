@@ -15,14 +15,14 @@ from pydantic import BeforeValidator, Field
 from ..core.cell_addresses import column_name
 from ..core.errors import RuleError
 from ..core.exact import exact_text, parse_exact
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
 from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
 from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
 from ..vocabulary.codes import Basis, Outcome
-from ..vocabulary.fields import ExactText, Kind, Model, TextOrNumber, Vocabulary, VocabularyField, vocabulary
+from ..vocabulary.fields import ExactText, Kind, TextOrNumber, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning
 

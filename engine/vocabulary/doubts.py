@@ -1,4 +1,4 @@
-"""Figures by which intake judges figures (doubts.yaml): from where a scale counts, what makes a figure doubtful."""
+"""Figures by which intake judges figures (rules/vocabulary/doubts.yaml): from where a scale counts, what makes a figure doubtful."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from ..core.exact import parse_exact
-from .fields import ExactText, Model
-from .spellings import load_table
+from ..core.resources import RULES
+from ..core.validation import Model, load_model
+from .fields import ExactText
 
 SCALE = "scale"
 """Stands for the limit of the scale where a doubt has the same one."""
@@ -47,7 +48,7 @@ class Doubt(Model):
 
 
 class Doubts(Model):
-    """rules/vocabulary/doubts.yaml."""
+    """doubts.yaml."""
 
     scale: ScaleLimit
     doubts: dict[str, Doubt] = Field(description="问题代码：何时可疑")
@@ -65,4 +66,4 @@ def doubt_table() -> Doubts:
     Raises:
         RuleError: the file is broken; names the line.
     """
-    return load_table(Doubts, "doubts")
+    return load_model(Doubts, RULES / "vocabulary" / "doubts.yaml")

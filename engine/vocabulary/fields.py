@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
 from ..core.resources import RULES
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from .units import Unit, find_unit, unit
 
@@ -39,12 +39,6 @@ ExactText = Annotated[
 
 TextOrNumber = Annotated[str | int, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})]
 """A value as a cell would hold it; a decimal in YAML is loaded as text."""
-
-
-class Model(BaseModel):
-    """Base of all rule and profile models: unknown keys are mistakes, values do not change; built when first used."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Derivation(Model):

@@ -14,7 +14,7 @@ from ..core.text import fold_text
 from .codes import HeaderMatching
 from .fields import Kind, Vocabulary, vocabulary
 from .headers import split_unit, take_apart
-from .spellings import layout_words
+from .layout_words import layout_words
 
 Sense = Literal["plain", "opposite", "neutral"]
 
@@ -90,7 +90,7 @@ def header_index(kind: Kind) -> HeaderIndex:
     """The index of a record kind's vocabulary.
 
     Raises:
-        RuleError: two fields claim one header that layout.yaml does not settle by values.
+        RuleError: two fields claim one header that layout_words.yaml does not settle by values.
     """
     names: dict[str, HeaderMatch] = {}
     words = vocabulary(kind)

@@ -9,7 +9,7 @@ from functools import cache
 
 from ..core.cell_addresses import column_name
 from ..core.text import fold_text
-from .spellings import layout_words
+from .layout_words import layout_words
 from .units import find_unit
 
 _YEAR = re.compile(r"(?<![\d\-~至—])(20[0-4]\d|199\d)(?![\d])(年度|年(?:1-12月|1月-12月|全年)?|)")

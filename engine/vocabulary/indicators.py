@@ -11,9 +11,8 @@ from pydantic import Field, model_validator
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
-from .fields import Model, UnitText
+from ..core.validation import Model, load_model
+from .fields import UnitText
 from .headers import take_apart
 from .units import Unit, unit
 
@@ -195,7 +194,7 @@ def catalogue() -> Catalogue:
     Raises:
         RuleError: indicators.yaml is broken.
     """
-    file = validated(IndicatorFile, load_yaml(RULES / "vocabulary" / "indicators.yaml", RuleError))
+    file = load_model(IndicatorFile, RULES / "vocabulary" / "indicators.yaml")
     for name, entry in file.indicators.items():
         for other in (*entry.ratio_of, entry.growth_of, entry.part_of):
             if other and other not in file.indicators:

@@ -6,10 +6,8 @@ from functools import cache
 
 from pydantic import Field
 
-from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
+from ..core.validation import Model, load_model
 from .codes import (
     Basis,
     CellState,
@@ -22,7 +20,7 @@ from .codes import (
     UnitSource,
     Validity,
 )
-from .fields import Kind, Model
+from .fields import Kind
 from .words import Operator
 
 
@@ -96,4 +94,4 @@ def labels() -> Labels:
     Raises:
         RuleError: labels.yaml is broken.
     """
-    return validated(Labels, load_yaml(RULES / "vocabulary" / "labels.yaml", RuleError))
+    return load_model(Labels, RULES / "vocabulary" / "labels.yaml")

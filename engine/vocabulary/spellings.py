@@ -1,17 +1,11 @@
-"""The tables that intake reads by: how cells spell things (spellings.yaml), how sheets look (layout.yaml)."""
+"""How cells spell things: rules/vocabulary/spellings.yaml."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TypeVar
 
-from pydantic import Field
-
-from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
-from .fields import Model
+from ..core.validation import Model, load_model
 
 
 class FlagWords(Model):
@@ -29,7 +23,7 @@ class FlagWords(Model):
 
 
 class Spellings(Model):
-    """rules/vocabulary/spellings.yaml."""
+    """spellings.yaml."""
 
     none: list[str]
     unknown: list[str]
@@ -46,85 +40,11 @@ class Spellings(Model):
     loose_units: dict[str, dict[str, str]]
 
 
-class ByValues(Model):
-    """Two fields that share headers (all of both when `headers` is empty): the values decide."""
-
-    first: str
-    second: str
-    headers: list[str] = Field(default=[])
-
-
-class RegionalWords(Model):
-    """Words of the sheets of regional indicators; patterns but for the two tables of what a figure counts."""
-
-    targets: str
-    done: str
-    title_targets: str
-    title_done: str
-    not_figures: str
-    wider: str
-    filler: str
-    value_ending: str
-    bracket: str
-    accumulation_in_headers: dict[str, str]
-    accumulation_in_cells: dict[str, str]
-
-
-class LayoutWords(Model):
-    """rules/vocabulary/layout.yaml."""
-
-    totals: str
-    grand_totals: str
-    notes: str
-    signatures: str
-    examples: str
-    sections: str
-    skipped_sheets: str
-    column_letters: str
-    column_number_labels: list[str]
-    reporter: list[str]
-    line_labels: list[str]
-    unit_labels: list[str]
-    year_labels: list[str]
-    headings: dict[str, dict[str, list[str]]]
-    heading_excludes: dict[str, list[str]]
-    by_values: list[ByValues]
-    sizes: list[str]
-    line_exempt: list[str]
-    obvious_units: list[str]
-    counting_units: list[str]
-    never_added: list[str]
-    harmless: list[str]
-    modifiers: list[str]
-    guards: list[str]
-    foreign_parents: list[str]
-    pairs: list[str]
-    adds_up: list[str]
-    of_parcel: list[str]
-    descriptive: list[str]
-    regional: RegionalWords
-
-
-M = TypeVar("M", bound=Model)
-
-
-def load_table(model: type[M], name: str) -> M:
-    """A table of rules/vocabulary as `model`.
-
-    Raises:
-        RuleError: missing or broken file; names the line.
-    """
-    source = load_yaml(RULES / "vocabulary" / f"{name}.yaml", RuleError)
-    return validated(model, source)
-
-
 @cache
 def spellings() -> Spellings:
-    """How cells spell things."""
-    return load_table(Spellings, "spellings")
+    """How cells spell things.
 
-
-@cache
-def layout_words() -> LayoutWords:
-    """How sheets are laid out."""
-    return load_table(LayoutWords, "layout")
+    Raises:
+        RuleError: spellings.yaml is broken.
+    """
+    return load_model(Spellings, RULES / "vocabulary" / "spellings.yaml")

@@ -1,14 +1,12 @@
-"""What an empty submission form of each record kind asks for, and how it asks: rules/vocabulary/forms.yaml."""
+"""What an empty submission form of each record kind asks for, and how it asks: rules/vocabulary/submission_forms.yaml."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
-from .fields import FieldType, Kind, Model, TextOrNumber
+from ..core.validation import Model, load_model
+from .fields import FieldType, Kind, TextOrNumber
 
 
 class FormFile(Model):
@@ -30,4 +28,4 @@ def submission_forms() -> FormFile:
     Raises:
         RuleError: it is broken; names the line.
     """
-    return validated(FormFile, load_yaml(RULES / "vocabulary" / "forms.yaml", RuleError))
+    return load_model(FormFile, RULES / "vocabulary" / "submission_forms.yaml")

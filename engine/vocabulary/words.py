@@ -9,9 +9,8 @@ from pydantic import Field
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
+from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
-from .fields import Model
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 Meaning = Literal["含", "不含", "且", "或"]

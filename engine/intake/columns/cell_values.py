@@ -13,7 +13,8 @@ from ...core.skip_unchanged import PLAIN, apply_where_needed
 from ...core.text import INVISIBLE, fold_text
 from ...records.problems import Problems
 from ...vocabulary.fields import VocabularyField
-from ...vocabulary.spellings import layout_words, spellings
+from ...vocabulary.layout_words import layout_words
+from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT
 from ...vocabulary.uscc import check_uscc
 from ..values.cell_reading import Reading, may_say_nothing, read_distinct, without_value

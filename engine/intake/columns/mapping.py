@@ -15,7 +15,8 @@ from ...records.records import SourceColumn
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import layout_words, spellings
+from ...vocabulary.layout_words import layout_words
+from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
 from ..layout.heading import Heading, quotient_of
 from ..values.choices import recognised_share

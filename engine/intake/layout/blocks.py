@@ -13,7 +13,7 @@ from ...core.text import EDGES, fold_text
 from ...vocabulary.fields import Kind
 from ...vocabulary.header_index import HeaderIndex, header_index
 from ...vocabulary.headers import Header, take_apart
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from ..files.grid import Grid
 
 DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8

@@ -11,7 +11,7 @@ import polars as pl
 from ...core.cell_addresses import cell_address
 from ...core.text import fold_text
 from ...vocabulary.headers import Header
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from ..files.grid import Grid
 from .blocks import Block, GridWindow, HeaderMatcher
 from .heading import Heading, read_heading

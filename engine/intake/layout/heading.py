@@ -9,8 +9,8 @@ from typing import NamedTuple
 from ...core.cell_addresses import cell_address
 from ...core.text import EDGES, fold_text
 from ...vocabulary.headers import take_apart
+from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import find_county_in
-from ...vocabulary.spellings import layout_words
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block

@@ -8,7 +8,7 @@ import polars as pl
 
 from ...core.skip_unchanged import PLAIN
 from ...core.text import EDGES, fold_text_expr
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from ..files.grid import Grid
 from .blocks import Block
 

@@ -13,7 +13,7 @@ from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary, VocabularyField
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from .field_context import ROW_KEYS
 
 

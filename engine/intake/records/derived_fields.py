@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 from pydantic import Field
 
+from ...core.resources import RULES
 from ...core.text import fold_text
-from ...vocabulary.fields import Model
-from ...vocabulary.spellings import load_table
+from ...core.validation import Model, load_model
 from ..values.dates import read_date
 from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
 
@@ -60,7 +60,7 @@ class Processes(Model):
 
 
 class DerivedFields(Model):
-    """rules/vocabulary/decided.yaml."""
+    """rules/vocabulary/derived_fields.yaml."""
 
     periods: list[PeriodText]
     choices: list[ChoiceWords]
@@ -77,7 +77,7 @@ def derived_table() -> DerivedFields:
     Raises:
         RuleError: the file is broken; names the line.
     """
-    return load_table(DerivedFields, "decided")
+    return load_model(DerivedFields, RULES / "vocabulary" / "derived_fields.yaml")
 
 
 def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:

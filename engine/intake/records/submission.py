@@ -17,7 +17,7 @@ from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from ..columns.mapping import profile_fields
 from ..files.collect_files import collect_grids
 from ..files.grid import Grid

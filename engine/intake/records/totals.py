@@ -12,7 +12,7 @@ from ...core.decimals import PLACES, scaled
 from ...core.exact import exact_text, finite_places, parse_exact, show
 from ...core.text import fold_text
 from ...records.problems import Problems
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from ..columns.cell_values import is_sum, read_cells
 from ..columns.mapping import MappedColumn
 

@@ -17,8 +17,8 @@ from ...core.text import fold_text
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source, SourceColumn
 from ...vocabulary.indicators import WHOLE, IndicatorMatch, catalogue
+from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_county_in
-from ...vocabulary.spellings import layout_words
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading

@@ -11,8 +11,8 @@ from ...core.text import fold_text
 from ...records.problems import Problems
 from ...vocabulary.headers import take_apart
 from ...vocabulary.indicators import Indicator, IndicatorMatch
+from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_region
-from ...vocabulary.spellings import layout_words
 from ...vocabulary.units import Unit, find_unit, unit
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow

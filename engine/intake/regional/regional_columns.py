@@ -10,8 +10,8 @@ from typing import Literal
 from ...core.text import fold_text
 from ...vocabulary.headers import Header, take_apart
 from ...vocabulary.indicators import Catalogue, IndicatorMatch, catalogue
+from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_region
-from ...vocabulary.spellings import layout_words
 from ..layout.blocks import GridWindow, HeaderMatcher
 
 Role = Literal["actual", "target", "reference", "unsaid"]

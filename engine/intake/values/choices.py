@@ -8,7 +8,7 @@ import polars as pl
 
 from ...core.text import fold_text
 from ...vocabulary.fields import VocabularyField
-from ...vocabulary.spellings import layout_words
+from ...vocabulary.layout_words import layout_words
 from .cell_reading import UNCLEAR, Reading, ticked, without_value
 from .flags import read_flag
 

@@ -40,7 +40,7 @@ def write_form(kind: Kind, path: Path) -> None:
     """Write an empty form for `kind`; the same vocabulary gives the same bytes.
 
     Raises:
-        RuleError: the kind has no vocabulary, or forms.yaml names a field that it lacks.
+        RuleError: the kind has no vocabulary, or submission_forms.yaml names a field that it lacks.
         RunError: the file cannot be written.
     """
     fields = form_fields(kind)
@@ -59,7 +59,9 @@ def form_fields(kind: Kind) -> dict[str, VocabularyField]:
     known = vocabulary(kind).fields
     keys = submission_forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
     if strange := [key for key in keys if key not in known]:
-        raise RuleError(f"填报表要求的字段“{strange[0]}”不在词表中", code="R043", where=f"vocabulary/forms.yaml {kind}")
+        raise RuleError(
+            f"填报表要求的字段“{strange[0]}”不在词表中", code="R043", where=f"vocabulary/submission_forms.yaml {kind}"
+        )
     return {key: known[key] for key in keys if key != "seq"}
 
 

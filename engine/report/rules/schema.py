@@ -20,12 +20,13 @@ from ...policy.profile import Profile
 from ...policy.targets import TargetFile
 from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
-from ...vocabulary.calendar import HolidayTable
 from ...vocabulary.doubts import Doubts
 from ...vocabulary.fields import VocabularyFile
+from ...vocabulary.holidays import HolidayTable
 from ...vocabulary.indicators import IndicatorFile
 from ...vocabulary.labels import Labels
-from ...vocabulary.spellings import LayoutWords, Spellings
+from ...vocabulary.layout_words import LayoutWords
+from ...vocabulary.spellings import Spellings
 from ...vocabulary.submission_forms import FormFile
 from ...vocabulary.words import Words
 
@@ -40,12 +41,12 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "indicators": (IndicatorFile, "指标目录 vocabulary/indicators.yaml：名称、单位、写法、能否相加"),
     "words": (Words, "政策用语 vocabulary/words.yaml：以上、低于、以下等各是什么意思"),
     "spellings": (Spellings, "写法 vocabulary/spellings.yaml：空白、待核、是非等在表中怎样写"),
-    "layout": (LayoutWords, "版式用词 vocabulary/layout.yaml：认出合计行、注、不读的工作表等"),
-    "decided": (DerivedFields, "推断 vocabulary/decided.yaml：一栏的文字决定别的字段"),
+    "layout_words": (LayoutWords, "版式用词 vocabulary/layout_words.yaml：认出合计行、注、不读的工作表等"),
+    "derived_fields": (DerivedFields, "推断 vocabulary/derived_fields.yaml：一栏的文字决定别的字段"),
     "doubts": (Doubts, "数据疑点 vocabulary/doubts.yaml：规模标准，哪些数值可疑"),
     "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
-    "forms": (FormFile, "填报表 vocabulary/forms.yaml：标题、栏目、示例"),
+    "submission_forms": (FormFile, "填报表 vocabulary/submission_forms.yaml：标题、栏目、示例"),
     "labels": (Labels, "名称 vocabulary/labels.yaml：结论、处理意见等代码的中文"),
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
     "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),

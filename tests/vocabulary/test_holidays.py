@@ -9,7 +9,7 @@ from tenglong.engine.core.errors import ProfileError
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.laws import laws
 from tenglong.engine.policy.profile import Profile, load_profile
-from tenglong.engine.vocabulary.calendar import Calendar, HolidayYear, Period, holiday_table, parse_period
+from tenglong.engine.vocabulary.holidays import Calendar, HolidayYear, Period, holiday_table, parse_period
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import validated
-from ..core.yaml_source import load_yaml
-from .fields import Model
+from ..core.validation import Model, load_model
 
 _DAY = re.compile(r"(\d{2})-(\d{2})")
 _WORKING_DAYS = re.compile(r"(\d{1,3})个?工作日")
@@ -63,7 +60,7 @@ def holiday_table() -> Mapping[int, HolidayYear]:
     Raises:
         RuleError: the file is broken.
     """
-    return validated(HolidayTable, load_yaml(RULES / "vocabulary" / "holidays.yaml", RuleError)).years
+    return load_model(HolidayTable, RULES / "vocabulary" / "holidays.yaml").years
 
 
 @dataclass(frozen=True)
