@@ -37,7 +37,7 @@ class Probe:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Figure:
+class _ProbedFigure:
     """A comparison of one variable with a constant or a table's figure, in a rule."""
 
     policy: Policy
@@ -108,20 +108,20 @@ def _compares(rule: Rule) -> list[ast.Compare]:
     return [part for part in parts if isinstance(part, ast.Compare) and not isinstance(part.left, ast.Day)]
 
 
-def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> list[_Figure]:
+def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> list[_ProbedFigure]:
     """The figure of a comparison, once for every year from which on a dated limit differs."""
     for side, other in ((compare.left, compare.right), (compare.right, compare.left)):
         limit = ast.constant(other) is not None or isinstance(other, ast.Reference | ast.Dated)
         if isinstance(side, ast.Number | ast.Derived) and limit:
             years = [year for year, _ in other.values] if isinstance(other, ast.Dated) else [0]
             return [
-                _Figure(policy=policy, rule=rule, compare=compare, number=number, measured=side, since=year)
+                _ProbedFigure(policy=policy, rule=rule, compare=compare, number=number, measured=side, since=year)
                 for year in years
             ]
     return []
 
 
-def _pivotal(figure: _Figure) -> Assignment | None:
+def _pivotal(figure: _ProbedFigure) -> Assignment | None:
     """Values under which the comparison alone decides the outcome."""
     rule, this = figure.rule, id(figure.compare)
     nodes = [node for node in (rule.scope, rule.when) if node is not None]
@@ -146,12 +146,12 @@ class _Variation:
     unit: Unit | None = None
 
 
-def _cases(figure: _Figure, base: Assignment) -> list[Probe]:
+def _cases(figure: _ProbedFigure, base: Assignment) -> list[Probe]:
     """The probes of one figure, the other variables being as in `base`."""
     return [_probe(figure, base, variation, serial) for serial, variation in enumerate(_variations(figure, base))]
 
 
-def _variations(figure: _Figure, base: Assignment) -> Iterator[_Variation]:
+def _variations(figure: _ProbedFigure, base: Assignment) -> Iterator[_Variation]:
     limit, own = _limit(figure, base), figure.rule.vocabulary[figure.variable.key].unit_
     other = find_unit(_OTHER_UNITS.get(own.symbol, ""))
     for sign, name in ((-1, "略低"), (0, "恰为"), (1, "略高")):
@@ -165,7 +165,7 @@ def _variations(figure: _Figure, base: Assignment) -> Iterator[_Variation]:
     yield _Variation(name="空白", stated={figure.variable: None})
 
 
-def _limit(figure: _Figure, base: Assignment) -> Fraction:
+def _limit(figure: _ProbedFigure, base: Assignment) -> Fraction:
     other = figure.compare.right if figure.measured is figure.compare.left else figure.compare.left
     value = AssignmentJudge(vocabulary=figure.rule.vocabulary, values=base, as_of=figure.as_of).number(other)
     assert value is not None  # by construction: a constant, or a table's figure with a candidate value
@@ -184,7 +184,7 @@ def _parts(node: ast.Node, value: Fraction, rule: Rule) -> dict[FieldVariable, F
     return {}
 
 
-def _probe(figure: _Figure, base: Assignment, variation: _Variation, serial: int) -> Probe:
+def _probe(figure: _ProbedFigure, base: Assignment, variation: _Variation, serial: int) -> Probe:
     rule = figure.rule
     values = {variable: value for variable, value in base.items() if variable != figure.variable}
     cells: dict[str, str | int | bool | None] = {}
@@ -212,12 +212,12 @@ def _probe(figure: _Figure, base: Assignment, variation: _Variation, serial: int
         references=references,
         expect={},
     )
-    placed = PlacedCase(case, f"{figure.policy.head.id}/边界用例", ())
+    placed = PlacedCase(spec=case, where=f"{figure.policy.head.id}/边界用例", rest=())
     return Probe(placed, rule.criterion.id, figure.outcome(values))
 
 
 def _table_row(
-    figure: _Figure, table: str, row: dict[str, str | int], cells: dict[str, str | int | bool | None]
+    figure: _ProbedFigure, table: str, row: dict[str, str | int], cells: dict[str, str | int | bool | None]
 ) -> dict[str, str | int]:
     """The table's row for the record: its keys, and every column that the rule does not read left at 1.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,43 +14,23 @@ from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
 from ..policy.profile import Office
-from ..vocabulary.codes import Severity
 from ..vocabulary.fields import Kind, vocabulary
-from ..vocabulary.labels import labels
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
+from .lint_finding import LintFinding
 from .overlap import overlaps
 
 _SECTION = re.compile(r"[〇一二三四五六七八九十]|附件|文末|第\s*\d+")
 _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
 
 
-@dataclass(frozen=True, kw_only=True)
-class LintFinding:
-    """One finding; only `error` and `warning` make lint fail."""
-
-    level: Severity
-    where: str
-    what: str
-    remedy: str = ""
-
-    @property
-    def line(self) -> str:
-        """One Chinese line."""
-        return f"{labels().severity.lint[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
-
-
 def lint(policies: Sequence[Policy], office: Office | None = None) -> list[LintFinding]:
     """Check the vocabularies and loaded policies, each for itself and together.
 
     Args:
-        profile: with it, the files of outside tables are looked for too.
+        office: with it, the files of outside tables are looked for too.
     """
     findings = [*_vocabularies(), *(finding for policy in policies for finding in _policy(policy, office))]
-    findings += [
-        LintFinding(level=overlap.level, where=overlap.where, what=overlap.what, remedy=overlap.remedy)
-        for overlap in overlaps(policies)
-    ]
-    return findings
+    return [*findings, *overlaps(policies)]
 
 
 def lint_folder(folder: Path = POLICIES, office: Office | None = None) -> list[LintFinding]:
@@ -135,12 +114,12 @@ def _register(policy: Policy) -> Iterator[LintFinding]:
 
 def register_gaps(policy: Policy) -> list[str]:
     """Ids of automated, flag and list clauses without a criterion and without a reason."""
-    written = {rule.criterion.id for rule in policy.rules}
+    criteria = {rule.criterion.id for rule in policy.rules}
     judged = ("automated", "flag", "list")
     return [
         clause.id
         for clause in policy.clauses
-        if clause.status in judged and clause.id not in written and not clause.reason
+        if clause.status in judged and clause.id not in criteria and not clause.reason
     ]
 
 
@@ -213,12 +192,12 @@ def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
     }
     dimensions = {dimension for _, dimension in known}
     for name in ("title", "summary", "consequence"):
-        for written, value, dimension in _figures(str(getattr(rule.criterion, name))):
+        for text, value, dimension in _figures(str(getattr(rule.criterion, name))):
             if dimension in dimensions and (value, dimension) not in known:
                 yield LintFinding(
                     level="error",
                     where=rule.criterion.id,
-                    what=f"{name} 中的“{written}”与表达式中的数值不同",
+                    what=f"{name} 中的“{text}”与表达式中的数值不同",
                     remedy="请核对原文，改正其一",
                 )
 
@@ -226,7 +205,7 @@ def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
 def _figures(text: str) -> Iterator[tuple[str, Fraction, Dimension]]:
     """(as written, value in base units, dimension) of every figure with a unit."""
     units = "|".join(map(re.escape, unit_spellings()))
-    for found in re.finditer(rf"(\d+(?:\.\d+)?)\s*((?:{units})(?:/(?:{units}))?)", text.replace("／", "/")):
-        unit = find_unit(found[2])
+    for match in re.finditer(rf"(\d+(?:\.\d+)?)\s*((?:{units})(?:/(?:{units}))?)", text.replace("／", "/")):
+        unit = find_unit(match[2])
         if unit is not None:
-            yield found[0], Fraction(found[1]) * unit.size, unit.dimension
+            yield match[0], Fraction(match[1]) * unit.size, unit.dimension

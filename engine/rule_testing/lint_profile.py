@@ -12,7 +12,7 @@ from ..policy.exemptions import doubts
 from ..policy.office import foreign
 from ..policy.profile import Office
 from ..policy.references import load_references
-from .lint import LintFinding
+from .lint_finding import LintFinding
 
 
 def lint_profile(office: Office, policies: Sequence[Policy], as_of: date) -> list[LintFinding]:

@@ -1,4 +1,4 @@
-"""Changed rules: each comparator, figure, field, connective, branch and bound altered in turn; tests must notice."""
+"""Changed rules: each comparator, figure, field, connective, case and bound altered in turn; tests must notice."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class _Changes:
     def _number(self, node: ast.Number) -> Iterator[tuple[str, ast.Node]]:
         own = self.vocabulary[node.key]
         yield from self._renamed(
-            node, lambda key: (one := self.vocabulary[key]).type == "number" and one.unit == own.unit
+            node, lambda key: (entry := self.vocabulary[key]).type == "number" and entry.unit == own.unit
         )
 
     def _derived(self, node: ast.Derived) -> Iterator[tuple[str, ast.Node]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, islice
@@ -14,9 +13,10 @@ from ..evaluation.criteria.judge import Value
 from ..language import ast
 from ..language.variables import ListVariable, ReferenceVariable, Variable
 from ..policy.corpus import Policy, Rule
-from ..vocabulary.codes import Finding, Severity
+from ..vocabulary.codes import Finding
 from ..vocabulary.labels import labels
 from .assignment_judge import AssignmentJudge
+from .lint_finding import LintFinding
 from .space import Assignment, Space, space
 
 _MOST = 20_000
@@ -25,59 +25,49 @@ _FOLLOWED: frozenset[Finding] = frozenset(get_args(Finding)) - {"hint", "protect
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Overlap:
-    """A finding on one criterion or a pair."""
-
-    level: Severity
-    where: str
-    what: str
-    remedy: str
-
-
-def overlaps(policies: Sequence[Policy]) -> list[Overlap]:
+def overlaps(policies: Sequence[Policy]) -> list[LintFinding]:
     """All findings, of each rule first, then of each pair that binds the same records in the same years."""
     rules = [rule for policy in policies for rule in policy.rules]
-    found = [finding for rule in rules for finding in _alone(rule)]
-    for one, other in combinations(rules, 2):
-        if _meet(one, other):
-            found += _pair(one, other)
-    return found
+    findings = [finding for rule in rules for finding in _alone(rule)]
+    for first, second in combinations(rules, 2):
+        if _bind_same_records(first, second):
+            findings += _pair(first, second)
+    return findings
 
 
 # One rule
 
 
-def _alone(rule: Rule) -> Iterator[Overlap]:
-    name, parts = rule.criterion.id, _Parts((rule,))
-    if not parts.judgeable:
-        yield Overlap(level="info", where=name, what="运算或组合过多，未检查是否恒真、恒假或与他条重叠", remedy="")
+def _alone(rule: Rule) -> Iterator[LintFinding]:
+    name, common = rule.criterion.id, _CommonSpace((rule,))
+    if not common.judgeable:
+        yield LintFinding(level="info", where=name, what="运算或组合过多，未检查是否恒真、恒假或与他条重叠", remedy="")
         return
-    states = [(parts.scope(rule, values), parts.truth(rule.when, values)) for values in parts.assignments()]
+    states = [(common.scope(rule, values), common.truth(rule.when, values)) for values in common.assignments()]
     if not any(scope for scope, _ in states):
-        yield Overlap(level="error", where=name, what="适用范围永远不成立", remedy="请核对 scope")
+        yield LintFinding(level="error", where=name, what="适用范围永远不成立", remedy="请核对 scope")
         return
     if not any(scope and holds for scope, holds in states):
-        yield Overlap(level="error", where=name, what="条件在适用范围内永远不成立", remedy="请核对 when 与 scope")
+        yield LintFinding(level="error", where=name, what="条件在适用范围内永远不成立", remedy="请核对 when 与 scope")
     elif all(holds for scope, holds in states if scope):
-        yield Overlap(level="warning", where=name, what="条件在适用范围内总是成立", remedy="请核对 when")
-    yield from _cases(rule, parts)
+        yield LintFinding(level="warning", where=name, what="条件在适用范围内总是成立", remedy="请核对 when")
+    yield from _cases(rule, common)
 
 
-def _cases(rule: Rule, parts: _Parts) -> Iterator[Overlap]:
-    """Branches that never hold, or only together with an earlier one that they add nothing to."""
+def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
+    """Cases that never hold, or only together with an earlier one that they add nothing to."""
     if len(rule.cases) < 2:
         return
     for index, (name, node) in enumerate(rule.cases):
-        held = [values for values in parts.assignments() if parts.scope(rule, values) and parts.truth(node, values)]
+        held = [values for values in common.assignments() if common.scope(rule, values) and common.truth(node, values)]
         where = f"{rule.criterion.id} 情形 {name}"
         if not held:
-            yield Overlap(level="error", where=where, what="永远不成立", remedy="请核对 when 与 scope")
+            yield LintFinding(level="error", where=where, what="永远不成立", remedy="请核对 when 与 scope")
             continue
         for other, earlier in rule.cases[:index]:
-            if all(parts.truth(earlier, values) for values in held):
+            if all(common.truth(earlier, values) for values in held):
                 witness = _shown(held[0], rule)
-                yield Overlap(
+                yield LintFinding(
                     level="warning",
                     where=where,
                     what=f"只在情形 {other} 成立时成立，例如 {witness}",
@@ -88,15 +78,15 @@ def _cases(rule: Rule, parts: _Parts) -> Iterator[Overlap]:
 # Two rules
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _bind_same_records(first: Rule, second: Rule) -> bool:
     """The same place, a common kind, and a common year."""
-    places = sorted((one.policy.region, other.policy.region), key=lambda code: not code.endswith("00"))
+    places = sorted((first.policy.region, second.policy.region), key=lambda code: not code.endswith("00"))
     prefix = places[0][:4] if places[0].endswith("00") else places[0]
-    first, last = zip(_years(one), _years(other), strict=True)
+    starts, ends = zip(_years(first), _years(second), strict=True)
     return (
         places[1].startswith(prefix)
-        and bool(set(one.criterion.record) & set(other.criterion.record))
-        and max(first) <= min(last)
+        and bool(set(first.criterion.record) & set(second.criterion.record))
+        and max(starts) <= min(ends)
     )
 
 
@@ -107,68 +97,71 @@ def _years(rule: Rule) -> tuple[int, int]:
     return max(years[0], head.valid_from.year), min(years[1], end)
 
 
-def _pair(one: Rule, other: Rule) -> Iterator[Overlap]:
-    parts = _Parts((one, other))
-    if not parts.judgeable:
+def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
+    common = _CommonSpace((first, second))
+    if not common.judgeable:
         return
-    hits = [(values, parts.hit(one, values), parts.hit(other, values)) for values in parts.assignments()]
-    both = [values for values, first, second in hits if first and second]
-    findings = {one.criterion.finding, other.criterion.finding}
-    if len(findings) == 1 and findings <= _FOLLOWED and parts.related:
-        yield from _shadow(one, other, hits, both)
-    if findings <= _ADVERSE and parts.related:
-        yield from _no_way_out(one, other, parts, hits)
+    hits = [(values, common.hit(first, values), common.hit(second, values)) for values in common.assignments()]
+    both = [values for values, first_hit, second_hit in hits if first_hit and second_hit]
+    findings = {first.criterion.finding, second.criterion.finding}
+    if len(findings) == 1 and findings <= _FOLLOWED and common.related:
+        yield from _shadow(first, second, hits, both)
+    if findings <= _ADVERSE and common.related:
+        yield from _no_way_out(first, second, common, hits)
     if both and "protected" in findings and findings & _ADVERSE:
-        where = f"{one.criterion.id} 与 {other.criterion.id}"
-        kinds = "、".join(labels().finding[rule.criterion.finding] for rule in (one, other))
-        yield Overlap(
+        where = f"{first.criterion.id} 与 {second.criterion.id}"
+        kinds = "、".join(labels().finding[rule.criterion.finding] for rule in (first, second))
+        yield LintFinding(
             level="info",
             where=where,
-            what=f"可同时成立（{kinds}），例如 {_shown(both[0], one)}",
+            what=f"可同时成立（{kinds}），例如 {_shown(both[0], first)}",
             remedy="同时成立时转人工复核",
         )
 
 
 def _shadow(
-    one: Rule, other: Rule, hits: Sequence[tuple[Assignment, bool, bool]], both: Sequence[Assignment]
-) -> Iterator[Overlap]:
-    """The same finding, and one holds only where the other does."""
+    first: Rule, second: Rule, hits: Sequence[tuple[Assignment, bool, bool]], both: Sequence[Assignment]
+) -> Iterator[LintFinding]:
+    """The same finding, and one of the two holds only where the other does."""
     if not both:
         return
-    within = [all(second for _, first, second in hits if first), all(first for _, first, second in hits if second)]
-    inner, outer = (one, other) if within[0] else (other, one)
-    example = f"例如 {_shown(both[0], one)}"
+    within = [
+        all(second_hit for _, first_hit, second_hit in hits if first_hit),
+        all(first_hit for _, first_hit, second_hit in hits if second_hit),
+    ]
+    inner, outer = (first, second) if within[0] else (second, first)
+    example = f"例如 {_shown(both[0], first)}"
     if all(within):
-        where = f"{one.criterion.id} 与 {other.criterion.id}"
-        yield Overlap(level="warning", where=where, what=f"总是同时成立，{example}", remedy="保留其一")
+        where = f"{first.criterion.id} 与 {second.criterion.id}"
+        yield LintFinding(level="warning", where=where, what=f"总是同时成立，{example}", remedy="保留其一")
     elif any(within):
         what = f"凡成立时 {outer.criterion.id} 也成立且结论相同，{example}"
-        yield Overlap(level="warning", where=inner.criterion.id, what=what, remedy="请核对两条的数值与适用范围")
+        yield LintFinding(level="warning", where=inner.criterion.id, what=what, remedy="请核对两条的数值与适用范围")
 
 
 def _no_way_out(
-    one: Rule, other: Rule, parts: _Parts, hits: Sequence[tuple[Assignment, bool, bool]]
-) -> Iterator[Overlap]:
+    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[Assignment, bool, bool]]
+) -> Iterator[LintFinding]:
     """No record within both scopes escapes, though each criterion alone can be met."""
     inside = [
-        (values, first, second)
-        for values, first, second in hits
-        if parts.scope(one, values) and parts.scope(other, values)
+        (values, first_hit, second_hit)
+        for values, first_hit, second_hit in hits
+        if common.scope(first, values) and common.scope(second, values)
     ]
-    escapes = any(not first and not second for _, first, second in inside)
-    torn = next((values for values, first, second in inside if first and not second), None)
-    back = any(second and not first for _, first, second in inside)
+    escapes = any(not first_hit and not second_hit for _, first_hit, second_hit in inside)
+    torn = next((values for values, first_hit, second_hit in inside if first_hit and not second_hit), None)
+    back = any(second_hit and not first_hit for _, first_hit, second_hit in inside)
     if not escapes and torn is not None and back:
-        where = f"{one.criterion.id} 与 {other.criterion.id}"
-        yield Overlap(
+        where = f"{first.criterion.id} 与 {second.criterion.id}"
+        yield LintFinding(
             level="error",
             where=where,
-            what=f"互相矛盾：总有一条成立，例如 {_shown(torn, one)}",
+            what=f"互相矛盾：总有一条成立，例如 {_shown(torn, first)}",
             remedy="请核对两条的数值与方向",
         )
 
 
-class _Parts:
+class _CommonSpace:
     """The truths of some rules over their common space of values."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:

@@ -60,8 +60,8 @@ class RuleCase(Model):
     id: str = Field(pattern=r"^[a-z0-9_-]+$", description="用例编号")
     name: str = Field(description="一句话说明用例证明什么")
     kind: Kind = "enterprise"
-    given: dict[str, TextOrNumber | bool | None] = Field(
-        description="字段名称或 key → 值，数值可带单位，如 16.20万元；空 表示没有填写"
+    cells: dict[str, TextOrNumber | bool | None] = Field(
+        alias="given", description="字段名称或 key → 值，数值可带单位，如 16.20万元；空 表示没有填写"
     )
     year: int = Field(default=2022, description="数据年度")
     as_of: date = Field(default=date(2022, 12, 31), description="检查日")
@@ -88,13 +88,13 @@ class RuleTests(Model):
 class PlacedCase:
     """A case with its place in the file and the outcomes allowed to criteria that it does not name."""
 
-    case: RuleCase
+    spec: RuleCase
     where: str
     rest: Sequence[Outcome]
 
 
 @dataclass(kw_only=True)
-class Group:
+class CaseBatch:
     """Cases that one evaluation can judge: same kind family, day, readings and tables."""
 
     as_of: date
@@ -118,30 +118,34 @@ def load_cases(policy: Policy) -> list[PlacedCase]:
     cases: list[PlacedCase] = []
     for index, case in enumerate(tests.cases):
         where = f"{policy.head.id}/{source.where('cases', index)} {case.id}"
-        if case.id in {other.case.id for other in cases}:
+        if case.id in {other.spec.id for other in cases}:
             raise RuleError(f"用例编号 {case.id} 重复", code="R034", where=where)
         for criterion in case.expect:
             if criterion not in known:
                 raise RuleError(f"没有条款 {criterion}", code="R035", where=where, remedy="编号以 criteria 下的为准")
-        cases.append(PlacedCase(case, where, tests.rest if case.rest is None else case.rest))
+        cases.append(PlacedCase(spec=case, where=where, rest=tests.rest if case.rest is None else case.rest))
     return cases
 
 
-def grouped(cases: Sequence[PlacedCase], policy: PolicyHead) -> list[Group]:
+def batches_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> list[CaseBatch]:
     """The cases by what one evaluation must share."""
-    groups: dict[str, Group] = {}
+    batches: dict[str, CaseBatch] = {}
     for case in cases:
-        one = case.case
-        family = vocabulary(one.kind)
-        references = {name: _table(policy, name, rows, family, case.where) for name, rows in one.references.items()}
-        family_name = "enterprise" if one.kind == "workshop" else one.kind
-        mark = repr((family_name, one.as_of, sorted(one.readings.items()), sorted(one.references.items())))
-        groups.setdefault(mark, Group(as_of=one.as_of, readings=one.readings, references=references)).cases.append(case)
-    return list(groups.values())
+        spec = case.spec
+        family = vocabulary(spec.kind)
+        references = {
+            name: _table(policy, name, rows, fields=family, where=case.where) for name, rows in spec.references.items()
+        }
+        family_name = "enterprise" if spec.kind == "workshop" else spec.kind
+        mark = repr((family_name, spec.as_of, sorted(spec.readings.items()), sorted(spec.references.items())))
+        batches.setdefault(
+            mark, CaseBatch(as_of=spec.as_of, readings=spec.readings, references=references)
+        ).cases.append(case)
+    return list(batches.values())
 
 
 def _table(
-    policy: PolicyHead, name: str, rows: Sequence[Mapping[str, str | int]], fields: Vocabulary, where: str
+    policy: PolicyHead, name: str, rows: Sequence[Mapping[str, str | int]], *, fields: Vocabulary, where: str
 ) -> pl.DataFrame:
     declared = policy.references.get(name)
     if declared is None:
@@ -164,8 +168,8 @@ def _cell(text: str, symbol: str | None, where: str) -> str:
 
 
 def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
-    """The cases as one record table: a sheet a case, its columns in the order of `given`."""
-    fields = vocabulary(cases[0].case.kind)
+    """The cases as one record table: a sheet a case, its columns in the order of its cells."""
+    fields = vocabulary(cases[0].spec.kind)
     rows: list[dict[str, Any]] = []
     sources: list[Source] = []
     for index, case in enumerate(cases):
@@ -175,10 +179,10 @@ def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
             SourceColumn(letter=column_name(position), header=fields.label(key), field=key)
             for position, key in enumerate(columns)
         ]
-        sources.append(Source(file=TESTS, sheet=case.case.id, header_rows=(1, 1), columns=tuple(letters)))
-        head = {"file": TESTS, "sheet": case.case.id, "row": 2, "source": index, "record_id": case.case.id}
-        place = {"region_code": case.case.region or policy.region, "report_year": str(case.case.year)}
-        rows.append({**head, "kind": case.case.kind, **place, **values})
+        sources.append(Source(file=TESTS, sheet=case.spec.id, header_rows=(1, 1), columns=tuple(letters)))
+        head = {"file": TESTS, "sheet": case.spec.id, "row": 2, "source": index, "record_id": case.spec.id}
+        place = {"region_code": case.spec.region or policy.region, "report_year": str(case.spec.year)}
+        rows.append({**head, "kind": case.spec.kind, **place, **values})
     return Records(pl.DataFrame(rows, schema=_schema(rows, fields)), tuple(sources))
 
 
@@ -190,13 +194,13 @@ def _schema(rows: Sequence[Mapping[str, Any]], fields: Vocabulary) -> dict[str, 
 
 def _values(case: PlacedCase, fields: Vocabulary) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, written in case.case.given.items():
+    for name, cell in case.spec.cells.items():
         key = fields.keys.get(name)
         if key is None:
             raise RuleError(
                 f"没有名为“{name}”的字段", code="R037", where=case.where, remedy="可用名称见 rules/vocabulary"
             )
-        text = "" if written is None else str(written).lower() if isinstance(written, bool) else str(written)
+        text = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
         values[key] = _value(text, fields[key], f"{case.where} {name}")
         if text in _STATES and values[key] is None:
             values[state_column(key)] = _STATES[text]
@@ -243,13 +247,13 @@ def _date(text: str, where: str) -> date:
 
 def _figure(text: str, symbol: str, where: str) -> str:
     """The exact text of a figure in unit `symbol`; its own unit, where written, is converted."""
-    found = _FIGURE.fullmatch(text)
-    value = parse_exact(found[1]) if found else None
-    if found is None or value is None:
+    match = _FIGURE.fullmatch(text)
+    value = parse_exact(match[1]) if match else None
+    if match is None or value is None:
         raise RuleError(f"“{text}”不是数值", code="R041", where=where, remedy="写作 16.20万元 或 2000㎡")
     factor = Fraction(1)
-    if found[2]:
-        own, wanted = find_unit(found[2]), find_unit(symbol)
+    if match[2]:
+        own, wanted = find_unit(match[2]), find_unit(symbol)
         if own is None or own.dimension != (wanted.dimension if wanted else ()):
             raise RuleError(f"“{text}”的单位与“{symbol or '无单位'}”不合", code="R042", where=where)
         factor = own.size / (wanted.size if wanted else 1)

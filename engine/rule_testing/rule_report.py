@@ -61,10 +61,10 @@ class RuleTestReport:
     @property
     def lines(self) -> list[str]:
         """The report in Chinese, one finding a line, the sums last."""
-        found = [difference.line for difference in (*self.differences, *self.probe_differences)]
-        found += [f"未测试：{name}" for name in self.untested]
-        found += [f"未能生成边界用例：{name}" for name in self.unprobed]
-        found += [f"变异未被发现：{name}" for name in self.survivors]
+        lines = [difference.line for difference in (*self.differences, *self.probe_differences)]
+        lines += [f"未测试：{name}" for name in self.untested]
+        lines += [f"未能生成边界用例：{name}" for name in self.unprobed]
+        lines += [f"变异未被发现：{name}" for name in self.survivors]
         wrong = len(self.differences) + len(self.probe_differences)
         sums = f"用例 {self.cases} 个，核对 {self.checks} 项；生成边界用例 {self.probes} 个；不符 {wrong} 项"
-        return [*found, f"{sums}；变异发现率 {self.score}" if self.score else sums]
+        return [*lines, f"{sums}；变异发现率 {self.score}" if self.score else sums]

@@ -18,14 +18,14 @@ from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .boundary import Probe, probes
 from .mutation import Mutant, mutants
-from .rule_cases import Expected, Group, PlacedCase, grouped, load_cases, records_of
+from .rule_cases import CaseBatch, Expected, PlacedCase, batches_of, load_cases, records_of
 from .rule_report import RuleTestReport, TestDifference
 
 Verdict = Mapping[str, Any]
 
 
 @dataclass(kw_only=True)
-class _Tally:
+class _ReportDraft:
     """What one policy's run adds to the report."""
 
     cases: int = 0
@@ -49,35 +49,35 @@ def run_rule_tests(policies: Sequence[Policy], *, mutate: bool = False) -> RuleT
     Raises:
         RuleError: a broken tests.yaml.
     """
-    tally = _Tally()
+    draft = _ReportDraft()
     for policy in policies:
-        _run(policy, tally, mutate=mutate)
+        _run(policy, draft, mutate=mutate)
     return RuleTestReport(
-        cases=tally.cases,
-        checks=tally.checks,
-        differences=tuple(tally.differences),
-        untested=tuple(tally.untested),
-        probes=tally.probes,
-        probe_differences=tuple(tally.probe_differences),
-        unprobed=tuple(tally.unprobed),
-        mutants=tally.mutants if mutate else None,
-        survivors=tuple(tally.survivors),
+        cases=draft.cases,
+        checks=draft.checks,
+        differences=tuple(draft.differences),
+        untested=tuple(draft.untested),
+        probes=draft.probes,
+        probe_differences=tuple(draft.probe_differences),
+        unprobed=tuple(draft.unprobed),
+        mutants=draft.mutants if mutate else None,
+        survivors=tuple(draft.survivors),
     )
 
 
-def _run(policy: Policy, tally: _Tally, *, mutate: bool) -> None:
+def _run(policy: Policy, draft: _ReportDraft, *, mutate: bool) -> None:
     cases = load_cases(policy)
-    groups = grouped(cases, policy.head)
-    tally.cases += len(cases)
-    for group in groups:
-        read = policy if not group.readings else _reading(policy.folder, tuple(sorted(group.readings.items())))
-        verdicts = _verdicts(evaluate(records_of(group.cases, policy.head), [read], _settings(group), everything=True))
-        for case in group.cases:
-            _compare(case, verdicts, tally)
-    tally.untested += _untested(policy, cases)
-    _probe(policy, tally)
+    batches = batches_of(cases, policy.head)
+    draft.cases += len(cases)
+    for batch in batches:
+        read = policy if not batch.readings else _reading(policy.folder, tuple(sorted(batch.readings.items())))
+        verdicts = _verdicts(evaluate(records_of(batch.cases, policy.head), [read], _settings(batch), everything=True))
+        for case in batch.cases:
+            _compare(case, verdicts, draft)
+    draft.untested += _untested(policy, cases)
+    _probe(policy, draft)
     if mutate:
-        _mutate(policy, groups, tally)
+        _mutate(policy, batches, draft)
 
 
 @cache
@@ -85,8 +85,8 @@ def _reading(folder: Path, readings: tuple[tuple[str, Meaning], ...]) -> Policy:
     return load_policies([folder.name], dict(readings), folder.parent)[0]
 
 
-def _settings(group: Group) -> Settings:
-    return Settings(as_of=group.as_of, references=group.references)
+def _settings(batch: CaseBatch) -> Settings:
+    return Settings(as_of=batch.as_of, references=batch.references)
 
 
 def _verdicts(frame: pl.DataFrame) -> dict[tuple[str, str], Verdict]:
@@ -96,37 +96,37 @@ def _verdicts(frame: pl.DataFrame) -> dict[tuple[str, str], Verdict]:
 # Written cases
 
 
-def _compare(case: PlacedCase, verdicts: Mapping[tuple[str, str], Verdict], tally: _Tally) -> None:
-    fields = vocabulary(case.case.kind)
+def _compare(case: PlacedCase, verdicts: Mapping[tuple[str, str], Verdict], draft: _ReportDraft) -> None:
+    fields = vocabulary(case.spec.kind)
     for (record, criterion), verdict in verdicts.items():
-        if record != case.case.id:
+        if record != case.spec.id:
             continue
-        tally.checks += 1
-        expected = case.case.expect.get(criterion)
+        draft.checks += 1
+        expected = case.spec.expect.get(criterion)
         if expected is not None:
             differing = _differs(expected, verdict, fields)
         else:
             unexpected = verdict["outcome"] not in case.rest
             differing = [(f"{'、'.join(case.rest)} 之一", verdict["outcome"])] if unexpected else []
         for wanted, got in differing:
-            tally.differences.append(
+            draft.differences.append(
                 TestDifference(
                     where=case.where,
-                    case=case.case.name,
+                    case=case.spec.name,
                     criterion=criterion,
                     expected=wanted,
                     got=got,
                     message=verdict["message"] or "",
                 )
             )
-    for criterion in case.case.expect:
-        if (case.case.id, criterion) not in verdicts:
-            tally.differences.append(
+    for criterion in case.spec.expect:
+        if (case.spec.id, criterion) not in verdicts:
+            draft.differences.append(
                 TestDifference(
                     where=case.where,
-                    case=case.case.name,
+                    case=case.spec.name,
                     criterion=criterion,
-                    expected=case.case.expect[criterion].outcome,
+                    expected=case.spec.expect[criterion].outcome,
                     got="没有结论",
                 )
             )
@@ -152,51 +152,51 @@ def _text(value: Any) -> str:
 
 
 def _untested(policy: Policy, cases: Sequence[PlacedCase]) -> list[str]:
-    """Criteria without a hit and a case that is none, and branches that no case names."""
-    expected = [(name, verdict) for case in cases for name, verdict in case.case.expect.items()]
-    lacking: list[str] = []
+    """Criteria without a hit and a case that is none, and cases that no case names."""
+    expected = [(name, verdict) for case in cases for name, verdict in case.spec.expect.items()]
+    untested: list[str] = []
     for rule in policy.rules:
         name = rule.criterion.id
         outcomes = {verdict.outcome for criterion, verdict in expected if criterion == name}
-        named = {branch for criterion, verdict in expected if criterion == name for branch in verdict.cases or []}
-        lacking += [] if "hit" in outcomes else [f"{name} 触发"]
-        lacking += [] if outcomes - {"hit"} else [f"{name} 不触发"]
-        lacking += [f"{name} 情形 {case.label}" for case in rule.criterion.cases if case.id not in named]
+        named = {case_id for criterion, verdict in expected if criterion == name for case_id in verdict.cases or []}
+        untested += [] if "hit" in outcomes else [f"{name} 触发"]
+        untested += [] if outcomes - {"hit"} else [f"{name} 不触发"]
+        untested += [f"{name} 情形 {case.label}" for case in rule.criterion.cases if case.id not in named]
         if rule.fields and "insufficient" not in outcomes:
-            lacking.append(f"{name} 数据不足")
+            untested.append(f"{name} 数据不足")
         if rule.scope is not None and "out_of_scope" not in outcomes:
-            lacking.append(f"{name} 不适用")
-    return lacking
+            untested.append(f"{name} 不适用")
+    return untested
 
 
 # Generated boundaries
 
 
-def _probe(policy: Policy, tally: _Tally) -> None:
+def _probe(policy: Policy, draft: _ReportDraft) -> None:
     generated, unprobed = probes(policy)
-    tally.unprobed += unprobed
-    tally.probes += len(generated)
+    draft.unprobed += unprobed
+    draft.probes += len(generated)
     if not generated:
         return
-    for batch in grouped([probe.case for probe in generated], policy.head):
+    for batch in batches_of([probe.case for probe in generated], policy.head):
         verdicts = _verdicts(
             evaluate(records_of(batch.cases, policy.head), [policy], _settings(batch), everything=True)
         )
-        names = {case.case.id for case in batch.cases}
+        names = {case.spec.id for case in batch.cases}
         for probe in generated:
-            if probe.case.case.id in names:
-                tally.probe_differences += _probe_differs(probe, verdicts)
+            if probe.case.spec.id in names:
+                draft.probe_differences += _probe_differs(probe, verdicts)
 
 
 def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) -> list[TestDifference]:
-    verdict = verdicts[probe.case.case.id, probe.criterion]
+    verdict = verdicts[probe.case.spec.id, probe.criterion]
     if verdict["outcome"] == probe.outcome:
         return []
     case = probe.case
     return [
         TestDifference(
             where=case.where,
-            case=case.case.name,
+            case=case.spec.name,
             criterion=probe.criterion,
             expected=probe.outcome,
             got=verdict["outcome"],
@@ -208,10 +208,10 @@ def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) ->
 # Mutants
 
 
-def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
-    """Judge all changed rules of a policy in one evaluation a group: each stands beside the others under its own id."""
+def _mutate(policy: Policy, batches: Sequence[CaseBatch], draft: _ReportDraft) -> None:
+    """Judge all changed rules of a policy in one evaluation a batch: each stands beside the others under its own id."""
     changed = mutants(policy)
-    tally.mutants += len(changed)
+    draft.mutants += len(changed)
     altered = Policy(
         head=policy.head,
         rules=tuple(mutant.rule for mutant in changed),
@@ -220,20 +220,20 @@ def _mutate(policy: Policy, groups: Sequence[Group], tally: _Tally) -> None:
         folder=policy.folder,
     )
     caught: set[str] = set()
-    for group in groups:
-        if group.readings:
+    for batch in batches:
+        if batch.readings:
             continue
-        records: Records = records_of(group.cases, policy.head)
-        verdicts = _verdicts(evaluate(records, [altered], _settings(group), everything=True))
-        for case in group.cases:
-            fields = vocabulary(case.case.kind)
+        records: Records = records_of(batch.cases, policy.head)
+        verdicts = _verdicts(evaluate(records, [altered], _settings(batch), everything=True))
+        for case in batch.cases:
+            fields = vocabulary(case.spec.kind)
             caught |= {mutant.id for mutant in changed if _notices(case, mutant, verdicts, fields)}
-    tally.survivors += [mutant.what for mutant in changed if mutant.id not in caught]
+    draft.survivors += [mutant.what for mutant in changed if mutant.id not in caught]
 
 
 def _notices(case: PlacedCase, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary) -> bool:
-    verdict = verdicts.get((case.case.id, mutant.id))
-    expected = case.case.expect.get(mutant.criterion)
+    verdict = verdicts.get((case.spec.id, mutant.id))
+    expected = case.spec.expect.get(mutant.criterion)
     if verdict is None:
         return False
     if expected is None:

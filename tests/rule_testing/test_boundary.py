@@ -54,7 +54,7 @@ def test_cases_at_a_limit_of_zero_hold_where_the_field_or_an_input_cannot_be_bel
 
 def test_a_figure_below_the_minimum_of_its_field_is_expected_to_be_undecided(tmp_path: Path) -> None:
     generated, _ = probes(policy(tmp_path, "实际用地 高于 0亩"))
-    outcomes = {probe.case.case.name.removeprefix("QX20-E01 第 1 个比较"): probe.outcome for probe in generated}
+    outcomes = {probe.case.spec.name.removeprefix("QX20-E01 第 1 个比较"): probe.outcome for probe in generated}
     assert outcomes["略低"] == outcomes["略低（由分项算得）"] == "insufficient"
     assert (outcomes["恰为"], outcomes["略高"]) == ("clear", "hit")
 

@@ -9,7 +9,8 @@ from policy_folder import CLAUSE, HEAD, TAX, write_policy
 
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.profile import Office, Profile
-from tenglong.engine.rule_testing.lint import LintFinding, lint, lint_folder
+from tenglong.engine.rule_testing.lint import lint, lint_folder
+from tenglong.engine.rule_testing.lint_finding import LintFinding
 
 SECOND = TAX.replace("QX20-E01", "QX20-E02")
 TWO = CLAUSE + CLAUSE.replace("QX20-E01", "QX20-E02")

@@ -100,7 +100,7 @@ def test_mutation_changes_comparator_figure_and_field(tmp_path: Path) -> None:
 def test_boundaries_stand_at_the_figure_blank_in_another_unit_and_computed(tmp_path: Path) -> None:
     generated, lacking = probes(policy(tmp_path))
     assert not lacking
-    outcomes = {probe.case.case.name.removeprefix("QX20-E01 第 1 个比较"): probe.outcome for probe in generated}
+    outcomes = {probe.case.spec.name.removeprefix("QX20-E01 第 1 个比较"): probe.outcome for probe in generated}
     assert outcomes["略低"] == outcomes["略低（换单位）"] == outcomes["略低（由分项算得）"] == "hit"
     assert outcomes["恰为"] == outcomes["略高"] == outcomes["恰为（由分项算得）"] == "clear"
     assert outcomes["空白"] == "insufficient"

@@ -108,14 +108,14 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
         registered.str.starts_with(bare(place)) for policy in policies for place in _places(policy).values()
     ).fill_null(False)
     county, name = home(policies)
-    told = pl.lit(settings.region or None, dtype=pl.String)
+    stated_for_all = pl.lit(settings.region or None, dtype=pl.String)
     region = (
         pl.when(unknown_place)
         .then(pl.lit(""))
-        .otherwise(pl.coalesce("region_code", told, pl.when(known).then(registered), pl.lit(county)))
+        .otherwise(pl.coalesce("region_code", stated_for_all, pl.when(known).then(registered), pl.lit(county)))
     )
     assumed = (
-        pl.when(unknown_place | pl.col("region_code").is_not_null() | told.is_not_null())
+        pl.when(unknown_place | pl.col("region_code").is_not_null() | stated_for_all.is_not_null())
         .then(None)
         .when(known)
         .then(pl.concat_str(pl.lit("表中未写所在县（市、区），按信用代码的登记机关 "), registered, pl.lit(" 计")))
@@ -131,6 +131,7 @@ def _default_home() -> str:
 
 
 def home(policies: Sequence[Policy]) -> tuple[str, str]:
+    """Code and name of the region of records that state none: the one that all policies share, else the program's home."""
     regions = {policy.head.region for policy in policies}
     county = regions.pop() if len(regions) == 1 else _default_home()
     names = {policy.head.region: policy.head.region_name for policy in policies}

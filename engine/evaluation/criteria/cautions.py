@@ -61,36 +61,36 @@ def find_cautions(
 def _stated(
     figures: Figures, judged: Sequence[tuple[CautionRule, Condition]], settings: Settings
 ) -> list[pl.DataFrame]:
-    found = []
+    cautions = []
     for doubt, rule in judged:
         hit = figures.frame.lazy().filter(_holds(rule, figures, settings)).select("record_id").collect()
-        found.append(hit.with_columns(caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
-    return found
+        cautions.append(hit.with_columns(caution=pl.lit(doubt.id), reason=pl.lit(doubt.reason)))
+    return cautions
 
 
 def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
     compiler = Compiler(rule=rule, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     holds = compiler.truth(rule.when)
-    beyond = beyond_scale(rule, compiler.leaf_bits)
-    again = [
+    too_large = beyond_scale(rule, compiler.leaf_bits)
+    exact_hits = [
         row["_record"]
-        for row in figures.frame.filter(beyond).iter_rows(named=True)
+        for row in figures.frame.filter(too_large).iter_rows(named=True)
         if RowJudge(row=row, vocabulary=rule.vocabulary, lists={}, units={}, as_of=settings.as_of).truth(rule.when)
     ]
-    return (holds & ~beyond) | pl.col("_record").is_in(again)
+    return (holds & ~too_large) | pl.col("_record").is_in(exact_hits)
 
 
 def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:
     """Names near one of a list by which a criterion of the record's kind and place judges names."""
-    found = []
+    cautions = []
     for policy in policies:
         named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
         for title in _lists_of_names(policy, kinds):
             reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
             near = _near(named.collect(), sorted(policy.lists[title]))
-            found.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
-    return found
+            cautions.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
+    return cautions
 
 
 def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

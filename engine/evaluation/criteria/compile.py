@@ -92,7 +92,7 @@ class Compiler:
         if isinstance(node.left, ast.Day):
             days = self._day(node.left), self._day(cast(ast.Day, node.right))
             return self._fact((operator, node), COMPARE[operator](*days))
-        left, right, bound = self.ratio(node.left).crossed(self.ratio(node.right))
+        left, right, bound = self.ratio(node.left).cross_multiplied(self.ratio(node.right))
         self.bounds.append(bound)
         return self._fact((operator, node), COMPARE[operator](left, right))
 
@@ -119,7 +119,7 @@ class Compiler:
                 return self.ratio(operand).negated()
             case ast.Arithmetic(operator, left, right):
                 result = combined(operator, self.ratio(left), self.ratio(right))
-                self.bounds += [result.upper, result.lower]
+                self.bounds += [result.numerator_bound, result.denominator_bound]
                 return result
         raise TypeError(f"no figure: {node}")
 
@@ -198,8 +198,8 @@ class Compiler:
         fields = self.rule.vocabulary
         used = self._fact(("computed", node.key), pl.col(computed_flag(node.key)))
         if node.prefer == "computed":
-            given = ~self._null(node.key) & ~used
-            return [pl.when(given).then(pl.lit(AS_GIVEN.format(fields.label(node.key))))]
+            as_stated = ~self._null(node.key) & ~used
+            return [pl.when(as_stated).then(pl.lit(AS_GIVEN.format(fields.label(node.key))))]
         inputs = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend]
         return [
             pl.when(used & self._unmentioned(key)).then(pl.lit(AS_ZERO.format(fields.label(key)))) for key in inputs

@@ -18,7 +18,7 @@ from .compile import Input
 from .grounds import assumptions, missing_inputs
 from .judge import kleene_and
 from .outcome import UNDECIDED, outcome
-from .prepare import any_of, beyond, looked_up_column, looked_up_figures, scaled_column
+from .prepare import any_of, beyond_scale_column, looked_up_column, looked_up_figures, scaled_column
 from .ratio import literal
 from .row_judge import RowJudge
 from .verdict_columns import optional_decimal_text
@@ -38,7 +38,7 @@ def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     figures += map(looked_up_column, looked_up_figures(rule))
     limit = 2 ** min(leaf_bits, 126)
     too_large = [~pl.col(scaled_column(key)).is_between(literal(-limit), literal(limit)) for key in figures]
-    return any_of([*too_large, *(pl.col(beyond(key)) for key in figures)]).fill_null(False)
+    return any_of([*too_large, *(pl.col(beyond_scale_column(key)) for key in figures)]).fill_null(False)
 
 
 @dataclass(frozen=True, kw_only=True)

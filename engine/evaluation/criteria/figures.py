@@ -72,8 +72,8 @@ class Figures:
             coefficient=value.coefficient,
             numerator=pl.col(f"n:{key}"),
             denominator=denominator,
-            upper=value.upper,
-            lower=value.lower,
+            numerator_bound=value.numerator_bound,
+            denominator_bound=value.denominator_bound,
         )
         self.bounds[key] = bounds
 
@@ -84,22 +84,22 @@ class Figures:
         """Unknown where below the field's minimum: an area below zero is no area."""
         minimum = self.vocabulary[key].minimum
         if minimum is None:
-            return value, [value.upper, value.lower]
-        left, right, bound = value.crossed(Ratio.constant(Fraction(minimum) * self.vocabulary[key].unit_.size))
+            return value, [value.numerator_bound, value.denominator_bound]
+        left, right, bound = value.cross_multiplied(Ratio.constant(Fraction(minimum) * self.vocabulary[key].unit_.size))
         return value.where(left >= right), [bound]
 
     def _derive(self, node: ast.Derived) -> None:
-        given, bounds = self._leaf(node.key)
+        stated, bounds = self._leaf(node.key)
         formula = self.ratio(node.formula, bounds)
         computed, more = self._bounded(node.key, formula)
         if node.prefer == "computed":
-            value = computed.otherwise(given)
+            value = computed.otherwise(stated)
             from_formula = computed.numerator.is_not_null()
-        else:  # a figure that is given but cannot be used (#DIV/0!, 待核) is not replaced behind its back
-            value = given.otherwise(computed.where(unmentioned(node.key)))
+        else:  # a figure that is stated but cannot be used (#DIV/0!, 待核) is not replaced behind its back
+            value = stated.otherwise(computed.where(unmentioned(node.key)))
             from_formula = unmentioned(node.key) & computed.numerator.is_not_null()
         self.frame = self.frame.with_columns(from_formula.alias(computed_flag(node.key)))
-        self._store(node.key, value, [*bounds, *more, value.upper, value.lower])
+        self._store(node.key, value, [*bounds, *more, value.numerator_bound, value.denominator_bound])
 
     def ratio(self, node: ast.Node, bounds: list[Bound]) -> Ratio:
         """A derivation formula; an optional addend that the sheet does not mention counts as 0."""
@@ -112,12 +112,17 @@ class Figures:
                 if not self.vocabulary[key].optional_addend:
                     return value_
                 numerator = pl.when(unmentioned(key)).then(literal(0)).otherwise(value_.numerator)
-                return Ratio(coefficient=value_.coefficient, numerator=numerator, denominator=None, upper=value_.upper)
+                return Ratio(
+                    coefficient=value_.coefficient,
+                    numerator=numerator,
+                    denominator=None,
+                    numerator_bound=value_.numerator_bound,
+                )
             case ast.Negative(operand):
                 return self.ratio(operand, bounds).negated()
             case ast.Arithmetic(operator, left, right):
                 result = combined(operator, self.ratio(left, bounds), self.ratio(right, bounds))
-                bounds += [result.upper, result.lower]
+                bounds += [result.numerator_bound, result.denominator_bound]
                 return result
         raise TypeError(f"no formula: {node}")
 
@@ -132,4 +137,4 @@ def combined(operator: str, left: Ratio, right: Ratio) -> Ratio:
         case "*":
             return left.times(right)
         case _:
-            return left.over(right)
+            return left.divided_by(right)

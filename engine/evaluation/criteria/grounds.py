@@ -74,7 +74,7 @@ def _derivation(judge: RowJudge, node: ast.Derived) -> list[str]:
     fields = judge.vocabulary
     used = judge.computes(node)
     if node.prefer == "computed":
-        given = judge.row.get(node.key) is not None and not used
-        return [AS_GIVEN.format(fields.label(node.key))] if given else []
+        as_stated = judge.row.get(node.key) is not None and not used
+        return [AS_GIVEN.format(fields.label(node.key))] if as_stated else []
     silent = [key for key in ast.field_keys(node.formula) if fields[key].optional_addend and judge.silent(key)]
     return [AS_ZERO.format(fields.label(key)) for key in silent if used]

@@ -24,14 +24,15 @@ def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
     open_ = frame.filter(pl.col("two_high").is_null()) if "two_high" in frame.columns else frame
     trades = open_.with_columns(trade(open_).alias("trade")).drop_nulls("trade")
     words = {trade: entry for trade in trades["trade"].unique() if (entry := _listed(trade, listed))}
-    found = trades.filter(pl.col("trade").is_in(list(words)))
-    found = found.with_columns(pl.col("trade").replace(words).alias("listed"))
+    listed_trades = trades.filter(pl.col("trade").is_in(list(words)))
+    listed_trades = listed_trades.with_columns(pl.col("trade").replace(words).alias("listed"))
     problems = Problems()
-    problems.add_all("two_high_trade", found.select("file", "sheet", "row", "trade", "listed"))
+    problems.add_all("two_high_trade", listed_trades.select("file", "sheet", "row", "trade", "listed"))
     named = [
-        pl.col(key) if key in found.columns else pl.lit(None, dtype=pl.String).alias(key) for key in ("town", "name")
+        pl.col(key) if key in listed_trades.columns else pl.lit(None, dtype=pl.String).alias(key)
+        for key in ("town", "name")
     ]
-    return problems.frame(found.select("file", "sheet", "row", "record_id", *named))
+    return problems.frame(listed_trades.select("file", "sheet", "row", "record_id", *named))
 
 
 def two_high_trades(office: Office) -> dict[str, str]:

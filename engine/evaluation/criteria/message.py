@@ -26,7 +26,7 @@ class Message:
     measure: ast.Compare | None
     unit: str
 
-    def said(self) -> pl.Expr:
+    def without_figures(self) -> pl.Expr:
         """The message without figures, from the columns outcome, missing and cases."""
         labels = {key: field.label for key, field in self.rule.vocabulary.fields.items()}
         tables = "、".join(f"“{name}”" for name in self.rule.policy.references)
@@ -50,15 +50,15 @@ class Message:
         partly = pl.when(pl.col("outcome") == "boundary").then(pl.lit(_PARTLY))
         return partly.when(hit).then(holds).otherwise(pl.lit(f"不符合“{criterion.title}”的条件"))
 
-    def full(self) -> pl.Expr:
-        """The message, from the columns outcome, said, actual, limit and margin."""
+    def with_figures(self) -> pl.Expr:
+        """The message, from the columns outcome, text, actual, limit and margin."""
         if self.measure is None:
-            return pl.col("said")
+            return pl.col("text")
         unit = pl.lit(self.unit)
         label = self._measured_label(self.measure)
         before, after = standard_words(self.measure)
         figures = pl.concat_str(
-            "said", pl.lit(f"：{label}"), "actual", unit, pl.lit(f"，条款标准为{before}"), "limit", unit,
+            "text", pl.lit(f"：{label}"), "actual", unit, pl.lit(f"，条款标准为{before}"), "limit", unit,
             pl.lit(f"{after}，相差"), "margin", unit,
         )  # fmt: skip
         word = "、".join(sorted(ast.open_words(self.rule.when)))
@@ -69,8 +69,8 @@ class Message:
             pl.when(pl.col("outcome") == "boundary")
             .then(at_figure)
             .when(pl.col("outcome").is_in(["hit", "clear"]))
-            .then(pl.coalesce(figures, "said"))
-            .otherwise("said")
+            .then(pl.coalesce(figures, "text"))
+            .otherwise("text")
         )
 
     def _measured_label(self, measure: ast.Compare) -> str:

@@ -26,7 +26,7 @@ def scaled_column(key: str) -> str:
     return f"#{key}"
 
 
-def beyond(key: str) -> str:
+def beyond_scale_column(key: str) -> str:
     """Column that tells that a figure is known, but the scale cannot hold it."""
     return f"!{key}"
 
@@ -57,7 +57,8 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
         *(normal_name_expr(pl.col(key)).alias(f"={key}") for key in sorted(named)),
     )
     return frame.with_columns(
-        (pl.col(key).is_not_null() & pl.col(scaled_column(key)).is_null()).alias(beyond(key)) for key in figures
+        (pl.col(key).is_not_null() & pl.col(scaled_column(key)).is_null()).alias(beyond_scale_column(key))
+        for key in figures
     )
 
 

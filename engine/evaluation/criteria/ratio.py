@@ -1,7 +1,7 @@
 """Exact quotients as polars expressions: coefficient × numerator / denominator over Int128, never divided.
 
-Every numeric leaf is an Int128 column of value × 10^SCALE. `Bound` counts bits, so that the largest leaf for which
-no intermediate result can pass 127 bits is known before anything is computed; rows beyond it are judged one by one.
+Every numeric leaf is an Int128 column of value × 10^SCALE. `Bound` counts bits, so that before anything is computed it is
+known how large a leaf may be for every intermediate result to fit into 127 bits. Rows with a larger leaf are judged one by one.
 """
 
 from __future__ import annotations
@@ -26,21 +26,35 @@ WIDTH = 126
 
 @dataclass(frozen=True)
 class Bound:
-    """|value| < 2^max(degree × leaf bits + extra) over `terms`, pairs of (degree, extra)."""
+    """How many bits a value can take: |value| < 2^max(degree × leaf bits + extra) over all `terms`.
+
+    Attributes:
+        terms: pairs of (degree, extra): how many leaves are multiplied, and the bits that do not depend on them.
+
+    >>> tax, land = Bound.of(1), Bound.of(1, extra=3)
+    >>> sorted(tax.times(land).terms)
+    [(2, 3)]
+    >>> tax.times(land).leaf_bits()
+    61
+    """
 
     terms: frozenset[tuple[int, int]]
 
     @staticmethod
     def of(degree: int, extra: int = 0) -> Bound:
+        """The bound of a single term."""
         return Bound(frozenset({(degree, extra)}))
 
     def times(self, other: Bound) -> Bound:
+        """The bound of a product."""
         return Bound(frozenset((d1 + d2, e1 + e2) for d1, e1 in self.terms for d2, e2 in other.terms))
 
     def plus(self, other: Bound) -> Bound:
+        """The bound of a sum."""
         return Bound(frozenset((degree, extra + 1) for degree, extra in self.terms | other.terms))
 
-    def either(self, other: Bound) -> Bound:
+    def union(self, other: Bound) -> Bound:
+        """The bound of a value that is one of the two."""
         return Bound(self.terms | other.terms)
 
     def leaf_bits(self) -> int:
@@ -50,7 +64,8 @@ class Bound:
         return min((WIDTH - extra) // degree if degree else WIDTH for degree, extra in self.terms)
 
 
-ONE = Bound.of(0)
+UNIT_BOUND = Bound.of(0)
+"""The bound of 1."""
 
 
 def literal(value: int) -> pl.Expr:
@@ -70,19 +85,25 @@ def common(left: Fraction, right: Fraction) -> Fraction:
 class Ratio:
     """coefficient × numerator / denominator; the coefficient and a known denominator are above zero.
 
-    `numerator` is null where the value is unknown; a denominator of None is 1.
+    Attributes:
+        coefficient: exact, the same in all rows.
+        numerator: Int128; null where the value is unknown.
+        denominator: Int128; None for 1.
+        numerator_bound, denominator_bound: how many bits the two can take.
     """
 
     coefficient: Fraction
     numerator: pl.Expr
     denominator: pl.Expr | None = None
-    upper: Bound = ONE
-    lower: Bound = ONE
+    numerator_bound: Bound = UNIT_BOUND
+    denominator_bound: Bound = UNIT_BOUND
 
     @staticmethod
     def leaf(column: str, size: Fraction) -> Ratio:
         """A field: its scaled column, in units of `size` base units."""
-        return Ratio(coefficient=size / 10**SCALE, numerator=pl.col(column), denominator=None, upper=Bound.of(1))
+        return Ratio(
+            coefficient=size / 10**SCALE, numerator=pl.col(column), denominator=None, numerator_bound=Bound.of(1)
+        )
 
     @staticmethod
     def constant(value: Fraction) -> Ratio:
@@ -94,61 +115,66 @@ class Ratio:
     def dated(values: Sequence[tuple[int, Fraction]], year: pl.Expr) -> Ratio:
         """A figure that depends on the data year: the last one whose first year is not after it, else the first."""
         size = reduce(common, [abs(value) for _, value in values if value], Fraction(0)) or Fraction(1)
-        whole = [(first, int(value / size)) for first, value in values]
-        numerator = literal(whole[0][1])
-        for first, figure in whole[1:]:
-            numerator = pl.when(year >= first).then(literal(figure)).otherwise(numerator)
-        most = max(abs(figure) for _, figure in whole)
-        return Ratio(coefficient=size, numerator=numerator, denominator=None, upper=Bound.of(0, most.bit_length()))
+        multiples = [(first, int(value / size)) for first, value in values]
+        numerator = literal(multiples[0][1])
+        for first, multiple in multiples[1:]:
+            numerator = pl.when(year >= first).then(literal(multiple)).otherwise(numerator)
+        most = max(abs(multiple) for _, multiple in multiples)
+        return Ratio(
+            coefficient=size, numerator=numerator, denominator=None, numerator_bound=Bound.of(0, most.bit_length())
+        )
 
     def scaled(self, unit: Fraction) -> tuple[pl.Expr, Bound]:
         """The numerator as a whole multiple of `unit`."""
         factor = int(self.coefficient / unit)
-        return _times(self.numerator, factor), self.upper.times(_bits(factor))
+        return _times(self.numerator, factor), self.numerator_bound.times(_bits(factor))
 
     def negated(self) -> Ratio:
+        """Minus the value."""
         return Ratio(
             coefficient=self.coefficient,
             numerator=literal(0) - self.numerator,
             denominator=self.denominator,
-            upper=self.upper,
-            lower=self.lower,
+            numerator_bound=self.numerator_bound,
+            denominator_bound=self.denominator_bound,
         )
 
     def times(self, other: Ratio) -> Ratio:
+        """The product."""
         return Ratio(
             coefficient=self.coefficient * other.coefficient,
             numerator=self.numerator * other.numerator,
             denominator=_product(self.denominator, other.denominator),
-            upper=self.upper.times(other.upper),
-            lower=self.lower.times(other.lower),
+            numerator_bound=self.numerator_bound.times(other.numerator_bound),
+            denominator_bound=self.denominator_bound.times(other.denominator_bound),
         )
 
-    def over(self, other: Ratio) -> Ratio:
+    def divided_by(self, other: Ratio) -> Ratio:
         """The quotient; unknown where the divisor is not above zero (nothing can be computed per 0 亩)."""
         divisor = pl.when(other.numerator > literal(0)).then(other.numerator)
-        upper = self.numerator if other.denominator is None else self.numerator * other.denominator
+        dividend = self.numerator if other.denominator is None else self.numerator * other.denominator
         return Ratio(
             coefficient=self.coefficient / other.coefficient,
-            numerator=pl.when(divisor.is_not_null()).then(upper),
+            numerator=pl.when(divisor.is_not_null()).then(dividend),
             denominator=_product(self.denominator, divisor),
-            upper=self.upper.times(other.lower),
-            lower=self.lower.times(other.upper),
+            numerator_bound=self.numerator_bound.times(other.denominator_bound),
+            denominator_bound=self.denominator_bound.times(other.numerator_bound),
         )
 
     def plus(self, other: Ratio) -> Ratio:
+        """The sum."""
         unit = common(self.coefficient, other.coefficient)
-        (one, one_bound), (two, two_bound) = self.scaled(unit), other.scaled(unit)
+        (left, left_bound), (right, right_bound) = self.scaled(unit), other.scaled(unit)
         if other.denominator is not None:
-            one, one_bound = one * other.denominator, one_bound.times(other.lower)
+            left, left_bound = left * other.denominator, left_bound.times(other.denominator_bound)
         if self.denominator is not None:
-            two, two_bound = two * self.denominator, two_bound.times(self.lower)
+            right, right_bound = right * self.denominator, right_bound.times(self.denominator_bound)
         return Ratio(
             coefficient=unit,
-            numerator=one + two,
+            numerator=left + right,
             denominator=_product(self.denominator, other.denominator),
-            upper=one_bound.plus(two_bound),
-            lower=self.lower.times(other.lower),
+            numerator_bound=left_bound.plus(right_bound),
+            denominator_bound=self.denominator_bound.times(other.denominator_bound),
         )
 
     def where(self, condition: pl.Expr) -> Ratio:
@@ -158,8 +184,8 @@ class Ratio:
             coefficient=self.coefficient,
             numerator=numerator,
             denominator=self.denominator,
-            upper=self.upper,
-            lower=self.lower,
+            numerator_bound=self.numerator_bound,
+            denominator_bound=self.denominator_bound,
         )
 
     def otherwise(self, other: Ratio) -> Ratio:
@@ -167,27 +193,27 @@ class Ratio:
         factor = other.coefficient / self.coefficient
         known = self.numerator.is_not_null()
         numerator = pl.when(known).then(self.numerator).otherwise(_times(other.numerator, factor.numerator))
-        lower = _times(_or_one(other.denominator), factor.denominator)
+        scaled_denominator = _times(_or_one(other.denominator), factor.denominator)
         denominator = None
         if factor.denominator > 1 or self.denominator is not None or other.denominator is not None:
-            denominator = pl.when(known).then(_or_one(self.denominator)).otherwise(lower)
+            denominator = pl.when(known).then(_or_one(self.denominator)).otherwise(scaled_denominator)
         return Ratio(
             coefficient=self.coefficient,
             numerator=numerator,
             denominator=denominator,
-            upper=self.upper.either(other.upper.times(_bits(factor.numerator))),
-            lower=self.lower.either(other.lower.times(_bits(factor.denominator))),
+            numerator_bound=self.numerator_bound.union(other.numerator_bound.times(_bits(factor.numerator))),
+            denominator_bound=self.denominator_bound.union(other.denominator_bound.times(_bits(factor.denominator))),
         )
 
-    def crossed(self, other: Ratio) -> tuple[pl.Expr, pl.Expr, Bound]:
+    def cross_multiplied(self, other: Ratio) -> tuple[pl.Expr, pl.Expr, Bound]:
         """Whole numbers that compare as the two quotients do, and the bound of both."""
         unit = common(self.coefficient, other.coefficient)
-        (one, one_bound), (two, two_bound) = self.scaled(unit), other.scaled(unit)
+        (left, left_bound), (right, right_bound) = self.scaled(unit), other.scaled(unit)
         if other.denominator is not None:
-            one, one_bound = one * other.denominator, one_bound.times(other.lower)
+            left, left_bound = left * other.denominator, left_bound.times(other.denominator_bound)
         if self.denominator is not None:
-            two, two_bound = two * self.denominator, two_bound.times(self.lower)
-        return one, two, one_bound.either(two_bound)
+            right, right_bound = right * self.denominator, right_bound.times(self.denominator_bound)
+        return left, right, left_bound.union(right_bound)
 
     def text(self, unit: Fraction) -> tuple[pl.Expr, pl.Expr, Bound]:
         """For showing: the value in units of `unit` as a decimal of at most SHOWN places, half to even.
@@ -199,8 +225,8 @@ class Ratio:
             self.numerator * literal(factor.numerator * 10**SHOWN),
             literal(factor.denominator) * _or_one(self.denominator),
         )
-        bound = self.upper.times(_bits(2 * factor.numerator * 10**SHOWN))
-        bound = bound.either(self.lower.times(_bits(2 * factor.denominator)))
+        bound = self.numerator_bound.times(_bits(2 * factor.numerator * 10**SHOWN))
+        bound = bound.union(self.denominator_bound.times(_bits(2 * factor.denominator)))
         hides = (rounded == literal(0)) & (self.numerator != literal(0))
         return _decimal(rounded), hides, bound
 

@@ -39,43 +39,53 @@ def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:
         return []
     formula = measured.left.formula if isinstance(measured.left, ast.Derived) else measured.left
     if isinstance(formula, ast.Arithmetic) and formula.operator == "/" and (parts := _parts(judge, formula, value)):
-        return _quotient(rule, measured, formula, limit, *parts)
+        return _quotient_remedies(rule, measured, formula, limit=limit, parts=parts)
     key = getattr(measured.left, "key", "")
+    if not key:
+        return []
     words = _minus(_amount(rule, key, limit), _amount(rule, key, value), more=limit > value)
-    return [_remedy(rule, key, change=limit - value, word=measured.open_word, working=words)] if key else []
+    return [_remedy(rule, key, change=limit - value, word=measured.open_word, working=words)]
 
 
-def _parts(judge: RowJudge, formula: ast.Arithmetic, value: Fraction) -> tuple[Fraction, Fraction] | None:
+class _Quotient(NamedTuple):
+    """Both parts of a quotient, in base units."""
+
+    dividend: Fraction
+    divisor: Fraction
+
+
+def _parts(judge: RowJudge, formula: ast.Arithmetic, value: Fraction) -> _Quotient | None:
     """Both parts of a quotient; where the sheet gave the quotient and one part, the other follows from these."""
-    upper, lower = judge.number(formula.left, addend=True), judge.number(formula.right, addend=True)
-    if lower is None and upper is not None and value > 0:
-        lower = upper / value
-    if upper is None and lower is not None:
-        upper = value * lower
-    if upper is None or lower is None or lower <= 0 or upper != value * lower:
+    dividend, divisor = judge.number(formula.left, addend=True), judge.number(formula.right, addend=True)
+    if divisor is None and dividend is not None and value > 0:
+        divisor = dividend / value
+    if dividend is None and divisor is not None:
+        dividend = value * divisor
+    if dividend is None or divisor is None or divisor <= 0 or dividend != value * divisor:
         return None
-    return upper, lower
+    return _Quotient(dividend, divisor)
 
 
-def _quotient(
-    rule: Rule, measured: ast.Compare, formula: ast.Arithmetic, limit: Fraction, upper: Fraction, lower: Fraction
+def _quotient_remedies(
+    rule: Rule, measured: ast.Compare, formula: ast.Arithmetic, *, limit: Fraction, parts: _Quotient
 ) -> list[Remedy]:
-    above, below = (getattr(part, "key", "") for part in (formula.left, formula.right))
+    """The change of the dividend alone, and that of the divisor alone."""
+    dividend_key, divisor_key = (getattr(part, "key", "") for part in (formula.left, formula.right))
     bound = _amount(rule, getattr(measured.left, "key", ""), limit)
-    over, under = _amount(rule, above, upper), _amount(rule, below, lower)
-    found = []
-    if above:
-        change = limit * lower - upper
-        words = _minus(f"{bound}×{under}", over, more=change > 0)
-        found.append(_remedy(rule, above, change=change, word=measured.open_word, working=words))
-    if below and limit > 0 and upper > 0:
-        change = upper / limit - lower
-        words = _minus(f"{over}÷{bound}", under, more=change > 0)
-        found.append(_remedy(rule, below, change=change, word=measured.open_word, working=words))
-    return found
+    dividend, divisor = _amount(rule, dividend_key, parts.dividend), _amount(rule, divisor_key, parts.divisor)
+    changes = []
+    if dividend_key:
+        change = limit * parts.divisor - parts.dividend
+        words = _minus(f"{bound}×{divisor}", dividend, more=change > 0)
+        changes.append(_remedy(rule, dividend_key, change=change, word=measured.open_word, working=words))
+    if divisor_key and limit > 0 and parts.dividend > 0:
+        change = parts.dividend / limit - parts.divisor
+        words = _minus(f"{dividend}÷{bound}", divisor, more=change > 0)
+        changes.append(_remedy(rule, divisor_key, change=change, word=measured.open_word, working=words))
+    return changes
 
 
-def _remedy(rule: Rule, key: str, change: Fraction, word: str, working: str) -> Remedy:
+def _remedy(rule: Rule, key: str, *, change: Fraction, word: str, working: str) -> Remedy:
     field = rule.vocabulary[key]
     return Remedy(key, field.label, change=change / unit(field.unit).size, unit=field.unit, word=word, working=working)
 

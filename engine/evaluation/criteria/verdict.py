@@ -27,10 +27,15 @@ from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
 
-_GROUND = ("outcome", "basis", "source", "missing", "assumptions", "cases")
-"""What an outcome rests on beside figures; `source` tells whether the sheet asks for what is missing."""
+_GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "cases")
+"""What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked out
+once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
 
-_FIGURES = ("actual", "limit", "margin")
+_FIGURE_COLUMNS = ("actual", "limit", "margin")
+"""The figures that a verdict shows: each record's own, so no part of a ground."""
+
+_BEYOND = "_beyond_scale"
+"""Column that marks a record with a figure that the scale cannot hold: it is judged once more, in fractions."""
 
 
 def reference_column(key: str) -> str:
@@ -116,38 +121,47 @@ class RuleVerdicts:
         circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
         bound = circumstances["_applies"].fill_null(True)
         reasoning = self._reasoning()
-        figures, again = self._figures()
+        figures, is_beyond_scale = self._figures()
         frame = self.figures.frame
-        wanted = [INDEX, CIRCUMSTANCE, *self.facts.of_records(), *figures, again.alias("_again"), self._cells()]
+        wanted = [
+            INDEX,
+            CIRCUMSTANCE,
+            *self.facts.of_records(),
+            *figures,
+            is_beyond_scale.alias(_BEYOND),
+            self._cells(),
+        ]
         chosen = True if everything else bound[frame[CIRCUMSTANCE]]
         rows = frame.lazy().filter(chosen).select(wanted).collect().rechunk()  # rows are gathered slowly from chunks
-        held = rows.filter(~pl.col("_again"))
+        held = rows.filter(~pl.col(_BEYOND))
         grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
         grounds = grounds.hstack(circumstances[grounds[CIRCUMSTANCE]])
         for step in reasoning:
             grounds = grounds.with_columns(step)
-        held, grounds = held.select(INDEX, numbers.alias(GROUND), *_FIGURES, "cells"), grounds.select(_GROUND)
+        held, grounds = (
+            held.select(INDEX, numbers.alias(GROUND), *_FIGURE_COLUMNS, "cells"),
+            grounds.select(_GROUND_COLUMNS),
+        )
         if held.height < rows.height:
-            held, grounds = self._with_again(held, grounds, rows.filter("_again"))
+            held, grounds = self._with_exact_rows(held, grounds, rows.filter(_BEYOND))
         return self._worded(held, grounds, everything=everything)
 
-    def _with_again(
+    def _with_exact_rows(
         self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """With the rows that the scale cannot hold, judged in fractions, each on a ground of its own."""
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
-        again = ExactRows(
+        exact = ExactRows(
             rule=self.rule, lists=self.lists, as_of=self.settings.as_of, loaded=self._loaded, measure=shown
         ).frame(prepared)
-        again = again.with_columns(
+        exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
         )  # fmt: skip
-        both = ([held, again.select(held.columns)], [grounds, again.select(_GROUND)])
-        held, grounds = (pl.concat(parts, rechunk=True) for parts in both)
-        return held, grounds
+        held = pl.concat([held, exact.select(held.columns)], rechunk=True)
+        return held, pl.concat([grounds, exact.select(_GROUND_COLUMNS)], rechunk=True)
 
     def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> JudgedRule:
         criterion = self.rule.criterion
@@ -160,13 +174,13 @@ class RuleVerdicts:
             pl.lit(criterion.finding).alias("finding"),
             pl.lit(symbol, dtype=pl.String).alias("unit"),
             (self._asked() | pl.lit(criterion.numeric)).alias("asked"),
-            message.said().alias("said"),
+            message.without_figures().alias("text"),
         )
-        rows = rows.hstack(grounds.select("outcome", "said")[rows[GROUND]])
+        rows = rows.hstack(grounds.select("outcome", "text")[rows[GROUND]])
         if not everything:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
-        rows = rows.with_columns(message.full().alias("message")).drop("outcome", "said")
-        return JudgedRule(rows, grounds.drop("source", "said"))
+        rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text")
+        return JudgedRule(rows, grounds.drop("source", "text"))
 
     # Outcome
 
@@ -199,14 +213,14 @@ class RuleVerdicts:
         """The figures that the verdict shows, and which rows the scale cannot hold."""
         measured = self.measure
         if measured is None:
-            none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURES]
+            none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURE_COLUMNS]
             return none, beyond_scale(self.rule, self.strict.leaf_bits)
         size = self._unit(measured)[1]
         left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
         texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
         self.strict.bounds.extend(bound for _, _, bound in texts)
         hides = pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False)
-        figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURES, texts, strict=True)]
+        figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURE_COLUMNS, texts, strict=True)]
         return figures, hides | beyond_scale(self.rule, self.strict.leaf_bits)
 
     def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:

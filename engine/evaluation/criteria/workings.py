@@ -19,7 +19,7 @@ _BRACKETED = {
 
 
 def quantity_text(value: Fraction, symbol: str) -> str:
-    """An exact amount with its unit; what is no finite decimal as a quotient in brackets."""
+    """An exact amount with its unit: 98.7万元, or （2÷15）亩 where no finite decimal is exact."""
     if finite_places(value) is None:
         return f"（{value.numerator}÷{value.denominator}）{symbol}"
     return f"{exact_text(value)}{symbol}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...rule_testing.lint import LintFinding
+from ...rule_testing.lint_finding import LintFinding
 from ...vocabulary.labels import labels
 from ..rules.catalogue import RuleRow
 from .console import print_line, print_table

@@ -168,7 +168,7 @@ def _figures(rule: Rule) -> Iterator[str]:
 
 
 def _examples(criterion: str, cases: Sequence[PlacedCase]) -> list[Example]:
-    named = [case.case for case in cases if criterion in case.case.expect]
+    named = [case.spec for case in cases if criterion in case.spec.expect]
     firsts: dict[str, RuleCase] = {}
     for case in named:
         firsts.setdefault(case.expect[criterion].outcome, case)
@@ -181,7 +181,7 @@ def _examples(criterion: str, cases: Sequence[PlacedCase]) -> list[Example]:
 def _example(case: RuleCase, criterion: str) -> Example:
     fields = vocabulary(case.kind)
     known: Mapping[str, str] = {name: fields.label(key) for name, key in fields.keys.items()}
-    given = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.given.items()]
+    given = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.cells.items()]
     given += [f"地区 {case.region}"] if case.region else []
     given += [labels().kind[case.kind]] if case.kind == "workshop" else []
     expected = case.expect[criterion]

@@ -46,7 +46,7 @@ def compiled(tree: Tree, bounds: list[Bound]) -> Ratio:
         return Ratio.constant(tree)
     operator, left, right = tree
     result = combined(operator, compiled(left, bounds), compiled(right, bounds))
-    bounds += [result.upper, result.lower]
+    bounds += [result.numerator_bound, result.denominator_bound]
     return result
 
 
@@ -79,7 +79,7 @@ def test_any_formula_is_as_exact_as_fractions_up_to_its_bound(seed: int, depth: 
     tree, limit = random_tree(random, depth), Fraction(random.choice(["0", "5", "1/3", "-0.125"]))
     bounds: list[Bound] = []
     value = compiled(tree, bounds)
-    left, right, bound = value.crossed(Ratio.constant(limit))
+    left, right, bound = value.cross_multiplied(Ratio.constant(limit))
     text, hides, shown = value.text(Fraction(1))
     bits = min(item.leaf_bits() for item in [*bounds, bound, shown])
     if bits < 0:
@@ -103,7 +103,9 @@ def test_any_formula_is_as_exact_as_fractions_up_to_its_bound(seed: int, depth: 
 def test_five_times_the_land_is_five_whatever_floats_say(tax: str, land: str) -> None:
     frame = frame_of([{"a": Fraction(tax), "b": None, "c": Fraction(land)}])
     left, right, _ = (
-        Ratio.leaf("a", Fraction(1)).over(Ratio.leaf("c", Fraction(1))).crossed(Ratio.constant(Fraction(5)))
+        Ratio.leaf("a", Fraction(1))
+        .divided_by(Ratio.leaf("c", Fraction(1)))
+        .cross_multiplied(Ratio.constant(Fraction(5)))
     )
     assert frame.select(left == right).item() is True
 
@@ -112,7 +114,7 @@ def test_nothing_is_divided_by_what_is_not_above_zero() -> None:
     rows: list[dict[str, Fraction | None]] = [
         {"a": Fraction(1), "b": None, "c": Fraction(land)} for land in ("0", "-2", "2")
     ]
-    quotient = Ratio.leaf("a", Fraction(1)).over(Ratio.leaf("c", Fraction(1)))
+    quotient = Ratio.leaf("a", Fraction(1)).divided_by(Ratio.leaf("c", Fraction(1)))
     assert frame_of(rows).select(quotient.numerator.is_null()).to_series().to_list() == [True, True, False]
 
 
