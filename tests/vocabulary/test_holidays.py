@@ -1,7 +1,8 @@
 """Deadlines by the right calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import chinese_calendar
 import pytest
 from notice_cases import PROFILE, case
 
@@ -51,6 +52,20 @@ def test_make_up_days_are_weekend_days_and_holidays_are_whole() -> None:
         assert all(date(year, *first).weekday() >= 5 for first, _ in table.work)
         assert all(date(year, *first) <= date(year, *last) for first, last in table.rest)
         assert table.source
+
+
+KNOWN_TO_BOTH = sorted(set(holiday_table()) & {day.year for day in chinese_calendar.holidays})
+
+
+@pytest.mark.parametrize("year", KNOWN_TO_BOTH)
+def test_every_day_is_a_working_day_or_not_as_in_chinesecalendar(year: int) -> None:
+    first = date(year, 1, 1)
+    days = [first + timedelta(number) for number in range((date(year + 1, 1, 1) - first).days)]
+    assert [day for day in days if Calendar().works(day) != chinese_calendar.is_workday(day)] == []
+
+
+def test_chinesecalendar_knows_every_year_of_the_table_up_to_2026() -> None:
+    assert {year for year in holiday_table() if year <= 2026} <= set(KNOWN_TO_BOTH)
 
 
 def test_a_period_is_a_number_of_days_or_of_working_days() -> None:

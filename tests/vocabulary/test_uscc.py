@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc as stdnum_uscc
 
 from tenglong.engine.vocabulary.uscc import ALPHABET, check_character, check_uscc, organisation_check
 
@@ -109,3 +110,19 @@ def test_a_wrong_organisation_code_under_a_right_last_digit_is_told_apart(body: 
 def test_no_text_breaks_the_check(text: str, number: bool) -> None:
     check = check_uscc(text, stored_as_number=number)
     assert (check.problem == "") == (check.hint == "")
+
+
+@given(st.text(ALPHABET, min_size=17, max_size=17))
+def test_the_last_character_is_that_of_python_stdnum(first: str) -> None:
+    assert check_character(first) == stdnum_uscc.calc_check_digit(first)
+
+
+@given(
+    st.from_regex(rf"[0-9]{{8}}[{ALPHABET}]{{8}}", fullmatch=True), st.sampled_from(["right", *ALPHABET]), st.booleans()
+)
+def test_a_code_is_valid_in_python_stdnum_which_does_not_check_the_organisation_code(
+    body: str, last: str, right_organisation: bool
+) -> None:
+    first = body + (organisation_check(body[8:]) if right_organisation else "0")
+    code = first + (check_character(first) if last == "right" else last)
+    assert stdnum_uscc.is_valid(code) == (check_uscc(code).problem in ("", "org_check_digit"))
