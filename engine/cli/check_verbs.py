@@ -1,0 +1,75 @@
+"""check and read: what is done with submitted files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..core.errors import RunError
+from .exit_codes import FINDINGS
+from .verb_options import as_of_option, kind_option, path_type, profile_option, with_options, year_option
+
+_ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
+"""Where a check runs: the module whose `check` does it."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="文件...", type=path_type())
+@click.option("--out", required=True, type=path_type(), metavar="文件夹", help="结果放在哪里")
+@click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查，可多次给出")
+@click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码，如 330683")
+@with_options(kind_option, year_option, as_of_option, profile_option)
+@click.option("--notices/--no-notices", default=None, help="是否生成文书，默认生成")
+@click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
+@click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
+@click.option(
+    "--document", "documents", multiple=True, metavar="名称", help="另出的文书，如 约谈通知书、送达回证，可多次给出"
+)
+@click.option("--release", type=path_type(), metavar="文件", help="放行清单：经批准可离开人工复核的企业和条款")
+@click.option("--parts/--whole", default=None, help="长表分批检查或整批检查，默认按行数")
+@click.option("--all", "include_out_of_scope", is_flag=True, help="结论表也列出“不适用”的条款")
+@click.option(
+    "--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark"
+)
+@click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
+def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
+    """检查上报表：给出结论、处理意见、文书和台账。"""
+    from ..checking.options import Options
+    from ..notice.documents import on_demand
+    from ..report.console.progress import progress_bar
+    from ..report.console.summary import print_summary
+
+    if asked["master"] and engine != "spark":
+        raise RunError("--master 只与 --engine spark 同用", code="C043")
+    asked["as_of"] = asked["as_of"] or date.today()
+    asked["documents"] = on_demand(asked["documents"])
+    options = Options(files=tuple(files), **asked)
+    with progress_bar() as progress:
+        result = import_module(_ENGINES[engine], __package__).check(options, out, progress)
+    print_summary(result, out)
+    return FINDINGS if result.tally.to_act_on else 0
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="文件...", type=path_type())
+@click.option("--out", type=path_type(), metavar="records.parquet", help="把读到的记录另存")
+@with_options(kind_option, year_option, as_of_option, profile_option)
+def read(
+    files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
+) -> int:
+    """看看表格读成了什么：表头对应、单位、问题。"""
+    from ..intake.records.submission import read_submission
+    from ..policy.profile import load_profile
+    from ..report.console.reading_report import print_reading, save_reading
+
+    loaded = load_profile(profile)
+    records = read_submission(files, kind=kind, office=loaded, as_of=as_of or date.today(), year=year)
+    print_reading(records, kind)
+    if out:
+        save_reading(records, kind, out)
+    return FINDINGS if not records.problems.is_empty() else 0

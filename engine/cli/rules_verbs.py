@@ -1,0 +1,120 @@
+"""rules: the rules and the office's profile looked at, tested, explained."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from .exit_codes import FINDINGS
+from .verb_options import as_of_option, path_type, profile_option, with_options, year_option
+
+
+@click.group()
+def rules() -> None:
+    """查看和检验规则。"""
+
+
+@rules.command("list")
+@with_options(as_of_option, year_option, profile_option)
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+def list_(as_of: date | None, year: int | None, profile: Path | None, policies: tuple[str, ...]) -> int:
+    """列出条款及其在检查日、数据年度的效力。"""
+    from ..policy.office import office_policies
+    from ..policy.profile import load_profile
+    from ..report.console.rules_listing import print_rules
+    from ..report.rules.catalogue import rule_rows
+
+    print_rules(rule_rows(office_policies(load_profile(profile), policies), as_of=as_of or date.today(), year=year))
+    return 0
+
+
+@rules.command()
+@click.argument("criterion", metavar="编号")
+@with_options(as_of_option, year_option, profile_option)
+def show(criterion: str, as_of: date | None, year: int | None, profile: Path | None) -> int:
+    """一条规则的内容、依据、效力、所需数据和各项来源。"""
+    from ..policy.office import office_policies
+    from ..policy.profile import load_profile
+    from ..report.rules.catalogue import describe
+
+    loaded = load_profile(profile)
+    day = as_of or date.today()
+    click.echo(describe(office_policies(loaded), criterion, as_of=day, year=year, office=loaded))
+    return 0
+
+
+@rules.command()
+@with_options(as_of_option, profile_option)
+def lint(as_of: date | None, profile: Path | None) -> int:
+    """检查规则和本单位配置本身有没有毛病。"""
+    from ..policy.office import office_policies
+    from ..policy.profile import load_profile
+    from ..report.console.rules_listing import print_lint
+    from ..rule_testing.lint import lint as find
+    from ..rule_testing.lint_profile import lint_profile
+
+    loaded = load_profile(profile)
+    policies = office_policies(loaded)
+    findings = [*find(policies, loaded), *lint_profile(loaded, policies, as_of or date.today())]
+    print_lint(findings)
+    return FINDINGS if any(finding.level == "error" for finding in findings) else 0
+
+
+@rules.command()
+@click.option("--mutate", is_flag=True, help="逐个改动规则，看测试能否发现(较慢)")
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+@profile_option
+def test(mutate: bool, policies: tuple[str, ...], profile: Path | None) -> int:
+    """运行规则自带的测试用例(给出配置的，连同本单位自己的政策)。"""
+    from ..policy.corpus import load_policies
+    from ..policy.office import own_folder
+    from ..policy.profile import load_profile
+    from ..report.console.rules_listing import print_lines
+    from ..rule_testing.rule_tests import run_rule_tests
+
+    own = own_folder(load_profile(profile))
+    report = run_rule_tests(load_policies(policies, own=own), mutate=mutate)
+    print_lines(report.lines)
+    return 0 if report.passed else FINDINGS
+
+
+@rules.command()
+@click.option("--out", type=path_type(), default="规则手册", show_default=True, metavar="文件夹")
+@click.option("--policy", "policies", multiple=True, metavar="编号")
+@profile_option
+def doc(out: Path, policies: tuple[str, ...], profile: Path | None) -> int:
+    """写出条款手册：每份政策一页，另有全部政策，Markdown 和网页各一份。"""
+    from ..policy.office import office_policies
+    from ..policy.profile import load_profile
+    from ..report.rules.handbook_pages import write_handbook
+
+    for path in write_handbook(office_policies(load_profile(profile), policies), out):
+        click.echo(path)
+    return 0
+
+
+@rules.command()
+@click.option("--out", type=path_type(), default="schema", show_default=True, metavar="文件夹")
+def schema(out: Path) -> int:
+    """写出规则与配置文件的 JSON Schema,供编辑器提示。"""
+    from ..report.rules.schema import write_schemas
+
+    for path in write_schemas(out):
+        click.echo(path)
+    return 0
+
+
+@rules.command()
+@profile_option
+def coverage(profile: Path | None) -> int:
+    """各文件条款的登记情况。"""
+    from ..policy.office import office_policies
+    from ..policy.profile import load_profile
+    from ..report.console.rules_listing import print_lines
+    from ..report.rules.catalogue import coverage as count
+
+    report = count(office_policies(load_profile(profile)))
+    print_lines(report.lines)
+    return FINDINGS if report.gaps else 0
