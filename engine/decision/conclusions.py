@@ -24,7 +24,7 @@ def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusi
     """Put a record's firings into words.
 
     Args:
-        cautions: caution code → what was said about this record; the code itself is told where nothing was.
+        cautions: caution code → its reason for this record; without one the code's own label is used.
     """
     decided = [code for code in DECISIONS if any(firing.rule.then.decision == code for firing in firings)]
     groups = [[firing for firing in firings if firing.rule.then.decision == code] for code in decided]
@@ -37,8 +37,8 @@ def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusi
 
 
 def _matters(firings: Sequence[Firing], decision: str) -> list[str]:
-    found = {firing.fields.get("matter", "") for firing in firings if firing.rule.then.decision == decision}
-    return sorted(found - {""})
+    matters = {firing.fields.get("matter", "") for firing in firings if firing.rule.then.decision == decision}
+    return sorted(matters - {""})
 
 
 def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[str]:
@@ -46,24 +46,29 @@ def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[s
     by_rule: dict[str, list[Firing]] = {}
     for firing in firings:
         by_rule.setdefault(firing.rule.then.reason, []).append(firing)
-    return [sentence for template, group in by_rule.items() for sentence in _merged(template, group, cautions)]
+    return [sentence for template, group in by_rule.items() for sentence in _fill(template, group, cautions)]
 
 
-def _merged(template: str, firings: Sequence[Firing], cautions: Mapping[str, str]) -> list[str]:
+def _fill(template: str, firings: Sequence[Firing], cautions: Mapping[str, str]) -> list[str]:
+    """The sentences of one rule. Criteria that share a word stand together, then words that share their criteria.
+
+    Of criteria A and B with the same two cautions it makes one sentence: "A、B 触发，但税收为负、疑似在建".
+    """
     slot = next((slot for slot in firings[0].rule.then.slots if slot != "criterion"), "")
-    fields = [firing.fields for firing in firings]
-    said = ((_word(slot, field.get(slot, ""), cautions), field.get("criterion", "")) for field in fields)
-    criteria_of = _gathered(said)
-    words_of = _gathered((criteria, word) for word, criteria in criteria_of.items())
+    pairs = [
+        (_word(slot, firing.fields.get(slot, ""), cautions), firing.fields.get("criterion", "")) for firing in firings
+    ]
+    criteria_of = _joined_by_key(pairs)
+    words_of = _joined_by_key((criteria, word) for word, criteria in criteria_of.items())
     return [template.format_map({"criterion": criteria, slot: words}) for criteria, words in words_of.items()]
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Key → its values, each once, joined."""
-    found: dict[str, dict[str, None]] = {}
+def _joined_by_key(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Key → its values, each once, joined by "、"."""
+    values_of: dict[str, dict[str, None]] = {}
     for key, value in pairs:
-        found.setdefault(key, {})[value] = None
-    return {key: "、".join(values) for key, values in found.items()}
+        values_of.setdefault(key, {})[value] = None
+    return {key: "、".join(values) for key, values in values_of.items()}
 
 
 def _word(slot: str, code: str, cautions: Mapping[str, str]) -> str:

@@ -66,9 +66,9 @@ def decide(
     """
     rules = rules or load_rules()
     cautions = cautions.select("record_id", "caution", "reason").unique(maintain_order=True)
-    told = _told(_with_releases(verdicts, released), cautions, issuer, criteria, rules)
-    firings = _firings(told, rules, {} if known is None else known)
-    decided = told.facts.filter(pl.col("key").is_in([key for key, fired in firings.items() if fired]))
+    fact_set = _fact_set(_with_releases(verdicts, released), cautions, issuer=issuer, criteria=criteria, rules=rules)
+    firings = _firings(fact_set, rules, {} if known is None else known)
+    decided = fact_set.keys.filter(pl.col("key").is_in([key for key, fired in firings.items() if fired]))
     if decided.is_empty():
         return pl.DataFrame(schema=DECISION_FRAME)
     worded = _worded(decided, cautions, firings)
@@ -86,15 +86,21 @@ def _with_releases(verdicts: pl.DataFrame, released: pl.DataFrame | None) -> pl.
 
 @dataclass(frozen=True)
 class FactSet:
-    """record_id and key of each record about which anything is told; key → its facts."""
+    """What the inference is told of.
 
-    facts: pl.DataFrame
+    Attributes:
+        keys: record_id and the key of its combination of facts, for every record that has any.
+        combinations: key → the facts.
+    """
+
+    keys: pl.DataFrame
     combinations: Mapping[str, list[Fact]]
 
 
-def _told(
+def _fact_set(
     verdicts: pl.DataFrame,
     cautions: pl.DataFrame,
+    *,
     issuer: Issuer,
     criteria: Mapping[str, CriterionFacts],
     rules: DecisionRules,
@@ -122,7 +128,7 @@ def _told(
         _numbered(rows, kinds, _VERDICT, 0),
         _numbered(cautions, codes, ["caution"], kinds.height),
     ]
-    spoken = [number for number, told in enumerate(facts) if told]
+    spoken = [number for number, of_kind in enumerate(facts) if of_kind]
     keyed = (
         pl.concat(numbered)
         .filter(pl.col("number").is_in(spoken))
@@ -139,9 +145,9 @@ def _numbered(rows: pl.DataFrame, kinds: pl.DataFrame, columns: list[str], start
     return joined.select("record_id", pl.col("number").cast(pl.UInt32))
 
 
-def _firings(told: FactSet, rules: DecisionRules, known: Known) -> dict[str, tuple[Firing, ...]]:
+def _firings(fact_set: FactSet, rules: DecisionRules, known: Known) -> dict[str, tuple[Firing, ...]]:
     firings = {}
-    for key, facts in told.combinations.items():
+    for key, facts in fact_set.combinations.items():
         combination = frozenset(tuple(sorted(fact.items())) for fact in facts)
         if combination not in known:
             known[combination] = infer(rules, facts)
@@ -151,28 +157,31 @@ def _firings(told: FactSet, rules: DecisionRules, known: Known) -> dict[str, tup
 
 def _worded(decided: pl.DataFrame, cautions: pl.DataFrame, firings: Mapping[str, tuple[Firing, ...]]) -> pl.DataFrame:
     """Once for each distinct combination and wording of the cautions."""
-    said = (
+    reasons = (
         cautions.join(decided, on="record_id", how="semi")
         .drop_nulls()
         .sort("caution", "reason", maintain_order=True)
         .group_by("record_id", maintain_order=True)
-        .agg(pl.struct("caution", "reason").alias("said"))
+        .agg(pl.struct("caution", "reason").alias("caution_reasons"))
     )
-    full = decided.join(said, on="record_id", how="left", maintain_order="left")
-    distinct = full.select("key", "said").unique(maintain_order=True)
-    conclusions = [conclude(firings[key], _said(pairs)) for key, pairs in distinct.iter_rows()]
+    full = decided.join(reasons, on="record_id", how="left", maintain_order="left")
+    distinct = full.select("key", "caution_reasons").unique(maintain_order=True)
+    conclusions = [conclude(firings[key], _joined_reasons(pairs)) for key, pairs in distinct.iter_rows()]
     words = [
         pl.Series(name, [getattr(conclusion, name) for conclusion in conclusions], dtype=DECISION_FRAME[name])
         for name in Conclusion._fields
     ]
-    return full.join(distinct.with_columns(words), on=["key", "said"], nulls_equal=True, maintain_order="left")
+    return full.join(
+        distinct.with_columns(words), on=["key", "caution_reasons"], nulls_equal=True, maintain_order="left"
+    )
 
 
-def _said(pairs: list[dict[str, str]] | None) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
+def _joined_reasons(pairs: list[dict[str, str]] | None) -> dict[str, str]:
+    """Caution → its reasons, joined by "、"."""
+    reasons_of: dict[str, list[str]] = {}
     for pair in pairs or []:
-        found.setdefault(pair["caution"], []).append(pair["reason"])
-    return {caution: "、".join(reasons) for caution, reasons in found.items()}
+        reasons_of.setdefault(pair["caution"], []).append(pair["reason"])
+    return {caution: "、".join(reasons) for caution, reasons in reasons_of.items()}
 
 
 def _identified(worded: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:

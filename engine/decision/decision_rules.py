@@ -93,6 +93,8 @@ class DecisionRule(Model):
 
 
 class DecisionRuleFile(Model):
+    """weigh.yaml or decide.yaml."""
+
     phase: Phase
     rules: tuple[DecisionRule, ...] = Field(min_length=1)
 
@@ -121,7 +123,7 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
         if file.phase != phase:
             raise RuleError(f"phase 应为 {phase}", code="R029", where=source_location(source, "phase"))
         for index, rule in enumerate(file.rules):
-            _Check(source=source, index=index, rule=rule, phase=file.phase).run()
+            _RuleValidation(source=source, index=index, rule=rule, phase=file.phase).run()
             if rule.id in seen:
                 raise RuleError(
                     f"编号 {rule.id} 重复", code="R030", where=source_location(source, "rules", index, "id")
@@ -149,7 +151,7 @@ def _check_size(rules: DecisionRules, folder: Path) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Check:
+class _RuleValidation:
     """One rule against the schema."""
 
     source: YamlSource
@@ -184,12 +186,12 @@ class _Check:
                 raise self._wrong(f"same 中的“{field}”不是两个事实共有的字段", *at, "same")
 
     def _values(self, kind: str, values: Mapping[str, tuple[str, ...]], *at: str | int) -> None:
-        for field, given in values.items():
+        for field, allowed in values.items():
             if field not in FACTS[kind]:
                 known = "、".join(FACTS[kind])
                 raise self._wrong(f"“{kind}”没有字段“{field}”", *at, "is", field, remedy=f"可用的有:{known}")
             codes: Codes = FACTS[kind][field]
-            for value in given:
+            for value in allowed:
                 if codes is not None and value not in codes:
                     known = "、".join(sorted(codes))
                     raise self._wrong(f"字段“{field}”没有取值“{value}”", *at, "is", field, remedy=f"可用的有:{known}")

@@ -17,7 +17,7 @@ BASES = frozenset(get_args(codes.Basis))
 OFFICES = frozenset(get_args(IssuingOffice.model_fields["kind"].annotation)) - {""}
 YES_NO = frozenset({"是", "否"})
 
-GIVEN: Mapping[str, Mapping[str, Codes]] = {
+VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
     "finding": {
         "item": None,
         "criterion": None,
@@ -51,7 +51,7 @@ DERIVED: Mapping[str, Mapping[str, Codes]] = {
 }
 """Facts that rules of the first phase find."""
 
-FACTS = {**GIVEN, **DERIVED}
+FACTS = {**VERDICT_FACTS, **DERIVED}
 
 Fact = Mapping[str, str]
 """A fact in memory: its kind under "fact", then its fields. Text only; a field without a value is absent."""

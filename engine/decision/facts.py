@@ -73,7 +73,7 @@ class Verdict(NamedTuple):
 
 
 def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issuer: Issuer) -> Iterator[Fact]:
-    """A fact `finding` for each situation of the verdict; see `schema.GIVEN`.
+    """A fact `finding` for each situation of the verdict; see `schema.VERDICT_FACTS`.
 
     Raises:
         DecisionError: a criterion without rules, or a code that is not known.

@@ -41,9 +41,12 @@ def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
             return inference.run(facts)
     except Exception as problem:
         _THREAD.inference = None  # its memory may hold half a combination
-        told = ";".join(",".join(fact.values()) for fact in facts)
+        combination = ";".join(",".join(fact.values()) for fact in facts)
         raise DecisionError(
-            f"处理意见无法推断({problem})", code="D003", where=f"结论组合 {told[:300]}", remedy="请把此行发给维护人员"
+            f"处理意见无法推断({problem})",
+            code="D003",
+            where=f"结论组合 {combination[:300]}",
+            remedy="请把此行发给维护人员",
         ) from problem
 
 

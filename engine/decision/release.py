@@ -30,11 +30,15 @@ _CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+")
 
 
 class ReleaseColumn(Model):
+    """A column of an approved list, and the headers that mean it."""
+
     label: str
     headers: list[str]
 
 
 class ReleaseLayout(Model):
+    """release.yaml: the columns of an approved list, those that must be filled, and what can be wrong with an entry."""
+
     columns: dict[str, ReleaseColumn]
     required: list[str]
     problems: dict[str, str]
@@ -93,43 +97,43 @@ def _entries(cells: pl.DataFrame, where: str) -> Iterator[Approval]:
         if {"criterion", "approver"} <= set(places):
             for number, values in enumerate(rows[start:], start + 1):
                 if any(values[column] for column in places.values()):
-                    said = {key: values[column] for key, column in places.items()}
-                    yield from _said(said, f"{where} 第 {number} 行")
+                    texts = {key: values[column] for key, column in places.items()}
+                    yield from _approvals(texts, f"{where} 第 {number} 行")
             return
 
 
 def _places(row: Sequence[str]) -> dict[str, int]:
     """Column of each known header; the first of two that mean the same."""
     known = {fold_text(header): key for key, column in _layout().columns.items() for header in column.headers}
-    found: dict[str, int] = {}
+    places: dict[str, int] = {}
     for index, text in enumerate(row):
         key = known.get(fold_text(text).rstrip("*"))
         if key:
-            found.setdefault(key, index)
-    return found
+            places.setdefault(key, index)
+    return places
 
 
-def _said(said: Mapping[str, str], place: str) -> Iterator[Approval]:
+def _approvals(texts: Mapping[str, str], place: str) -> Iterator[Approval]:
     """An entry for each criterion that the row names."""
-    lacking = [key for key in _layout().required if not said.get(key)]
-    if not said.get("uscc") and not said.get("name"):
-        lacking.append("name")
-    if lacking:
+    missing = [key for key in _layout().required if not texts.get(key)]
+    if not texts.get("uscc") and not texts.get("name"):
+        missing.append("name")
+    if missing:
         raise RunError(
-            f"放行清单未填{'、'.join(_layout().columns[key].label for key in lacking)}", code="C006", where=place
+            f"放行清单未填{'、'.join(_layout().columns[key].label for key in missing)}", code="C006", where=place
         )
-    approved = read_date(said["date"]).value
+    approved = read_date(texts["date"]).value
     if not isinstance(approved, date):
-        raise RunError(f"批准日期“{said['date']}”不是日期", code="C007", where=place, remedy="写作 2026-11-20")
-    clean = half_width(said["criterion"]).upper()
+        raise RunError(f"批准日期“{texts['date']}”不是日期", code="C007", where=place, remedy="写作 2026-11-20")
+    clean = half_width(texts["criterion"]).upper()
     for criterion in _CRITERION.findall(clean) or [clean]:
         yield Approval(
             place=place,
-            uscc=normal_code(said.get("uscc") or ""),
-            name=said.get("name", ""),
+            uscc=normal_code(texts.get("uscc") or ""),
+            name=texts.get("name", ""),
             criterion=criterion,
-            approver=said["approver"],
-            reason=said["reason"],
+            approver=texts["approver"],
+            reason=texts["reason"],
             approved=approved.isoformat(),
         )
 
@@ -194,16 +198,16 @@ class _Matcher:
         """(record, "") or ("", what is wrong)."""
         words = _layout().problems
         name = normal_name(entry.name)
-        found = list(self._codes.get(entry.uscc, ()) if entry.uscc else self._names.get(name, ()))
-        if entry.uscc and name and found and not any(self._name_of[record] == name for record in found):
+        records = list(self._codes.get(entry.uscc, ()) if entry.uscc else self._names.get(name, ()))
+        if entry.uscc and name and records and not any(self._name_of[record] == name for record in records):
             return "", words["other_name"]
-        if len(found) > 1 and entry.uscc:  # one enterprise in two years: those of its records that wait
-            found = [record for record in found if (record, entry.criterion) in self._waiting] or found[:1]
-        if len(found) != 1:
-            return "", words["several" if found else "no_record"]
+        if len(records) > 1 and entry.uscc:  # one enterprise in two years: those of its records that wait
+            records = [record for record in records if (record, entry.criterion) in self._waiting] or records[:1]
+        if len(records) != 1:
+            return "", words["several" if records else "no_record"]
         if entry.criterion not in self._known:
             return "", words["no_criterion"]
-        if (found[0], entry.criterion) not in self._waiting:
-            outcome = self._outcomes.get((found[0], entry.criterion), "out_of_scope")
+        if (records[0], entry.criterion) not in self._waiting:
+            outcome = self._outcomes.get((records[0], entry.criterion), "out_of_scope")
             return "", words["not_in_review"].format(outcome=labels().of("outcome", outcome))
-        return found[0], ""
+        return records[0], ""

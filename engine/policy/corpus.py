@@ -43,7 +43,7 @@ class Rule:
     """
 
     criterion: Criterion
-    policy: PolicyHead
+    head: PolicyHead
     vocabulary: Vocabulary
     scope: ast.Node | None
     cases: tuple[tuple[str, ast.Node], ...]
@@ -58,12 +58,12 @@ class Rule:
     @property
     def region(self) -> str:
         """The code of the place that it binds: the policy's, or that of the local standard."""
-        return self.local.region if self.local else self.policy.region
+        return self.local.region if self.local else self.head.region
 
     @property
     def binding(self) -> str:
         """Column of a placed frame: whether it binds a record's place."""
-        return f"_binds:{self.policy.id}" if self.region == self.policy.region else f"_binds:{self.criterion.id}"
+        return f"_binds:{self.head.id}" if self.region == self.head.region else f"_binds:{self.criterion.id}"
 
     @property
     def premise(self) -> str:
@@ -90,12 +90,12 @@ class Rule:
     @property
     def references(self) -> Mapping[str, ReferenceTable]:
         """The outside tables of its policy."""
-        return self.policy.references
+        return self.head.references
 
     @cached_property
     def reference_units(self) -> dict[tuple[str, str], str]:
         """Unit symbol of every reference column of its policy, by (table, column)."""
-        tables = self.policy.references
+        tables = self.head.references
         return {(name, column): symbol for name, table in tables.items() for column, symbol in table.columns.items()}
 
 
@@ -157,13 +157,13 @@ def load_policies(
 
 def _folders(roots: Sequence[Path]) -> dict[str, Path]:
     """Policy id → its folder, in order of id."""
-    found: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
     for path in (path.parent for root in roots for path in root.glob("*/policy.yaml")):
-        if found.setdefault(path.name, path) != path:
+        if folders.setdefault(path.name, path) != path:
             raise RuleError(
                 f"政策编号 {path.name} 重复", code="R014", where=str(path), remedy="请改用别的编号，文件夹与 id 同名"
             )
-    return dict(sorted(found.items()))
+    return dict(sorted(folders.items()))
 
 
 def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
@@ -175,17 +175,17 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     for path in sorted(folder.glob("criteria/*.yaml")):
         source = load_yaml(path, RuleError)
         for index, criterion in enumerate(validated(CriteriaFile, source).criteria):
-            places = _Places(
+            locate = _Locations(
                 source=source, file=f"{head.id}/{source.path.name}", rule=criterion.id, path=("criteria", index)
             )
-            rules.append(compiled(criterion, head, lists=lists, meanings=meanings, places=places))
+            rules.append(compiled(criterion, head, lists=lists, meanings=meanings, locate=locate))
     clauses = load_model(ClauseFile, folder / "clauses.yaml").clauses
     _check_ids(rules, clauses, folder)
     return Policy(head=head, rules=tuple(rules), clauses=tuple(clauses), lists=lists, folder=folder)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Places:
+class _Locations:
     """Where the expressions of a criterion stand in a file."""
 
     source: YamlSource
@@ -200,21 +200,22 @@ class _Places:
 def compiled(
     criterion: Criterion,
     head: PolicyHead,
+    *,
     lists: Mapping[str, frozenset[str]],
     meanings: Mapping[str, Meaning],
-    places: Callable[..., SourceLocation],
+    locate: Callable[..., SourceLocation],
     local: Threshold | None = None,
 ) -> Rule:
     """The criterion with its expressions checked.
 
     Args:
-        places: keys of an expression within the criterion → where it stands.
+        locate: keys of an expression within the criterion → where it stands.
 
     Raises:
         RuleError: a broken expression or parameter.
     """
     fields = vocabulary(criterion.record[0])
-    _check_parameters(criterion, head, fields, places)
+    _check_parameters(criterion, head, fields, locate)
     references = {name: table.columns for name, table in head.references.items()}
     parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
     language = Language(
@@ -222,38 +223,38 @@ def compiled(
     )
 
     def condition(text: str, *keys: str | int) -> ast.Node:
-        return language.condition(text, places(*keys))
+        return language.condition(text, locate(*keys))
 
     scope = condition(criterion.scope, "scope") if criterion.scope else None
     cases = tuple((case.id, condition(case.when, "cases", index, "when")) for index, case in enumerate(criterion.cases))
     rule = Rule(
         criterion=criterion,
-        policy=head,
+        head=head,
         vocabulary=fields,
         scope=scope,
         cases=cases or (("", condition(criterion.when, "when")),),
         local=local,
     )
-    _check_open(rule, places)
+    _check_open(rule, locate)
     return rule
 
 
-def _check_open(rule: Rule, places: Callable[..., SourceLocation]) -> None:
+def _check_open(rule: Rule, locate: Callable[..., SourceLocation]) -> None:
     """Open words that no pair of readings would judge rightly are refused."""
     remedy = "请用（含）或（不含）写明，或拆成两条"
     if rule.scope is not None and ast.is_open(rule.scope):
-        raise RuleError("适用范围里有含义未定的用语", code="R016", where=places("scope").at("", 0), remedy=remedy)
+        raise RuleError("适用范围里有含义未定的用语", code="R016", where=locate("scope").at("", 0), remedy=remedy)
     if len(ast.open_signs(rule.when)) > 1:
         key = "cases" if rule.criterion.cases else "when"
-        raise RuleError("条件里有两处方向相反的含义未定的用语", code="R017", where=places(key).at("", 0), remedy=remedy)
+        raise RuleError("条件里有两处方向相反的含义未定的用语", code="R017", where=locate(key).at("", 0), remedy=remedy)
 
 
 def _check_parameters(
-    criterion: Criterion, head: PolicyHead, fields: Vocabulary, places: Callable[..., SourceLocation]
+    criterion: Criterion, head: PolicyHead, fields: Vocabulary, locate: Callable[..., SourceLocation]
 ) -> None:
     start = criterion.years[0] if criterion.years else head.valid_from.year
     for name, values in criterion.parameters.items():
-        where = places("parameters", name).at("", 0)
+        where = locate("parameters", name).at("", 0)
         if name in fields.keys:
             raise RuleError(f"参数“{name}”与字段同名", code="R018", where=where, remedy="请换一个名称")
         if values[0].from_ > start:
@@ -292,8 +293,8 @@ def read_name_list(path: Path, column: str = "名称", group: str = "") -> froze
     if not rows or column not in rows[0]:
         raise RuleError(f"名单没有“{column}”列", code="R024", where=str(path.name))
     chosen = [row for row in rows if not group or row.get("分组") == group]
-    written = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
-    names = frozenset(normal_name(name) for name in written if name.strip())
+    entries = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
+    names = frozenset(normal_name(name) for name in entries if name.strip())
     if not names:
         raise RuleError(f"名单中没有“{group or column}”", code="R025", where=str(path.name))
     return names

@@ -1,4 +1,4 @@
-"""Doubts about a record that send a hit to human review: the shipped ones, and what an office's profile makes of them."""
+"""Cautions about a record that send a hit to human review: the shipped ones, and what an office's profile makes of them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CautionRule:
     disabled: str = ""
 
 
-def doubts(office: Office) -> list[CautionRule]:
+def caution_rules(office: Office) -> list[CautionRule]:
     """The shipped cautions in their order, then those that the office adds.
 
     Raises:
@@ -70,15 +70,15 @@ def doubts(office: Office) -> list[CautionRule]:
     local = {entry.id: (index, entry) for index, entry in enumerate(office.config.exemptions)}
     if len(local) < len(office.config.exemptions):
         raise ProfileError("豁免编号重复", code="P001", where=office.where("exemptions"), remedy="同一编号只写一项")
-    found = []
+    rules = []
     for index, caution in enumerate(shipped):
         changed = local.pop(caution.id, None)
         place = _shipped_place(source, index, caution.id)
         if changed is None:
-            found.append(_doubt(caution, place))
+            rules.append(_compiled(caution, place))
         else:
-            found.append(_changed(caution, *changed, place, office))
-    return [*found, *(_added(*entry, office) for entry in local.values())]
+            rules.append(_changed(caution, *changed, place, office))
+    return [*rules, *(_added(*entry, office) for entry in local.values())]
 
 
 def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
@@ -86,17 +86,17 @@ def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
     return SourceLocation(file="cautions.yaml", rule=rule, line=line, column=column)
 
 
-def _doubt(caution: CautionEntry, place: SourceLocation, *, local: bool = False) -> CautionRule:
+def _compiled(caution: CautionEntry, place: SourceLocation, *, local: bool = False) -> CautionRule:
     years = "" if caution.years is None else str(caution.years)
     when, reason = (text.replace(YEARS, years) for text in (caution.when, caution.reason))
     fields = vocabulary("enterprise")
     node = Language(vocabulary=fields).condition(when, place)
-    told = f"{reason}（{caution.source}）" if caution.source else reason
+    cited = f"{reason}（{caution.source}）" if caution.source else reason
     return CautionRule(
         id=caution.id,
         title=caution.title,
         when=when,
-        reason=told,
+        reason=cited,
         source=caution.source,
         condition=Condition(fields, node),
         local=local,
@@ -114,19 +114,10 @@ def _changed(
         )
     if entry.years is not None and YEARS not in (entry.when or caution.when):
         raise ProfileError(f"豁免“{caution.title}”没有年限可改", code="P003", where=where, remedy="请删去 years")
-    given = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
-    merged = caution.model_copy(update=given)
+    changes = {key: value for key, value in entry.model_dump(exclude={"disabled"}).items() if value not in ("", None)}
+    merged = caution.model_copy(update=changes)
     if entry.disabled:
-        return CautionRule(
-            id=merged.id,
-            title=merged.title,
-            when=merged.when,
-            reason="",
-            source=entry.source,
-            condition=None,
-            local=True,
-            disabled=entry.disabled,
-        )
+        return _disabled(entry, title=merged.title, when=merged.when)
     return _local(merged, shipped if not entry.when else _place(office, index, entry.id), where)
 
 
@@ -144,19 +135,25 @@ def _added(index: int, entry: Exemption, office: Office) -> CautionRule:
         raise ProfileError(
             f"豁免“{entry.id}”写了 {YEARS} 而没有 years", code="P005", where=where, remedy="请补上 years"
         )
-    given = entry.model_dump(exclude={"disabled"})
     if entry.disabled:
-        return CautionRule(
-            id=entry.id,
-            title=entry.title,
-            when=entry.when,
-            reason="",
-            source=entry.source,
-            condition=None,
-            local=True,
-            disabled=entry.disabled,
-        )
-    return _local(CautionEntry.model_validate(given), _place(office, index, entry.id), where)
+        return _disabled(entry, title=entry.title, when=entry.when)
+    return _local(
+        CautionEntry.model_validate(entry.model_dump(exclude={"disabled"})), _place(office, index, entry.id), where
+    )
+
+
+def _disabled(entry: Exemption, *, title: str, when: str) -> CautionRule:
+    """An exemption that the office has switched off."""
+    return CautionRule(
+        id=entry.id,
+        title=title,
+        when=when,
+        reason="",
+        source=entry.source,
+        condition=None,
+        local=True,
+        disabled=entry.disabled,
+    )
 
 
 def _place(office: Office, index: int, rule: str) -> SourceLocation:
@@ -166,15 +163,15 @@ def _place(office: Office, index: int, rule: str) -> SourceLocation:
 
 def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionRule:
     try:
-        return _doubt(caution, place, local=True)
+        return _compiled(caution, place, local=True)
     except RuleError as problem:
         raise ProfileError(
             problem.what, code=problem.code, where=problem.where or where, remedy=problem.remedy
         ) from problem
 
 
-def conditions(found: Sequence[CautionRule]) -> Iterator[tuple[CautionRule, Condition]]:
+def judged_rules(rules: Sequence[CautionRule]) -> Iterator[tuple[CautionRule, Condition]]:
     """Those that are judged, with their conditions."""
-    for doubt in found:
-        if doubt.condition is not None:
-            yield doubt, doubt.condition
+    for rule in rules:
+        if rule.condition is not None:
+            yield rule, rule.condition

@@ -66,9 +66,9 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
                 where=office.where(key, index, "criterion"),
                 remedy="编号见 tenglong rules list",
             )
-    taken = [entry.criterion for entry in office.config.thresholds]
-    for index, criterion in enumerate(taken):
-        if criterion in taken[:index]:
+    criteria = [entry.criterion for entry in office.config.thresholds]
+    for index, criterion in enumerate(criteria):
+        if criterion in criteria[:index]:
             where = office.where("thresholds", index, "criterion")
             raise ProfileError(f"条款“{criterion}”的本地标准写了两次", code="P008", where=where, remedy="请保留其一")
 
@@ -104,7 +104,7 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
             remedy="请在本单位的政策文件夹(policies)中另写条款",
         )
 
-    def place(*keys: str | int) -> SourceLocation:
+    def locate(*keys: str | int) -> SourceLocation:
         line, column = office.spot("thresholds", index, *keys)
         return SourceLocation(
             file=f"{office.path or 'profile'} thresholds", rule=threshold.criterion, line=line, column=column
@@ -112,9 +112,9 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
 
     local = threshold.model_copy(update={"region": region})
     try:
-        criterion = Criterion.model_validate(_merged(rule.criterion, threshold))
+        criterion = Criterion.model_validate(_with_threshold(rule.criterion, threshold))
         made = compiled(
-            criterion, rule.policy, lists=policy.lists, meanings=office.config.word_meanings, places=place, local=local
+            criterion, rule.head, lists=policy.lists, meanings=office.config.word_meanings, locate=locate, local=local
         )
         return replace(made, replaced=rule.criterion)
     except RuleError as problem:
@@ -125,17 +125,17 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
         ) from problem
 
 
-def _merged(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:
+def _with_threshold(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:
     """The criterion's own values, those of the local standard in their place; the citation names it."""
     own = criterion.model_dump(by_alias=True)
-    given = threshold.model_dump(by_alias=True, include={"scope", "when", "years"}, exclude_none=True)
+    replacing = threshold.model_dump(by_alias=True, include={"scope", "when", "years"}, exclude_none=True)
     figures = {"parameters": {**own["parameters"], **threshold.model_dump(by_alias=True)["parameters"]}}
     summary = threshold.summary or "条件由本单位配置的本地标准替换"
     cited = f"{criterion.clause}（本地标准：{threshold.source}）"
     note = "" if threshold.when else criterion.note  # a note is about the clause's own condition
-    return {**own, **given, **figures, "summary": summary, "clause": cited, "note": note}
+    return {**own, **replacing, **figures, "summary": summary, "clause": cited, "note": note}
 
 
 def foreign(rule: Rule) -> bool:
     """A local standard in a place that the criterion's own document does not govern."""
-    return rule.local is not None and not binds(rule.policy.region, rule.region)
+    return rule.local is not None and not binds(rule.head.region, rule.region)

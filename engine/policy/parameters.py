@@ -27,17 +27,17 @@ class DatedValue(Model):
     @field_validator("value", mode="before")
     @classmethod
     def _known(cls, value: object) -> str:
-        found = _VALUE.fullmatch(str(value))
-        if found is None or (found[2] and find_unit(found[2]) is None):
+        match = _VALUE.fullmatch(str(value))
+        if match is None or (match[2] and find_unit(match[2]) is None):
             raise ValueError(f"“{value}”不是数值，写作 5万元/亩")
         return str(value)
 
     @property
     def quantity(self) -> ast.Quantity:
         """The figure in base units."""
-        found = _VALUE.fullmatch(self.value)
-        assert found is not None  # validated
-        return ast.Quantity(Fraction(found[1]) * unit(found[2]).size, found[2])
+        match = _VALUE.fullmatch(self.value)
+        assert match is not None  # validated
+        return ast.Quantity(Fraction(match[1]) * unit(match[2]).size, match[2])
 
 
 Parameters = Mapping[str, Sequence[DatedValue]]

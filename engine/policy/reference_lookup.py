@@ -34,9 +34,11 @@ def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, st
     frame = frame.with_columns(_key(frame, key, region).alias(mark) for key, mark in zip(keys, marks, strict=True))
     rows = ReferenceRows(tuple(keys), tuple(table.select(keys).iter_rows()))
     combinations = frame.select(marks).unique(maintain_order=True)
-    found = pl.Series("_row", [rows.fitting(values) for values in combinations.iter_rows()], dtype=pl.UInt32)
+    row_numbers = pl.Series("_row", [rows.fitting(values) for values in combinations.iter_rows()], dtype=pl.UInt32)
     figures = table.select(columns.keys()).rename(dict(columns)).with_row_index("_row")
-    fitting = combinations.with_columns(found).join(figures, on="_row", how="left", maintain_order="left").drop("_row")
+    fitting = (
+        combinations.with_columns(row_numbers).join(figures, on="_row", how="left", maintain_order="left").drop("_row")
+    )
     return frame.join(fitting, on=marks, how="left", nulls_equal=True, maintain_order="left").drop(marks)
 
 

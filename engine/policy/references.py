@@ -106,26 +106,26 @@ def _headers(
     path: Path, header: list[str], table: ReferenceTable, fields: Vocabulary
 ) -> Mapping[int, tuple[str, bool, Fraction]]:
     """Column index → (name, whether a figure, factor to the declared unit)."""
-    found: dict[int, tuple[str, bool, Fraction]] = {}
+    columns: dict[int, tuple[str, bool, Fraction]] = {}
     for index, text in enumerate(header):
         name, _, bracket = text.replace("（", "(").replace("）", "").replace(")", "").strip().partition("(")
         if name in table.columns:
             declared = unit(table.columns[name])
-            given = find_unit(bracket) if bracket else declared
-            if given is None or given.dimension != declared.dimension:
+            stated = find_unit(bracket) if bracket else declared
+            if stated is None or stated.dimension != declared.dimension:
                 raise ProfileError(
                     f"列“{name}”的单位“{bracket}”与“{table.columns[name]}”不符", code="P021", where=path.name
                 )
-            found[index] = (name, True, given.to(declared))
+            columns[index] = (name, True, stated.to(declared))
         elif name in table.keys:
-            found[index] = (fields.keys[name], False, Fraction(1))
-    named = {name for name, _, _ in found.values()}
-    lacking = [column for column in table.columns if column not in named]
+            columns[index] = (fields.keys[name], False, Fraction(1))
+    named = {name for name, _, _ in columns.values()}
+    missing = [column for column in table.columns if column not in named]
     if not named - set(table.columns):
-        lacking += [f"{'、'.join(table.keys)} 之一"]
-    if lacking:
-        raise ProfileError(f"标准表缺少列“{'、'.join(lacking)}”", code="P022", where=path.name)
-    return found
+        missing += [f"{'、'.join(table.keys)} 之一"]
+    if missing:
+        raise ProfileError(f"标准表缺少列“{'、'.join(missing)}”", code="P022", where=path.name)
+    return columns
 
 
 def _figure(where: str, text: str, factor: Fraction) -> str | None:

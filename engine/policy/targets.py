@@ -226,9 +226,9 @@ def targets_of(policy: Policy) -> tuple[PolicyTarget, ...]:
 def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget:
     places = [] if target.place else [TargetRegion(policy.head.region)]
     for text in target.place:
-        found = find_region(text, within=policy.head.region)
-        if found is None:
+        region = find_region(text, within=policy.head.region)
+        if region is None:
             raise RuleError(f"地区“{text}”不认识", code="R028", where=f"{policy.head.id}/targets.yaml {target.name}")
-        places.append(TargetRegion(found.code, found.town))
+        places.append(TargetRegion(region.code, region.town))
     departments = target.departments if target.departments != Departments() else file.departments
     return PolicyTarget(spec=target, policy=policy, places=tuple(places), departments=departments)

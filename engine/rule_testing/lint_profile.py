@@ -8,7 +8,7 @@ from datetime import date
 from ..core.errors import TenglongError
 from ..evaluation.criteria.hints import two_high_trades
 from ..policy.corpus import Policy
-from ..policy.exemptions import doubts
+from ..policy.exemptions import caution_rules
 from ..policy.office import foreign
 from ..policy.profile import Office
 from ..policy.references import load_references
@@ -22,7 +22,7 @@ def lint_profile(office: Office, policies: Sequence[Policy], as_of: date) -> lis
     return [
         *_tables(office, policies),
         *_standards(office, policies),
-        *_failing(lambda: doubts(office)),
+        *_failing(lambda: caution_rules(office)),
         *_waivers(office, as_of),
     ]
 

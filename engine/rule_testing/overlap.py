@@ -80,7 +80,7 @@ def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
 
 def _bind_same_records(first: Rule, second: Rule) -> bool:
     """The same place, a common kind, and a common year."""
-    places = sorted((first.policy.region, second.policy.region), key=lambda code: not code.endswith("00"))
+    places = sorted((first.head.region, second.head.region), key=lambda code: not code.endswith("00"))
     prefix = places[0][:4] if places[0].endswith("00") else places[0]
     starts, ends = zip(_years(first), _years(second), strict=True)
     return (
@@ -91,7 +91,7 @@ def _bind_same_records(first: Rule, second: Rule) -> bool:
 
 
 def _years(rule: Rule) -> tuple[int, int]:
-    head = rule.policy
+    head = rule.head
     end = head.valid_to.year if head.valid_to else max(head.last_target_year, head.valid_from.year)
     years = rule.criterion.years or (head.valid_from.year, end)
     return max(years[0], head.valid_from.year), min(years[1], end)

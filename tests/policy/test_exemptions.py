@@ -9,7 +9,7 @@ import pytest
 from office_run import decisions, judged, verdict, write_profile, write_sheet
 
 from tenglong.engine.core.errors import ProfileError
-from tenglong.engine.policy.exemptions import doubts
+from tenglong.engine.policy.exemptions import caution_rules
 from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.report.rules.catalogue import describe
@@ -73,4 +73,4 @@ def test_the_profile_adds_one_of_its_own(tmp_path: Path) -> None:
 )
 def test_a_broken_exemption_is_refused(tmp_path: Path, entry: str, what: str) -> None:
     with pytest.raises(ProfileError, match=what):
-        doubts(load_profile(write_profile(tmp_path, f"exemptions:\n  - {entry}\n")))
+        caution_rules(load_profile(write_profile(tmp_path, f"exemptions:\n  - {entry}\n")))

@@ -53,24 +53,24 @@ class Expected:
 
 def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) -> Expected:
     """The verdict of one rule on one record."""
-    lists = next(policy.lists for policy in policies if policy.head is rule.policy)
+    lists = next(policy.lists for policy in policies if policy.head is rule.head)
     code = _county(record, policies, world)
     known = {**record, "region_code": code if code and not code.endswith("00") else None}
     readings = [Reading(known, rule, lists, world, inclusive) for inclusive in (False, True)]
-    scope = _all([_place(record, rule.policy, policies, world), _kind_and_years(record, rule, world)])
+    scope = _all([_place(record, rule.head, policies, world), _kind_and_years(record, rule, world)])
     scope = _all([scope, readings[0].truth(rule.scope) if rule.scope else True])
     strict, inclusive = (reading.truth(rule.when) for reading in readings)
     lacking = [name for reading in readings for name in reading.lacking(rule.when)]
     if rule.scope:
         lacking += readings[0].lacking(rule.scope)
     outcome = _outcome(scope, strict, inclusive, table=any(name.startswith("table:") for name in lacking))
-    if _place(record, rule.policy, policies, world) is None:
+    if _place(record, rule.head, policies, world) is None:
         lacking.append("region")
     undecided = outcome in ("insufficient", "needs_reference")
     measured = _measure(rule)
     return Expected(
         outcome,
-        basis(rule.policy, data_year(record, world), world.as_of),
+        basis(rule.head, data_year(record, world), world.as_of),
         frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
         tuple(name for name, node in rule.cases if name and readings[0].truth(node)) if outcome == "hit" else (),
         readings[0].number(measured.left) if measured else None,
@@ -285,7 +285,7 @@ class Reading:
     def looked_up(self, table: str, column: str) -> Fraction | None:
         row = self.table_row(table)
         text = row.get(column) if row else None
-        return None if text is None else Fraction(text) * unit(self.rule.policy.references[table].columns[column]).size
+        return None if text is None else Fraction(text) * unit(self.rule.head.references[table].columns[column]).size
 
     def table_row(self, table: str) -> Row | None:
         keys = self.table_keys(table)
@@ -295,7 +295,7 @@ class Reading:
         return None
 
     def table_keys(self, table: str) -> list[str]:
-        keys = [self.rule.vocabulary.keys[name] for name in self.rule.policy.references[table].keys]
+        keys = [self.rule.vocabulary.keys[name] for name in self.rule.head.references[table].keys]
         return [key for key in keys if all(key in row for row in self.world.tables.get(table, ()))]
 
     # What would decide

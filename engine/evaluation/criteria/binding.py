@@ -65,7 +65,7 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
 
 def discrete(rules: Sequence[Rule]) -> list[str]:
     """Columns of a placed frame that decide whether and on what basis rules bind, and what is assumed for that."""
-    named = [name for rule in rules for name in (rule.binding, f"_basis:{rule.policy.id}")]
+    named = [name for rule in rules for name in (rule.binding, f"_basis:{rule.head.id}")]
     return ["source", "kind", YEAR, "_assumed_year", "_assumed_region", *dict.fromkeys(named)]
 
 

@@ -13,7 +13,7 @@ from ...core.text import core_name, core_name_expr, normal_name_expr
 from ...language import ast
 from ...policy.condition import Condition
 from ...policy.corpus import Policy
-from ...policy.exemptions import CautionRule, conditions, doubts
+from ...policy.exemptions import CautionRule, caution_rules, judged_rules
 from ...policy.profile import Office
 from ...policy.settings import Settings
 from ...records.records import Records
@@ -49,7 +49,7 @@ def find_cautions(
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
     kinds = set(records.frame["kind"].unique().to_list())
-    judged = list(conditions(doubts(office or Office()))) if kinds & _ENTERPRISES else []
+    judged = list(judged_rules(caution_rules(office or Office()))) if kinds & _ENTERPRISES else []
     rules = [rule for _, rule in judged]
     ready = prepare(records, rules, settings) if rules else identified(records.frame)
     frame = placed(ready, policies, settings)

@@ -52,7 +52,7 @@ def evaluate(
             figures=figures,
             circumstances=circumstances,
             records=records,
-            lists=lists[rule.policy.id],
+            lists=lists[rule.head.id],
             settings=settings,
         ).judged(everything=everything)
         for rule in rules

@@ -29,7 +29,7 @@ class Message:
     def without_figures(self) -> pl.Expr:
         """The message without figures, from the columns outcome, missing and cases."""
         labels = {key: field.label for key, field in self.rule.vocabulary.fields.items()}
-        tables = "、".join(f"“{name}”" for name in self.rule.policy.references)
+        tables = "、".join(f"“{name}”" for name in self.rule.head.references)
         return (
             pl.when(pl.col("outcome") == "insufficient")
             .then(pl.concat_str(pl.lit("数据不足，缺少或无法使用："), _joined("missing", labels)))

@@ -106,9 +106,9 @@ class RuleVerdicts:
     def _loaded(self) -> dict[str, tuple[str, ...]]:
         """Names of the rule's reference tables that are loaded, with their key fields."""
         return {
-            name: tuple(column for column in table.columns if column not in self.rule.policy.references[name].columns)
+            name: tuple(column for column in table.columns if column not in self.rule.head.references[name].columns)
             for name, table in self.settings.references.items()
-            if name in self.rule.policy.references
+            if name in self.rule.head.references
         }
 
     @cached_property
@@ -168,7 +168,7 @@ class RuleVerdicts:
         symbol = self._unit(self.measure)[0] if self.measure else None
         message = Message(self.rule, self.measure, symbol or "")
         grounds = grounds.with_columns(
-            pl.lit(self.rule.policy.id).alias("policy"),
+            pl.lit(self.rule.head.id).alias("policy"),
             pl.lit(criterion.id).alias("criterion"),
             pl.lit(criterion.title).alias("title"),
             pl.lit(criterion.finding).alias("finding"),
@@ -191,7 +191,7 @@ class RuleVerdicts:
 
     @property
     def _basis(self) -> str:
-        return f"_basis:{self.rule.policy.id}"
+        return f"_basis:{self.rule.head.id}"
 
     def _outcome(self) -> pl.Expr:
         scope = pl.col("_applies")

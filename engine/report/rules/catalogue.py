@@ -84,7 +84,7 @@ def _standing(rule: Rule, year: int, as_of: date) -> str:
     years = rule.criterion.years
     if years and not years[0] <= year <= years[1]:
         return f"{year} 年数据不在适用年度内"
-    return labels().of("basis", basis(rule.policy, year, as_of))
+    return labels().of("basis", basis(rule.head, year, as_of))
 
 
 def describe(

@@ -7,7 +7,7 @@ from datetime import date
 
 from ...language import ast
 from ...policy.corpus import Policy, Rule
-from ...policy.exemptions import doubts
+from ...policy.exemptions import caution_rules
 from ...policy.local import Waiver
 from ...policy.profile import Office
 from ...vocabulary.words import words
@@ -77,7 +77,7 @@ def _tables(rule: Rule, policy: Policy, office: Office) -> Iterator[str]:
 
 
 def _exemptions(office: Office) -> Iterator[str]:
-    for doubt in doubts(office):
+    for doubt in caution_rules(office):
         if not doubt.title:
             continue
         whence = f"本单位配置，{doubt.source}" if doubt.local else f"程序自带，{doubt.source}"
