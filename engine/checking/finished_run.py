@@ -18,7 +18,7 @@ from ..policy.office import office_policies
 from ..policy.references import load_references
 from ..policy.settings import Settings
 from ..records.records import Records, as_given
-from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.code_types import DecisionTrack
 from ..vocabulary.uscc import normal_code
 from .check import Check
 from .run_record import RecordedPolicy, damaged_run, read_run_record

@@ -28,9 +28,11 @@ def unscaled(number: pl.Expr, places: int = PLACES) -> pl.Expr:
     """The canonical exact text of a scaled integer."""
     digits = number.abs().cast(pl.String).str.zfill(places + 1)
     part = digits.str.tail(places).str.strip_chars_end("0")
-    whole = digits.str.head(-places) if places else digits
+    integer = digits.str.head(-places) if places else digits
     sign = pl.when(number < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.concat_str(sign, whole, pl.when(part == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("."), part)))
+    return pl.concat_str(
+        sign, integer, pl.when(part == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("."), part))
+    )
 
 
 def times(text: pl.Expr, factor: Fraction) -> pl.Expr | None:

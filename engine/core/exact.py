@@ -54,8 +54,8 @@ def exact_text(value: Fraction) -> str:
 def _fixed(value: Fraction, places: int) -> str:
     scaled = value.numerator * 10**places // value.denominator
     digits = str(abs(scaled)).rjust(places + 1, "0")
-    whole, part = (digits[:-places], digits[-places:]) if places else (digits, "")
-    return ("-" if scaled < 0 else "") + whole + (f".{part}" if part else "")
+    integer, part = (digits[:-places], digits[-places:]) if places else (digits, "")
+    return ("-" if scaled < 0 else "") + integer + (f".{part}" if part else "")
 
 
 def round_text(value: Fraction, places: int) -> str:

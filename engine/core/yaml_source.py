@@ -49,13 +49,13 @@ class YamlSource:
         path: the file.
         data: plain dicts, lists, strings, ints, bools and None; decimals and dates stay text.
         places: (line, column), both 1-based, of each node by its path of keys and indexes.
-        written: each text as it stands in the file, with quotes, folds and block marks.
+        raw_texts: each text as it stands in the file, with quotes, folds and block marks.
     """
 
     path: Path
     data: Any
     places: dict[Path_, tuple[int, int]]
-    written: dict[Path_, str] = field(default_factory=dict)
+    raw_texts: dict[Path_, str] = field(default_factory=dict)
 
     def where(self, *path: str | int) -> str:
         """`file 第 L 行第 C 列` of the node at `path`, or of its nearest ancestor."""
@@ -66,7 +66,7 @@ class YamlSource:
 
     def character_positions(self, *path: str | int) -> tuple[tuple[int, int], ...]:
         """(line, column) in the file of every character of the text at `path`; () where an escape hides them."""
-        return _positions(str(_at(self.data, path)), self.written.get(path, ""), *self.places.get(path, (1, 1)))
+        return _positions(str(_at(self.data, path)), self.raw_texts.get(path, ""), *self.places.get(path, (1, 1)))
 
 
 def _at(data: Any, path: Path_) -> Any:
@@ -75,14 +75,14 @@ def _at(data: Any, path: Path_) -> Any:
     return data
 
 
-def _positions(text: str, written: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
-    """Places of the characters of `text`, which is `written` in the file from (line, column) on.
+def _positions(text: str, raw: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
+    """Places of the characters of `text`, which stands as `raw` in the file from (line, column) on.
 
     Folding changes white space only: the visible characters come in the same order. A blank takes the next one's place.
     """
-    start = written.find("\n") + 1 if written[:1] in ("|", ">") else int(written[:1] in ("'", '"'))
+    start = raw.find("\n") + 1 if raw[:1] in ("|", ">") else int(raw[:1] in ("'", '"'))
     ink: list[tuple[str, tuple[int, int]]] = []
-    for position, letter in enumerate(written):
+    for position, letter in enumerate(raw):
         if position >= start and not letter.isspace():
             ink.append((letter, (line, column)))
         line, column = (line + 1, 1) if letter == "\n" else (line, column + 1)
@@ -125,7 +125,7 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         spot = f"{path.name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else path.name
         reason = getattr(problem, "problem", None) or "格式不对"
         raise error(f"YAML 无法解析({reason})", code="Y003", where=spot, remedy="请检查缩进、冒号和引号") from problem
-    return YamlSource(path=path, data=data, places=builder.places, written=builder.written)
+    return YamlSource(path=path, data=data, places=builder.places, raw_texts=builder.raw_texts)
 
 
 class _Builder:
@@ -136,7 +136,7 @@ class _Builder:
         self._text = text
         self._seen: set[int] = set()
         self.places: dict[Path_, tuple[int, int]] = {}
-        self.written: dict[Path_, str] = {}
+        self.raw_texts: dict[Path_, str] = {}
 
     def build(self, node: Any, path: Path_) -> Any:
         if id(node) in self._seen:  # an alias gives the same node twice: nested ones grow without bound
@@ -147,7 +147,7 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
-        self.written[path] = self._text[node.start_mark.index : node.end_mark.index]
+        self.raw_texts[path] = self._text[node.start_mark.index : node.end_mark.index]
         return self._scalar(node)
 
     def _scalar(self, node: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ..vocabulary.codes import DECISIONS, Decision
+from ..vocabulary.code_types import DECISIONS, Decision
 from ..vocabulary.labels import labels
 from .inference import Firing
 

@@ -15,7 +15,7 @@ from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import YamlSource, load_yaml
-from ..vocabulary.codes import DECISIONS
+from ..vocabulary.code_types import DECISIONS
 from .fact_schema import DERIVED, FACTS, OUTCOMES, Codes, Fact
 
 FOLDER = RULES / "decisions"

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import get_args
 
 from ..policy.profile import IssuingOffice
-from ..vocabulary import codes
+from ..vocabulary import code_types
 
 Codes = frozenset[str] | None
 """The values that a field can have; None is any text."""
 
-FINDINGS = frozenset(get_args(codes.Finding)) | {"reference"}
-OUTCOMES = frozenset(codes.OUTCOMES)
-BASES = frozenset(get_args(codes.Basis))
+FINDINGS = frozenset(get_args(code_types.Finding)) | {"reference"}
+OUTCOMES = frozenset(code_types.OUTCOMES)
+BASES = frozenset(get_args(code_types.Basis))
 OFFICES = frozenset(get_args(IssuingOffice.model_fields["kind"].annotation)) - {""}
 YES_NO = frozenset({"是", "否"})
 

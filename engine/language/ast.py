@@ -185,10 +185,10 @@ def constant(node: Node) -> Fraction | None:
             value_ = constant(operand)
             return None if value_ is None else -value_
         case Arithmetic(operator, left, right):
-            one, other = constant(left), constant(right)
-            if one is None or other is None or (operator == "/" and other <= 0):
+            first, second = constant(left), constant(right)
+            if first is None or second is None or (operator == "/" and second <= 0):
                 return None
-            return _ARITHMETIC[operator](one, other)
+            return _ARITHMETIC[operator](first, second)
     return None
 
 

@@ -116,38 +116,49 @@ class TypeChecker:
     def compare(self, tree: Tree[Token], left: Tree[Token], sign: Token, right: Tree[Token]) -> Typed:
         if sign.type == "OPERATOR":
             operator = cast(Operator, _OPERATORS.get(sign, str(sign)))
-            return self._compared(tree, left, right, operator, "", "")
-        return self._worded(tree, left, right, str(sign), None)
+            return self._compared(tree, left, right, operator=operator)
+        return self._worded(tree, left, right, text=str(sign))
 
     def range(self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], *rest: Token) -> Typed:
         mark = next((_MARKS[token] for token in rest if token.type == "MARK"), None)
         text = next(str(token) for token in rest if token.type == "AFTER")
-        return self._worded(tree, left, right, text, mark)
+        return self._worded(tree, left, right, text=text, mark=mark)
 
-    def _worded(self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], text: str, mark: str | None) -> Typed:
+    def _worded(
+        self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], *, text: str, mark: str | None = None
+    ) -> Typed:
         word: Word = words().find(text)
         reading = mark or _MEANINGS.get(self._meanings.get(text, "")) or word.reading
         operator = word.inclusive if reading == "inclusive" else word.strict
-        return self._compared(tree, left, right, operator, text, text if reading == "open" else "")
+        open_word = text if reading == "open" else ""
+        return self._compared(tree, left, right, operator=operator, word=text, open_word=open_word)
 
     def _compared(
-        self, tree: Tree[Token], left: Tree[Token], right: Tree[Token], operator: Operator, word: str, open_word: str
+        self,
+        tree: Tree[Token],
+        left: Tree[Token],
+        right: Tree[Token],
+        *,
+        operator: Operator,
+        word: str = "",
+        open_word: str = "",
     ) -> Typed:
-        one = self._check(left)
-        other = self._check(right) if one.type in ("number", "date") else None
-        if other is None or one.type != other.type:
+        first = self._check(left)
+        second = self._check(right) if first.type in ("number", "date") else None
+        if second is None or first.type != second.type:
             raise self._fault(
                 "比较的两边类型不同", tree, "数值与数值比，日期与日期比，枚举和是非项用 是 或 属于", code="E003"
             )
-        if one.dimension != other.dimension and not (_is_zero(one.node) or _is_zero(other.node)):
+        if first.dimension != second.dimension and not (_is_zero(first.node) or _is_zero(second.node)):
             raise self._fault(
-                f"比较的两边量纲不同({_dimension_text(one.dimension)} 与 {_dimension_text(other.dimension)})",
+                f"比较的两边量纲不同({_dimension_text(first.dimension)} 与 {_dimension_text(second.dimension)})",
                 tree,
                 "请检查数字后的单位",
                 code="E004",
             )
         return Typed(
-            ast.Compare(operator=operator, left=one.node, right=other.node, open_word=open_word, word=word), "condition"
+            ast.Compare(operator=operator, left=first.node, right=second.node, open_word=open_word, word=word),
+            "condition",
         )
 
     def is_word(self, _: Tree[Token], left: Tree[Token], sign: Token, value: Tree[Token]) -> Typed:
@@ -198,21 +209,21 @@ class TypeChecker:
     # Figures, names and dates
 
     def arithmetic(self, tree: Tree[Token], left: Tree[Token], sign: Token, right: Tree[Token]) -> Typed:
-        one, other = self._check(left), self._check(right)
-        if one.type == "date" and other.type == "number":
-            return self._moved(tree, one, other, str(sign))
-        if one.type != "number" or other.type != "number":
+        first, second = self._check(left), self._check(right)
+        if first.type == "date" and second.type == "number":
+            return self._moved(tree, first, second, str(sign))
+        if first.type != "number" or second.type != "number":
             raise self._fault("只有数值可以运算", tree, code="E011")
-        if sign in ("+", "-") and one.dimension != other.dimension:
+        if sign in ("+", "-") and first.dimension != second.dimension:
             raise self._fault("相加减的两项量纲不同", tree, "请检查单位", code="E012")
-        divisor = ast.constant(other.node) if sign == "/" else None
+        divisor = ast.constant(second.node) if sign == "/" else None
         if divisor is not None and divisor <= 0:
             raise self._fault("除数必须大于 0", right, code="E013")
-        dimension = one.dimension
+        dimension = first.dimension
         if sign in ("*", "/"):
-            dimension = multiply(one.dimension, other.dimension, 1 if sign == "*" else -1)
+            dimension = multiply(first.dimension, second.dimension, 1 if sign == "*" else -1)
         operator = cast(Literal["+", "-", "*", "/"], str(sign))
-        return Typed(ast.Arithmetic(operator, one.node, other.node), "number", dimension)
+        return Typed(ast.Arithmetic(operator, first.node, second.node), "number", dimension)
 
     def _moved(self, tree: Tree[Token], day: Typed, span: Typed, sign: str) -> Typed:
         node = span.node
@@ -233,9 +244,9 @@ class TypeChecker:
     def quantity(self, tree: Tree[Token], number: Token, symbol: Token | None = None) -> Typed:
         if len(number) > _MOST_DIGITS:
             raise self._fault(f"数字过长({len(number)} 位)", tree, f"上限 {_MOST_DIGITS} 位", code="E017")
-        written = str(symbol or "")
-        measured = unit(written)
-        return Typed(ast.Quantity(Fraction(str(number)) * measured.size, written), "number", measured.dimension)
+        unit_text = str(symbol or "")
+        measured = unit(unit_text)
+        return Typed(ast.Quantity(Fraction(str(number)) * measured.size, unit_text), "number", measured.dimension)
 
     def date(self, tree: Tree[Token], text: Token) -> Typed:
         try:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ..policy.profile import Profile
-from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.code_types import DecisionTrack
 from .letter_fields import LetterContext
 
 CaseTrack = DecisionTrack | Literal["admission"]

@@ -22,7 +22,7 @@ from ..policy.models import PolicyHead
 from ..policy.profile import Profile
 from ..policy.settings import Settings
 from ..records.records import Records
-from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.code_types import DecisionTrack
 from ..vocabulary.labels import labels
 from ..vocabulary.words import LISTING
 from .case import CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine

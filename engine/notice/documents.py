@@ -12,7 +12,7 @@ from ..core.errors import RuleError, RunError
 from ..core.resources import RULES
 from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
-from ..vocabulary.codes import Basis
+from ..vocabulary.code_types import Basis
 from .case import CaseTrack
 
 

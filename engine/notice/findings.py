@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ..core.exact import exact_text, parse_exact, round_text
-from ..vocabulary.codes import Basis
+from ..vocabulary.code_types import Basis
 from ..vocabulary.fields import Kind, vocabulary
 from .case import Evidence, JudgedCriterion, NoticeCase, RemedyLine
 from .documents import documents

@@ -8,7 +8,7 @@ from ..core.errors import ProfileError
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from ..policy.profile import Profile
-from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.code_types import DecisionTrack
 from .documents import documents
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from ..core.clock import ProgressCallback
 from ..ooxml.pdf import write_pdfs
-from ..vocabulary.codes import DecisionTrack
+from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
 from .compose import letters_for

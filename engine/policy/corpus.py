@@ -18,7 +18,7 @@ from ..core.validation import load_model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
 from ..language.parse import Language
-from ..vocabulary.codes import Finding
+from ..vocabulary.code_types import Finding
 from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .local import Threshold

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..core.validation import Model
-from ..vocabulary.codes import ClauseStatus, Finding, Validity
+from ..vocabulary.code_types import ClauseStatus, Finding, Validity
 from ..vocabulary.fields import Kind, UnitText
 from .parameters import DatedValue, problem_of
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from ..core.errors import ProfileError
 from ..core.validation import Model
 from ..core.yaml_source import load_yaml
-from ..vocabulary.codes import Basis, DecisionTrack
+from ..vocabulary.code_types import Basis, DecisionTrack
 from ..vocabulary.holidays import HolidayYear, PeriodText
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver

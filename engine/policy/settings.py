@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from ..vocabulary.codes import Basis
+from ..vocabulary.code_types import Basis
 from .models import PolicyHead
 
 

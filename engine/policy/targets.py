@@ -14,7 +14,7 @@ from ..core.errors import RuleError
 from ..core.exact import parse_exact
 from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import load_yaml
-from ..vocabulary.codes import TargetKind
+from ..vocabulary.code_types import TargetKind
 from ..vocabulary.fields import ExactText, UnitText
 from ..vocabulary.indicators import WHOLE, Indicator, catalogue
 from ..vocabulary.regions import find_region

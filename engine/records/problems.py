@@ -13,7 +13,7 @@ from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.validation import Model
 from ..core.yaml_source import load_yaml
-from ..vocabulary.codes import Severity
+from ..vocabulary.code_types import Severity
 from .records import PROBLEMS
 
 

@@ -108,8 +108,8 @@ class Records:
 
     def asked(self, key: str) -> pl.Expr:
         """Boolean: the record's sheet has a column for the field."""
-        given = [index for index, source in enumerate(self.sources) if source.letter(key)]
-        return pl.col("source").is_in(given)
+        sources_with_field = [index for index, source in enumerate(self.sources) if source.letter(key)]
+        return pl.col("source").is_in(sources_with_field)
 
     def located(self, key: str) -> bool:
         """Whether any record has a cell for the field."""
@@ -142,8 +142,8 @@ def as_given(records: Records) -> Records:
     """Records without the columns that say nothing: fields that no sheet has and nothing gave, states, cells."""
     frame = records.frame
     idle = {name for name in frame.columns if frame[name].null_count() == frame.height}
-    given = {column.field for source in records.sources for column in source.columns}
-    return replace(records, frame=frame.drop(idle - given - KEYS.keys()))
+    mapped_fields = {column.field for source in records.sources for column in source.columns}
+    return replace(records, frame=frame.drop(idle - mapped_fields - KEYS.keys()))
 
 
 def empty_kind(kind: Kind) -> Records:

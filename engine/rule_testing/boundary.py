@@ -13,7 +13,7 @@ from ..evaluation.criteria.judge import Value
 from ..language import ast
 from ..language.variables import FieldVariable, ListVariable, ReferenceVariable, variable_of
 from ..policy.corpus import Policy, Rule
-from ..vocabulary.codes import Outcome
+from ..vocabulary.code_types import Outcome
 from ..vocabulary.units import Unit, find_unit
 from .assignment_judge import AssignmentJudge
 from .rule_cases import PlacedCase, RuleCase

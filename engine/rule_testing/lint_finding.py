@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..vocabulary.codes import Severity
+from ..vocabulary.code_types import Severity
 from ..vocabulary.labels import labels
 
 

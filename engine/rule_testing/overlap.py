@@ -13,7 +13,7 @@ from ..evaluation.criteria.judge import Value
 from ..language import ast
 from ..language.variables import ListVariable, ReferenceVariable, Variable
 from ..policy.corpus import Policy, Rule
-from ..vocabulary.codes import Finding
+from ..vocabulary.code_types import Finding
 from ..vocabulary.labels import labels
 from .assignment_judge import AssignmentJudge
 from .lint_finding import LintFinding

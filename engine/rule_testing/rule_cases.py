@@ -21,7 +21,7 @@ from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
 from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
-from ..vocabulary.codes import Basis, Outcome
+from ..vocabulary.code_types import Basis, Outcome
 from ..vocabulary.fields import ExactText, Kind, TextOrNumber, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from ..core.errors import RuleError
 from ..core.text import fold_text
-from .codes import HeaderMatching
+from .code_types import HeaderMatching
 from .fields import Kind, Vocabulary, vocabulary
 from .headers import split_unit, take_apart
 from .layout_words import layout_words
@@ -47,8 +47,8 @@ class HeaderIndex:
         if "是否" in name[1:]:  # 消防是否达标 asks what 是否消防达标 asks
             return self.names.get("是否" + name.replace("是否", "", 1))
         if (split := split_unit(name, self.names)) is not None:
-            found = self.names[split.text]
-            return HeaderMatch(key=found.key, sense=found.sense, how=found.how, rank=found.rank, unit=split.unit)
+            match = self.names[split.text]
+            return HeaderMatch(key=match.key, sense=match.sense, how=match.how, rank=match.rank, unit=split.unit)
         return None
 
     def near(self, name: str) -> tuple[HeaderMatch | None, str]:

@@ -52,10 +52,10 @@ def _without_brackets(text: str) -> tuple[str, str]:
     def keep(match: re.Match[str]) -> str:
         nonlocal unit
         parts = [part for part in re.split(r"[,、;]", match.group(1)) if part]
-        found = [name for part in parts if (name := _unit_in(part))]
-        unit = unit or (found[0] if found else "")
+        units = [name for part in parts if (name := _unit_in(part))]
+        unit = unit or (units[0] if units else "")
         rest = [part for part in parts if not _unit_in(part) and part not in layout_words().harmless]
-        return f"({','.join(rest)})" if rest and not found else ""
+        return f"({','.join(rest)})" if rest and not units else ""
 
     return _BRACKET.sub(keep, text), unit
 

@@ -30,8 +30,8 @@ def _span(text: str) -> tuple[tuple[int, int], tuple[int, int]]:
     ends = [_DAY.fullmatch(end) for end in (first, last or first)]
     if None in ends:
         raise ValueError(f"日期“{text}”写作 01-01 或 01-01..01-03")
-    one, other = ((int(end[1]), int(end[2])) for end in ends if end)
-    return one, other
+    first_day, last_day = ((int(end[1]), int(end[2])) for end in ends if end)
+    return first_day, last_day
 
 
 Spans = Annotated[
@@ -79,8 +79,8 @@ def parse_period(value: int | str) -> Period:
     """
     if isinstance(value, int) and value >= 1:
         return Period(value)
-    if isinstance(value, str) and (found := _WORKING_DAYS.fullmatch(value)) and int(found[1]):
-        return Period(int(found[1]), working=True)
+    if isinstance(value, str) and (match := _WORKING_DAYS.fullmatch(value)) and int(match[1]):
+        return Period(int(match[1]), working=True)
     raise ValueError("期限写作天数(15)或工作日(5个工作日)")
 
 

@@ -45,7 +45,7 @@ class Indicator(Model):
     direction: Literal["up", "down"] = Field(default="up", description="越大越好还是越小越好")
     adds: bool = Field(default=False, description="各年数能否相加")
     of_cluster: bool = Field(default=False, description="是某一集群或产业的指标")
-    whole: list[str] = Field(default=[], description="表示全部集群合计的写法")
+    all_clusters: list[str] = Field(default=[], description="表示全部集群合计的写法")
     ratio_of: list[str] = Field(default=[], max_length=2, description="分子、分母两个指标；两数都有的以两数之比为准")
     growth_of: str = Field(default="", description="是哪个指标自基期起的年均增幅")
     part_of: str = Field(default="", description="包含在哪个指标之内，不得相加")
@@ -76,7 +76,14 @@ class IndicatorMatch(NamedTuple):
 _UNIT_OR_REMARK = re.compile(r"\([^()]*\)")
 _PLACE = re.compile(r"^(到20\d\d年[,:]?|全市|全区|全县|本市|本区|本县|其中[:,]?)")
 _COUNT = re.compile(r"(数量|家数|个数|项数|(?<=企业)数|(?<=项目)数|(?<=平台)数|(?<=集群)数)$")
-_SAID = (("年均", "年均"), ("累计", "累计"), ("当年", "当年"), ("本年", "当年"), ("每年", "当年"), ("新增", "新增"))
+_ACCUMULATION_WORDS = (
+    ("年均", "年均"),
+    ("累计", "累计"),
+    ("当年", "当年"),
+    ("本年", "当年"),
+    ("每年", "当年"),
+    ("新增", "新增"),
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Catalogue:
         pairs = [
             (text, name)
             for name, entry in self.indicators.items()
-            for text in ((*entry.whole,) if entry.of_cluster else (name, *entry.aliases))
+            for text in ((*entry.all_clusters,) if entry.of_cluster else (name, *entry.aliases))
         ]
         return _table(pairs)
 
@@ -103,7 +110,7 @@ class Catalogue:
     def _clustered(self) -> dict[str, str]:
         """Spellings of indicators of a cluster that is named beside them."""
         entries = ((name, entry) for name, entry in self.indicators.items() if entry.of_cluster)
-        return _table([(text, name) for name, entry in entries for text in (name, *entry.whole, *entry.aliases)])
+        return _table([(text, name) for name, entry in entries for text in (name, *entry.all_clusters, *entry.aliases)])
 
     @cached_property
     def _cluster_names(self) -> dict[str, str]:
@@ -124,14 +131,14 @@ class Catalogue:
         >>> catalogue().find("新材料产业产值(亿元)")
         IndicatorMatch(name='产业产值', cluster='新材料', accumulation='')
         """
-        for said, rest in _readings(text):
+        for accumulation, rest in _readings(text):
             if cluster and cluster != WHOLE:
                 if name := self._clustered.get(rest) or self._plain.get(rest):
-                    return IndicatorMatch(name, cluster if self[name].of_cluster else "", said)
+                    return IndicatorMatch(name, cluster if self[name].of_cluster else "", accumulation)
             elif name := self._plain.get(rest):
-                return IndicatorMatch(name, WHOLE if self[name].of_cluster else "", said)
-            elif found := self._with_cluster(rest):
-                return IndicatorMatch(*found, said)
+                return IndicatorMatch(name, WHOLE if self[name].of_cluster else "", accumulation)
+            elif match := self._with_cluster(rest):
+                return IndicatorMatch(*match, accumulation)
         return None
 
     def _with_cluster(self, text: str) -> tuple[str, str] | None:
@@ -161,7 +168,7 @@ def plain_name(text: str) -> str:
 def _readings(text: str) -> list[tuple[str, str]]:
     """(what is said of accumulation, name): the name as it stands, then without 累计, 当年, 新增, then without brackets."""
     name = plain_name(text)
-    said = next((code for word, code in _SAID if word in name), "")
+    accumulation = next((code for word, code in _ACCUMULATION_WORDS if word in name), "")
     rest = name
     for word in ("累计", "当年", "本年", "每年"):
         rest = rest.replace(word, "")
@@ -172,7 +179,7 @@ def _readings(text: str) -> list[tuple[str, str]]:
         _UNIT_OR_REMARK.sub("", rest),
         _UNIT_OR_REMARK.sub("", rest.removeprefix("新增")),
     ]
-    return [(said, form) for form in dict.fromkeys(forms) if form]
+    return [(accumulation, form) for form in dict.fromkeys(forms) if form]
 
 
 def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:

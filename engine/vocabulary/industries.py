@@ -32,6 +32,18 @@ class Industry:
 
 @dataclass(frozen=True, kw_only=True)
 class IndustryTable:
+    """The standard's codes and names, and the everyday words for them.
+
+    Attributes:
+        section_of: digits of a division ("17") → letter of its section ("C").
+        names: code with its letter → the standard's name; `<letter>label` → the label of the vocabulary.
+        listed: codes of the groups and classes that are listed.
+        words: folded name or everyday word → code.
+        endings: folded ending of a trade's name and the section that it tells, longest first.
+        unless: ending → words that turn it.
+        fillers: sections ("any" for all) → what may stand behind a word.
+    """
+
     section_of: dict[str, str]
     names: dict[str, str]
     listed: set[str]
@@ -108,11 +120,11 @@ def _agree(coded: Industry, named: Industry) -> bool:
 def _coded(letter: str, digits: str, stored_as_number: bool) -> Industry | None:
     """The trade of a code; an unknown four-digit code of the manufacturing range (older editions) gives the section."""
     table = _table()
-    written = _full_code(letter, digits)
+    stated = _full_code(letter, digits)
     restored = _full_code(letter, f"0{digits}") if len(digits) == 3 else None
-    if written and restored and written[0] != restored[0] and (stored_as_number or written not in table.listed):
+    if stated and restored and stated[0] != restored[0] and (stored_as_number or stated not in table.listed):
         return None
-    if code := written or (restored if letter or restored in table.listed else None):
+    if code := stated or (restored if letter or restored in table.listed else None):
         return _industry(code)
     manufacturing = len(digits) == 4 and table.section_of.get(digits[:2]) == "C" and letter in ("", "C")
     return _industry("C") if manufacturing else None
@@ -145,18 +157,21 @@ def _by_parts(text: str) -> Industry | None:
     parts = [part for part in _PARTS.split(re.sub(r"[()\[\]]", "、", text)) if part]
     if len(parts) < 2:
         return None
-    found = [_classify(part, False) for part in parts]
-    return _common([industry for industry in found if industry], text) if all(found) else None
+    trades = [_classify(part, False) for part in parts]
+    return _common([industry for industry in trades if industry], text) if all(trades) else None
 
 
-def _common(found: list[Industry], text: str) -> Industry | None:
-    if len({industry.section for industry in found}) > 1:
+def _common(trades: list[Industry], text: str) -> Industry | None:
+    if len({industry.section for industry in trades}) > 1:
         return None
-    divisions = {industry.division for industry in found if industry.division}
-    codes = {industry.code for industry in found if industry.code}
+    divisions = {industry.division for industry in trades if industry.division}
+    codes = {industry.code for industry in trades if industry.code}
     division = divisions.pop() if len(divisions) == 1 else ""
     return Industry(
-        section=found[0].section, division=division, code=codes.pop() if division and len(codes) == 1 else "", name=text
+        section=trades[0].section,
+        division=division,
+        code=codes.pop() if division and len(codes) == 1 else "",
+        name=text,
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
-from .codes import (
+from .code_types import (
     Basis,
     CellState,
     ClauseStatus,

@@ -51,8 +51,8 @@ def find_region(text: str, *, within: str = "") -> Region | None:
     if folded.isdecimal():
         return gazetteer.by_code(folded)
     names = list(_without_office(folded, gazetteer.offices))
-    found = [region for name in names for region in gazetteer.by_name.get(name, ())]
-    return _only(dict.fromkeys(found), within)
+    matches = [region for name in names for region in gazetteer.by_name.get(name, ())]
+    return _only(dict.fromkeys(matches), within)
 
 
 def find_county_in(text: str) -> Region | None:
@@ -93,9 +93,9 @@ def _without_office(text: str, offices: list[str]) -> Iterable[str]:
                 yield text.removesuffix(office) + "街道"
 
 
-def _only(found: Iterable[Region], within: str) -> Region | None:
+def _only(matches: Iterable[Region], within: str) -> Region | None:
     """The one place, or the county or city that all of them are in or are (湖州开发区 is somewhere in 湖州)."""
-    regions = list(found)
+    regions = list(matches)
     if within:
         prefix = within.removesuffix("00")
         regions = [region for region in regions if region.code.startswith(prefix)] or regions
@@ -109,8 +109,8 @@ def _only(found: Iterable[Region], within: str) -> Region | None:
             if len(cities) == 1 and not within
             else None
         )
-    whole = [region for region in regions if not region.town]
-    return whole[0] if whole else None
+    without_town = [region for region in regions if not region.town]
+    return without_town[0] if without_town else None
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ class _Gazetteer:
 
     @cached_property
     def by_name(self) -> dict[str, list[Region]]:
-        """Every way of writing a place to the places written so."""
+        """Every way of writing a place to the places that it may mean."""
         table: dict[str, list[Region]] = {}
         for region, aliases in self.regions:
-            for written in dict.fromkeys(_spellings(region, aliases)):
-                table.setdefault(written, []).append(region)
+            for spelling in dict.fromkeys(_spellings(region, aliases)):
+                table.setdefault(spelling, []).append(region)
         return table
 
     def by_code(self, digits: str) -> Region | None:
@@ -139,8 +139,8 @@ class _Gazetteer:
 
     @cached_property
     def _codes(self) -> dict[str, Region]:
-        whole = {region.code: region for region, _ in self.regions if not region.town}
-        return whole | {region.town_code: region for region, _ in self.regions if region.town_code}
+        by_code = {region.code: region for region, _ in self.regions if not region.town}
+        return by_code | {region.town_code: region for region, _ in self.regions if region.town_code}
 
     @cached_property
     def counties(self) -> list[Region]:

@@ -86,10 +86,10 @@ def unit(text: str) -> Unit:
     """Like `find_unit`, for text that must be a unit; "" is the plain number."""
     if not text:
         return PLAIN_UNIT
-    found = find_unit(text)
-    if found is None:
+    known = find_unit(text)
+    if known is None:
         raise RuleError(f"单位“{text}”不认识", code="R008", remedy="可用的单位见 rules/vocabulary/units.yaml")
-    return found
+    return known
 
 
 @cache

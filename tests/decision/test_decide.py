@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tenglong.engine.decision.decide import DECISION_FRAME, decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
-from tenglong.engine.vocabulary.codes import DECISIONS
+from tenglong.engine.vocabulary.code_types import DECISIONS
 
 CRITERIA = {
     "TT20-A1": CriterionFacts("inefficient"),

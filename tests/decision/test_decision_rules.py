@@ -10,7 +10,7 @@ import pytest
 from tenglong.engine.core.errors import RuleError
 from tenglong.engine.decision.decision_rules import FOLDER, load_rules
 from tenglong.engine.decision.fact_schema import BASES, FINDINGS, OUTCOMES
-from tenglong.engine.vocabulary.codes import DECISIONS
+from tenglong.engine.vocabulary.code_types import DECISIONS
 from tenglong.engine.vocabulary.labels import labels
 
 RULE = """phase: decide

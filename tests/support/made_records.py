@@ -14,7 +14,7 @@ from tenglong.engine.core.exact import exact_text
 from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
 from tenglong.engine.records.records import KEYS, Records, Source, SourceColumn, column_type
-from tenglong.engine.vocabulary.codes import CELL_STATES
+from tenglong.engine.vocabulary.code_types import CELL_STATES
 from tenglong.engine.vocabulary.fields import Vocabulary, vocabulary
 
 FILE, SHEET = "三界镇.xlsx", "排查表"

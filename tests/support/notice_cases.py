@@ -8,7 +8,7 @@ from typing import Any
 
 from tenglong.engine.notice.case import JudgedCriterion, NoticeCase, Question, RemedyLine
 from tenglong.engine.policy.profile import IssuingOffice, Profile
-from tenglong.engine.vocabulary.codes import DecisionTrack
+from tenglong.engine.vocabulary.code_types import DecisionTrack
 
 CITATION = "《嵊州市实施“5+5”集群制造（培育）行动计划》（嵊政办〔2020〕45号）"
 

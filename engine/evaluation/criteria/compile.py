@@ -14,7 +14,7 @@ from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...records.column_names import state_column
-from ...vocabulary.codes import SAYS_NOTHING
+from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.labels import labels
 from ...vocabulary.units import unit
 from .binding import YEAR_END

@@ -11,7 +11,7 @@ import polars as pl
 from ...language import ast
 from ...policy.condition import Conditioned
 from ...records.column_names import state_column
-from ...vocabulary.codes import SAYS_NOTHING
+from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.fields import Vocabulary
 from .prepare import scaled_column
 from .ratio import Bound, Ratio, literal

@@ -11,7 +11,7 @@ from ...core.exact import parse_exact
 from ...core.text import normal_name
 from ...language.variables import FieldVariable, ListVariable, ReferenceVariable, Variable
 from ...records.column_names import state_column
-from ...vocabulary.codes import SAYS_NOTHING
+from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.units import Unit, unit
 from .judge import Judge, Value
 from .prepare import looked_up_column

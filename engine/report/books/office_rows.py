@@ -13,7 +13,7 @@ from ...evaluation.criteria.figures import Figures
 from ...evaluation.criteria.prepare import prepare
 from ...notice.compose import deadline_words
 from ...policy.corpus import rules_for
-from ...vocabulary.codes import DecisionTrack
+from ...vocabulary.code_types import DecisionTrack
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
 

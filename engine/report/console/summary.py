@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args
 from rich.text import Text
 
 from ...checking.result import Result
-from ...vocabulary.codes import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
+from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
 from ...vocabulary.labels import labels
 from .console import console
 

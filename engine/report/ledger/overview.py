@@ -14,7 +14,7 @@ from ...checking.tally import Tally
 from ...ooxml.sheet_rows import LINE, MOST_LINES
 from ...ooxml.table_sheets import BODY_FONT, BORDER, CENTRED, FONT, HEADER_FILL, HEADER_FONT, landscape
 from ...ooxml.workbook import clean_text
-from ...vocabulary.codes import DECISIONS, OUTCOMES_BY_WEIGHT
+from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT
 from ...vocabulary.labels import labels
 
 Value = str | int

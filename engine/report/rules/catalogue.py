@@ -16,7 +16,7 @@ from ...policy.profile import Office, Profile
 from ...policy.settings import Settings, basis
 from ...policy.targets import targets_of
 from ...rule_testing.lint import register_gaps
-from ...vocabulary.codes import ClauseStatus
+from ...vocabulary.code_types import ClauseStatus
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
 from .origins import origins, years_text

@@ -16,7 +16,7 @@ from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import Records
-from tenglong.engine.vocabulary.codes import CELL_STATES
+from tenglong.engine.vocabulary.code_types import CELL_STATES
 from tenglong.engine.vocabulary.labels import labels
 
 SETTINGS = Settings(as_of=date(2022, 12, 31), year=2022, region="330683")
