@@ -16,7 +16,7 @@ from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import load_yaml
 from ..vocabulary.code_types import TargetKind
 from ..vocabulary.fields import ExactText, UnitText
-from ..vocabulary.indicators import WHOLE, Indicator, catalogue
+from ..vocabulary.indicators import ALL_CLUSTERS, Indicator, catalogue
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import words
 from .corpus import Policy
@@ -148,7 +148,7 @@ class Target(Model):
         if known[self.indicator].of_cluster != bool(self.cluster):
             raise ValueError("集群的指标要写 cluster，其他指标不写")
         for cluster in self.cluster:
-            if cluster != WHOLE and cluster not in known.clusters:
+            if cluster != ALL_CLUSTERS and cluster not in known.clusters:
                 raise ValueError(f"集群“{cluster}”不存在")
         for value in self.values:
             if self.kind == "open" and not value.why:

@@ -16,7 +16,7 @@ from .fields import UnitText
 from .headers import take_apart
 from .units import Unit, unit
 
-WHOLE = "整体"
+ALL_CLUSTERS = "整体"
 """What targets call all clusters taken together."""
 
 
@@ -119,10 +119,10 @@ class Catalogue:
         return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
 
     def cluster(self, text: str) -> str:
-        """The cluster that a cell names (领带服装产业集群), "" for none; 5+5集群 and 合计 are `WHOLE`."""
+        """The cluster that a cell names (领带服装产业集群), "" for none; 5+5集群 and 合计 are `ALL_CLUSTERS`."""
         bare = re.sub(r"(先进制造业集群|产业集群|产业链|集群|产业|制造业|制造)+$", "", plain_name(text))
         if bare in ("5+5", "合计", "总计", "整体", "全部"):
-            return WHOLE
+            return ALL_CLUSTERS
         return self._cluster_names.get(bare) or self._cluster_names.get(plain_name(text), "")
 
     def find(self, text: str, cluster: str = "") -> IndicatorMatch | None:
@@ -132,11 +132,11 @@ class Catalogue:
         IndicatorMatch(name='产业产值', cluster='新材料', accumulation='')
         """
         for accumulation, rest in _readings(text):
-            if cluster and cluster != WHOLE:
+            if cluster and cluster != ALL_CLUSTERS:
                 if name := self._clustered.get(rest) or self._plain.get(rest):
                     return IndicatorMatch(name, cluster if self[name].of_cluster else "", accumulation)
             elif name := self._plain.get(rest):
-                return IndicatorMatch(name, WHOLE if self[name].of_cluster else "", accumulation)
+                return IndicatorMatch(name, ALL_CLUSTERS if self[name].of_cluster else "", accumulation)
             elif match := self._with_cluster(rest):
                 return IndicatorMatch(*match, accumulation)
         return None

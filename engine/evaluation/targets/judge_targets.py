@@ -20,7 +20,7 @@ from ...policy.profile import Profile
 from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetRegion, targets_of
 from ...records.records import Records
-from ...vocabulary.indicators import WHOLE, catalogue
+from ...vocabulary.indicators import ALL_CLUSTERS, catalogue
 from ..criteria.binding import home
 from ..criteria.verdict_columns import VERDICT_COLUMNS, VerdictRow
 from .series import Series
@@ -120,7 +120,7 @@ def _ratios(table: Mapping[SeriesKey, Series]) -> Iterator[tuple[SeriesKey, Seri
             if (
                 not entry.ratio_of
                 or key.indicator != entry.ratio_of[0]
-                or key.cluster not in ("", WHOLE)
+                or key.cluster not in ("", ALL_CLUSTERS)
                 or own in table
             ):
                 continue

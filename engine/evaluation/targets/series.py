@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ...core.exact import show
 from ...policy.targets import Accumulation, Target
-from ...vocabulary.indicators import WHOLE, Indicator
+from ...vocabulary.indicators import ALL_CLUSTERS, Indicator
 from .target_actual import Achievement, ReportedFigure, SeriesKey, from_figure, root
 
 _UNFIT = {"累计": ("当年",), "当年": ("累计", "年均")}
@@ -34,7 +34,7 @@ class Series:
     @property
     def entry_name(self) -> str:
         """Cluster and indicator, as a message names them."""
-        return ("" if self.key.cluster == WHOLE else self.key.cluster) + self.key.indicator
+        return ("" if self.key.cluster == ALL_CLUSTERS else self.key.cluster) + self.key.indicator
 
     def first_of(self, year: int, accumulations: Collection[str]) -> ReportedFigure | None:
         """The year's first figure that the sheet calls one of these ("" where it calls it nothing)."""
@@ -73,7 +73,9 @@ class Series:
         if not self.entry.ratio_of:
             return None
         parts = [
-            find(SeriesKey(self.key.place, cluster, name)) for name in self.entry.ratio_of for cluster in ("", WHOLE)
+            find(SeriesKey(self.key.place, cluster, name))
+            for name in self.entry.ratio_of
+            for cluster in ("", ALL_CLUSTERS)
         ]
         figures = [part.figures[year][0] for part in parts if part is not None and year in part.figures]
         if len(figures) != 2 or figures[0].value is None or not figures[1].value:

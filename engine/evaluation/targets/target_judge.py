@@ -10,7 +10,7 @@ from ...core.exact import finite_places, parse_exact, show
 from ...policy.profile import Profile
 from ...policy.settings import Settings
 from ...policy.targets import Accumulation, PolicyTarget, TargetValue
-from ...vocabulary.indicators import WHOLE
+from ...vocabulary.indicators import ALL_CLUSTERS
 from .series import Series
 from .target_actual import Achievement, ReportedFigure, SeriesKey
 from .target_words import by_when, finding_text, references_text, standard_text, unknown_text
@@ -82,9 +82,9 @@ class TargetJudge:
         if not named:
             return ""
         if series.key.cluster in named:
-            unclear = WHOLE in named and series.key.cluster != WHOLE
+            unclear = ALL_CLUSTERS in named and series.key.cluster != ALL_CLUSTERS
             return f"原文未写明整体还是各集群分别，此处按{series.key.cluster}单独计" if unclear else ""
-        if series.key.cluster == WHOLE and len(named) == 1 and target.spec.place:
+        if series.key.cluster == ALL_CLUSTERS and len(named) == 1 and target.spec.place:
             return f"表中未写集群，按{named[0]}计"
         return None
 

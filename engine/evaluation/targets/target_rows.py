@@ -13,7 +13,7 @@ from ...core.exact import show
 from ...policy.settings import Settings, basis
 from ...policy.targets import PolicyTarget, TargetValue
 from ...records.column_names import cell_column
-from ...vocabulary.indicators import WHOLE
+from ...vocabulary.indicators import ALL_CLUSTERS
 from ..criteria.cautions import CAUTIONS
 from ..criteria.verdict_columns import VerdictRow, decimal_text, optional_decimal_text
 from .target_actual import ReportedFigure
@@ -100,7 +100,7 @@ def _assumptions(
 
 def title(target: PolicyTarget) -> str:
     """The target's indicator, with its cluster where it has one."""
-    cluster = "、".join(name for name in target.spec.cluster if name != WHOLE)
+    cluster = "、".join(name for name in target.spec.cluster if name != ALL_CLUSTERS)
     return f"{cluster}{target.spec.indicator}" if len(target.spec.cluster) == 1 else target.spec.indicator
 
 

@@ -16,7 +16,7 @@ from ...core.errors import SubmissionError
 from ...core.text import fold_text
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source, SourceColumn
-from ...vocabulary.indicators import WHOLE, IndicatorMatch, catalogue
+from ...vocabulary.indicators import ALL_CLUSTERS, IndicatorMatch, catalogue
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_county_in
 from ..files.grid import Grid
@@ -239,7 +239,7 @@ def _record(
     which = match.cluster or cluster if entry.of_cluster else ""
     when = year_of(sheet, row, figure, year)
     state = reading.state or ("unit_assumed" if from_default and reading.value is not None else "")
-    parts = [region[2] or region[0], "" if which == WHOLE else which, match.name, f"{when}年" if when else ""]
+    parts = [region[2] or region[0], "" if which == ALL_CLUSTERS else which, match.name, f"{when}年" if when else ""]
     return {
         "file": sheet.grid.file,
         "sheet": sheet.grid.sheet,

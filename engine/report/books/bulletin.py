@@ -24,12 +24,12 @@ _UNTOLD = "（未填乡镇）"
 
 @dataclass(kw_only=True)
 class _Town:
-    """One township's count; `told` records say how far they are."""
+    """One township's count; `reporting` records say how far they are."""
 
     name: str
     checked: int = 0
     tasks: int = 0
-    told: int = 0
+    reporting: int = 0
     done: int = 0
     land: Fraction | None = None
     energy: Fraction | None = None
@@ -37,7 +37,7 @@ class _Town:
     @property
     def rate(self) -> Fraction | None:
         """Done of all tasks; unknown where nobody reported progress, or where there is nothing to do."""
-        return Fraction(self.done, self.tasks) if self.tasks and self.told else None
+        return Fraction(self.done, self.tasks) if self.tasks and self.reporting else None
 
 
 def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet:
@@ -69,7 +69,7 @@ _COLUMNS = [
     SheetColumn(name="town", header="乡镇（街道）", width=16),
     SheetColumn(name="checked", header="检查企业数", width=10, kind="number"),
     SheetColumn(name="tasks", header="任务数", width=10, kind="number"),
-    SheetColumn(name="told", header="已报进展数", width=10, kind="number"),
+    SheetColumn(name="reporting", header="已报进展数", width=10, kind="number"),
     SheetColumn(name="done", header="完成数", width=10, kind="number"),
     SheetColumn(name="rate", header="完成率（%）", width=11, kind="number"),
     SheetColumn(name="rank", header="排名", width=8, kind="number"),
@@ -85,7 +85,7 @@ def _count(town: _Town, row: dict[str, str | None], task: bool) -> None:
         return
     town.tasks += 1
     progress = row["progress"] or ""
-    town.told += bool(progress)
+    town.reporting += bool(progress)
     town.done += _is_done(progress)
     town.land = _plus(town.land, row["freed_land"])
     town.energy = _plus(town.energy, row["freed_energy"])
@@ -103,17 +103,17 @@ def _plus(total: Fraction | None, text: str | None) -> Fraction | None:
 
 
 def _total(towns: list[_Town]) -> _Town:
-    whole = _Town(name="合计")
+    total = _Town(name="合计")
     for town in towns:
-        whole.checked += town.checked
-        whole.tasks += town.tasks
-        whole.told += town.told
-        whole.done += town.done
+        total.checked += town.checked
+        total.tasks += town.tasks
+        total.reporting += town.reporting
+        total.done += town.done
         for name in ("land", "energy"):
             value = getattr(town, name)
             if value is not None:
-                setattr(whole, name, (getattr(whole, name) or Fraction(0)) + value)
-    return whole
+                setattr(total, name, (getattr(total, name) or Fraction(0)) + value)
+    return total
 
 
 def _rank(town: _Town, towns: list[_Town]) -> str:
@@ -135,5 +135,13 @@ def _behind(town: _Town, total: _Town) -> str:
 def _row(number: str, town: _Town, rank: str, behind: str) -> tuple[str, ...]:
     shown = ["" if value is None else exact_text(value) for value in (town.land, town.energy)]
     rate = "" if town.rate is None else round_text(town.rate * 100, 2)
-    told = town.done if town.told else ""
-    return (number, town.name, *map(str, (town.checked, town.tasks, town.told, told)), rate, rank, *shown, behind)
+    reporting = town.done if town.reporting else ""
+    return (
+        number,
+        town.name,
+        *map(str, (town.checked, town.tasks, town.reporting, reporting)),
+        rate,
+        rank,
+        *shown,
+        behind,
+    )

@@ -49,15 +49,24 @@ _COLUMNS = [
 
 def indicator_table(run: Check) -> TableSheet:
     """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
-    targets = {one.spec.name: one for policy in run.policies for one in targets_of(policy)}
+    targets = {
+        target_of_policy.spec.name: target_of_policy
+        for policy in run.policies
+        for target_of_policy in targets_of(policy)
+    }
     verdicts = run.verdicts.filter(pl.col("finding") == "target")
     records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
     rows = [
         _judged(row, targets.get(row["criterion"]), records[row["record_id"]]) for row in verdicts.iter_rows(named=True)
     ]
     years = {year for row in rows if (year := row["year"])} or {str(run.settings.default_year)}
-    told = set(verdicts["criterion"])
-    rows += [row for name, one in targets.items() if name not in told for row in _untold(one, years)]
+    reported = set(verdicts["criterion"])
+    rows += [
+        row
+        for name, target_of_policy in targets.items()
+        if name not in reported
+        for row in _untold(target_of_policy, years)
+    ]
     places = {name: number for number, name in enumerate(targets)}
     rows.sort(key=lambda row: places.get(row["criterion"] or "", len(places)))
     names = [column.name for column in _COLUMNS]
@@ -88,34 +97,38 @@ def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[
     }
 
 
-def _about(one: PolicyTarget) -> dict[str, str | None]:
-    target = one.spec
+def _about(target_of_policy: PolicyTarget) -> dict[str, str | None]:
+    target = target_of_policy.spec
     return {
         "criterion": target.name,
         "indicator": target.indicator,
         "unit": target.entry.unit,
         "base": target.base.value if target.base else None,
         "base_year": str(target.base.year) if target.base and target.base.value is not None else None,
-        "departments": "、".join((*one.departments.lead, *one.departments.with_)),
+        "departments": "、".join((*target_of_policy.departments.lead, *target_of_policy.departments.with_)),
     }
 
 
-def _untold(one: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None]]:
+def _untold(target_of_policy: PolicyTarget, years: set[str]) -> Iterator[dict[str, str | None]]:
     for year in sorted(years):
-        for value in one.spec.values:
+        for value in target_of_policy.spec.values:
             if value.binds(int(year)):
                 about = {
-                    **_about(one),
+                    **_about(target_of_policy),
                     "year": year,
                     "limit": value.shown or value.value,
                     "met": _UNTOLD,
-                    "message": one.spec.note,
+                    "message": target_of_policy.spec.note,
                 }
-                yield {**about, "place": "、".join(one.spec.cluster or one.spec.place) or _bound(one)}
+                yield {
+                    **about,
+                    "place": "、".join(target_of_policy.spec.cluster or target_of_policy.spec.place)
+                    or _bound(target_of_policy),
+                }
 
 
-def _bound(one: PolicyTarget | None) -> str:
-    return one.policy.head.region_name if one else ""
+def _bound(target_of_policy: PolicyTarget | None) -> str:
+    return target_of_policy.policy.head.region_name if target_of_policy else ""
 
 
 def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
@@ -124,8 +137,8 @@ def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
     soft = labels().target_kind.remark[known.spec.kind] if known else ""
     margin = parse_exact(row["margin"] or "")
     missed = row["outcome"] == "hit" or (bool(soft) and margin is not None and margin < 0)
-    said = _MISSED if missed else _MET
-    return f"{said}（{soft}）" if soft else said
+    wording = _MISSED if missed else _MET
+    return f"{wording}（{soft}）" if soft else wording
 
 
 def _rate(actual: str | None, limit: str | None) -> str | None:

@@ -37,12 +37,14 @@ def record_facts(run: Check) -> pl.DataFrame:
         frame = figures.frame
         for key in set(FIGURES) & set(figures.values):
             computed[key] = figures.values[key].text(vocabulary(run.options.kind)[key].unit_.size)[0]
-    given = {key: pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in (*TEXTS, *FIGURES)}
+    columns = {
+        key: pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in (*TEXTS, *FIGURES)
+    }
     return frame.select(
         "record_id",
         *(
-            pl.coalesce(given[key].cast(pl.String), computed.get(key, pl.lit(None, dtype=pl.String))).alias(key)
-            for key in given
+            pl.coalesce(columns[key].cast(pl.String), computed.get(key, pl.lit(None, dtype=pl.String))).alias(key)
+            for key in columns
         ),
     )
 

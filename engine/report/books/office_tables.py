@@ -93,11 +93,11 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     )
     rows = letters.join(departments, on=["record_id", "decision"], how="left", maintain_order="left")
     rows = rows.with_columns(problem.alias("problem")).explode("problem")
-    told = pl.col("resp_dept").replace("", None)
+    stated_department = pl.col("resp_dept").replace("", None)
     body = numbered(rows).select(
         "number", "town", "name", "uscc", "problem", decision_label().alias("decision"),
         pl.col("problem").replace_strict(asked, default="", return_dtype=pl.String).alias("measure"),
-        pl.coalesce(told, pl.col("to").replace("", None), pl.lit(own)).alias("resp_dept"),
+        pl.coalesce(stated_department, pl.col("to").replace("", None), pl.lit(own)).alias("resp_dept"),
         pl.col("decision").replace_strict(deadlines(run), default="", return_dtype=pl.String).alias("deadline"),
         pl.col("progress").fill_null("").alias("progress"),
         *(_NONE.alias(name) for name in ("proof", "checked", "closed")),

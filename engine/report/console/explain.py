@@ -43,25 +43,27 @@ def print_explanation(check: Check, record: str) -> None:
     rules = {rule.criterion.id: (rule, policy) for policy in check.policies for rule in policy.rules}
     for verdict in check.verdicts.filter(pl.col("record_id") == name).iter_rows(named=True):
         rule, policy = rules[verdict["criterion"]]
-        for line in _lines(verdict, rule, policy, row, check):
+        for line in _lines(verdict, rule=rule, policy=policy, row=row, check=check):
             print_line(line)
 
 
 def find(records: Records, text: str) -> str:
     """The record_id that a person means."""
     frame = records.frame
-    found = frame.filter(meant(text, frame.columns))["record_id"].to_list()
-    if len(found) == 1:
-        return str(found[0])
-    if found:
-        raise RunError(f"“{text}”有 {len(found)} 条记录", code="C025", remedy=f"请改用编号：{'、'.join(found[:5])}")
+    record_ids = frame.filter(meant(text, frame.columns))["record_id"].to_list()
+    if len(record_ids) == 1:
+        return str(record_ids[0])
+    if record_ids:
+        raise RunError(
+            f"“{text}”有 {len(record_ids)} 条记录", code="C025", remedy=f"请改用编号：{'、'.join(record_ids[:5])}"
+        )
     raise RunError(f"没有“{text}”这条记录", code="C026", remedy="请用企业全称、统一社会信用代码或台账中的编号")
 
 
 def _row(check: Check, name: str) -> dict[str, Any]:
-    one = Records(check.records.frame.filter(pl.col("record_id") == name), check.records.sources)
-    rules = rules_for(check.policies, one.frame["kind"])
-    return placed(prepare(one, rules, check.settings), check.policies, check.settings).row(0, named=True)
+    alone = Records(check.records.frame.filter(pl.col("record_id") == name), check.records.sources)
+    rules = rules_for(check.policies, alone.frame["kind"])
+    return placed(prepare(alone, rules, check.settings), check.policies, check.settings).row(0, named=True)
 
 
 def _print_decision(check: Check, name: str) -> None:
@@ -78,7 +80,7 @@ def _print_decision(check: Check, name: str) -> None:
         print_line(f"存疑：{caution['reason']}")
 
 
-def _lines(verdict: dict[str, Any], rule: Rule, policy: Policy, row: dict[str, Any], check: Check) -> Iterator[str]:
+def _lines(verdict: dict[str, Any], *, rule: Rule, policy: Policy, row: dict[str, Any], check: Check) -> Iterator[str]:
     criterion = rule.criterion
     yield from opening(verdict, criterion.id, policy.head, criterion.clause)
     if verdict["outcome"] in ("hit", "boundary"):

@@ -21,7 +21,7 @@ def target_lines(check: Check, record_id: str) -> Iterator[str]:
     targets = [target for policy in check.policies for target in targets_of(policy)]
     for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
         wanted = (verdict["criterion"], verdict["title"])
-        target = next(one for one in targets if (one.spec.id, title(one)) == wanted)
+        target = next(candidate for candidate in targets if (candidate.spec.id, title(candidate)) == wanted)
         yield from _lines(verdict, target)
 
 

@@ -43,11 +43,11 @@ def progress_bar() -> Iterator[Progress | None]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task, shown = bar.add_task("", total=None), ""
 
-        def told(stage: str, done: int, total: int) -> None:
+        def show_progress(stage: str, done: int, total: int) -> None:
             nonlocal task, shown
             if stage != shown:  # a stage has a rate and a remaining time of its own
                 bar.remove_task(task)
                 task, shown = bar.add_task(labels().stage[stage], total=total or None), stage
             bar.update(task, completed=done, total=total or None)
 
-        yield told
+        yield show_progress

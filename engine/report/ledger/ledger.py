@@ -92,7 +92,7 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
     """
     book = Book(most_rows=most_rows)
     write_overview(book.first, run.cover.title, _sections(run.cover))
-    book.add(findings(run.verdicts, run.decisions, run.documents, run.cover.clauses, run.fields))
+    book.add(findings(run.verdicts, run.decisions, run.documents, clauses=run.cover.clauses, fields=run.fields))
     book.add(enterprises(run.decisions, run.documents))
     book.add(problems(run.problems, run.fields))
     if not run.letters.is_empty():

@@ -95,17 +95,17 @@ def _facts(run: Result) -> list[tuple[str, str]]:
 
 def _policies(run: Result) -> list[PolicyLine]:
     """A policy's basis can differ by data year: each state with its number of verdicts, the most frequent first."""
-    said: dict[str, list[str]] = {}
+    basis_counts: dict[str, list[str]] = {}
     counted = sorted(run.tally.by("verdicts", "policy", "basis").items(), key=lambda item: (item[0][0], -item[1]))
     for (policy, basis), count in counted:
-        said.setdefault(policy, []).append(f"{labels().of('basis', basis)}（{count} 项结论）")
+        basis_counts.setdefault(policy, []).append(f"{labels().of('basis', basis)}（{count} 项结论）")
     return [
         PolicyLine(
             id=policy.head.id,
             title=policy.head.title,
             number=policy.head.number or "（原文无文号）",
             validity=validity_words(policy.head),
-            basis="；".join(said.get(policy.head.id, ["没有适用的记录"])),
+            basis="；".join(basis_counts.get(policy.head.id, ["没有适用的记录"])),
         )
         for policy in run.policies
     ]

@@ -96,8 +96,8 @@ def _finding_columns(unit: str) -> list[SheetColumn]:
 def _told_apart(name: str) -> pl.Expr:
     """A figure that a spreadsheet would round onto the limit stays text, so that nobody sees 5 < 5."""
     figure, limit, margin = (pl.col(column).cast(pl.Float64, strict=False) for column in (name, "limit", "margin"))
-    told = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
-    return pl.when((figure == limit) & (margin != 0)).then(told).otherwise(pl.col(name))
+    exact = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
+    return pl.when((figure == limit) & (margin != 0)).then(exact).otherwise(pl.col(name))
 
 
 def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -104,10 +104,10 @@ def describe(
     Raises:
         RunError: no such criterion; names the nearest policy's.
     """
-    found = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
-    if not found and (targets := targets_named(policies, criterion)):
+    matches = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
+    if not matches and (targets := targets_named(policies, criterion)):
         return "\n\n".join("\n".join(target_lines(target)) for target in targets)
-    if not found:
+    if not matches:
         registered = [clause for policy in policies for clause in policy.clauses if clause.id == criterion.upper()]
         if registered:
             clause = registered[0]
@@ -116,7 +116,7 @@ def describe(
             return f"{clause.id} {clause.clause}\n内容：{clause.summary}\n{state}"
         known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
         raise RunError(f"没有条款“{criterion}”", code="C028", where="rules show", remedy=f"可用的有：{known}")
-    rule, policy = found[0]
+    rule, policy = matches[0]
     year = Settings(as_of=as_of, year=year).default_year
     return "\n".join(_description(rule, policy, as_of=as_of, year=year, office=office or Office()))
 
@@ -173,16 +173,16 @@ def figures(rule: Rule, year: int) -> list[str]:
     """The figures of scope and condition for a data year, as the rule writes them."""
     nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
     dated = {id(figure) for node in nodes if isinstance(node, ast.Dated) for figure in node.children()}
-    found = []
+    texts = []
     for node in nodes:
         match node:
             case ast.Dated(name):
-                found.append(f"{name} {quantity_text(node.of(year))}")
+                texts.append(f"{name} {quantity_text(node.of(year))}")
             case ast.Quantity() if id(node) not in dated:
-                found.append(quantity_text(node))
+                texts.append(quantity_text(node))
             case ast.Reference(table, column):
-                found.append(f"外部标准表“{table}”的“{column}”")
-    return list(dict.fromkeys(found))
+                texts.append(f"外部标准表“{table}”的“{column}”")
+    return list(dict.fromkeys(texts))
 
 
 def _follows(rule: Rule) -> Iterator[str]:
@@ -241,9 +241,9 @@ class Coverage:
     def lines(self) -> list[str]:
         """The coverage in Chinese."""
         text = [
-            f"{policy} {labels().clause_status[status]}：登记 {count} 条，编写判断 {written} 条"
+            f"{policy} {labels().clause_status[status]}：登记 {count} 条，编写判断 {judged} 条"
             for policy, statuses in self.rows.items()
-            for status, (count, written) in statuses.items()
+            for status, (count, judged) in statuses.items()
         ]
         return [*text, *(f"缺口：{gap} 可判断，但没有编写，也没有写明原因" for gap in self.gaps)]
 
@@ -252,22 +252,22 @@ def coverage(policies: Sequence[Policy]) -> Coverage:
     """Count the registers of all policies, in the order of their statuses."""
     rows: dict[str, dict[ClauseStatus, tuple[int, int]]] = {}
     for policy in policies:
-        written = _written(policy)
+        judged = _judged_ids(policy)
         for status in labels().clause_status:
             ids = [clause.id for clause in policy.clauses if clause.status == status]
             if ids:
-                rows.setdefault(policy.head.id, {})[status] = (len(ids), len(written & set(ids)))
+                rows.setdefault(policy.head.id, {})[status] = (len(ids), len(judged & set(ids)))
     gaps = [gap for policy in policies for gap in (*register_gaps(policy), *_aimless(policy))]
     return Coverage(rows, tuple(gaps))
 
 
 def _aimless(policy: Policy) -> list[str]:
     """Ids of target clauses by which nothing is judged: neither a target nor a criterion."""
-    written = _written(policy)
-    return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in written]
+    judged = _judged_ids(policy)
+    return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in judged]
 
 
-def _written(policy: Policy) -> set[str]:
+def _judged_ids(policy: Policy) -> set[str]:
     """Ids of the clauses by which something is judged: criteria and targets."""
     aims = {name for aim in targets_of(policy) for name in (aim.spec.id, aim.spec.register_)}
     return {rule.criterion.id for rule in policy.rules} | aims

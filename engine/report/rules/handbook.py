@@ -34,7 +34,7 @@ class Example:
     """A case of the policy's own tests."""
 
     name: str
-    given: str
+    inputs: str
     outcome: str
 
 
@@ -181,15 +181,15 @@ def _examples(criterion: str, cases: Sequence[PlacedCase]) -> list[Example]:
 def _example(case: RuleCase, criterion: str) -> Example:
     fields = vocabulary(case.kind)
     known: Mapping[str, str] = {name: fields.label(key) for name, key in fields.keys.items()}
-    given = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.cells.items()]
-    given += [f"地区 {case.region}"] if case.region else []
-    given += [labels().kind[case.kind]] if case.kind == "workshop" else []
+    inputs = [f"{known.get(name, name)} {_cell(value)}" for name, value in case.cells.items()]
+    inputs += [f"地区 {case.region}"] if case.region else []
+    inputs += [labels().kind[case.kind]] if case.kind == "workshop" else []
     expected = case.expect[criterion]
     outcome = labels().of("outcome", expected.outcome)
     if expected.basis not in (None, "in_force"):
-        given.append(f"{case.year} 年数据，{case.as_of.isoformat()} 检查")
+        inputs.append(f"{case.year} 年数据，{case.as_of.isoformat()} 检查")
         outcome += f"（{labels().of('basis', str(expected.basis))}）"
-    return Example(case.name, "；".join(given), outcome)
+    return Example(case.name, "；".join(inputs), outcome)
 
 
 def _cell(value: str | int | bool | None) -> str:
@@ -219,5 +219,5 @@ def _value(value: TargetValue, unit: str) -> str:
     when = f"{value.years[0]}—{value.years[1]} 年每年" if value.years else f"{value.year} 年"
     if value.value is None:
         return f"{when}：{value.why}"
-    way = f"（{value.accumulation}）" if value.accumulation else ""
-    return f"{when}{value.word} {value.shown or value.value + unit}{way}"
+    counting = f"（{value.accumulation}）" if value.accumulation else ""
+    return f"{when}{value.word} {value.shown or value.value + unit}{counting}"

@@ -12,7 +12,7 @@ from ...core.resources import TEMPLATES
 from ...policy.corpus import Policy
 from .handbook import Chapter, chapter
 
-WHOLE = "全部政策"
+ALL_POLICIES = "全部政策"
 _FORMATS = ("md", "html")
 _SPECIAL = str.maketrans({"|": "\\|", "<": "&lt;", ">": "&gt;", "*": "\\*", "_": "\\_", "`": "\\`", "\n": " "})
 
@@ -24,7 +24,7 @@ def write_handbook(policies: Sequence[Policy], folder: Path) -> list[Path]:
         RunError: the folder cannot be written.
     """
     chapters = [chapter(policy) for policy in policies]
-    pages = [(one.id, [one]) for one in chapters] + [(WHOLE, chapters)]
+    pages = [(single.id, [single]) for single in chapters] + [(ALL_POLICIES, chapters)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [_write(folder / f"{name}.{suffix}", held, suffix) for name, held in pages for suffix in _FORMATS]

@@ -15,29 +15,34 @@ from ...vocabulary.labels import labels
 
 def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
     """The targets of a clause (SZ22-N06) or one of them (SZ22-N06.2)."""
-    return [one for policy in policies for one in targets_of(policy) if name.upper() in (one.spec.id, one.spec.name)]
+    return [
+        policy_target
+        for policy in policies
+        for policy_target in targets_of(policy)
+        if name.upper() in (policy_target.spec.id, policy_target.spec.name)
+    ]
 
 
-def target_row(one: PolicyTarget, *, year: int, as_of: date, validity: str) -> tuple[str, ...]:
+def target_row(policy_target: PolicyTarget, *, year: int, as_of: date, validity: str) -> tuple[str, ...]:
     """A line of `rules list`, in the columns of `catalogue.RuleRow`."""
-    target = one.spec
+    target = policy_target.spec
     binding = [value for value in target.values if value.binds(year)]
-    standing = labels().of("basis", basis(one.policy.head, year, as_of)) if binding else f"{year} 年没有目标"
-    figures = "、".join(standard_text(one, value) or value.why for value in binding)
+    standing = labels().of("basis", basis(policy_target.policy.head, year, as_of)) if binding else f"{year} 年没有目标"
+    figures = "、".join(standard_text(policy_target, value) or value.why for value in binding)
     years = "、".join(_years(value) for value in target.values)
     return (
-        target.name, _subject(one), target.clause, "地区", labels().finding["target"], years, validity, standing, figures, "条款"
+        target.name, _subject(policy_target), target.clause, "地区", labels().finding["target"], years, validity, standing, figures, "条款"
     )  # fmt: skip
 
 
-def target_lines(one: PolicyTarget) -> Iterator[str]:
+def target_lines(policy_target: PolicyTarget) -> Iterator[str]:
     """All about one target, a line each."""
-    target = one.spec
-    yield f"{target.name} {_subject(one)}"
-    yield f"出处：{one.policy.head.id} {target.clause}"
+    target = policy_target.spec
+    yield f"{target.name} {_subject(policy_target)}"
+    yield f"出处：{policy_target.policy.head.id} {target.clause}"
     yield f"性质：{labels().target_kind.catalogue[target.kind]}"
     for value in target.values:
-        text = standard_text(one, value) or "没有目标数"
+        text = standard_text(policy_target, value) or "没有目标数"
         text += f"；力争{show(wish)}{target.entry.unit}" if (wish := value.striving) is not None else ""
         why = f"；{value.why}" if value.why else ""
         yield f"{by_when(value)}：{text}（口径：{target.accumulation_of(value)}）{why}"
@@ -47,16 +52,16 @@ def target_lines(one: PolicyTarget) -> Iterator[str]:
         yield f"{target.base.year}年基数：{stated}{others}"
     for reference in target.references:
         yield f"参照（不是达标线）：{reference.of} {reference.year} 年 {reference.value}{reference.unit or target.entry.unit}"
-    if one.departments.lead:
-        yield f"责任单位：{'、'.join(one.departments.lead)}"
+    if policy_target.departments.lead:
+        yield f"责任单位：{'、'.join(policy_target.departments.lead)}"
     if target.note:
         yield f"说明：{target.note}"
 
 
-def _subject(one: PolicyTarget) -> str:
-    place = "、".join(one.spec.place) or one.policy.head.region_name
-    cluster = "、".join(one.spec.cluster)
-    return f"{place} {cluster + ' ' if cluster else ''}{one.spec.indicator}"
+def _subject(policy_target: PolicyTarget) -> str:
+    place = "、".join(policy_target.spec.place) or policy_target.policy.head.region_name
+    cluster = "、".join(policy_target.spec.cluster)
+    return f"{place} {cluster + ' ' if cluster else ''}{policy_target.spec.indicator}"
 
 
 def _years(value: TargetValue) -> str:

@@ -18,7 +18,7 @@ from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.policy.targets import targets_of
 from tenglong.engine.report.rules.handbook import chapter
-from tenglong.engine.report.rules.handbook_pages import WHOLE, write_handbook
+from tenglong.engine.report.rules.handbook_pages import ALL_POLICIES, write_handbook
 
 
 def page(folder: Path, name: str) -> str:
@@ -28,11 +28,13 @@ def page(folder: Path, name: str) -> str:
 def test_every_policy_has_its_page_and_all_are_in_one(tmp_path: Path) -> None:
     policies = load_policies()
     assert _run(["rules", "doc", "--out", str(tmp_path)]) == 0
-    names = {f"{name}.{suffix}" for name in [*(one.head.id for one in policies), WHOLE] for suffix in ("md", "html")}
+    names = {
+        f"{name}.{suffix}" for name in [*(one.head.id for one in policies), ALL_POLICIES] for suffix in ("md", "html")
+    }
     assert {path.name for path in tmp_path.iterdir()} == names
     for policy in policies:
         ids = [rule.criterion.id for rule in policy.rules] + [target.spec.name for target in targets_of(policy)]
-        for name in (policy.head.id, WHOLE):
+        for name in (policy.head.id, ALL_POLICIES):
             for suffix in ("md", "html"):
                 text = page(tmp_path, f"{name}.{suffix}")
                 assert all(mark in text for mark in [*ids, *(clause.id for clause in policy.clauses)])
@@ -65,7 +67,7 @@ def test_the_pages_are_the_same_each_time(tmp_path: Path) -> None:
 
 def test_the_html_is_well_formed_and_has_no_outside_parts(tmp_path: Path) -> None:
     write_handbook(load_policies(), tmp_path)
-    text = page(tmp_path, f"{WHOLE}.html")
+    text = page(tmp_path, f"{ALL_POLICIES}.html")
     assert not re.search(r"(?:src|href)=\"(?!#)", text)
     assert "<script" not in text
     checker = _Tags()
