@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import hypothesis
 import pytest
 
 TESTS = Path(__file__).parent
 SUPPORT = TESTS / "support"
 sys.path.insert(0, str(SUPPORT))
+
+hypothesis.settings.register_profile("whatever the machine does", deadline=None)
+hypothesis.settings.load_profile("whatever the machine does")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
