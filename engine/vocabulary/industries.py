@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
+from ..core.validation import Model
 from ..core.yaml_source import load_yaml
 
 
@@ -194,6 +195,24 @@ def _industry(code: str) -> Industry:
         code=digits if len(digits) > 2 else "",
         name=table.names[code],
     )
+
+
+class IndustrySection(Model):
+    """A section of GB/T 4754-2017: everyday and full name, and its divisions by their two digits."""
+
+    label: str
+    name: str
+    divisions: dict[str, str]
+
+
+class IndustryFile(Model):
+    """What industries.yaml holds: the sections, and what sheets write for them, by code or by letter."""
+
+    sections: dict[str, IndustrySection]
+    aliases: dict[str, list[str]]
+    endings: dict[str, list[str]]
+    unless: dict[str, list[str]]
+    fillers: dict[str, list[str]]
 
 
 @cache

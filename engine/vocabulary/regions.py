@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal
 
+from pydantic import Field
+
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
+from ..core.validation import Model
 from ..core.yaml_source import load_yaml
 
 Level = Literal["city", "county", "town", "zone"]
@@ -169,6 +172,29 @@ def _spellings(region: Region, aliases: tuple[str, ...]) -> Iterable[str]:
         for city in cities:
             for county in above:
                 yield from (province + city + county + name for name in own)
+
+
+class CountyEntry(Model):
+    """A county in regions.yaml: its towns ("001 下应街道"), and its zones with other names for them."""
+
+    name: str
+    towns: list[str] = Field(default=[])
+    zones: dict[str, list[str]] = Field(default={})
+
+
+class CityEntry(Model):
+    """A city in regions.yaml: its counties by code, and the zones that the city itself runs."""
+
+    name: str
+    counties: dict[str, CountyEntry]
+    zones: dict[str, list[str]] = Field(default={})
+
+
+class RegionFile(Model):
+    """What regions.yaml holds: cities by code, and words for offices that are no part of a place's name."""
+
+    cities: dict[str, CityEntry]
+    offices: list[str]
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
+from ..core.validation import Model
 from ..core.yaml_source import YamlSource, load_yaml
 
 Dimension = tuple[tuple[str, int], ...]
@@ -41,6 +42,17 @@ def multiply(left: Dimension, right: Dimension, sign: int = 1) -> Dimension:
     for base, exponent in right:
         exponents[base] = exponents.get(base, 0) + sign * exponent
     return tuple(sorted((base, exponent) for base, exponent in exponents.items() if exponent))
+
+
+class UnitEntry(Model):
+    """A unit in units.yaml: its size in the dimension's base unit, a whole number or "p/q", and every spelling met."""
+
+    size: int | str
+    spellings: list[str]
+
+
+UnitFile = dict[str, dict[str, UnitEntry]]
+"""What units.yaml holds: by dimension and symbol."""
 
 
 @cache

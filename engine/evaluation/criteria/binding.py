@@ -9,9 +9,8 @@ from functools import cache
 
 import polars as pl
 
-from ...core.errors import RuleError
 from ...core.resources import RULES
-from ...core.yaml_source import load_yaml
+from ...core.validation import Model, load_model
 from ...policy.corpus import Policy, Rule
 from ...policy.settings import Settings, bare, basis, binds
 from ...records.records import Records
@@ -124,10 +123,15 @@ def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl
     return region.alias(REGION), assumed.alias("_assumed_region")
 
 
+class DefaultsFile(Model):
+    """What defaults.yaml holds: the county for which the program was first set up, by its code."""
+
+    region: str
+
+
 @cache
 def _default_home() -> str:
-    source = load_yaml(RULES / "vocabulary" / "defaults.yaml", RuleError)
-    return str(source.data["region"])
+    return load_model(DefaultsFile, RULES / "vocabulary" / "defaults.yaml").region
 
 
 def home(policies: Sequence[Policy]) -> tuple[str, str]:

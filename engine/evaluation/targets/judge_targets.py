@@ -19,6 +19,7 @@ from ...policy.corpus import Policy
 from ...policy.profile import Profile
 from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetRegion, targets_of
+from ...records.column_names import cell_column, state_column
 from ...records.records import Records
 from ...vocabulary.indicators import ALL_CLUSTERS, catalogue
 from ..criteria.binding import home
@@ -104,8 +105,8 @@ def _series(rows: Any, default: TargetRegion | None, settings: Settings) -> dict
             year=year,
             accumulation=row["accumulation"] or "",
             value=value,
-            state=row["value~"],
-            cell=row["value@"],
+            state=row[state_column("value")],
+            cell=row[cell_column("value")],
         )
         series = table.setdefault(key, Series(key, known[row["indicator"]]))
         series.figures.setdefault(year, []).append(figure)

@@ -14,6 +14,7 @@ import polars as pl
 from ...core.cell_addresses import cell_address
 from ...core.errors import SubmissionError
 from ...core.text import fold_text
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, Source, SourceColumn
 from ...vocabulary.indicators import ALL_CLUSTERS, IndicatorMatch, catalogue
@@ -34,8 +35,8 @@ FIELDS = {
     "indicator": pl.String,
     "report_year": pl.String,
     "value": pl.String,
-    "value~": pl.String,
-    "value@": pl.String,
+    state_column("value"): pl.String,
+    cell_column("value"): pl.String,
     "value_unit": pl.String,
     "accumulation": pl.String,
 }
@@ -254,8 +255,8 @@ def _record(
         "indicator": match.name,
         "report_year": when,
         "value": reading.value,
-        "value~": state or None,
-        "value@": f"{sheet.grid.sheet}!{cell}",
+        state_column("value"): state or None,
+        cell_column("value"): f"{sheet.grid.sheet}!{cell}",
         "value_unit": entry.unit or None,
         "accumulation": accumulation_of(sheet, row, figure, match) or None,
     }
@@ -273,14 +274,14 @@ def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
             continue
         differ = group["value"].n_unique() > 1
         place = {"file": group["file"][0], "sheet": group["sheet"][0], "field": "value"}
-        cells, label = "、".join(group["value@"]), group["name"][0]
+        cells, label = "、".join(group[cell_column("value")]), group["name"][0]
         if differ:
             figures = "、".join(group["value"])
             problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=figures, **place)
             clash = pl.col("record_id").is_in(group["record_id"].to_list())
             frame = frame.with_columns(
                 pl.when(clash).then(None).otherwise("value").alias("value"),
-                pl.when(clash).then(pl.lit("conflict")).otherwise("value~").alias("value~"),
+                pl.when(clash).then(pl.lit("conflict")).otherwise(state_column("value")).alias(state_column("value")),
             )
         else:
             problems.add("figure_repeated", group["row"][0], label=label, cell=cells, **place)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
+from ...evaluation.criteria.binding import DefaultsFile
 from ...intake.records.derived_fields import DerivedFields
 from ...notice.documents import Documents
 from ...notice.laws import Laws
@@ -24,10 +25,13 @@ from ...vocabulary.doubts import Doubts
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.holidays import HolidayTable
 from ...vocabulary.indicators import IndicatorFile
+from ...vocabulary.industries import IndustryFile
 from ...vocabulary.labels import Labels
 from ...vocabulary.layout_words import LayoutWords
+from ...vocabulary.regions import RegionFile
 from ...vocabulary.spellings import Spellings
 from ...vocabulary.submission_forms import FormFile
+from ...vocabulary.units import UnitFile
 from ...vocabulary.words import Words
 
 SCHEMAS: dict[str, tuple[Any, str]] = {
@@ -47,6 +51,10 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
     "submission_forms": (FormFile, "填报表 vocabulary/submission_forms.yaml：标题、栏目、示例"),
+    "units": (UnitFile, "计量单位 vocabulary/units.yaml：大小和各种写法"),
+    "industries": (IndustryFile, "行业 vocabulary/industries.yaml：门类、大类和各种写法"),
+    "regions": (RegionFile, "地区 vocabulary/regions.yaml：市、县、乡镇街道和开发区"),
+    "defaults": (DefaultsFile, "默认地区 vocabulary/defaults.yaml"),
     "labels": (Labels, "名称 vocabulary/labels.yaml：结论、处理意见等代码的中文"),
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
     "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),

@@ -20,12 +20,10 @@ FILES = [
     ROOT / "samples" / "profile.yaml",
     ROOT / "templates" / "profile.yaml",
 ]
-WITHOUT_A_MODEL = {"defaults.yaml", "industries.yaml", "regions.yaml", "units.yaml"}
 OF_STEM = {
     **dict.fromkeys(("enterprise", "project", "park", "region"), "vocabulary"),
     **dict.fromkeys(("decide", "weigh"), "decision-rules"),
 }
-WITH_SCHEMA = [path for path in FILES if path.name not in WITHOUT_A_MODEL]
 
 
 def schema_name(path: Path) -> str:
@@ -50,10 +48,10 @@ def test_the_committed_schemas_are_those_of_the_models(tmp_path: Path) -> None:
 
 
 def test_every_schema_belongs_to_a_file() -> None:
-    assert {schema_name(path) for path in WITH_SCHEMA} == set(SCHEMAS)
+    assert {schema_name(path) for path in FILES} == set(SCHEMAS)
 
 
-@pytest.mark.parametrize("path", WITH_SCHEMA, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_names_its_schema_and_satisfies_it(path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed: pip install '.[test]'")
     schema = FOLDER / f"{schema_name(path)}.schema.json"
