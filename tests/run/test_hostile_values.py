@@ -89,7 +89,7 @@ def hostile(track: str, value: str) -> object:
     )
     record = {**RECORD, **dict.fromkeys(TEXTS, value)}
     plain = case(track, record=record, verdicts=[row], profile=profile)  # type: ignore[arg-type]
-    questions = [replace(one, label=value, written=value, problem=value, cell=value) for one in plain.questions]
+    questions = [replace(one, label=value, submitted=value, problem=value, cell=value) for one in plain.questions]
     return replace(plain, questions=questions, cells=dict.fromkeys(plain.cells, value))
 
 
