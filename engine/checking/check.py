@@ -1,4 +1,4 @@
-"""Records to verdicts and decisions: what that takes is made once, and used on all records or on part after part."""
+"""From records to verdicts and decisions: a `Checker` is made once and used on all records or on one part at a time."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """All tables of a run.
+    """The results of a run: all its tables.
 
     Attributes:
-        approvals: `release.RELEASED`, what an approved list let out of review.
-        warnings: lines that somebody must read before a letter goes out.
-        sums: what an enterprise list adds up to for the indicators that it answers.
+        approvals: a `release.RELEASED` frame: the findings that an approved list took out of review.
+        warnings: lines that somebody must read before a letter is sent.
+        sums: the totals of an enterprise list, for the indicators that can be computed from it.
     """
 
     options: Options
@@ -52,19 +52,19 @@ class Check:
 
     @cached_property
     def tally(self) -> Tally:
-        """The counts."""
+        """The counts of the run."""
         return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems)
 
     @cached_property
     def indicators(self) -> pl.DataFrame:
-        """Regional targets computed from an enterprise list, `aggregate.INDICATORS`."""
+        """Indicators of regional targets, computed from an enterprise list: an `aggregate.INDICATORS` frame."""
         from ..evaluation.targets.aggregate import aggregate_targets
 
         return aggregate_targets(self.sums, self.policies, self.settings, self.office.config)
 
     @property
     def result(self) -> Result:
-        """What the check says of itself."""
+        """The circumstances and counts of the check."""
         return Result(
             options=self.options,
             office=self.office,
@@ -78,7 +78,7 @@ class Check:
         )
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """The tables of records that a run keeps, by name, but for the decisions (they name their letters)."""
+        """(name, table) of the tables that a run keeps, except the decisions (which also name their letters)."""
         yield "records", self.records.frame
         yield "problems", self.records.problems
         yield "verdicts", self.verdicts
@@ -88,8 +88,8 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Checker:
-    """What a check judges by: its options, profile, policies, settings and the office's list of two-high trades, all of it
-    loaded. It can be sent to another process."""
+    """All that a check needs, already loaded: options, profile, policies, settings and the office's list of two-high
+    trades. It can be sent to another process."""
 
     options: Options
     office: Office
@@ -99,7 +99,7 @@ class Checker:
 
     @staticmethod
     def of(options: Options, loaded: Office | None = None) -> Checker:
-        """Load profile, policies and outside tables; `loaded` goes before the profile that the options name.
+        """Load profile, policies and outside tables; `loaded` is used instead of the profile that the options name.
 
         Raises:
             TenglongError: one of them cannot be used.
@@ -129,7 +129,7 @@ class Checker:
         return records
 
     def check(self, records: Records, clock: Clock) -> Check:
-        """Evaluate and decide."""
+        """Evaluate the records and decide what follows."""
         from ..decision.decide import decide
         from ..decision.facts import Issuer
         from ..decision.shutdown_risk import shutdown_warnings
@@ -164,7 +164,7 @@ class Checker:
         return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.office.config)))
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
-        """The records with what evaluation remarks on them; verdicts; cautions; what the list adds up to."""
+        """The records with the problems that evaluation adds, verdicts, cautions, and the totals of the list."""
         from ..evaluation.criteria.binding import with_named_places
         from ..evaluation.criteria.cautions import find_cautions
         from ..evaluation.criteria.hints import two_high_hints
@@ -182,7 +182,7 @@ class Checker:
         return records.noting(expired_waivers(verdicts, profile, day)), verdicts, cautions, sums
 
     def _judged(self, records: Records) -> tuple[pl.DataFrame, dict[Key, IndicatorTotals], pl.DataFrame]:
-        """Verdicts, what the list adds up to, and cautions that the judging itself gives, by the kind of records."""
+        """Verdicts, totals of the list, and the cautions that come from judging, according to the record kind."""
         from ..evaluation.criteria.cautions import CAUTIONS
         from ..evaluation.criteria.evaluate import evaluate
         from ..evaluation.targets.aggregate_sums import totals_of
@@ -197,7 +197,7 @@ class Checker:
 
     @cached_property
     def _known(self) -> Known:
-        """What was inferred so far: parts of a long submission have mostly the same combinations."""
+        """What was inferred so far; kept because the parts of a long submission mostly have the same combinations."""
         return {}
 
     @cached_property
@@ -206,7 +206,7 @@ class Checker:
 
 
 def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
-    """What a decision needs to know of every clause that records of the kind are judged by."""
+    """Id → what decisions need to know, for all criteria (for regions: all targets) that judge this kind."""
     from ..decision.facts import CriterionFacts
 
     if kind == "region":
@@ -215,6 +215,6 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
 
 
 def judge(options: Options, clock: Clock, loaded: Office | None = None) -> Check:
-    """Read, evaluate and decide, without writing anything; `loaded` goes before the profile that the options name."""
+    """Read, evaluate and decide, but write nothing; `loaded` is used instead of the profile that the options name."""
     checker = Checker.of(options, loaded)
     return checker.check(checker.read(clock), clock)

@@ -1,4 +1,4 @@
-"""A finished run's folder read back: its record, and its tables or those rows of them that somebody asks for."""
+"""Reads the folder of a finished run: its run.json and its tables, or only the rows that somebody asks for."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
 
 
 def read_run(out: Path) -> Check:
-    """A finished run's tables again.
+    """Read all tables of a finished run.
 
     Raises:
-        RunError: no run's folder, a damaged one, or rules that have changed since.
+        RunError: the folder is not that of a run or is damaged, or the rules have changed since the run.
     """
     return _read(out, lambda table: table)
 
 
 def read_about(out: Path, text: str) -> Check:
-    """A finished run with the records only that a person means by record_id, credit code or name.
+    """Read a finished run, but only the records that `text` names by record_id, credit code or name.
 
     Raises:
-        RunError: as `read_run`.
+        RunError: as in `read_run`.
     """
     records = _scan(out, "records")
     with _reraise_as_damaged(out):
@@ -51,7 +51,7 @@ def read_lettered(out: Path) -> Check:
     """A finished run with the records only that letters are written about.
 
     Raises:
-        RunError: as `read_run`.
+        RunError: as in `read_run`.
     """
     lettered = pl.col("decisions").list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.any()
     with _reraise_as_damaged(out):
@@ -60,7 +60,7 @@ def read_lettered(out: Path) -> Check:
 
 
 def meant(text: str, columns: Container[str]) -> pl.Expr:
-    """Whether a record is one that a person means: by its record_id, credit code or name."""
+    """Boolean expression: whether `text` is the record_id, credit code or name of the record."""
     same = pl.col("record_id") == text
     if "uscc" in columns:
         same = same | (pl.col("uscc") == normal_code(text))
@@ -68,13 +68,13 @@ def meant(text: str, columns: Container[str]) -> pl.Expr:
 
 
 def _scan(out: Path, name: str) -> pl.LazyFrame:
-    """A table, a single file or a folder of parts."""
+    """Open a table, which is a single file or a folder of parts."""
     return pl.scan_parquet(out / f"{name}.parquet", glob=False)
 
 
 @contextmanager
 def _reraise_as_damaged(out: Path) -> Iterator[None]:
-    """Whatever is wrong with the tables is an error of the folder, in one line."""
+    """Turn any error in reading the tables into a one-line `RunError` about a damaged folder."""
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
@@ -117,7 +117,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
 
 
 def _refuse_changed_rules(recorded: Sequence[RecordedPolicy], policies: Sequence[Policy]) -> None:
-    """Raise a `RunError` where a policy is not the one that the run judged by."""
+    """Raise a `RunError` if a policy has changed since the run."""
     now = {policy.head.id: policy.hash for policy in policies}
     for policy in recorded:
         if now.get(policy.id) != policy.hash:

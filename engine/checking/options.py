@@ -15,15 +15,15 @@ class Options:
 
     Attributes:
         files: submitted files, in the order given.
-        policies: policy ids; none means all that govern the region.
-        year: data year of records that state none.
-        release: an approved list of what leaves review.
-        notices: write letters; None: where the submission is checked whole, not where it is checked in parts.
-        pdf: letters also as PDF; `prints` also merged for printing and zipped by township.
-        documents: ids of letters to write beside those that a decision itself produces, such as talk (约谈通知书).
-        include_out_of_scope: keep out_of_scope verdicts.
-        parts: check long tables in parts (True), or everything whole (False); None: by their rows.
-        master: of Spark, as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
+        policies: policy ids; if empty, all policies that apply in the region.
+        year: data year of records that do not state one.
+        release: path of an approved list of findings to take out of review.
+        notices: whether to write letters; None means yes if the submission is checked as a whole, no if in parts.
+        pdf: write the letters as PDF too; `prints`: also merge them for printing and zip them by township.
+        documents: ids of letters to write in addition to those that a decision produces, such as talk (约谈通知书).
+        include_out_of_scope: keep the verdicts with outcome out_of_scope.
+        parts: check long tables in parts (True) or everything as a whole (False); None decides by the number of rows.
+        master: address of Spark as in spark-submit, such as local[4]; "" leaves it to Spark's configuration.
     """
 
     files: tuple[Path, ...]

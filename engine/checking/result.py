@@ -1,4 +1,4 @@
-"""What a check says of itself, whether its records were held whole or went through in parts."""
+"""The circumstances and counts of a check, whether it was done as a whole or in parts."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .tally import Tally
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A run's circumstances and counts.
+    """The circumstances and counts of a run.
 
     Attributes:
-        warnings: lines that somebody must read before a letter goes out.
-        approvals: findings that an approved list let out of review.
-        indicators: regional targets computed from an enterprise list, `aggregate.INDICATORS`.
-        parts: how many parts the submission went through in; 0 where it was held whole.
+        warnings: lines that somebody must read before a letter is sent.
+        approvals: the findings that an approved list took out of review.
+        indicators: indicators of regional targets, computed from an enterprise list: an `aggregate.INDICATORS` frame.
+        parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
     """
 
     options: Options

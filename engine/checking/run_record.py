@@ -1,4 +1,4 @@
-"""run.json: all that the same run needs again, what came out of it, and where its time and memory went."""
+"""run.json: all that is needed to repeat a run, its results in counts, and its use of time and memory."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from .tally import Tally
 
 
 class _Recorded(BaseModel):
-    """A part of run.json: its fields in the order of the file; what a later version adds is passed over."""
+    """A part of run.json, with its fields in the order of the file; keys that a later version adds are ignored."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
 class RecordedFile(_Recorded):
-    """A file that was read, and what it held."""
+    """A file that was read, with the hash of its contents."""
 
     file: str
     sha256: str
 
 
 class RecordedPolicy(_Recorded):
-    """A policy that was judged by; the hash is that of its folder."""
+    """A policy that the run used; the hash is that of its folder."""
 
     id: str
     number: str
@@ -46,7 +46,7 @@ class RecordedPolicy(_Recorded):
 
 
 class RecordedOptions(_Recorded):
-    """The `Options` of a run, but for its files, which stand among the inputs, and the address of Spark."""
+    """The `Options` of a run, without its files, which are among the inputs, and without the address of Spark."""
 
     policies: tuple[str, ...]
     region: str
@@ -67,15 +67,15 @@ class RunRecord(_Recorded):
     """run.json as a run writes it and as `read_run_record` reads it.
 
     Attributes:
-        version: of the program.
-        inputs: what was checked; `tables`: what was read beside it, outside tables and the approved list.
-        folder: in which the run was started: relative paths begin there.
-        profile_folder: in which the relative paths of the profile begin.
-        parts: how many parts the submission went through in; 0 where it was held whole.
-        records: how many there are; `problems`, `outcomes` (by criterion), `decisions`: counts by their code.
-        documents: letters that belong to a decision.
-        warnings: lines that somebody must read before a letter goes out.
-        seconds, rows, peak_megabytes: by stage, as those of a `Clock`.
+        version: the version of the program.
+        inputs: the files that were checked; `tables`: the other files that were read (outside tables, approved list).
+        folder: the folder in which the run was started; relative paths start there.
+        profile_folder: the folder where the relative paths of the profile start.
+        parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
+        records: the number of records; `problems`, `outcomes` (by criterion), `decisions`: counts by code.
+        documents: the number of letters that belong to a decision.
+        warnings: lines that somebody must read before a letter is sent.
+        seconds, rows, peak_megabytes: by stage, as in `Clock`.
     """
 
     version: str = Field(alias="tenglong")
@@ -100,7 +100,7 @@ class RunRecord(_Recorded):
 
     @staticmethod
     def of(result: Result, clock: Clock, documents: int) -> RunRecord:
-        """The record of a run that has come to an end; reads every input for its hash."""
+        """Make the record of a run that has ended; this reads every input file for its hash."""
         options, tally = result.options, result.tally
         return RunRecord(
             version=VERSION,
@@ -129,12 +129,12 @@ class RunRecord(_Recorded):
 
     @field_serializer("profile")
     def _profile_by_names(self, profile: Profile) -> dict[str, Any]:
-        """The profile has the names of its fields here (from_), not those of the YAML file (from)."""
+        """Write the profile with the names of its Python fields (from_), not with those of the YAML file (from)."""
         return profile.model_dump(mode="json")
 
     @property
     def asked(self) -> Options:
-        """What the run was asked to do, with absolute paths."""
+        """The options of the run, with absolute paths."""
         recorded = self.options
         return Options(
             **{
@@ -147,7 +147,7 @@ class RunRecord(_Recorded):
 
     @property
     def office(self) -> Office:
-        """The office by its profile as it was then."""
+        """The office, with its profile as it was at the time of the run."""
         path = self.options.profile
         return Office(config=self.profile, folder=self.profile_folder, path=path.name if path else "")
 
@@ -156,17 +156,17 @@ def write_run_record(result: Result, out: Path, clock: Clock, documents: int) ->
     """Write run.json into a run's folder.
 
     Args:
-        documents: letters that belong to a decision.
+        documents: the number of letters that belong to a decision.
     """
     data = RunRecord.of(result, clock, documents).model_dump(mode="json", by_alias=True)
     (out / RUN_RECORD).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def read_run_record(out: Path) -> RunRecord:
-    """The run.json of a run's folder.
+    """Read the run.json in a run's folder.
 
     Raises:
-        RunError: no run's folder, or a damaged one.
+        RunError: the folder is not that of a run, or is damaged.
     """
     try:
         return RunRecord.model_validate_json((out / RUN_RECORD).read_text(encoding="utf-8"))
@@ -175,14 +175,14 @@ def read_run_record(out: Path) -> RunRecord:
 
 
 def damaged_run(out: Path) -> RunError:
-    """The error of a folder that no run has left, or not as it is now."""
+    """The error for a folder that no run has written, or that was changed afterwards."""
     return RunError(
         "不是完整的检查结果文件夹", code="C008", where=str(out), remedy="请给出 tenglong check --out 的文件夹"
     )
 
 
 def _outcomes(tally: Tally) -> dict[str, dict[str, int]]:
-    """By criterion how often it came to each outcome."""
+    """Criterion id → outcome → how often it occurred."""
     outcomes: dict[str, dict[str, int]] = {}
     for (criterion, outcome), count in sorted(tally.by("verdicts", "criterion", "outcome").items()):
         outcomes.setdefault(criterion, {})[outcome] = count
@@ -190,14 +190,14 @@ def _outcomes(tally: Tally) -> dict[str, dict[str, int]]:
 
 
 def _tables(result: Result) -> list[Path]:
-    """What was read beside the submission: outside tables and the approved list."""
+    """The files that were read in addition to the submission: outside tables and the approved list."""
     files = result.office.config.reference_tables
     tables = [result.office.folder / files[name] for name in sorted(result.settings.references)]
     return [*tables, *([result.options.release] if result.options.release else [])]
 
 
 def _recorded_files(paths: Sequence[Path]) -> Iterator[RecordedFile]:
-    """Every file, those of a folder in order of name."""
+    """All files; those in a folder are sorted by name."""
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():

@@ -1,4 +1,4 @@
-"""The counts of a run: what the summary, the overview of the ledger and run.json tell. Those of parts add up."""
+"""The counts of a run for the summary, the overview of the ledger and run.json. The counts of parts can be added."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ..decision.shutdown_risk import trades
 from ..records.records import PROBLEMS
 
 _NUMBERS = ("count", "checked", "stopped")
-"""Columns that add up; the others say what was counted."""
+"""The columns with numbers, which can be added; the other columns say what was counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """Counts, each with its own rows in order of first appearance.
+    """The counts of a run: one frame for each kind of count, with rows in order of first appearance.
 
     Attributes:
-        towns: town ("" where none is stated) and count of the records.
-        decided: town, decision and count; a record counts once for each of its decisions.
-        deciding: count of the records with decisions, a single row.
+        towns: town ("" if none is stated) and the number of its records.
+        decided: town, decision and count; a record is counted once for each of its decisions.
+        deciding: a single row with the number of records that have decisions.
         verdicts: policy, criterion, title, finding, outcome, basis and count.
         problems: code, severity and count.
-        trades: trade, its records checked, and those that are to stop, as `halt.trades`.
-        sources: source (index of the sheet) and count of its records.
+        trades: trade, number of its checked records, and of those that may have to stop, as in `shutdown_risk.trades`.
+        sources: source (index of the sheet) and the number of its records.
     """
 
     towns: pl.DataFrame
@@ -39,13 +39,13 @@ class Tally:
 
     @staticmethod
     def of(records: pl.DataFrame, verdicts: pl.DataFrame, decisions: pl.DataFrame, problems: pl.DataFrame) -> Tally:
-        """Count frames of a run.
+        """Count the rows of a run's frames.
 
         Args:
-            records: record_id, source and, where the sheets have them, town and industry.
+            records: a frame with record_id, source and, if the sheets have them, town and industry.
             verdicts: the verdict frame.
-            decisions: `decision.DECISION_FRAME`.
-            problems: `records.PROBLEMS`.
+            decisions: a `decide.DECISION_FRAME`.
+            problems: a `records.PROBLEMS` frame.
         """
         if "town" not in records.columns:
             records = records.with_columns(pl.lit(None, dtype=pl.String).alias("town"))
@@ -62,7 +62,7 @@ class Tally:
 
     @staticmethod
     def of_nothing() -> Tally:
-        """The counts of no records."""
+        """The counts for no records at all."""
         from ..decision.decide import DECISION_FRAME
         from ..evaluation.criteria.verdict_columns import VERDICT_COLUMNS
 
@@ -71,38 +71,38 @@ class Tally:
         return Tally.of(records, *frames)
 
     def with_problems(self, problems: pl.DataFrame) -> Tally:
-        """The same counts, with those of other problems."""
+        """The same counts, but with the problems counted from the given frame."""
         return replace(self, problems=_counted(problems.select("code", "severity")))
 
     @staticmethod
     def sum(parts: Sequence[Tally]) -> Tally:
-        """The counts of all parts together; at least one part."""
+        """The counts of all parts added up; there must be at least one part."""
         return Tally(**{field.name: _added([getattr(part, field.name) for part in parts]) for field in fields(Tally)})
 
     @property
     def records(self) -> int:
-        """Records that were checked."""
+        """The number of records that were checked."""
         return int(self.towns["count"].sum())
 
     @property
     def decisions(self) -> int:
-        """Records about which something follows."""
+        """The number of records that have decisions."""
         return int(self.deciding["count"].sum())
 
     @property
     def to_act_on(self) -> bool:
-        """Whether anything follows for anybody, or a region's target is missed."""
+        """Whether any record has a decision, or a region misses a target."""
         missed = (self.verdicts["finding"] == "target") & (self.verdicts["outcome"] == "hit")
         return self.decisions > 0 or bool(missed.any())
 
     def by(self, name: str, *columns: str) -> dict[tuple[Any, ...], int]:
-        """The counts of one of the frames by some of its columns, in order of first appearance."""
+        """The counts in the named frame, grouped by some of its columns, in order of first appearance."""
         frame: pl.DataFrame = getattr(self, name)
         summed = frame.group_by(*columns, maintain_order=True).agg(pl.col("count").sum())
         return {tuple(row[:-1]): row[-1] for row in summed.iter_rows()}
 
     def single(self, name: str, column: str) -> dict[Any, int]:
-        """The counts of one of the frames by one of its columns."""
+        """The counts in the named frame, grouped by one of its columns."""
         return {key: count for (key,), count in self.by(name, column).items()}
 
 
@@ -111,7 +111,7 @@ def _counted(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_criteria(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """A criterion decides its policy, title and finding, so that these need not be grouped by."""
+    """Counts by criterion. Policy, title and finding follow from the criterion, so they need no grouping."""
     counted = verdicts.group_by("criterion", "outcome", "basis", maintain_order=True).agg(
         pl.col("policy", "title", "finding").first(), pl.len().cast(pl.Int64).alias("count")
     )

@@ -18,7 +18,7 @@ def column_name(index: int) -> str:
 
 
 def column_index(name: str) -> int:
-    """The 0-based sheet column of its capital letters.
+    """The 0-based index of the sheet column with these capital letters.
 
     >>> column_index("AA")
     26
@@ -30,7 +30,7 @@ def column_index(name: str) -> int:
 
 
 def cell_address(row: int, column: int) -> str:
-    """The address of a 0-based cell.
+    """The A1-style address of the cell at this 0-based row and column.
 
     >>> cell_address(1, 26)
     'AA2'

@@ -1,4 +1,4 @@
-"""Where a run's time and memory go: seconds, rows and peak memory by stage, and a line of progress."""
+"""Where a run's time and memory go: seconds, rows and peak memory of each stage, and reports of progress."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from threading import Lock, current_thread, main_thread
 from time import perf_counter
 
 Progress = Callable[[str, int, int], object]
-"""Called with the stage's name, what is done and what there is to do (0 where that is not known)."""
+"""Called with the stage's name, the amount done and the total amount (0 if the total is not known)."""
 
 ProgressCallback = Callable[[int, int], object]
-"""Called within a stage with what is done and what there is to do (0 where that is not known)."""
+"""Called within a stage with the amount done and the total amount (0 if the total is not known)."""
 
 CountCallback = Callable[[int], object]
-"""Called with what is done."""
+"""Called with the amount done."""
 
 
 @dataclass(kw_only=True)
 class Clock:
-    """What the stages of a run took; stages of the same name add up, also where several threads are at work.
+    """Time and memory of a run's stages. Stages of the same name add up, also when several threads are at work.
 
     Attributes:
-        seconds: by stage, on the clock; where parts are worked on side by side, those of all of them together.
-        rows: by stage, what went through it.
-        peak: by stage, megabytes: the most memory that the process had used by the end of it, since it began.
+        seconds: stage → seconds by the clock; for parts that run side by side, the sum of their seconds.
+        rows: stage → the number of rows that went through it.
+        peak: stage → megabytes: the most memory that the process had used from its start to the end of the stage.
     """
 
     progress: Progress | None = None
@@ -37,14 +37,14 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[int], None]]:
-        """Time the block; it may tell the rows that went through it."""
+        """Time the block. The block may call the function it is given with the number of rows that it has handled."""
         counted = 0
 
         def count(rows: int) -> None:
             nonlocal counted
             counted += rows
 
-        if self.progress and current_thread() is main_thread():  # beside it, parts are worked on in turns
+        if self.progress and current_thread() is main_thread():  # in other threads, parts alternate
             self.progress(name, 0, 0)
         start = perf_counter()
         yield count
@@ -55,24 +55,24 @@ class Clock:
             self.peak[name] = max(self.peak.get(name, 0), peak_megabytes())
 
     def within(self, stage: str) -> ProgressCallback | None:
-        """Progress within a stage."""
+        """The callback for progress within a stage, or None if nobody asked for progress."""
         progress = self.progress
         return (lambda done, total: progress(stage, done, total)) if progress else None
 
 
 def peak_megabytes() -> int:
-    """The most memory that this process, or a process of its own that has ended, has used so far; 0 where unknown."""
+    """Megabytes: the most memory that this process, or a child process that has ended, has used; 0 if unknown."""
     if sys.platform == "win32":
         return _peak_on_windows() // 1_000_000
     import resource
 
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts in bytes, other systems in kilobytes
     peaks = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return max(peaks) * unit // 1_000_000
 
 
 def _peak_on_windows() -> int:
-    """PeakWorkingSetSize of GetProcessMemoryInfo, in bytes."""
+    """The most memory used, in bytes: PeakWorkingSetSize of the Windows call GetProcessMemoryInfo."""
     import ctypes
     from ctypes import wintypes
 

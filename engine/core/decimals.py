@@ -1,4 +1,4 @@
-"""Exact decimals a column at a time: text to scaled 128-bit integers and back, without floats or rounding."""
+"""Exact decimals for whole columns: text to scaled 128-bit integers and back, without floats or rounding."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import polars as pl
 from .exact import finite_places
 
 PLACES = 8
-"""Decimals of a scaled integer; longer ones take the row-wise path of `fractions`."""
+"""Decimal places of a scaled integer; numbers with more places are computed row by row with `Fraction`."""
 
 PLAIN = r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$"
-"""Text that `scaled` takes."""
+"""Pattern of the texts that `scaled` takes: at most 15 digits before the point and 8 after it."""
 
 
 def scaled(text: pl.Expr) -> pl.Expr:
-    """`PLAIN` text times 10**PLACES as Int128, null for any other text."""
+    """A `PLAIN` text times 10**PLACES as Int128; null for any other text."""
     parts = text.str.splitn(".", 2)
     digits = pl.concat_str(
         parts.struct.field("field_0"), parts.struct.field("field_1").fill_null("").str.pad_end(PLACES, "0")
@@ -25,7 +25,7 @@ def scaled(text: pl.Expr) -> pl.Expr:
 
 
 def unscaled(number: pl.Expr, places: int = PLACES) -> pl.Expr:
-    """The canonical exact text of a scaled integer."""
+    """The canonical exact text of an integer that was scaled by 10**places."""
     digits = number.abs().cast(pl.String).str.zfill(places + 1)
     part = digits.str.tail(places).str.strip_chars_end("0")
     integer = digits.str.head(-places) if places else digits
@@ -36,7 +36,10 @@ def unscaled(number: pl.Expr, places: int = PLACES) -> pl.Expr:
 
 
 def times(text: pl.Expr, factor: Fraction) -> pl.Expr | None:
-    """`PLAIN` text times `factor` as canonical exact text; None where the factor is no short finite decimal."""
+    """A `PLAIN` text times `factor`, as canonical exact text.
+
+    None if `factor` has no finite decimal, needs more than PLACES decimal places, or is too large.
+    """
     places = finite_places(factor)
     if places is None or places > PLACES or factor.numerator > 10**9:
         return None

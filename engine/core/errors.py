@@ -1,19 +1,19 @@
-"""The family of errors: each says what happened, where, and what to do, in one Chinese line that ends with its code.
+"""The program's errors. Each says in one Chinese line what happened, where, and what to do; the line ends with a code.
 
-A code never changes its meaning and is never used again for another; docs/errors.md lists all of them.
+A code never changes its meaning and is never reused for another error; docs/errors.md lists all codes.
 """
 
 from __future__ import annotations
 
 
 class TenglongError(Exception):
-    """A run that cannot be done (Y: a YAML file, whoever needs it); the command line prints `line` and exits with 2.
+    """The run cannot be done. The command line prints `line` and exits with 2. Y: any YAML file is broken.
 
     Args:
-        code: a letter for the family (see each class) and three digits, such as S014.
-        what: what happened, in Chinese, without a final stop.
+        code: the letter of the family (see each class) and three digits, such as S014.
+        what: what happened, in Chinese, without a full stop at the end.
         where: file, sheet and cell, or rule id with line and column; may be empty.
-        remedy: what the person can do about it; may be empty.
+        remedy: what the user can do about it, in Chinese; may be empty.
     """
 
     exit_code = 2
@@ -27,7 +27,7 @@ class TenglongError(Exception):
 
     @property
     def line(self) -> str:
-        """The one line that the user sees, after 错误：: where：what。remedy。[code]"""
+        """The line that the user sees after 错误：, in the form `where：what。remedy。[code]`."""
         parts = [f"{self.where}：" if self.where else "", self.what, "。"]
         if self.remedy:
             parts.append(f"{self.remedy}。")
@@ -36,11 +36,11 @@ class TenglongError(Exception):
 
 
 class SubmissionError(TenglongError):
-    """S: a submitted file that cannot be read at all (missing, encrypted, no spreadsheet, too large)."""
+    """S: a submitted file cannot be read at all (it is missing, encrypted, too large or not a spreadsheet)."""
 
 
 class RuleError(TenglongError):
-    """R, and E for expressions: a rule, vocabulary or policy file that is broken; `where` names file, rule id, line and column."""
+    """R: a rule, vocabulary or policy file is broken; E: an expression is. `where`: file, rule id, line and column."""
 
 
 class ProfileError(TenglongError):
@@ -48,12 +48,12 @@ class ProfileError(TenglongError):
 
 
 class TemplateError(TenglongError):
-    """T: a letter template that cannot be used."""
+    """T: a letter template cannot be used."""
 
 
 class RunError(TenglongError):
-    """C: the run itself cannot be done: bad options, an output folder in the way, a broken run folder."""
+    """C: the run itself cannot be done: wrong options, an output folder not to be replaced, a broken run folder."""
 
 
 class DecisionError(TenglongError):
-    """D: the decision stage cannot tell what follows: an unknown code, or the inference engine failed on a combination."""
+    """D: no decision can be derived: a code is unknown, or the inference engine failed on a combination of facts."""

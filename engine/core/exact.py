@@ -1,7 +1,7 @@
 """Exact numbers: text and floats from a sheet to `Fraction`, and back to text without rounding.
 
-A number keeps one canonical spelling between the stages, its exact text: a plain decimal where it is a finite
-one ("49.96", "-30", "0.0015"), otherwise a fraction in lowest terms ("2/15").
+Between the stages every number is written in one canonical way, its exact text: a plain decimal if it has finitely
+many digits ("49.96", "-30", "0.0015"), otherwise a fraction in lowest terms ("2/15").
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _RATIO = re.compile(r"[+-]?\d+/\d+")
 
 
 def parse_exact(text: str) -> Fraction | None:
-    """The exact value of a plain number ("12", "-3.50", "1e3") or ratio ("2/15"); None for any other text."""
+    """The exact value of a plain number ("12", "-3.50", "1e3") or a ratio ("2/15"); None for any other text."""
     if _PLAIN.fullmatch(text):
         return Fraction(Decimal(text))
     if _RATIO.fullmatch(text) and not text.endswith("/0"):
@@ -24,15 +24,15 @@ def parse_exact(text: str) -> Fraction | None:
 
 
 def from_float(value: float) -> Fraction:
-    """What a spreadsheet shows of a binary float: its 15 significant decimal digits, exactly.
+    """The value that a spreadsheet shows for a binary float: exactly its 15 significant decimal digits.
 
-    `repr` would give 0.30000000000000004 for a cell in which Excel shows and means 0.3.
+    `repr` would give 0.30000000000000004 for a cell that shows 0.3 in Excel and means 0.3.
     """
     return Fraction(Decimal(f"{value:.15g}"))
 
 
 def finite_places(value: Fraction) -> int | None:
-    """How many decimal places hold `value` exactly, or None where no finite decimal does."""
+    """How many decimal places are needed to write `value` exactly; None if no finite number of places is enough."""
     rest, twos, fives = value.denominator, 0, 0
     while rest % 2 == 0:
         rest //= 2
@@ -59,12 +59,15 @@ def _fixed(value: Fraction, places: int) -> str:
 
 
 def round_text(value: Fraction, places: int) -> str:
-    """`value` rounded half to even (GB/T 8170-2008) to `places` decimals, for showing only, never for judging."""
-    return _fixed(Fraction(round(value * 10**places), 10**places), places)  # Python rounds a Fraction half to even
+    """`value` rounded half to even (GB/T 8170-2008) to `places` decimals. Only for display, never for judging."""
+    return _fixed(Fraction(round(value * 10**places), 10**places), places)  # `round` of a Fraction is half to even
 
 
 def show(value: Fraction, places: int = 2, longest: int = 8) -> str:
-    """For a person: the exact decimal where it has at most `longest` places, else "约" and the rounded one."""
+    """A text for display: the exact decimal if it has at most `longest` places, else "约" and a rounded decimal.
+
+    It is rounded to `places` places, but to four at least.
+    """
     finite = finite_places(value)
     if finite is not None and finite <= longest:
         return exact_text(value)

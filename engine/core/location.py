@@ -1,4 +1,4 @@
-"""Where an expression stands: the file, rule, line and column that a message points at."""
+"""Where an expression is written: the file, rule, line and column that an error message points at."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from .yaml_source import YamlSource
 
 @dataclass(frozen=True, kw_only=True)
 class SourceLocation:
-    """The place of an expression.
+    """The place where an expression is written.
 
     Attributes:
         file: file name, with the policy's folder.
         rule: rule id, or the field whose formula it is.
         line, column: of the first character, 1-based.
-        character_positions: (line, column) of every character, where the file folds or quotes the text; () counts from the first.
+        character_positions: (line, column) of every character, needed when the file folds or quotes the text; if (),
+            places are counted on from the first character.
     """
 
     file: str = ""
@@ -26,14 +27,14 @@ class SourceLocation:
 
     @staticmethod
     def of_node(source: YamlSource, *path: str | int, file: str, rule: str) -> SourceLocation:
-        """The place of a YAML node, to the letter; the file's beginning where there is no such node."""
+        """The place of a YAML node, exact for every character; the beginning of the file if there is no such node."""
         line, column = source.places.get(path, (1, 1))
         return SourceLocation(
             file=file, rule=rule, line=line, column=column, character_positions=source.character_positions(*path)
         )
 
     def at(self, text: str, offset: int) -> str:
-        """`file rule 第 L 行第 C 列` of the character at `offset` of `text`."""
+        """The place of the character at `offset` in `text`, as `file rule 第 L 行第 C 列`."""
         if self.character_positions:
             line, column = self.character_positions[min(max(offset, 0), len(self.character_positions) - 1)]
         else:

@@ -1,4 +1,4 @@
-"""The output folder of a run: written aside and renamed, so that it is there whole or not at all."""
+"""The output folder of a run: written under another name, then renamed, so that it is complete or does not exist."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 from .errors import RunError
 
 RUN_RECORD = "run.json"
-"""The file that tells that a folder is a run's own, which the next run may replace."""
+"""The file that marks a folder as written by a run: the next run may replace such a folder."""
 
 
 @contextmanager
 def replace_folder(out: Path) -> Iterator[Path]:
-    """A folder to write into, which becomes `out` when the block ends without an error.
+    """Give a temporary folder to write into; it becomes `out` when the block ends without an error.
 
     Raises:
-        RunError: `out` is a file, or a folder with anything that no run wrote, or cannot be written.
+        RunError: `out` is a file, is a folder with contents that no run wrote, or cannot be written.
     """
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / RUN_RECORD).is_file()):
         raise RunError("输出位置已有其他内容", code="C001", where=str(out), remedy="请另选一个空文件夹或新名称")
     aside, old = (out.with_name(f".{out.name}.{suffix}") for suffix in ("tenglong-new", "tenglong-old"))
     try:
-        for leftover in (aside, old):  # of a run that was killed
+        for leftover in (aside, old):  # left by a run that was killed
             shutil.rmtree(leftover, ignore_errors=not leftover.exists())
         aside.mkdir(parents=True)
     except OSError as problem:

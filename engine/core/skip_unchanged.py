@@ -1,4 +1,4 @@
-"""Costly changes of text, made only where a cheap look says that they may change anything."""
+"""Apply a slow change of text only to the texts that a fast pattern does not rule out."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 import polars as pl
 
 PLAIN = r"^[\x21-\x7e\u4e00-\u9fff]*$"
-"""ASCII signs and Chinese characters without any blank: neither NFKC nor the removal of blanks changes such a text."""
+"""Pattern of ASCII and Chinese characters without blanks: NFKC and the removal of blanks do not change such a text."""
 
 
 def apply_where_needed(texts: pl.Series, plain: str, change: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
-    """`change` of every text; those that match `plain` are known to stay as they are.
+    """Apply `change` to the texts that do not match `plain`; all others stay as they are.
 
     Args:
         texts: a String series.
-        plain: a pattern of texts that `change` returns unchanged.
-        change: an expression of the text.
+        plain: a pattern; `change` must return the texts that match it unchanged.
+        change: makes the polars expression of the new text from that of the old.
     """
     odd = (~texts.str.contains(plain)).fill_null(value=False)
     if not odd.any():

@@ -1,7 +1,7 @@
-"""The one normal form of text for comparison, of names and of words alike: width, case, brackets, what cannot be seen.
+"""The normal form in which names and words are compared: one width, case and kind of bracket, nothing invisible.
 
-Every form stands here twice, as a function of a text and as a polars expression; one table is behind both, and a test
-holds them equal on any text. What is shown stays as it was written, see `half_width` and `INVISIBLE`.
+Every form is defined here twice, for a single text and as a polars expression. Both use the same tables, and a test
+checks that they agree on any text. Text that is shown keeps its spelling; see `half_width` and `INVISIBLE`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _ranges(code_points: str) -> list[tuple[int, int]]:
 
 
 def _class(ranges: list[tuple[int, int]]) -> str:
-    """The ranges as they stand between the brackets of a character class."""
+    """The ranges as a regular expression writes them between the brackets of a character class."""
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
@@ -30,19 +30,19 @@ _INVISIBLE = _ranges(
     "0-8 e-1f 7f-84 86-9f ad 34f 600-605 61c 6dd 70f 890-891 8e2 115f-1160 17b4-17b5 180b-180f 200b-200f 202a-202e"
     " 2060-206f 3164 fe00-fe0f feff ffa0 fff0-fffb 110bd 110cd 13430-1343f 1bca0-1bca3 1d159 1d173-1d17a e0000-e0fff"
 )
-"""What has neither width nor ink: control and format characters (Unicode categories Cc and Cf), bidirectional marks,
-variation selectors, Hangul fillers and all else that Unicode lets a program ignore."""
+"""Characters without width or ink: control and format characters (Unicode categories Cc and Cf), bidirectional marks,
+variation selectors, Hangul fillers and all others that Unicode allows a program to ignore."""
 
 _BLANK = _ranges("9-d 20 85 a0 1680 2000-200a 2028-2029 202f 205f 2800 3000")
-"""What has width but no ink: Unicode categories Zs, Zl and Zp, tabs, line ends and the blank of Braille."""
+"""Characters with width but no ink: Unicode categories Zs, Zl and Zp, tabs, line ends and the blank Braille pattern."""
 
 INVISIBLE = f"[{_class(_INVISIBLE)}]"
-"""Pattern of one invisible character."""
+"""Pattern that matches one invisible character."""
 
 EDGES = "".join(
     chr(code) for first, last in (*_BLANK, *_INVISIBLE) if last < 0x10000 for code in range(first, last + 1)
 )
-"""The blank and invisible characters that are stripped from both ends of a cell (those beyond U+FFFF left out)."""
+"""The blank and invisible characters up to U+FFFF, which are stripped from both ends of a cell."""
 
 _UNSEEN = f"[{_class(_BLANK)}{_class(_INVISIBLE)}]"
 _OPENING = "[{〈《「『【〔〖〘〚⁅⌈⌊❨❪❬❮❰❲❴⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗⧘⧚⧼⸢⸤⸦⸨⹕⹗⹙⹛༺༼᚛﴿"
@@ -51,15 +51,15 @@ _QUOTES = "\"'“”„‟‘’‚‛"
 _DASHES = "—–‐‑−"
 _FULL_STOPS = "。·"
 _LAST_CASED = 0x2000
-"""Latin, Greek, Cyrillic, Armenian and Georgian letters stand before this code point."""
+"""All Latin, Greek, Cyrillic, Armenian and Georgian letters come before this code point."""
 
 _NORMAL = r"^[!#-&(-@\\^-z|~\u4e00-\u9fff]*$"
-"""Texts in normal form at first sight: ASCII without capitals, blanks, quotes and square brackets, and Chinese."""
+"""Pattern of texts surely in normal form: Chinese, and ASCII without capitals, blanks, quotes and square brackets."""
 
 
 @cache
 def _signs() -> dict[str, str]:
-    """The letters and signs that another one stands for: those that NFKD leaves alone, and those of full width."""
+    """Letter or sign → the one that replaces it: those that NFKD does not change, and those of full width."""
     letters = (letter for letter in map(chr, range(_LAST_CASED)) if unicodedata.category(letter)[0] == "L")
     signs = {letter: letter.casefold() for letter in letters if unicodedata.is_normalized("NFKD", letter)}
     signs |= dict.fromkeys(_OPENING, "(") | dict.fromkeys(_CLOSING, ")")
@@ -81,22 +81,22 @@ def fold_text(text: str) -> str:
     'c17纺织业(印染)'
     """
     text = text.translate(_translation())
-    if re.fullmatch(_NORMAL, text):  # most texts: what is rare need not be looked for
+    if re.fullmatch(_NORMAL, text):  # most texts: the rare cases need no search
         return text
-    if any(unicodedata.category(character) == "Cn" for character in text):  # newer than Python's tables of Unicode
+    if any(unicodedata.category(character) == "Cn" for character in text):  # newer than Python's Unicode tables
         return str(pl.select(_fold(pl.lit(text))).item())
     parts = unicodedata.normalize("NFKD", re.sub(_UNSEEN, "", text))
     return unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", parts.translate(_translation())))
 
 
 def fold_texts(texts: pl.Series) -> pl.Series:
-    """`fold_text` of a String series; null stays null."""
+    """`fold_text` for a String series; null stays null."""
     simple = apply_where_needed(texts, _NORMAL, _with_signs)
     return apply_where_needed(simple, _NORMAL, _fold)
 
 
 def fold_text_expr(text: pl.Expr) -> pl.Expr:
-    """`fold_text` of a String column; a text that is in normal form costs only a look."""
+    """`fold_text` for a String column; a text that is in normal form already is only matched against a pattern."""
     return text.map_batches(fold_texts, return_dtype=pl.String, is_elementwise=True)
 
 
@@ -110,9 +110,9 @@ def _fold(text: pl.Expr) -> pl.Expr:
 
 
 def normal_name(name: str) -> str:
-    """The normal form of an enterprise's name: two names are the same name if their normal forms are equal.
+    """The normal form of an enterprise's name: two names count as the same if their normal forms are equal.
 
-    Every list, join, waiver and release compares names by it.
+    All lists, joins, waivers and releases compare names in this form.
 
     >>> normal_name("嵊州ＡＢＣ〔集团〕 有限公司") == normal_name("嵊州abc（集团）有限公司")
     True
@@ -121,7 +121,7 @@ def normal_name(name: str) -> str:
 
 
 def normal_name_expr(name: pl.Expr) -> pl.Expr:
-    """`normal_name` of a String column."""
+    """`normal_name` for a String column."""
     return fold_text_expr(name)
 
 
@@ -131,22 +131,22 @@ _LAST_BRACKET = r"\([^)]*\)$"
 
 
 def core_name(name: str) -> str:
-    """The distinctive part of a normal name: without province, legal form and a bracket at its end.
+    """The distinctive part of a normal name: without the province, the legal form and a bracket at its end.
 
-    Only for pointing out near names to a person, never for treating two enterprises as one.
+    Only for showing similar names to a person, never for treating two enterprises as one.
     """
     core = re.sub(_LEGAL_FORM, "", re.sub(_LAST_BRACKET, "", name))
     return re.sub(_PLACE, "", core) or name
 
 
 def core_name_expr(name: pl.Expr) -> pl.Expr:
-    """`core_name` of a column of normal names."""
+    """`core_name` for a column of normal names."""
     bare = name.str.replace(_LAST_BRACKET, "").str.replace(_LEGAL_FORM, "").str.replace(_PLACE, "")
     return pl.when(bare == "").then(name).otherwise(bare)
 
 
 def half_width(text: str) -> str:
-    """`text` in half width (NFKC) without invisible characters; blanks, case and signs stay.
+    """`text` in half width (NFKC) and without invisible characters; blanks, case and signs are kept.
 
     >>> half_width("１，２００ ㎡")
     '1,200 m2'

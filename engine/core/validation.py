@@ -1,4 +1,4 @@
-"""A YAML file as a pydantic model; what is wrong is told in one line with file, rule id, line and column."""
+"""Load a YAML file into a pydantic model; an error is one line with file, rule id, line and column."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _REASONS = {
 
 
 class Model(BaseModel):
-    """Base of all rule and profile models: unknown keys are mistakes, values do not change; built when first used."""
+    """Base of all rule and profile models: unknown keys are errors, instances are frozen, and building is deferred."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def load_model(model: type[Loaded], path: Path) -> Loaded:
-    """A YAML file of the rules as `model`.
+    """Load a YAML file of the rules into `model`.
 
     Raises:
-        RuleError: the file is missing or broken; names the line.
+        RuleError: the file is missing or broken; the error names the line.
     """
     return validated(model, load_yaml(path, RuleError))
 
 
 def validated(model: type[Loaded], source: YamlSource) -> Loaded:
-    """The file's data as `model`.
+    """The data of a parsed file, checked and turned into `model`.
 
     Raises:
-        RuleError: the first thing that is wrong.
+        RuleError: the data does not fit the model; only the first mistake is reported.
     """
     try:
         return model.model_validate(source.data)
@@ -57,7 +57,7 @@ def validated(model: type[Loaded], source: YamlSource) -> Loaded:
 
 
 def source_location(source: YamlSource, *path: str | int) -> str:
-    """folder/file, line, column and, inside a list of rules, the rule's id."""
+    """The place of the node at `path`: folder/file, line and column, and the rule's id inside a list of rules."""
     try:
         name = f" {source.data[path[0]][path[1]]['id']}"
     except (KeyError, IndexError, TypeError):

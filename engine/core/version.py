@@ -1,3 +1,3 @@
-"""The program's version: the one place that a release changes."""
+"""The program's version. A release changes it only here."""
 
 VERSION = "0.1.0"

@@ -1,4 +1,4 @@
-"""Safe YAML with places: data, plus the line and column of every node, for messages that point at the spot."""
+"""Read YAML safely and keep the line and column of every node, so that messages can point at the exact place."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .resources import PACKAGE
 Path_ = tuple[str | int, ...]
 
 _LARGEST = 8 * 1024 * 1024
-"""Bytes; a rule or profile file above this is refused."""
+"""The largest size, in bytes, of a rule or profile file; a larger one is refused."""
 
 _TEXT = "tag:yaml.org,2002:str"
 
 _LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int"}
-"""0.52 in a rule is exactly 0.52; YAML 1.1 would read the code 0610 as octal and 12:30 as sexagesimal."""
+"""Kinds of values that stay text: 0.52 must be exact, and YAML 1.1 would read 0610 as octal, 12:30 in base 60."""
 
 
 def _as_written(base: type[Any]) -> type[Any]:
@@ -35,10 +35,10 @@ def _as_written(base: type[Any]) -> type[Any]:
 
 
 _CAREFUL = _as_written(yaml.SafeLoader)
-"""For files from outside: deep nesting ends in an error, not in an exhausted C stack."""
+"""Loader for files from outside, in Python: deep nesting gives an error and does not exhaust the C stack."""
 
 _FAST = _as_written(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-"""For the files that come with the program; ten times as fast where libyaml is there."""
+"""Loader for the files that come with the program: ten times as fast if libyaml is installed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ class YamlSource:
     Attributes:
         path: the file.
         data: plain dicts, lists, strings, ints, bools and None; decimals and dates stay text.
-        places: (line, column), both 1-based, of each node by its path of keys and indexes.
-        raw_texts: each text as it stands in the file, with quotes, folds and block marks.
+        places: path of keys and indexes → (line, column) of the node, both 1-based.
+        raw_texts: each text as the file writes it, with its quotes, line folds and block marks.
     """
 
     path: Path
@@ -58,14 +58,14 @@ class YamlSource:
     raw_texts: dict[Path_, str] = field(default_factory=dict)
 
     def where(self, *path: str | int) -> str:
-        """`file 第 L 行第 C 列` of the node at `path`, or of its nearest ancestor."""
+        """The place of the node at `path`, or of its nearest ancestor, as `file 第 L 行第 C 列`."""
         while path and path not in self.places:
             path = path[:-1]
         line, column = self.places.get(path, (1, 1))
         return f"{self.path.name} 第 {line} 行第 {column} 列"
 
     def character_positions(self, *path: str | int) -> tuple[tuple[int, int], ...]:
-        """(line, column) in the file of every character of the text at `path`; () where an escape hides them."""
+        """(line, column) in the file of every character of the text at `path`; () if an escape makes this unknown."""
         return _positions(str(_at(self.data, path)), self.raw_texts.get(path, ""), *self.places.get(path, (1, 1)))
 
 
@@ -76,9 +76,9 @@ def _at(data: Any, path: Path_) -> Any:
 
 
 def _positions(text: str, raw: str, line: int, column: int) -> tuple[tuple[int, int], ...]:
-    """Places of the characters of `text`, which stands as `raw` in the file from (line, column) on.
+    """(line, column) of each character of `text`; the file writes it as `raw`, beginning at (line, column).
 
-    Folding changes white space only: the visible characters come in the same order. A blank takes the next one's place.
+    Folding changes only white space: the visible characters keep their order. A blank gets the place of the next one.
     """
     start = raw.find("\n") + 1 if raw[:1] in ("|", ">") else int(raw[:1] in ("'", '"'))
     ink: list[tuple[str, tuple[int, int]]] = []
@@ -100,7 +100,8 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
     """Read a YAML file safely.
 
     Raises:
-        error: missing or unreadable file, a syntax error, a repeated key, an anchor (`*x` can grow without bound).
+        error: the file is missing, unreadable or has a syntax error, repeats a key, or uses an anchor (`*x` can grow
+            without bound).
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -129,7 +130,7 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
 
 
 class _Builder:
-    """Plain data from nodes, remembering where each stood."""
+    """Turns YAML nodes into plain data and remembers the place of each."""
 
     def __init__(self, loader: Any, text: str) -> None:
         self._loader = loader
@@ -139,7 +140,7 @@ class _Builder:
         self.raw_texts: dict[Path_, str] = {}
 
     def build(self, node: Any, path: Path_) -> Any:
-        if id(node) in self._seen:  # an alias gives the same node twice: nested ones grow without bound
+        if id(node) in self._seen:  # an alias: nested aliases grow without bound
             raise yaml.MarkedYAMLError(problem="不支持锚点与引用", problem_mark=node.start_mark)
         self._seen.add(id(node))
         self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
@@ -151,7 +152,7 @@ class _Builder:
         return self._scalar(node)
 
     def _scalar(self, node: Any) -> Any:
-        """Text, as nearly all of it is, without the loader's detour."""
+        """The value of a scalar node; a text, the usual case, is taken directly, without the loader."""
         return node.value if node.tag == _TEXT else self._loader.construct_object(node)
 
     def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:

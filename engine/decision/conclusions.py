@@ -1,4 +1,4 @@
-"""Rules that fired → decisions, reasons in words, and the matters to order or to refer."""
+"""Turns the rules that fired into decisions, reasons in words, and the matters to order or to refer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .inference import Firing
 
 
 class Conclusion(NamedTuple):
-    """What follows for a record: `reasons` and `criteria` go with `decisions`, one each."""
+    """What follows for a record; each decision has the reason and the criteria at the same position in their lists."""
 
     decisions: list[Decision]
     reasons: list[str]
@@ -21,10 +21,10 @@ class Conclusion(NamedTuple):
 
 
 def conclude(firings: Sequence[Firing], cautions: Mapping[str, str]) -> Conclusion:
-    """Put a record's firings into words.
+    """The conclusion from a record's firings, in words.
 
     Args:
-        cautions: caution code → its reason for this record; without one the code's own label is used.
+        cautions: caution code → its reason for this record; a code without a reason is shown by its label.
     """
     decided = [code for code in DECISIONS if any(firing.rule.then.decision == code for firing in firings)]
     groups = [[firing for firing in firings if firing.rule.then.decision == code] for code in decided]
@@ -42,7 +42,7 @@ def _matters(firings: Sequence[Firing], decision: str) -> list[str]:
 
 
 def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[str]:
-    """One sentence a rule and group of criteria: `A、B 触发，但税收为负、疑似在建`."""
+    """One sentence for each rule and group of criteria: `A、B 触发，但税收为负、疑似在建`."""
     by_rule: dict[str, list[Firing]] = {}
     for firing in firings:
         by_rule.setdefault(firing.rule.then.reason, []).append(firing)
@@ -50,9 +50,9 @@ def _sentences(firings: Iterable[Firing], cautions: Mapping[str, str]) -> list[s
 
 
 def _fill(template: str, firings: Sequence[Firing], cautions: Mapping[str, str]) -> list[str]:
-    """The sentences of one rule. Criteria that share a word stand together, then words that share their criteria.
+    """The sentences of one rule. Criteria with the same word are joined first, then words with the same criteria.
 
-    Of criteria A and B with the same two cautions it makes one sentence: "A、B 触发，但税收为负、疑似在建".
+    For criteria A and B with the same two cautions this gives one sentence: "A、B 触发，但税收为负、疑似在建".
     """
     slot = next((slot for slot in firings[0].rule.then.slots if slot != "criterion"), "")
     pairs = [
@@ -64,7 +64,7 @@ def _fill(template: str, firings: Sequence[Firing], cautions: Mapping[str, str])
 
 
 def _joined_by_key(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Key → its values, each once, joined by "、"."""
+    """Key → its values, without repeats, joined by "、"."""
     values_of: dict[str, dict[str, None]] = {}
     for key, value in pairs:
         values_of.setdefault(key, {})[value] = None

@@ -1,4 +1,4 @@
-"""Verdicts → decisions: the inference runs once for each distinct combination of facts and is joined back."""
+"""Verdicts to decisions: the inference runs once for each combination of facts; the results are joined back."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ DECISION_FRAME: dict[str, pl.DataType | type[pl.DataType]] = {
     "order_matters": pl.List(pl.String),
     "refer_matters": pl.List(pl.String),
 }
-"""Columns of a decision frame, one row a record with at least one decision; reasons, and the criteria that led there,
-go with the decisions one by one. The matters say what an order and a referral are about."""
+"""Columns of a decision frame: one row for each record with at least one decision. Each decision has its reason and
+the criteria that led to it at the same position. The matters say what an order and a referral are about."""
 
 Known = dict[frozenset[tuple[tuple[str, str], ...]], tuple[Firing, ...]]
-"""What follows from a combination of facts, whatever their order."""
+"""Combination of facts, in any order → the rules that fired on it."""
 
 _VERDICT = ["criterion", "outcome", "basis", "asked", "cases", "released"]
 
 APPROVALS: dict[str, pl.DataType | type[pl.DataType]] = {"record_id": pl.String, "criterion": pl.String}
-"""The findings that a person took out of review."""
+"""Columns that name the findings that a person took out of review."""
 
 
 def decide(
@@ -49,19 +49,20 @@ def decide(
     """What the office may do about each record.
 
     Args:
-        verdicts: the verdict frame; read are record_id, uscc, name, town, criterion, outcome, basis, asked, cases.
-        cautions: record_id, caution (code), reason (words).
-        criteria: by id; every criterion with a verdict that a rule looks at must be there.
-        released: `APPROVALS` and maybe more: what an approved list lets leave review.
-        rules: the decision rules; those of the package by default.
-        known: what was inferred from combinations with these rules before; more is added.
+        verdicts: the verdict frame; the columns record_id, uscc, name, town, criterion, outcome, basis, asked and cases
+            are read.
+        cautions: a frame of record_id, caution (code), reason (words).
+        criteria: criterion id → its facts; needed for every criterion with a verdict that a rule looks at.
+        released: a frame with the columns `APPROVALS`, perhaps with more: what an approved list takes out of review.
+        rules: the decision rules; by default those of the package.
+        known: what was inferred with these rules before; new results are added to it.
 
     Returns:
-        `DECISION_FRAME`, in the order in which the records first appear among the verdicts; a record that is known
-        by its cautions alone comes last, without a name.
+        A `DECISION_FRAME`, in the order in which the records first appear in the verdicts. Records that have only
+        cautions come last, without a name.
 
     Raises:
-        DecisionError: an unknown code or criterion, or the inference failed.
+        DecisionError: a code or criterion is unknown, or the inference failed.
         RuleError: the decision rules are broken.
     """
     rules = rules or load_rules()
@@ -76,7 +77,7 @@ def decide(
 
 
 def _with_releases(verdicts: pl.DataFrame, released: pl.DataFrame | None) -> pl.DataFrame:
-    """The verdicts with a column `released`."""
+    """The verdicts with a new column `released`: whether a person took the finding out of review."""
     if released is None or released.is_empty():
         return verdicts.with_columns(pl.lit(False).alias("released"))
     pairs = released.select(*APPROVALS).unique().with_columns(pl.lit(True).alias("released"))
@@ -86,10 +87,10 @@ def _with_releases(verdicts: pl.DataFrame, released: pl.DataFrame | None) -> pl.
 
 @dataclass(frozen=True)
 class FactSet:
-    """What the inference is told of.
+    """The facts for the inference.
 
     Attributes:
-        keys: record_id and the key of its combination of facts, for every record that has any.
+        keys: record_id and the key of its combination of facts, for every record that has facts.
         combinations: key → the facts.
     """
 
@@ -105,7 +106,7 @@ def _fact_set(
     criteria: Mapping[str, CriterionFacts],
     rules: DecisionRules,
 ) -> FactSet:
-    """Number the distinct verdicts and cautions, and name each record's combination by its numbers."""
+    """Number the distinct verdicts and cautions; the numbers of a record are the key of its combination."""
     cases = pl.when(pl.col("outcome") == "hit").then(pl.col("cases").list.join(",")).fill_null("").alias("cases")
     asked = pl.col("asked").fill_null(False)
     looked_at = verdicts.lazy().filter(pl.col("outcome").is_in(list(spoken_outcomes(rules))))
@@ -156,7 +157,7 @@ def _firings(fact_set: FactSet, rules: DecisionRules, known: Known) -> dict[str,
 
 
 def _worded(decided: pl.DataFrame, cautions: pl.DataFrame, firings: Mapping[str, tuple[Firing, ...]]) -> pl.DataFrame:
-    """Once for each distinct combination and wording of the cautions."""
+    """Put the decisions into words, once for each distinct combination and wording of its cautions."""
     reasons = (
         cautions.join(decided, on="record_id", how="semi")
         .drop_nulls()
@@ -177,7 +178,7 @@ def _worded(decided: pl.DataFrame, cautions: pl.DataFrame, firings: Mapping[str,
 
 
 def _joined_reasons(pairs: list[dict[str, str]] | None) -> dict[str, str]:
-    """Caution → its reasons, joined by "、"."""
+    """Caution code → its reasons, joined by "、"."""
     reasons_of: dict[str, list[str]] = {}
     for pair in pairs or []:
         reasons_of.setdefault(pair["caution"], []).append(pair["reason"])
@@ -185,7 +186,7 @@ def _joined_reasons(pairs: list[dict[str, str]] | None) -> dict[str, str]:
 
 
 def _identified(worded: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Add who the record is, in the order of the verdicts."""
+    """Add the code, name and town of each record, and sort in the order of the verdicts."""
     known = (
         verdicts.lazy()
         .select("record_id", "uscc", "name", "town")

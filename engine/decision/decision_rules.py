@@ -1,4 +1,4 @@
-"""Decision rules from rules/decisions/*.yaml: read, and checked against what facts can say."""
+"""Reads the decision rules in rules/decisions/*.yaml and checks them against the possible facts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Values = Annotated[
 
 
 class Pattern(Model):
-    """A fact that must exist, or with `not` must not exist."""
+    """A fact that must exist or, with `not`, must not exist."""
 
     fact: str = ""
     not_: str = Field(default="", alias="not")
@@ -49,12 +49,12 @@ class Pattern(Model):
 
     @property
     def kind(self) -> str:
-        """The kind of fact that it speaks of."""
+        """The kind of fact that it describes."""
         return self.fact or self.not_
 
 
 class Consequence(Model):
-    """Either a decision with its reason, or a fact that follows."""
+    """What follows from a rule: either a decision with its reason, or a new fact."""
 
     decision: str = ""
     reason: str = ""
@@ -69,12 +69,12 @@ class Consequence(Model):
 
     @property
     def slots(self) -> list[str]:
-        """Fields named in braces, each once, in order."""
+        """The fields that are named in braces, each once, in order."""
         return list(dict.fromkeys(_SLOT.findall(" ".join((self.reason, *self.is_.values())))))
 
 
 class DecisionRule(Model):
-    """When these facts are there (and those are not), this follows."""
+    """A rule: if certain facts exist and others do not, its consequence follows."""
 
     id: str = Field(pattern=r"^[A-Z]\d{1,3}$")
     title: str
@@ -93,7 +93,7 @@ class DecisionRule(Model):
 
 
 class DecisionRuleFile(Model):
-    """weigh.yaml or decide.yaml."""
+    """The contents of weigh.yaml or decide.yaml."""
 
     phase: Phase
     rules: tuple[DecisionRule, ...] = Field(min_length=1)
@@ -112,8 +112,8 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
     """Read weigh.yaml and decide.yaml.
 
     Raises:
-        RuleError: broken YAML, an unknown fact, field, code or decision, a negation that could be decided too early,
-            or more rules than the inference engine bears; names file, line and rule.
+        RuleError: broken YAML; an unknown fact, field, code or decision; a negation that could be decided too early;
+            or more rules than the inference engine can hold. The error gives file, line and rule.
     """
     loaded: dict[str, tuple[DecisionRule, ...]] = {}
     seen: set[str] = set()
@@ -137,14 +137,14 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
 
 MOST_RULES = 50
 MOST_RULES_WITH_CHOICE = 30
-"""durable-rules 2.0.28 breaks on larger rule sets, and earlier on those with `$or`."""
+"""The largest number of rules: durable-rules 2.0.28 fails on larger rule sets, and earlier if they use `$or`."""
 
 
 def _check_size(rules: DecisionRules, folder: Path) -> None:
     every = rules.weigh + rules.decide
     choice = any(len(values) > 1 for rule in every for pattern in rule.positive for values in pattern.is_.values())
     most = MOST_RULES_WITH_CHOICE if choice else MOST_RULES
-    if len(every) + 1 > most:  # one more closes the inference
+    if len(every) + 1 > most:  # plus the rule that ends the inference
         raise RuleError(
             f"处理规则共 {len(every)} 条,超过 {most - 1} 条", code="R031", where=folder.name, remedy="请合并规则"
         )
@@ -152,7 +152,7 @@ def _check_size(rules: DecisionRules, folder: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class _RuleValidation:
-    """One rule against the schema."""
+    """Checks one rule against the schema of facts."""
 
     source: YamlSource
     index: int
@@ -218,7 +218,7 @@ class _RuleValidation:
 
 
 def could_match(rules: DecisionRules, fact: Fact) -> bool:
-    """Whether any rule looks at such a given fact at all; one that none looks at need not be told."""
+    """Whether any rule looks at a given fact of this form; if none does, the engine need not be told of it."""
     return any(
         pattern.kind == fact["fact"] and all(fact.get(field) in values for field, values in pattern.is_.items())
         for rule in rules.weigh + rules.decide
@@ -227,7 +227,7 @@ def could_match(rules: DecisionRules, fact: Fact) -> bool:
 
 
 def spoken_outcomes(rules: DecisionRules) -> frozenset[str]:
-    """Outcomes that any rule looks at."""
+    """The outcomes that at least one rule looks at."""
     return frozenset(
         outcome
         for rule in rules.weigh + rules.decide

@@ -1,4 +1,4 @@
-"""What facts there are, their fields, and the codes that a field can have; decision rules are checked against it."""
+"""The kinds of facts, their fields, and the codes that a field can have; decision rules are checked against them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..policy.profile import IssuingOffice
 from ..vocabulary import code_types
 
 Codes = frozenset[str] | None
-"""The values that a field can have; None is any text."""
+"""The values that a field can have; None means any text."""
 
 FINDINGS = frozenset(get_args(code_types.Finding)) | {"reference"}
 OUTCOMES = frozenset(code_types.OUTCOMES)
@@ -34,10 +34,10 @@ VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
     "caution": {"caution": None},
     "waiver": {"criterion": None, "caution": None},
 }
-"""Facts that the verdicts give. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is one
-finding of the record (criterion, finding, matter), `letters` whether the office allows letters on this basis, `released`
-whether a person took the finding out of review, `listed` whether the matter is in its list of powers, `office` its kind
-(absent where the profile has none), `matter` is absent where the finding has none."""
+"""Facts that come from the verdicts. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is
+one finding of the record (criterion, finding, matter). `letters`: whether the office allows letters on this basis;
+`released`: whether a person took the finding out of review; `listed`: whether the matter is in the office's list of
+powers; `office`: the kind of the office, absent if the profile has none; `matter`: absent if the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {
     "power": {"item": None, "criterion": None, "matter": None},
@@ -49,9 +49,9 @@ DERIVED: Mapping[str, Mapping[str, Codes]] = {
         "caution": None,
     },
 }
-"""Facts that rules of the first phase find."""
+"""Facts that rules of the first phase derive."""
 
 FACTS = {**VERDICT_FACTS, **DERIVED}
 
 Fact = Mapping[str, str]
-"""A fact in memory: its kind under "fact", then its fields. Text only; a field without a value is absent."""
+"""A fact: its kind under "fact", then its fields. All values are text; a field without a value is absent."""

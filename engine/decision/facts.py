@@ -1,4 +1,4 @@
-"""What the inference is told of a verdict: discrete facts, no figures and no names."""
+"""The facts that the inference gets from a verdict: only codes, no figures and no names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .fact_schema import BASES, FINDINGS, OUTCOMES, Fact
 
 @dataclass(frozen=True)
 class Issuer:
-    """The office that would act.
+    """The office that would act on the findings.
 
     Attributes:
-        kind: `profile.office.kind`, "" where the profile names none.
-        powers: the matters that it may order to be put right.
-        letters_on: the states of a basis on which it allows letters.
+        kind: `profile.office.kind`, "" if the profile has none.
+        powers: the matters that it may order to be corrected.
+        letters_on: the states of a policy basis in which it allows letters.
     """
 
     kind: str = ""
@@ -28,18 +28,18 @@ class Issuer:
 
     @classmethod
     def of(cls, profile: Profile) -> Issuer:
-        """The issuer that a profile describes."""
+        """The office that a profile describes."""
         return cls(profile.office.kind, frozenset(profile.powers), frozenset(profile.letters_on))
 
 
 @dataclass(frozen=True)
 class CriterionFacts:
-    """What a decision needs to know of a criterion.
+    """What the decisions need to know about a criterion.
 
     Attributes:
-        finding: its finding.
+        finding: the finding of the criterion.
         matters: case id → matter, for cases that have one.
-        findings: case id → finding, for cases whose finding differs.
+        findings: case id → finding, for cases with a finding of their own.
     """
 
     finding: str
@@ -48,7 +48,7 @@ class CriterionFacts:
 
     @classmethod
     def of(cls, criterion: Criterion) -> CriterionFacts:
-        """The facts of a criterion as loaded."""
+        """The facts of a loaded criterion."""
         return cls(
             criterion.finding,
             {case.id: case.matter for case in criterion.cases if case.matter},
@@ -56,13 +56,13 @@ class CriterionFacts:
         )
 
     def situations(self, cases: tuple[str, ...]) -> list[tuple[str, str]]:
-        """(finding, matter) of the cases that hold, each once; of the whole criterion where no case is named."""
+        """(finding, matter) of the given cases, each once; without cases, that of the whole criterion."""
         pairs = ((self.findings.get(case, self.finding), self.matters.get(case, "")) for case in cases or ("",))
         return list(dict.fromkeys(pairs))
 
 
 class Verdict(NamedTuple):
-    """What matters of a verdict for what follows from it."""
+    """The parts of a verdict on which decisions depend."""
 
     criterion: str
     outcome: str
@@ -73,10 +73,10 @@ class Verdict(NamedTuple):
 
 
 def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issuer: Issuer) -> Iterator[Fact]:
-    """A fact `finding` for each situation of the verdict; see `schema.VERDICT_FACTS`.
+    """A fact `finding` for each situation of the verdict; see `fact_schema.VERDICT_FACTS`.
 
     Raises:
-        DecisionError: a criterion without rules, or a code that is not known.
+        DecisionError: a criterion or a code is unknown.
     """
     _check(verdict, criteria)
     for finding, matter in criteria[verdict.criterion].situations(verdict.cases):
@@ -98,7 +98,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
 
 
 def caution_fact(caution: str) -> Fact:
-    """The fact of a caution; one whose code names a criterion (`waived:SZ20-E01`) stands in the way of that alone."""
+    """The fact for a caution; one whose code names a criterion (`waived:SZ20-E01`) affects only that criterion."""
     criterion = caution.partition(":")[2]
     if criterion:
         return {"fact": "waiver", "criterion": criterion, "caution": caution}

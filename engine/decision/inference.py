@@ -1,4 +1,4 @@
-"""One combination of facts at a time through durable-rules, by forward chaining in two phases."""
+"""Forward chaining with durable-rules, in two phases, for one combination of facts at a time."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from .fact_schema import Fact
 from .network import phase_fact, rule_set
 
 _STATE = "1"
-"""The only state there is: deleted after each combination, as the engine cannot hold more than 1,024."""
+"""Id of the only engine state in use; deleted after each combination, as the engine holds at most 1,024 states."""
 
 _NAME = "decisions"
 
 
 @dataclass(frozen=True)
 class Firing:
-    """A decision rule that fired, and the fields of the facts that it fired on."""
+    """A decision rule that fired, with the fields of the facts that made it fire."""
 
     rule: DecisionRule
     fields: Fact
 
 
 def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
-    """What follows from a combination of facts, in the order of the rules; the order of the facts does not matter.
+    """The rules that fire on a combination of facts, in the order of the rules; the order of the facts does not matter.
 
     Raises:
-        DecisionError: the engine failed; nothing is known about the combination then.
+        DecisionError: the engine failed, so nothing is known about this combination.
     """
     try:
         with _ONE_AT_A_TIME:
@@ -40,7 +40,7 @@ def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
                 inference = _THREAD.inference = _Inference(rules)
             return inference.run(facts)
     except Exception as problem:
-        _THREAD.inference = None  # its memory may hold half a combination
+        _THREAD.inference = None  # its memory may hold part of a combination
         combination = ";".join(",".join(fact.values()) for fact in facts)
         raise DecisionError(
             f"处理意见无法推断({problem})",
@@ -51,20 +51,20 @@ def infer(rules: DecisionRules, facts: Sequence[Fact]) -> tuple[Firing, ...]:
 
 
 _THREAD = threading.local()
-"""One host a thread: the engine keeps state that threads must not share."""
+"""One engine host for each thread, as the engine keeps state that threads must not share."""
 
 _ONE_AT_A_TIME = threading.Lock()
-"""What its hosts share inside is not made for threads either."""
+"""Lock for what the hosts share inside the engine, which is not safe for threads either."""
 
 
 class _Inference:
-    """A host with the rules, and the memory of the combination at hand."""
+    """An engine host with the rules, and the facts of the current combination."""
 
     def __init__(self, rules: DecisionRules) -> None:
-        from durable import engine  # heavy and seldom needed: `tenglong --help` does without
+        from durable import engine  # slow to import and rarely needed, e.g. not for `tenglong --help`
 
         class Host(engine.Host):  # type: ignore[misc]
-            """Without the two timer threads that a host starts otherwise."""
+            """A host without the two timer threads that hosts normally start."""
 
             def _run(self) -> None:
                 pass
@@ -100,7 +100,7 @@ class _Inference:
         return self._place[firing.rule.id], firing.fields.get("criterion", ""), sorted(firing.fields.items())
 
     def _assert(self, fact: Fact) -> None:
-        """Tell the engine a fact; that nothing fired is no error, anything else is."""
+        """Give a fact to the engine. It is no error if no rule fires; any other report of the engine is one."""
         self._memory.append(fact)
         message = {"sid": _STATE, "id": len(self._memory), **fact}
         try:
@@ -109,13 +109,13 @@ class _Inference:
             return
         if self._errors:
             raise self._errors[0]
-        if result == 0:  # the engine drops an action that takes longer than 10 s (a laptop put to sleep) without a word
+        if result == 0:  # the engine silently drops an action that takes over 10 s (a laptop in sleep)
             raise TimeoutError("推断超时")
 
     def _fired(self, phase: Phase, rule: DecisionRule) -> Callable[[Any], None]:
         names = [f"m_{index}" for index in range(len(rule.positive))]
 
-        def call(closure: Any) -> None:  # exactly one parameter, and nothing may be raised into the engine
+        def call(closure: Any) -> None:  # exactly one parameter; must not raise into the engine
             try:
                 matched = [self._memory[getattr(closure, name).id - 1] for name in names]
                 if not any(self._exists(pattern, matched[0]) for pattern in rule.negative):
@@ -130,7 +130,7 @@ class _Inference:
         self._done = True
 
     def _exists(self, pattern: Pattern, first: Fact) -> bool:
-        """Whether memory holds such a fact; a field that is absent equals nothing."""
+        """Whether memory has a fact that fits the pattern; an absent field equals nothing."""
         return any(
             fact["fact"] == pattern.kind
             and all(fact.get(field) in values for field, values in pattern.is_.items())

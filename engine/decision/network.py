@@ -1,11 +1,11 @@
-"""Decision rules as a durable-rules 2.0.28 rule set.
+"""Builds a durable-rules rule set from the decision rules.
 
-Measured on that version, and the reason for the shape:
-- a `$not` beside a phase fact that comes last gives answers that depend on the order of assertion, and one without a
-  join corrupts the heap when the state is deleted. So only what must exist is matched there; what must not exist is
-  looked up by `inference` in its own memory when a rule fires, at which time that memory is complete;
-- a field that is compared with another fact's field must exist on both sides (`$ex`), else the result is arbitrary;
-- every rule starts with its phase fact, which is asserted after all others.
+Tests of durable-rules 2.0.28 showed the following, which explains the form of the rule set:
+- with a `$not` beside a phase fact that is asserted last, the result depends on the order of assertion; a `$not`
+  without a join corrupts the heap when the state is deleted. So the engine matches only facts that must exist. Facts
+  that must not exist are looked up by `inference` in its own memory when a rule fires; it is complete by then;
+- a field that is compared with a field of another fact must exist in both (`$ex`), else the result is arbitrary;
+- every rule starts with its phase fact, which is asserted after all other facts.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from typing import Any
 from .decision_rules import DecisionRule, DecisionRules, Pattern, Phase
 
 END = "end"
-"""Name of the rule that fires after all others of a combination; without it the inference was cut short."""
+"""Name of the rule that fires last for every combination; if it does not fire, the inference did not finish."""
 
 Call = Callable[[Any], None]
 
 
 def rule_set(rules: DecisionRules, fired: Callable[[Phase, DecisionRule], Call], ended: Call) -> dict[str, Any]:
-    """The definition that `Host.register_rulesets` takes, by rule id.
+    """Rule id → definition, in the form that `Host.register_rulesets` takes.
 
     Args:
-        fired: makes the callback of a rule; a callback takes exactly one parameter and never raises.
-        ended: callback of the closing rule.
+        fired: makes the callback of a rule; a callback must take exactly one parameter and must not raise.
+        ended: the callback of the last rule.
     """
     phases: tuple[tuple[Phase, tuple[DecisionRule, ...]], ...] = (("weigh", rules.weigh), ("decide", rules.decide))
     definition = {
@@ -34,7 +34,7 @@ def rule_set(rules: DecisionRules, fired: Callable[[Phase, DecisionRule], Call],
         for phase, group in phases
         for rule in group
     }
-    definition[END] = {"all": [{"m_p": _phase("decide")}], "pri": 10, "run": ended}  # the largest number fires last
+    definition[END] = {"all": [{"m_p": _phase("decide")}], "pri": 10, "run": ended}  # the largest `pri` fires last
     return definition
 
 

@@ -1,4 +1,4 @@
-"""Approved lists (--release FILE): which findings a person took out of review, with whose approval and why."""
+"""Approved lists (--release FILE): the findings that a person took out of review, with the approver and the reason."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from ..vocabulary.labels import labels
 from ..vocabulary.uscc import normal_code
 
 RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "approved"), pl.String)
-"""Columns of a frame of approvals that let a finding out of review; `approved` is the ISO date."""
+"""Columns of a frame of findings that an approval took out of review; `approved` is the ISO date."""
 
 _HEADER_WITHIN = 30
 _CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+")
 
 
 class ReleaseColumn(Model):
-    """A column of an approved list, and the headers that mean it."""
+    """A column of an approved list, with the headers that mean it."""
 
     label: str
     headers: list[str]
 
 
 class ReleaseLayout(Model):
-    """release.yaml: the columns of an approved list, those that must be filled, and what can be wrong with an entry."""
+    """The contents of release.yaml: columns of an approved list, which must be filled, and the problems of entries."""
 
     columns: dict[str, ReleaseColumn]
     required: list[str]
@@ -46,7 +46,7 @@ class ReleaseLayout(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """A line of the list; `place` says where it stands."""
+    """An entry of the list; `place` says where it is in the file."""
 
     place: str
     uscc: str
@@ -59,7 +59,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Release:
-    """What an approved list lets out of review, and one line for each entry that lets nothing out."""
+    """The findings that an approved list takes out of review, and a message for each entry that has no effect."""
 
     approvals: pl.DataFrame
     problems: Sequence[str] = ()
@@ -74,11 +74,12 @@ def _layout() -> ReleaseLayout:
 
 
 def read_release(path: Path, limits: Limits) -> list[Approval]:
-    """The entries of an approved list, of any kind of table that a submission may be.
+    """The entries of an approved list, in any file format that a submission may have.
 
     Raises:
         SubmissionError: the file cannot be read.
-        RunError: no such columns, or an entry without record, criterion, approver, reason or date; names the row.
+        RunError: the columns are missing, or an entry has no record, criterion, approver, reason or date; the error
+            names the row.
     """
     entries = [
         entry for grid in read_grids(path, limits) for entry in _entries(grid.cells, f"{path.name} {grid.sheet}")
@@ -90,7 +91,7 @@ def read_release(path: Path, limits: Limits) -> list[Approval]:
 
 
 def _entries(cells: pl.DataFrame, where: str) -> Iterator[Approval]:
-    """The rows below the header row; blank ones are passed over."""
+    """The entries in the rows below the header row; blank rows are skipped."""
     rows = [[(cell or "").strip() for cell in row] for row in cells.iter_rows()]
     for start, row in enumerate(rows[:_HEADER_WITHIN], 1):
         places = _places(row)
@@ -103,7 +104,7 @@ def _entries(cells: pl.DataFrame, where: str) -> Iterator[Approval]:
 
 
 def _places(row: Sequence[str]) -> dict[str, int]:
-    """Column of each known header; the first of two that mean the same."""
+    """Known column → its index in the row; the first one if two headers mean the same."""
     known = {fold_text(header): key for key, column in _layout().columns.items() for header in column.headers}
     places: dict[str, int] = {}
     for index, text in enumerate(row):
@@ -114,7 +115,7 @@ def _places(row: Sequence[str]) -> dict[str, int]:
 
 
 def _approvals(texts: Mapping[str, str], place: str) -> Iterator[Approval]:
-    """An entry for each criterion that the row names."""
+    """One entry for each criterion that the row names."""
     missing = [key for key in _layout().required if not texts.get(key)]
     if not texts.get("uscc") and not texts.get("name"):
         missing.append("name")
@@ -141,12 +142,12 @@ def _approvals(texts: Mapping[str, str], place: str) -> Iterator[Approval]:
 def match_release(
     entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]
 ) -> Release:
-    """Find the finding that each entry speaks of.
+    """Find the finding that each entry means.
 
     Args:
         verdicts: the verdict frame.
-        decisions: as decided without any release: only what stands in review can leave it.
-        known: ids of all criteria.
+        decisions: the decisions without any release; only a finding in review can be taken out of it.
+        known: the ids of all criteria.
     """
     matcher = _Matcher(verdicts, decisions, known)
     rows: dict[tuple[str, str], dict[str, str]] = {}
@@ -169,7 +170,7 @@ def match_release(
 
 
 class _Matcher:
-    """The run's records by code and name, its verdicts, and what stands in review."""
+    """The run's records by code and name, its verdicts, and the findings in review."""
 
     def __init__(self, verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> None:
         self._known = known
@@ -195,13 +196,13 @@ class _Matcher:
         self._names.setdefault(self._name_of[record], {})[record] = None
 
     def find(self, entry: Approval) -> tuple[str, str]:
-        """(record, "") or ("", what is wrong)."""
+        """(record_id, "") if the entry is valid, else ("", what is wrong, in Chinese)."""
         words = _layout().problems
         name = normal_name(entry.name)
         records = list(self._codes.get(entry.uscc, ()) if entry.uscc else self._names.get(name, ()))
         if entry.uscc and name and records and not any(self._name_of[record] == name for record in records):
             return "", words["other_name"]
-        if len(records) > 1 and entry.uscc:  # one enterprise in two years: those of its records that wait
+        if len(records) > 1 and entry.uscc:  # an enterprise in two years: its records in review
             records = [record for record in records if (record, entry.criterion) in self._waiting] or records[:1]
         if len(records) != 1:
             return "", words["several" if records else "no_record"]

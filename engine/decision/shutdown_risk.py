@@ -1,4 +1,4 @@
-"""Whether a batch would stop much of a trade (普遍停产停业, 优化营商环境条例 59 条): counted over all records checked."""
+"""Warns if a run would stop much of a trade (普遍停产停业, 优化营商环境条例 59 条), counted over all records."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import polars as pl
 from ..policy.profile import Profile
 
 STOPPING = ("order", "withdraw")
-"""Decisions after which an enterprise may have to stop working."""
+"""The decisions after which an enterprise may have to stop production."""
 
 
 def shutdown_warnings(counted: pl.DataFrame, profile: Profile) -> list[str]:
-    """One line for each trade in which more than the profile's share of the checked enterprises would be acted on.
+    """A warning for each trade in which a larger share of checked enterprises would be stopped than the profile allows.
 
     Args:
-        counted: as `trades` gives them.
+        counted: a frame as `trades` returns it.
     """
     most = counted.filter(
         pl.col("checked") >= profile.halt_least, pl.col("stopped") * 100 > pl.col("checked") * profile.halt_share
@@ -27,11 +27,11 @@ def shutdown_warnings(counted: pl.DataFrame, profile: Profile) -> list[str]:
 
 
 def trades(records: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """trade, checked, stopped: the records of each trade, and those that are to stop.
+    """A frame of trade, checked, stopped: the number of records of each trade, and of those that may have to stop.
 
     Args:
-        records: record_id and, where the sheets have it, industry.
-        decisions: `decision.DECISION_FRAME`.
+        records: a frame with record_id and, if the sheets have it, industry.
+        decisions: a `decide.DECISION_FRAME`.
     """
     if "industry" not in records.columns:
         return pl.DataFrame(schema={"trade": pl.String, "checked": pl.Int64, "stopped": pl.Int64})

@@ -1,4 +1,4 @@
-"""The checked expression: typed nodes with names resolved and figures exact, in base units."""
+"""The checked expression: a tree of typed nodes, with all names resolved and all figures exact, in base units."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Quantity(Node):
-    """A figure: `value` in base units; `unit` as the rule wrote it."""
+    """A figure: `value` in base units, `unit` as the rule writes it."""
 
     value: Fraction
     unit: str = ""
@@ -41,7 +41,10 @@ class Quantity(Node):
 
 @dataclass(frozen=True)
 class Dated(Node):
-    """A parameter of the clause: (data year from which on, figure), earliest first; the first holds before it too."""
+    """A parameter of the clause: (first data year, figure) pairs, earliest first.
+
+    Before the first of these years the first figure holds too.
+    """
 
     name: str
     values: tuple[tuple[int, Quantity], ...]
@@ -69,7 +72,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Derived(Node):
-    """A numeric field that its formula gives where it can (`prefer` computed) or where it is not given."""
+    """A numeric field with a formula: used if it can be computed (`prefer` computed), or only if no value is given."""
 
     key: str
     formula: Node
@@ -78,7 +81,7 @@ class Derived(Node):
 
 @dataclass(frozen=True)
 class Reference(Node):
-    """A figure of a table that the office loads, looked up for the record."""
+    """A figure that is looked up for the record in a table that the office loads."""
 
     table: str
     column: str
@@ -86,7 +89,7 @@ class Reference(Node):
 
 @dataclass(frozen=True)
 class Arithmetic(Node):
-    """left `operator` right, exact; a divisor that is not above zero makes the result unknown."""
+    """left `operator` right, computed exactly; unknown if a divisor is zero or negative."""
 
     operator: Literal["+", "-", "*", "/"]
     left: Node
@@ -102,7 +105,7 @@ class Negative(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Node):
-    """A date: a literal, a date field (`key`), the data year's last day, or the day of the check; moved by years."""
+    """A date, moved by years: a literal, a date field (`key`), the end of the data year or the day of the check."""
 
     literal: date | None = None
     key: str = ""
@@ -112,7 +115,7 @@ class Day(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Compare(Node):
-    """left `operator` right. `open_word` names the policy word whose inclusion of the exact figure is open."""
+    """left `operator` right. `open_word`: the policy word, if it is open whether the exact figure is included."""
 
     operator: Operator
     left: Node
@@ -123,14 +126,14 @@ class Compare(Node):
 
 @dataclass(frozen=True)
 class Flag(Node):
-    """A yes/no field holds."""
+    """True if a yes/no field says yes."""
 
     key: str
 
 
 @dataclass(frozen=True)
 class OneOf(Node):
-    """A choice or text field has one of the values."""
+    """True if a choice or text field has one of the values."""
 
     key: str
     values: tuple[str, ...]
@@ -138,7 +141,7 @@ class OneOf(Node):
 
 @dataclass(frozen=True)
 class Listed(Node):
-    """The field's text (a name, compared after normalisation) stands in a list of the policy."""
+    """True if the field's text (a name, compared in normal form) is in a list of the policy."""
 
     key: str
     list: str
@@ -146,21 +149,21 @@ class Listed(Node):
 
 @dataclass(frozen=True)
 class Empty(Node):
-    """The sheet says nothing for the field."""
+    """True if the sheet gives nothing for the field."""
 
     key: str
 
 
 @dataclass(frozen=True)
 class Not(Node):
-    """Kleene negation."""
+    """Negation in Kleene's three-valued logic."""
 
     item: Node
 
 
 @dataclass(frozen=True)
 class And(Node):
-    """Kleene conjunction. `open_word` 、 leaves open whether one of the items suffices."""
+    """Conjunction in Kleene's logic. With `open_word` 、 it is open whether one of the items is enough."""
 
     items: tuple[Node, ...]
     open_word: str = ""
@@ -168,7 +171,7 @@ class And(Node):
 
 @dataclass(frozen=True)
 class Or(Node):
-    """Kleene disjunction."""
+    """Disjunction in Kleene's three-valued logic."""
 
     items: tuple[Node, ...]
 
@@ -177,7 +180,7 @@ _ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"+": add, "-
 
 
 def constant(node: Node) -> Fraction | None:
-    """The value of a figure that reads no record, or None."""
+    """The value of `node` if it reads nothing from a record, else None."""
     match node:
         case Quantity(value):
             return value
@@ -193,7 +196,7 @@ def constant(node: Node) -> Fraction | None:
 
 
 def open_words(node: Node) -> set[str]:
-    """The policy words in `node` whose exact figure the text leaves open."""
+    """The policy words in `node` whose reading the text leaves open."""
     return {part.open_word for part in node.walk() if isinstance(part, Compare) and part.open_word}
 
 
@@ -203,9 +206,9 @@ def is_open(node: Node) -> bool:
 
 
 def open_signs(node: Node, sign: int = 1) -> set[int]:
-    """Which way the open readings in `node` work: 1 where the wider one can only make it hold, -1 the contrary.
+    """The directions in which open words change `node`: 1 if the wider reading helps it to hold, -1 if it hinders it.
 
-    Where both occur, the strictest and the widest reading of all words together do not enclose the mixed ones.
+    If both occur, a mixed reading may lie outside the range between the strictest and the widest reading of all words.
     """
     if isinstance(node, Not):
         return open_signs(node.item, -sign)
@@ -214,13 +217,13 @@ def open_signs(node: Node, sign: int = 1) -> set[int]:
 
 
 def field_keys(node: Node) -> list[str]:
-    """Keys of all fields that `node` can read, in order of appearance, without repeats."""
+    """The keys of all fields that `node` can read, each once, in order of appearance."""
     keys = (getattr(part, "key", "") for part in node.walk())
     return list(dict.fromkeys(key for key in keys if key))
 
 
 def measure(node: Node) -> Compare | None:
-    """The comparison of figures that a reader looks at first: its left side is measured, its right side the limit."""
+    """The first comparison of figures in `node`: its left side is what is measured, its right side the limit."""
     for part in node.walk():
         if isinstance(part, Compare) and not isinstance(part.left, Day):
             return part

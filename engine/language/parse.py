@@ -1,4 +1,4 @@
-"""The expression language: text of a rule to a checked expression, or one error that points at the word."""
+"""The expression language: turns the text of a rule into a checked expression, or one error that points at the word."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from .ast import Dated, Node
 from .typecheck import ExpressionError, TypeChecker
 
 _LONGEST = 4000
-"""Characters of an expression; the longest clause of a document is far below."""
+"""The most characters that an expression may have; the longest clause of a document has far fewer."""
 _DEEPEST = 100
-"""Levels of an expression: bounds the recursion of everything that walks it."""
+"""The most levels that an expression may have; this limits the recursion of all code that walks it."""
 _NOWHERE = SourceLocation()
 
 _HALF_WIDTH = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", '(),[]:+--*//<>=0123456789.{}""')
-"""Full-width signs to their ASCII twins, one to one, so that columns stay where the author sees them."""
+"""Full-width sign → the same sign in ASCII; always one character for one, so that column numbers stay right."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Language:
-    """What the expressions of one policy may name, and how the office reads its words.
+    """The names that expressions of one policy may use, and how the office reads the policy's words.
 
     Attributes:
         vocabulary: the fields of the record kind.
         lists: names of the policy's lists (名单).
         references: table name → column name → unit symbol, for figures that the office loads (参照).
-        meanings: policy word → how the office's profile settles it.
-        parameters: the clause's own figures that change by year, by name.
+        meanings: policy word → the reading that the office's profile chooses.
+        parameters: name → figures of the clause that change by year.
     """
 
     vocabulary: Vocabulary
@@ -46,10 +46,10 @@ class Language:
     parameters: Mapping[str, Dated] = field(default_factory=dict)
 
     def condition(self, text: str, place: SourceLocation = _NOWHERE) -> Node:
-        """Parse and check a condition.
+        """Parse and check a condition (an expression that is true or false).
 
         Raises:
-            RuleError: syntax, an unknown name, a wrong type or dimension; names file, rule, line and column.
+            RuleError: a syntax error, an unknown name, a wrong type or dimension; gives file, rule, line and column.
         """
         return self._checked(text, place, TypeChecker.condition)
 
@@ -123,7 +123,7 @@ def _parse(text: str, place: SourceLocation) -> Tree[Token]:
 
 
 def _depth(tree: Tree[Token]) -> int:
-    """Levels of the tree, counted without recursion."""
+    """The number of levels of the tree, counted without recursion."""
     level, depth = [tree], 0
     while level:
         level = [child for node in level for child in node.children if isinstance(child, Tree)]

@@ -1,4 +1,4 @@
-"""A checked condition in plain Chinese, for a reader who does not know the expression language."""
+"""Writes a checked condition in plain Chinese, for readers who do not know the expression language."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _TIGHT = ("*", "/")
 
 
 def quantity_text(node: ast.Quantity) -> str:
-    """A figure in the unit that the rule gives it."""
+    """A figure as Chinese text, in the unit that the rule uses."""
     return f"{exact_text(node.value / unit(node.unit).size)}{node.unit}"
 
 
 def top_level_parts(node: ast.Node, fields: Vocabulary) -> tuple[str, list[str]]:
-    """How the parts of a condition go together ("" where there is one only), and each part in words."""
+    """How the parts of a condition are combined ("" for a single part), and each part in words."""
     match node:
         case ast.Or(items):
             return "下列任一成立", [condition_text(item, fields) for item in items]
@@ -29,7 +29,7 @@ def top_level_parts(node: ast.Node, fields: Vocabulary) -> tuple[str, list[str]]
 
 
 def condition_text(node: ast.Node, fields: Vocabulary) -> str:
-    """A condition as a phrase."""
+    """A condition as a Chinese phrase."""
     match node:
         case ast.Or(items):
             return "，或者".join(_within(item, fields) for item in items)
@@ -79,7 +79,7 @@ def _compared(node: ast.Compare, fields: Vocabulary) -> str:
 
 
 def figure(node: ast.Node, fields: Vocabulary) -> str:
-    """A figure or date as a phrase."""
+    """A figure or date as a Chinese phrase."""
     match node:
         case ast.Quantity():
             return quantity_text(node)

@@ -1,4 +1,4 @@
-"""From parse tree to checked expression: names resolved, types and dimensions compared, figures made exact."""
+"""Turns a parse tree into a checked expression: resolves names, compares types and dimensions, makes figures exact."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _TIME: Dimension = (("time", 1),)
 _MOST_YEARS = 200
 _MOST_DIGITS = 30
 _FEW = 20
-"""Names that fit a message."""
+"""A message lists the known names only if there are at most this many."""
 
 
 class ExpressionError(Exception):
-    """A mistake at an offset inside the expression."""
+    """A mistake in an expression, with its offset in the text."""
 
     def __init__(self, what: str, *, code: str, offset: int, remedy: str = "") -> None:
         super().__init__(what)
@@ -39,7 +39,7 @@ class ExpressionError(Exception):
 
 
 class Typed(NamedTuple):
-    """A node with its type; `dimension` counts for numbers only."""
+    """A node with its type; `dimension` has a meaning only for numbers."""
 
     node: ast.Node
     type: Literal["number", "condition", "date", "word"]
@@ -47,7 +47,7 @@ class Typed(NamedTuple):
 
 
 class TypeChecker:
-    """Checks one expression. Every rule of the grammar that carries meaning has a method of its name."""
+    """Checks one expression. Each grammar rule that has a meaning is handled by the method of the same name."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class TypeChecker:
         return Typed(ast.And(tuple(self._condition(item) for item in items)), "condition")
 
     def listing(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
-        """安全设施不到位、排放不达标: whether one suffices is open unless the office has settled 、."""
+        """Such as 安全设施不到位、排放不达标: whether one item is enough is open, unless the office settles it."""
         parts = tuple(self._condition(item) for item in items)
         meaning = self._meanings.get(LISTING)
         if meaning == "或":

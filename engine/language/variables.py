@@ -1,4 +1,4 @@
-"""What an expression reads of a record: a field, whether a field's text stands in a list, or a figure of an outside table."""
+"""What an expression reads for a record: a field, whether a text is in a list, or a figure of an outside table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FieldVariable:
 
 @dataclass(frozen=True)
 class ListVariable:
-    """Whether the text of the field `key` stands in a list of the policy."""
+    """Whether the text of the field `key` is in a list of the policy."""
 
     key: str
     list: str
@@ -26,7 +26,7 @@ class ListVariable:
 
 @dataclass(frozen=True)
 class ReferenceVariable:
-    """The figure that the record's row of an outside table has in `column`."""
+    """The figure in `column` of the outside table's row that fits the record."""
 
     table: str
     column: str
@@ -38,7 +38,7 @@ _ORDER: tuple[type[Variable], ...] = (ReferenceVariable, ListVariable, FieldVari
 
 
 def variable_of(node: ast.Node) -> Variable | None:
-    """The variable that a leaf of an expression reads; None for a node that reads no record itself."""
+    """The variable that a node reads; None for a node that does not read a record itself."""
     match node:
         case ast.Listed(key, name):
             return ListVariable(key, name)
@@ -49,5 +49,5 @@ def variable_of(node: ast.Node) -> Variable | None:
 
 
 def in_order(variables: Iterable[Variable]) -> list[Variable]:
-    """The variables in a fixed order: figures of tables, lists, fields; each kind by name."""
+    """The variables in a fixed order: first figures of tables, then lists, then fields, each sorted by name."""
     return sorted(variables, key=lambda variable: (_ORDER.index(type(variable)), astuple(variable)))

@@ -1,4 +1,4 @@
-"""What evaluation needs of anything that it judges: a criterion of a policy, or a caution of none."""
+"""The interface of what evaluation can judge: a criterion of a policy, or a caution, which belongs to no policy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .models import ReferenceTable
 
 
 class Conditioned(Protocol):
-    """A checked condition with the fields and outside tables that it reads."""
+    """A checked condition, with the fields and outside tables that it reads."""
 
     @property
     def vocabulary(self) -> Vocabulary: ...
@@ -22,7 +22,7 @@ class Conditioned(Protocol):
 
     @property
     def fields(self) -> Sequence[str]:
-        """Keys of the fields that it reads."""
+        """The keys of the fields that it reads."""
 
     @property
     def nodes(self) -> Sequence[ast.Node]:
@@ -30,12 +30,12 @@ class Conditioned(Protocol):
 
     @property
     def references(self) -> Mapping[str, ReferenceTable]:
-        """The outside tables that it may look up."""
+        """The outside tables that it may read, by name."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition that stands alone."""
+    """A condition that belongs to no criterion."""
 
     vocabulary: Vocabulary
     when: ast.Node

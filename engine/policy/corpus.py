@@ -1,4 +1,4 @@
-"""All policies under rules/policies/, read, checked and compiled to expressions."""
+"""Reads all policies under rules/policies/, checks them and compiles their expressions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .parameters import dated
 POLICIES = RULES / "policies"
 
 _EDITORS_LINE = re.compile(rb"\A# yaml-language-server: [^\n]*\n")
-"""Names the schema of a file; what the file says is the same with and without it."""
+"""The first line of a file that tells an editor its schema; it does not change the meaning of the file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +36,10 @@ class Rule:
     """A criterion with its checked expressions.
 
     Attributes:
-        scope: where the criterion applies; None is everywhere.
-        cases: (case id, condition) in the criterion's order; the criterion holds when any does.
-        local: the office's standard from which scope, condition, years or figures come instead of the clause.
-        replaced: the clause's own criterion where a local standard stands in its place.
+        scope: condition for the criterion to apply to a record; None means that it always applies.
+        cases: (case id, condition) in the criterion's order; the criterion holds if any of them holds.
+        local: the office's local standard, if scope, condition, years or figures are from it and not from the clause.
+        replaced: the clause's own criterion, if a local standard replaces it.
     """
 
     criterion: Criterion
@@ -52,33 +52,33 @@ class Rule:
 
     @property
     def findings(self) -> frozenset[Finding]:
-        """The findings that it can come to."""
+        """The findings that it can give."""
         return frozenset({self.criterion.finding, *(case.finding for case in self.criterion.cases if case.finding)})
 
     @property
     def region(self) -> str:
-        """The code of the place that it binds: the policy's, or that of the local standard."""
+        """The code of the place where it is binding: that of the policy or of the local standard."""
         return self.local.region if self.local else self.head.region
 
     @property
     def binding(self) -> str:
-        """Column of a placed frame: whether it binds a record's place."""
+        """The name of the frame column that says whether it is binding at a record's place."""
         return f"_binds:{self.head.id}" if self.region == self.head.region else f"_binds:{self.criterion.id}"
 
     @property
     def premise(self) -> str:
-        """What every verdict on it states, where it is not the clause's own; else ""."""
+        """A remark for every verdict on it that says that a local standard was used; "" if none was."""
         return f"本条按本单位配置的本地标准判断：{self.local.words}" if self.local else ""
 
     @cached_property
     def when(self) -> ast.Node:
-        """The whole condition: the disjunction of the cases."""
+        """The whole condition: true if any of the cases is."""
         conditions = tuple(node for _, node in self.cases)
         return conditions[0] if len(conditions) == 1 else ast.Or(conditions)
 
     @cached_property
     def fields(self) -> list[str]:
-        """Keys of the fields it reads: the condition's first, then the scope's."""
+        """The keys of the fields that it reads: first those of the condition, then those of the scope."""
         scope = ast.field_keys(self.scope) if self.scope else []
         return list(dict.fromkeys([*ast.field_keys(self.when), *scope]))
 
@@ -94,14 +94,14 @@ class Rule:
 
     @cached_property
     def reference_units(self) -> dict[tuple[str, str], str]:
-        """Unit symbol of every reference column of its policy, by (table, column)."""
+        """(table, column) → unit symbol, for every reference column of its policy."""
         tables = self.head.references
         return {(name, column): symbol for name, table in tables.items() for column, symbol in table.columns.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A policy folder as loaded."""
+    """A policy folder with all that was loaded from it."""
 
     head: PolicyHead
     rules: tuple[Rule, ...]
@@ -111,7 +111,7 @@ class Policy:
 
     @cached_property
     def hash(self) -> str:
-        """sha256 over the folder's files, names included, but for the line that tells an editor which schema a file has."""
+        """sha256 of the folder's files and their names, without the lines that tell an editor the schema of a file."""
         digest = sha256()
         for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
             content = _EDITORS_LINE.sub(b"", path.read_bytes())
@@ -120,11 +120,11 @@ class Policy:
 
 
 _FAMILY = frozenset({"enterprise", "workshop"})
-"""Kinds that one list holds together."""
+"""Record kinds that one list may contain together."""
 
 
 def rules_for(policies: Sequence[Policy], kinds: Iterable[str]) -> list[Rule]:
-    """The criteria that judge records of these kinds, in the documents' order; enterprise lists may hold workshops."""
+    """The criteria for records of these kinds, in document order; enterprise lists may contain workshops."""
     family = set(kinds)
     if family & _FAMILY:
         family |= _FAMILY
@@ -141,11 +141,11 @@ def load_policies(
     """Load the named policies, or all of them.
 
     Args:
-        own: an office's own policies folder, looked in beside `folder`.
+        own: the office's own folder of policies, searched in addition to `folder`.
 
     Raises:
         RunError: an unknown policy id.
-        RuleError: a broken file or expression; names file, rule id, line and column.
+        RuleError: a broken file or expression; the error gives file, rule id, line and column.
     """
     known = _folders([folder, own] if own else [folder])
     for name in ids:
@@ -156,7 +156,7 @@ def load_policies(
 
 
 def _folders(roots: Sequence[Path]) -> dict[str, Path]:
-    """Policy id → its folder, in order of id."""
+    """Policy id → its folder, sorted by id."""
     folders: dict[str, Path] = {}
     for path in (path.parent for root in roots for path in root.glob("*/policy.yaml")):
         if folders.setdefault(path.name, path) != path:
@@ -186,7 +186,7 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class _Locations:
-    """Where the expressions of a criterion stand in a file."""
+    """Finds the places of a criterion's expressions in a file."""
 
     source: YamlSource
     file: str
@@ -206,10 +206,10 @@ def compiled(
     locate: Callable[..., SourceLocation],
     local: Threshold | None = None,
 ) -> Rule:
-    """The criterion with its expressions checked.
+    """Check the expressions of a criterion and make a rule of it.
 
     Args:
-        locate: keys of an expression within the criterion → where it stands.
+        locate: gives the place of an expression in the file, from its keys within the criterion.
 
     Raises:
         RuleError: a broken expression or parameter.
@@ -240,7 +240,11 @@ def compiled(
 
 
 def _check_open(rule: Rule, locate: Callable[..., SourceLocation]) -> None:
-    """Open words that no pair of readings would judge rightly are refused."""
+    """Refuse open words that cannot be judged correctly by a strictest and a widest reading.
+
+    Raises:
+        RuleError: an open word in the scope, or two open words that work in opposite directions.
+    """
     remedy = "请用（含）或（不含）写明，或拆成两条"
     if rule.scope is not None and ast.is_open(rule.scope):
         raise RuleError("适用范围里有含义未定的用语", code="R016", where=locate("scope").at("", 0), remedy=remedy)
@@ -280,10 +284,10 @@ def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -
 
 
 def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:
-    """The normal names and aliases of a list file; with `group`, of the rows whose 分组 it is.
+    """The names and aliases in a list file, in normal form; with `group`, only those of rows with this 分组.
 
     Raises:
-        RuleError: the file is missing, has no such column, or names nothing.
+        RuleError: the file is missing, has no such column, or contains no names.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -1,4 +1,4 @@
-"""Cautions about a record that send a hit to human review: the shipped ones, and what an office's profile makes of them."""
+"""Cautions about a record, which send a hit to human review: the shipped ones, as an office's profile changes them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ YEARS = "{years}"
 
 
 class CautionEntry(Model):
-    """A condition on a record that asks for a person; with a title it is a ground of exemption that an office may change."""
+    """A condition on a record that calls for human review; with a title, an exemption that an office may change."""
 
     id: str = Field(pattern=r"^[a-z_]+$")
     title: str = Field(default="", description="豁免名称；不写即不是豁免，配置不能改动")
@@ -33,18 +33,18 @@ class CautionEntry(Model):
 
 
 class CautionFile(Model):
-    """cautions.yaml."""
+    """The contents of cautions.yaml."""
 
     cautions: list[CautionEntry]
 
 
 @dataclass(frozen=True, kw_only=True)
 class CautionRule:
-    """A caution ready to be judged.
+    """A caution that is ready to be judged.
 
     Attributes:
-        reason: with years and source filled in.
-        condition: None where the office has switched it off, then `disabled` says why.
+        reason: its reason in words, with years and source filled in.
+        condition: None if the office has switched it off; then `disabled` says why.
         local: whether the office's profile has added or changed it.
     """
 
@@ -59,11 +59,11 @@ class CautionRule:
 
 
 def caution_rules(office: Office) -> list[CautionRule]:
-    """The shipped cautions in their order, then those that the office adds.
+    """The shipped cautions in the order of their file, then those that the office adds.
 
     Raises:
         RuleError: cautions.yaml is broken.
-        ProfileError: an exemption that does not check, is incomplete, or changes what is no exemption.
+        ProfileError: an exemption has a broken expression, is incomplete, or changes a caution that is no exemption.
     """
     source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
     shipped = validated(CautionFile, source).cautions
@@ -106,7 +106,7 @@ def _compiled(caution: CautionEntry, place: SourceLocation, *, local: bool = Fal
 def _changed(
     caution: CautionEntry, index: int, entry: Exemption, shipped: SourceLocation, office: Office
 ) -> CautionRule:
-    """A shipped exemption as the office has it."""
+    """A shipped exemption with the office's changes."""
     where = office.where("exemptions", index)
     if not caution.title:
         raise ProfileError(
@@ -171,7 +171,7 @@ def _local(caution: CautionEntry, place: SourceLocation, where: str) -> CautionR
 
 
 def judged_rules(rules: Sequence[CautionRule]) -> Iterator[tuple[CautionRule, Condition]]:
-    """Those that are judged, with their conditions."""
+    """The cautions that are not switched off, with their conditions."""
     for rule in rules:
         if rule.condition is not None:
             yield rule, rule.condition

@@ -1,4 +1,4 @@
-"""What an office may set beside the clauses: exemptions, local standards, waivers; each with its source or approver."""
+"""What an office may add to the clauses: exemptions, local standards and waivers, each with its source or approver."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .parameters import DatedValue
 
 
 class Exemption(Model):
-    """A ground of local rules on which a hit goes to human review; never one that clears it."""
+    """A reason in local rules for which a hit goes to human review; it never clears the hit."""
 
     id: str = Field(
         pattern=r"^[a-z_]+$",
@@ -27,7 +27,7 @@ class Exemption(Model):
 
 
 class Threshold(Model):
-    """A local standard that takes the place of a criterion's own condition in the office's region."""
+    """A local standard that replaces a criterion's own condition in the office's region."""
 
     criterion: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="被替换的条款编号，如 SZ20-E01")
     region: str = Field(default="", pattern=r"^(\d{6})?$", description="适用地区代码；空则为发文机关所在地区")
@@ -48,13 +48,13 @@ class Threshold(Model):
 
     @property
     def words(self) -> str:
-        """Whence it comes, in words that go into verdicts."""
+        """Its source, in the Chinese words that verdicts use."""
         day = f"，{self.approved.isoformat()}" if self.approved else ""
         return f"{self.source}（{self.approver}批准{day}）"
 
 
 class Waiver(Model):
-    """A hit that the office has let pass until a day: it goes to human review with the reason."""
+    """A hit that the office lets pass until a certain day: it goes to human review with the reason."""
 
     uscc: str = Field(default="", description="统一社会信用代码")
     name: str = Field(default="", description="企业全称；没有信用代码时用")
@@ -72,9 +72,9 @@ class Waiver(Model):
 
     @property
     def who(self) -> str:
-        """The enterprise as the office wrote it."""
+        """The enterprise as the office has written it."""
         return self.name or self.uscc
 
     def expired(self, day: date) -> bool:
-        """Whether it no longer holds on a day."""
+        """Whether it is no longer valid on the given day."""
         return day > self.expires

@@ -1,4 +1,4 @@
-"""The shape of rules/policies/*: policy.yaml, criteria, clause register; what JSON Schema gives to editors."""
+"""Models of the files in rules/policies/*: policy.yaml, criteria, clause register. JSON Schemas are made from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .parameters import DatedValue, problem_of
 
 
 def _years(value: object) -> object:
-    """ "2020..2025" or 2023 to a (first, last) pair."""
+    """Turn "2020..2025" or 2023 into a (first, last) pair of years."""
     if isinstance(value, int):
         return (value, value)
     if isinstance(value, str):
@@ -37,14 +37,14 @@ Kinds = Annotated[
 
 
 class Departments(Model):
-    """Who is responsible by the clause."""
+    """The departments that are responsible according to the clause."""
 
     lead: list[str] = Field(default=[], description="责任(牵头)单位")
     with_: list[str] = Field(default=[], alias="with", description="配合单位")
 
 
 class CriterionCase(Model):
-    """One of several situations that a criterion names; the criterion holds when any of them does."""
+    """One of several situations that a criterion names; the criterion holds if any of them holds."""
 
     id: str = Field(pattern=r"^[a-z_]+$", description="情形编号")
     label: str = Field(description="情形名称")
@@ -55,7 +55,7 @@ class CriterionCase(Model):
 
 
 class Criterion(Model):
-    """One checkable clause. Reads like the clause: scope, condition, what follows."""
+    """A clause that can be checked. Its keys follow the order of the clause: scope, condition, consequence."""
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号，与条款登记表一致")
     title: str = Field(description="条款名称")
@@ -104,12 +104,12 @@ class Criterion(Model):
 
     @cached_property
     def branches(self) -> tuple[CriterionCase, ...]:
-        """The cases, or the single condition as a case without a name."""
+        """The cases; a single condition is given as one case without a name."""
         return tuple(self.cases) or (CriterionCase.model_construct(id="", label="", when=self.when),)
 
 
 class NameList(Model):
-    """A list that a policy publishes, as a CSV file: a column of names and an optional 别名 column ("、"-joined)."""
+    """A list that a policy publishes, as CSV: a column of names, and optionally a column 别名 (joined by "、")."""
 
     file: str = Field(description="名单文件，相对政策文件夹")
     column: str = Field(default="名称", description="名称所在的列")
@@ -119,9 +119,9 @@ class NameList(Model):
 
 
 class ReferenceTable(Model):
-    """A table of figures that the text refers to and the office loads: keys to look up by, columns with units.
+    """A table of figures that the policy refers to and the office loads: key columns, and figure columns with units.
 
-    The first key decides first which of several fitting rows is the narrowest.
+    If several rows fit, they are compared by the first key first, and the narrowest row is used.
     """
 
     keys: list[str] = Field(description="按哪些字段查，如 [行业大类, 规模]")
@@ -130,7 +130,7 @@ class ReferenceTable(Model):
 
 
 class PolicyHead(Model):
-    """policy.yaml: the document, its validity and how that is known."""
+    """The contents of policy.yaml: the document, its validity, and how the validity is known."""
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}$", description="政策编号，与文件夹同名")
     title: str = Field(description="文件标题")
@@ -149,7 +149,7 @@ class PolicyHead(Model):
 
 
 class Clause(Model):
-    """One row of the clause register: nothing in a document is left out silently."""
+    """One row of the clause register, which lists all clauses of a document so that none is left out silently."""
 
     id: str = Field(description="条款编号")
     clause: str = Field(description="条款位置")
@@ -166,12 +166,12 @@ class Clause(Model):
 
 
 class CriteriaFile(Model):
-    """A criteria file of one record kind."""
+    """The contents of a criteria file for one record kind."""
 
     criteria: list[Criterion]
 
 
 class ClauseFile(Model):
-    """clauses.yaml."""
+    """The contents of clauses.yaml."""
 
     clauses: list[Clause]

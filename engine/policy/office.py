@@ -1,4 +1,4 @@
-"""The policies as one office uses them: its own folder beside the shipped ones, its local standards in place of figures."""
+"""The policies as one office uses them: the shipped ones and its own, with its local standards put in."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .settings import binds
 
 
 def office_policies(office: Office, ids: Sequence[str] = ()) -> list[Policy]:
-    """The named policies, or all of them, with what the office's profile says about them.
+    """The named policies, or all of them, with the changes that the office's profile makes.
 
     Raises:
         RunError: an unknown policy id.
         RuleError: a broken policy.
-        ProfileError: a local standard or waiver for a criterion that does not exist, or a standard that does not check.
+        ProfileError: a local standard or waiver for a criterion that does not exist, or a broken local standard.
     """
     own = own_folder(office)
     policies = load_policies(ids, office.config.word_meanings, own=own)
@@ -38,7 +38,7 @@ def own_folder(office: Office) -> Path | None:
     """The office's own policies folder, or None.
 
     Raises:
-        ProfileError: the profile names one, but there is none.
+        ProfileError: the profile names a folder that does not exist.
     """
     if not office.config.policies:
         return None
@@ -49,7 +49,7 @@ def own_folder(office: Office) -> Path | None:
 
 
 def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
-    """Every criterion that the profile speaks of must exist, where its policy was loaded."""
+    """Check that every criterion that the profile names exists, if its policy was loaded."""
     loaded = {policy.head.id for policy in policies}
     known = {rule.criterion.id for policy in policies for rule in policy.rules}
     shipped = {path.parent.name for path in POLICIES.glob("*/policy.yaml")}
@@ -84,7 +84,7 @@ def _adapted(policy: Policy, threshold: Threshold, index: int, office: Office) -
 
 
 def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, office: Office) -> Rule:
-    """The rule with the local standard's condition, scope, years and figures, binding the local standard's region."""
+    """The rule with condition, scope, years and figures of the local standard, binding in that standard's region."""
     where = office.where("thresholds", index)
     region = threshold.region or office.config.office.region
     if not region:
@@ -126,7 +126,7 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
 
 
 def _with_threshold(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:
-    """The criterion's own values, those of the local standard in their place; the citation names it."""
+    """The criterion's values, replaced by those that the local standard gives; the citation names the standard."""
     own = criterion.model_dump(by_alias=True)
     replacing = threshold.model_dump(by_alias=True, include={"scope", "when", "years"}, exclude_none=True)
     figures = {"parameters": {**own["parameters"], **threshold.model_dump(by_alias=True)["parameters"]}}
@@ -137,5 +137,5 @@ def _with_threshold(criterion: Criterion, threshold: Threshold) -> dict[str, Any
 
 
 def foreign(rule: Rule) -> bool:
-    """A local standard in a place that the criterion's own document does not govern."""
+    """Whether the rule is a local standard for a place where the criterion's own document does not apply."""
     return rule.local is not None and not binds(rule.head.region, rule.region)

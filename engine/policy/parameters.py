@@ -1,4 +1,4 @@
-"""Figures of a clause that change by year: dated values that its expressions name, instead of copies of the rule."""
+"""Figures of a clause that change by year: its expressions use them by name, so the rule is not repeated per year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VALUE = re.compile(r"\s*(-?\d{1,30}(?:\.\d{1,30})?)\s*(.*?)\s*")
 
 
 class DatedValue(Model):
-    """What a parameter is from a data year on, until the next one."""
+    """The value of a parameter from a data year on, until the year of the next value."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -44,7 +44,7 @@ Parameters = Mapping[str, Sequence[DatedValue]]
 
 
 def problem_of(name: str, values: Sequence[DatedValue]) -> str:
-    """What is wrong with a parameter's values, in Chinese; "" where nothing is."""
+    """What is wrong with a parameter's values, in Chinese; "" if nothing is."""
     years = [value.from_ for value in values]
     if not values:
         return f"参数“{name}”没有数值"

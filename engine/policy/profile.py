@@ -1,4 +1,4 @@
-"""The office's profile: who issues, with what powers and deadlines, which local tables and readings apply."""
+"""The office's profile: the issuing office, its powers and deadlines, its local tables and its readings of words."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
 
 _LARGEST = 20 * 1024 * 1024
-"""Bytes of a table that the profile names."""
+"""The largest size, in bytes, of a table that the profile names."""
 
 
 def _scheme(text: str) -> str:
-    """机关代字〔{year}〕{number}号: GB/T 9704 7.2.5."""
+    """Check a scheme of document numbers such as 机关代字〔{year}〕{number}号 (GB/T 9704, 7.2.5)."""
     shape = re.fullmatch(r"[^\[\]【】()（）{}〔〕]*〔\{year\}〕\{number\}号", text)
     if not shape:
         raise ValueError("文号格式写作 三政告〔{year}〕{number}号：年份用六角括号，顺序号不加“第”")
@@ -34,7 +34,7 @@ NumberScheme = Annotated[str, AfterValidator(_scheme)]
 
 
 class IssuingOffice(Model):
-    """The issuing office; what is empty is printed as a blank to fill, never invented."""
+    """The issuing office; an empty entry is printed as a blank to fill in, never invented."""
 
     name: str = Field(default="", description="发文机关全称，如 嵊州市三界镇人民政府")
     kind: Literal["", "县级政府", "乡镇街道", "部门", "专班"] = Field(
@@ -50,7 +50,7 @@ class IssuingOffice(Model):
 
 
 class Limits(Model):
-    """Bounds on what a submission may be; larger files are refused in one line."""
+    """Limits for the size of a submission; a larger file is refused with a one-line error."""
 
     megabytes: int = Field(default=300, ge=1, description="单个文件上限(MB)")
     unpacked_megabytes: int = Field(default=3000, ge=1, description="解压后上限(MB)")
@@ -66,7 +66,7 @@ class Limits(Model):
 
 
 class Profile(Model):
-    """What one office sets for itself, without touching a rule."""
+    """The settings of one office; no rule needs to be changed for them."""
 
     office: IssuingOffice = IssuingOffice()
     powers: list[str] = Field(
@@ -139,7 +139,7 @@ class Profile(Model):
 
 
 class Office(Model):
-    """A profile with the folder that its relative paths start from."""
+    """A profile with the folder to which its paths are relative."""
 
     config: Profile = Profile()
     folder: Path = Path()
@@ -147,22 +147,23 @@ class Office(Model):
     places: dict[tuple[str | int, ...], tuple[int, int]] = Field(default={})
 
     def spot(self, *keys: str | int) -> tuple[int, int]:
-        """Line and column of an entry, or of its nearest ancestor."""
+        """The line and column of an entry, or of its nearest ancestor."""
         while keys and keys not in self.places:
             keys = keys[:-1]
         return self.places.get(keys, (1, 1))
 
     def where(self, *keys: str | int) -> str:
-        """`file 第 L 行第 C 列` of an entry."""
+        """The place of an entry, as `file 第 L 行第 C 列`."""
         line, column = self.spot(*keys)
         return f"{self.path or 'profile'} 第 {line} 行第 {column} 列"
 
 
 def load_profile(path: Path | None) -> Office:
-    """Read and validate a profile; None gives the defaults (no issuing office, no powers).
+    """Read and check a profile; without a path, the defaults (no issuing office, no powers).
 
     Raises:
-        ProfileError: missing, no YAML, an unknown key or a value of the wrong kind; names the line.
+        ProfileError: the file is missing or not YAML, or has an unknown key or a value of the wrong kind; the error
+            names the line.
     """
     if path is None:
         return Office()
@@ -185,10 +186,10 @@ def load_profile(path: Path | None) -> Office:
 
 
 def read_powers(path: Path) -> list[str]:
-    """The matters of a 赋权事项清单, a CSV file with a 事项 column.
+    """The matters in a 赋权事项清单, a CSV file with a column 事项.
 
     Raises:
-        ProfileError: the file is missing, has no such column, or an empty one.
+        ProfileError: the file is missing, or has no such column or nothing in it.
     """
     rows = read_table(path, "赋权事项清单")
     if "事项" not in rows[0]:
@@ -198,10 +199,10 @@ def read_powers(path: Path) -> list[str]:
 
 
 def read_table(path: Path, what: str) -> list[list[str]]:
-    """Header and rows of a CSV file that the profile names, in UTF-8 or GB 18030; blank rows left out.
+    """The header and rows of a CSV file that the profile names, in UTF-8 or GB 18030; blank rows are left out.
 
     Raises:
-        ProfileError: missing, too large, or without a row below its header.
+        ProfileError: the file is missing, too large, or has no row below its header.
     """
     try:
         if path.stat().st_size > _LARGEST:

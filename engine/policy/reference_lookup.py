@@ -1,7 +1,8 @@
-"""The row of an outside table that fits a record: the most specific one, from trade class up to a row for everybody.
+"""Finds the row of an outside table that fits a record: the most specific one, from a trade class to a row for all.
 
-A key cell that is blank fits everybody. Trades and places fit by their beginning: a row for C17 fits the class C1713, one
-for 330600 the county 330683. Where several rows fit, the one with the narrower first key wins, then the second, and so on.
+A blank key cell fits every record. Trades and places fit by their beginning: a row for C17 fits the class C1713, a row
+for 330600 fits the county 330683. If several rows fit, the row with the narrowest first key is used, then the second
+key decides, and so on.
 """
 
 from __future__ import annotations
@@ -15,19 +16,19 @@ import polars as pl
 from .settings import bare
 
 TRADE, PLACE = "industry_division", "region_code"
-"""Keys that fit by their beginning."""
+"""The keys that fit by their beginning: trade and place."""
 
 _TRADE = re.compile(r"[A-T]\d{0,4}")
 
 
 def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, str], region: str) -> pl.DataFrame:
-    """Add the table's figures for every record.
+    """Add to every record the figures of the table's row that fits it.
 
     Args:
-        table: key columns by field key, null where a row fits everybody; figure columns.
-        columns: the table's figure columns → their names in the result; null where no row fits, or a key that
-            decides between rows is unknown.
-        region: code of records that do not state their own, "" unknown.
+        table: key columns, named by field key and null if the row fits every record, and figure columns.
+        columns: figure column of the table → its name in the result. A figure is null if no row fits, or if a key
+            that decides between rows is unknown.
+        region: code for records that do not state their own, "" if unknown.
     """
     keys = [column for column in table.columns if column not in columns]
     marks = [f"_key{index}" for index in range(len(keys))]
@@ -43,7 +44,7 @@ def looked_up(frame: pl.DataFrame, table: pl.DataFrame, columns: Mapping[str, st
 
 
 def _key(frame: pl.DataFrame, key: str, region: str) -> pl.Expr:
-    """A record's value of a key, as far as it is known."""
+    """A record's value for a key; null if unknown."""
     value = pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String)
     if key == PLACE:
         return pl.coalesce(value, pl.lit(region or None, dtype=pl.String))
@@ -51,7 +52,7 @@ def _key(frame: pl.DataFrame, key: str, region: str) -> pl.Expr:
 
 
 def trade(frame: pl.DataFrame) -> pl.Expr:
-    """A record's trade: its division (C17), or group or class (C171, C1713) where the sheet gives the code."""
+    """A record's trade: its division (C17), or its group or class (C171, C1713) if the sheet gives the code."""
     division = pl.col(TRADE) if TRADE in frame.columns else pl.lit(None, dtype=pl.String)
     if "industry_code" not in frame.columns:
         return division
@@ -62,13 +63,13 @@ def trade(frame: pl.DataFrame) -> pl.Expr:
 
 @dataclass(frozen=True)
 class ReferenceRows:
-    """The key cells of a table, row by row; None fits everybody."""
+    """The key cells of a table, row by row; None fits every record."""
 
     keys: tuple[str, ...]
     cells: tuple[tuple[str | None, ...], ...]
 
     def fitting(self, values: Sequence[str | None]) -> int | None:
-        """The index of the most specific row that fits; None where none does, or an unknown value might decide."""
+        """The index of the most specific row that fits; None if no row fits, or if an unknown value could decide."""
         best: tuple[tuple[int, ...], int, bool] | None = None
         for index, cells in enumerate(self.cells):
             fits = [_fits(key, cell, value) for key, cell, value in zip(self.keys, cells, values, strict=True)]
@@ -81,7 +82,7 @@ class ReferenceRows:
 
 
 def _fits(key: str, cell: str | None, value: str | None) -> bool | None:
-    """Whether a row's cell fits a record's value; None where the value is unknown and the cell asks for one."""
+    """Whether a row's cell fits a record's value; None if the value is unknown and the cell is not blank."""
     if cell is None:
         return True
     if value is None:

@@ -1,4 +1,4 @@
-"""Outside tables that the office loads (指南阈值表): a CSV of exact figures, looked up by fields of the record."""
+"""Outside tables that the office loads (指南阈值表): CSV files of exact figures, looked up by fields of the record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .reference_lookup import PLACE, TRADE
 from .settings import bare
 
 _EVERYBODY = ("", "*", "全部", "其他", "不限")
-"""Key cells of a row that fits everybody whom no narrower row fits."""
+"""What key cells contain in a row for all records that no narrower row fits."""
 
 
 def load_references(office: Office, policies: Sequence[Policy]) -> dict[str, pl.DataFrame]:
@@ -31,7 +31,8 @@ def load_references(office: Office, policies: Sequence[Policy]) -> dict[str, pl.
         By table name: key columns named by field key, figure columns as exact text in the declared unit.
 
     Raises:
-        ProfileError: a missing file or column, a figure that is none, a repeated key; names file and line.
+        ProfileError: a file or column is missing, a figure is not a number, or a key is repeated; names
+            file and line.
     """
     declared = {name: table for policy in policies for name, table in policy.head.references.items()}
     loaded = {}
@@ -42,10 +43,10 @@ def load_references(office: Office, policies: Sequence[Policy]) -> dict[str, pl.
 
 
 def read_reference(path: Path, table: ReferenceTable) -> pl.DataFrame:
-    """Read one table; headers may carry units, as in 亩均税收(元/平方米); a blank figure is unknown.
+    """Read one table. A header may have a unit, as in 亩均税收(元/平方米); a blank figure is unknown.
 
-    A key column may be left out and a key cell blank: such a row fits everybody (see `evaluation.lookup`). Trades and
-    places may stand as names or codes of any width.
+    A key column may be missing and a key cell may be blank: both fit every record (see `reference_lookup`). Trades and
+    places may be given by name or by code, broad or narrow.
     """
     rows = read_table(path, "标准表")
     fields = vocabulary("enterprise")
@@ -66,7 +67,7 @@ def read_reference(path: Path, table: ReferenceTable) -> pl.DataFrame:
 
 
 def _key(where: str, name: str, text: str) -> str | None:
-    """A key cell as records have it: a trade as C17 or C1713, a place as its code; None fits everybody."""
+    """A key cell in the form that records use: a trade as C17 or C1713, a place as its code; None fits every record."""
     if text in _EVERYBODY:
         return None
     if name == TRADE:
@@ -80,15 +81,15 @@ def _key(where: str, name: str, text: str) -> str | None:
 
 
 def trade_code(text: str, where: str) -> str:
-    """C, C17, C171 or C1713 of a trade's name or code.
+    """The code (C, C17, C171 or C1713) of a trade that is given by name or code.
 
     Raises:
-        ProfileError: a trade that GB/T 4754-2017 does not settle.
+        ProfileError: the text is not a name or code of GB/T 4754-2017.
     """
     industry = classify_industry(text)
     code = _code(industry) if industry else ""
     standard = classify_industry(code) if code else None
-    if industry is None or standard is None or standard.name != industry.name:  # 印染 lies in C17, but C17 is more
+    if industry is None or standard is None or standard.name != industry.name:  # 印染 is in C17, but C17 is wider
         raise ProfileError(
             f"行业“{text}”不是国标的代码或名称", code="P020", where=where, remedy="请写 GB/T 4754 的，如 C17 或 纺织业"
         )
@@ -105,7 +106,7 @@ def _code(industry: Industry) -> str:
 def _headers(
     path: Path, header: list[str], table: ReferenceTable, fields: Vocabulary
 ) -> Mapping[int, tuple[str, bool, Fraction]]:
-    """Column index → (name, whether a figure, factor to the declared unit)."""
+    """Column index → (name, whether it holds figures, factor to the declared unit)."""
     columns: dict[int, tuple[str, bool, Fraction]] = {}
     for index, text in enumerate(header):
         name, _, bracket = text.replace("（", "(").replace("）", "").replace(")", "").strip().partition("(")

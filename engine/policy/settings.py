@@ -1,4 +1,4 @@
-"""What a check is made against: its day, data year, place, and the tables that the office loaded."""
+"""The circumstances of a check: its day, data year and place, and the tables that the office loaded."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Settings:
 
     Attributes:
         as_of: the day of the check.
-        year: the data year of records that do not state their own; None takes the year before `as_of`, as the
-            evaluation year of collection forms is the last calendar year, and says so.
-        region: code (GB/T 2260) of records that do not state their own; "" is unknown.
-        references: loaded tables by name: key columns named by field key, then one exact text column a figure.
+        year: the data year of records that do not state their own. None means the year before `as_of`, as collection
+            forms are about the last calendar year; the results then say so.
+        region: code (GB/T 2260) for records that do not state their own; "" if unknown.
+        references: table name → loaded table: key columns named by field key, then the figure columns as exact text.
     """
 
     as_of: date
@@ -32,12 +32,12 @@ class Settings:
 
     @property
     def default_year(self) -> int:
-        """The data year of a record that states none."""
+        """The data year of a record that does not state one."""
         return self.year if self.year is not None else self.as_of.year - 1
 
 
 def basis(policy: PolicyHead, year: int, as_of: date) -> Basis:
-    """Whether a policy is a basis for a finding on data of `year`, seen on the day of the check (design §3)."""
+    """Whether a finding on data of `year` can be based on the policy, on the day of the check (design §3)."""
     if as_of < policy.valid_from or year < policy.valid_from.year:
         return "not_yet"
     if policy.valid_to is None:
@@ -53,9 +53,9 @@ def bare(code: str) -> str:
 
 
 def binds(policy_region: str, code: str) -> bool | None:
-    """Whether a policy of a county or prefecture governs a place; None where the place is wider than the policy's.
+    """Whether a policy of a county or prefecture applies in a place; None if the place is wider than that region.
 
-    Codes (GB/T 2260) of wider places end in 00: 330600 is the prefecture of county 330683.
+    Codes (GB/T 2260) of wider places end in 00: 330600 is the prefecture of the county 330683.
     """
     policy, place = bare(policy_region), bare(code)
     if place.startswith(policy):

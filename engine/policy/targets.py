@@ -1,4 +1,4 @@
-"""Targets of a policy (rules/policies/*/targets.yaml): which indicator, of what place, by when, how much, how binding."""
+"""Targets of a policy (rules/policies/*/targets.yaml): indicator, place, year, value, and how binding it is."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from .corpus import Policy
 from .models import Departments, Years
 
 Accumulation = Literal["当年", "累计", "新增", "年均", "时点", "未明"]
-"""Of what a target's figure is: one year, the total up to then, the increase since the base year, a yearly average, the
-state at the year's end; or the text leaves open whether 当年 or 累计."""
+"""What a target's figure counts: one year, the total up to that year, the increase since the base year, a yearly
+average, or the state at the end of the year; or the text does not say whether it is 当年 or 累计."""
 
 Operator = Literal[">=", ">", "about", "exact"]
 
@@ -45,14 +45,14 @@ Names = Annotated[
 
 
 class Other(Model):
-    """A base figure that the same document gives elsewhere."""
+    """A different base figure that the same document gives elsewhere."""
 
     value: Figure
     source: str = Field(description="出处")
 
 
 class Base(Model):
-    """The figure of the base year as the document reports it; no value where it stands as a dash."""
+    """The figure of the base year as the document reports it; no value if the document has a dash there."""
 
     year: int
     value: Figure | None = None
@@ -61,7 +61,7 @@ class Base(Model):
 
 
 class ReferenceFigure(Model):
-    """What a wider place aims at: to compare with, never a pass line."""
+    """The aim of a wider place: only for comparison, never a limit to be met."""
 
     of: str = Field(description="谁的数")
     year: int
@@ -70,7 +70,7 @@ class ReferenceFigure(Model):
 
 
 class TargetValue(Model):
-    """The dated value of a target."""
+    """The value of a target for a year or years."""
 
     year: int | None = Field(default=None, description="到哪一年")
     years: Years | None = Field(default=None, description="每年，起止年")
@@ -91,7 +91,7 @@ class TargetValue(Model):
         return self
 
     def binds(self, year: int) -> bool:
-        """Whether figures of `year` are held against it."""
+        """Whether figures of `year` are compared with it."""
         first, last = self.years or (self.year, self.year)
         return first is not None and last is not None and first <= year <= last
 
@@ -106,17 +106,17 @@ class TargetValue(Model):
 
     @property
     def limit(self) -> Fraction | None:
-        """The value."""
+        """The value as an exact number."""
         return None if self.value is None else parse_exact(self.value)
 
     @property
     def striving(self) -> Fraction | None:
-        """The higher figure that is striven for."""
+        """The higher figure that the text wants to reach if possible (力争)."""
         return None if self.strive is None else parse_exact(self.strive)
 
 
 class Target(Model):
-    """One aim: an indicator of a place (and cluster) with its dated values."""
+    """One target: an indicator of a place (and cluster) with its values by year."""
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号")
     item: int = Field(default=0, description="同一条款有几项时的项号")
@@ -137,7 +137,7 @@ class Target(Model):
 
     @property
     def name(self) -> str:
-        """The id with the item: SZ22-N06.2."""
+        """The id with the number of the item: SZ22-N06.2."""
         return f"{self.id}.{self.item}" if self.item else self.id
 
     @model_validator(mode="after")
@@ -163,12 +163,12 @@ class Target(Model):
         return catalogue()[self.indicator]
 
     def accumulation_of(self, value: TargetValue) -> Accumulation:
-        """Of what the value is."""
+        """What the value counts, such as one year or the total."""
         return value.accumulation or self.accumulation or ("累计" if self.entry.adds else "时点")
 
 
 class TargetFile(Model):
-    """targets.yaml."""
+    """The contents of targets.yaml."""
 
     departments: Departments = Departments()
     targets: list[Target]
@@ -176,7 +176,7 @@ class TargetFile(Model):
 
 @dataclass(frozen=True)
 class TargetRegion:
-    """A county or city by its code; `town` a zone that has no code of its own."""
+    """A county or city by its code; `town` is a zone without a code of its own."""
 
     code: str
     town: str = ""
@@ -184,7 +184,7 @@ class TargetRegion:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyTarget:
-    """A target with its policy and the places that it binds."""
+    """A target with its policy and the places for which it is binding."""
 
     spec: Target
     policy: Policy
@@ -211,10 +211,10 @@ def _read(folder: Path, mark: int) -> TargetFile | None:
 
 
 def targets_of(policy: Policy) -> tuple[PolicyTarget, ...]:
-    """The targets of a policy in the document's order; () where it has none.
+    """The targets of a policy in the order of the document; () if it has none.
 
     Raises:
-        RuleError: targets.yaml is broken, or names a place that is not known.
+        RuleError: targets.yaml is broken, or names an unknown place.
     """
     path = policy.folder / "targets.yaml"
     file = _read(policy.folder, path.stat().st_mtime_ns if path.is_file() else 0)

@@ -1,10 +1,10 @@
-"""How the columns beside a field's values are named in the table of records."""
+"""Names of the extra columns that a field may have in the table of records, beside the column of its values."""
 
 from __future__ import annotations
 
 
 def state_column(key: str) -> str:
-    """The column with the state of a field's values (`State`), null where they are plain.
+    """The column with the states of a field's values (`CellState`); null for a plain value.
 
     >>> state_column("tax")
     'tax~'
@@ -13,7 +13,7 @@ def state_column(key: str) -> str:
 
 
 def cell_column(key: str) -> str:
-    """The column with the cells (`Sheet1!C5`) of a field's values, null where they follow from row and column.
+    """The column with the cells (`Sheet1!C5`) of a field's values; null if row and column already give the cell.
 
     >>> cell_column("tax")
     'tax@'

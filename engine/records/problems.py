@@ -1,4 +1,4 @@
-"""Problems: what intake could not take as written, each with its cell and how to mend it; texts in problems.yaml."""
+"""Problems: what intake could not take as written, each with its cell and a remedy; the texts are in problems.yaml."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .records import PROBLEMS
 
 
 class ProblemKind(Model):
-    """One code: its texts have {named} slots; a `caution` sends a hit on the record to human review; `once`: told at the
-    first row of a sheet that has the text, for all of them."""
+    """One problem code. Its texts have {named} slots. With `caution`, a hit on the record goes to human review. With
+    `once`, the problem is reported only at the first row of a sheet that has the text, for all rows with that text."""
 
     severity: Severity
     problem: str
@@ -30,7 +30,7 @@ class ProblemKind(Model):
 
 @cache
 def catalogue() -> dict[str, ProblemKind]:
-    """Every problem code with its texts.
+    """Problem code → its kind, with its texts.
 
     Raises:
         RuleError: rules/vocabulary/problems.yaml is missing or broken.
@@ -44,11 +44,11 @@ def catalogue() -> dict[str, ProblemKind]:
 
 
 SAME = ("code", "file", "sheet", "field", "written", "problem")
-"""What makes two problems of a whole column, or of a text that is told once, the same."""
+"""The columns by which two problems of a whole column, or of a text that is reported once, are the same."""
 
 
 def told_once() -> pl.Expr:
-    """Whether a problem is of a whole column, or one that is told once for all rows with its text."""
+    """Whether a problem concerns a whole column, or is reported once for all rows with its text."""
     return pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
 
 
@@ -56,7 +56,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def _render(template: str, columns: set[str]) -> pl.Expr:
-    """The template as a text expression: a slot takes the column of its name."""
+    """The template as a polars text expression: each slot is filled from the column of the same name."""
     pieces = _SLOT.split(template)
     parts = [
         pl.col(piece).fill_null("") if index % 2 else pl.lit(piece)
@@ -77,17 +77,20 @@ _PLACES = {
 
 
 class Problems:
-    """A collector: problems one by one or a frame at a time; `frame` gives them all."""
+    """Collects problems, one by one or a whole frame at a time; `frame` returns all of them."""
 
     def __init__(self) -> None:
         self._frames: list[pl.DataFrame] = []
 
     def add(self, code: str, row: int | None = None, /, **values: str) -> None:
-        """One problem, perhaps of a sheet row; `values` are places (file, sheet, cell, field, written) and slots of the texts."""
+        """Add one problem, with its sheet row if it has one.
+
+        `values` gives its place (file, sheet, cell, field, written) and fills the slots of its texts.
+        """
         self.add_all(code, pl.DataFrame([{"row": row, **values}], schema_overrides={"row": pl.Int64}))
 
     def add_all(self, code: str, frame: pl.DataFrame, **values: str) -> None:
-        """A problem for each row of `frame`, whose columns (with `values`) are places and slots of the texts."""
+        """Add a problem for each row of `frame`; its columns and `values` give places and fill the slots."""
         if frame.is_empty():
             return
         kind = catalogue()[code]
@@ -108,15 +111,15 @@ class Problems:
         )
 
     def extend(self, other: Problems) -> None:
-        """Take over the problems of another collector."""
+        """Add all problems of another collector."""
         self._frames.extend(other._frames)
 
     def frame(self, owners: pl.DataFrame) -> pl.DataFrame:
-        """All problems as a `PROBLEMS` frame, in the order in which they were met.
+        """All problems as a `PROBLEMS` frame, in the order in which they were found.
 
         Args:
-            owners: file, sheet, row of each sheet row that went into a record, `left`, the column at which its list
-                begins where lists stand side by side, and its record_id, town and name.
+            owners: one row for each sheet row that went into a record, with file, sheet, row, record_id, town and name,
+                and `left`, the column at which its list begins if lists are side by side on the sheet.
         """
         if not self._frames:
             return pl.DataFrame(schema=PROBLEMS)
@@ -130,7 +133,7 @@ class Problems:
 
 
 def _columns(cells: pl.Series) -> pl.Series:
-    """The 0-based column of each cell, 0 where there is none."""
+    """The 0-based column of each cell address; 0 if there is no address."""
     names = cells.str.extract("^([A-Z]{1,3})[0-9]*").fill_null("A")
     distinct = names.unique().to_list()
     return names.replace_strict({name: column_index(name) for name in distinct}, return_dtype=pl.Int64)

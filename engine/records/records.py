@@ -1,4 +1,4 @@
-"""The record table: what intake hands to evaluation. One row a record, exact values, each traceable to its cell."""
+"""The record table that intake gives to evaluation: one row per record, exact values, each traceable to its cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEYS = {
     "record_id": pl.String,
     "kind": pl.String,
 }
-"""Columns of every record frame before its fields: `row` is the 1-based sheet row, `source` indexes `Records.sources`."""
+"""The first columns of every record frame: `row` is the 1-based sheet row, `source` an index into `Records.sources`."""
 
 PROBLEMS = {
     "code": pl.String,
@@ -35,7 +35,7 @@ PROBLEMS = {
     "problem": pl.String,
     "advice": pl.String,
 }
-"""Columns of a problem frame; `severity` is error (value not used), warning (look at it) or info."""
+"""Columns of a problem frame; `severity` is error (the value is not used), warning (look at it) or info."""
 
 
 def column_type(field_: VocabularyField) -> type[pl.DataType]:
@@ -45,14 +45,14 @@ def column_type(field_: VocabularyField) -> type[pl.DataType]:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceColumn:
-    """A sheet column as it was understood.
+    """A sheet column and how intake understood it.
 
     Attributes:
-        letter: "F".
+        letter: letters of the column ("F").
         header: the header text, levels joined with "/".
-        field: the vocabulary key, or "" where the column is not used.
-        unit: symbol of the unit that its figures are in, "" for none.
-        unit_from: "header", "line" (单位 line), "cell", "default" or "".
+        field: the vocabulary key, or "" if the column is not used.
+        unit: symbol of the unit of its figures, "" for none.
+        unit_from: where the unit is from: "header", "line" (单位 line), "cell", "default" or "".
         match: how the field was found: "synonym", "near", "profile" or "".
         opposite: the header states the contrary of the flag.
     """
@@ -68,7 +68,7 @@ class SourceColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sheet that was read: where its table stands and what its columns are."""
+    """A sheet that was read: the place of its table and the meaning of its columns."""
 
     file: str
     sheet: str
@@ -78,18 +78,18 @@ class Source:
     rows: int = 0
 
     def letter(self, key: str) -> str | None:
-        """The column letter of a field, or None where the sheet has none for it."""
+        """The column letters of a field, or None if the sheet has no column for it."""
         return next((column.letter for column in self.columns if column.field == key), None)
 
 
 @dataclass(frozen=True)
 class Records:
-    """Records of one kind family (enterprise and workshop together).
+    """Records of one kind; enterprises and workshops are together.
 
     Attributes:
-        frame: `KEYS`, then per field its exact value in the vocabulary's unit (`column_type`; number columns hold
-            canonical exact text, see `exact.exact_text`), an optional `<key>~` (a `CellState`) and an
-            optional `<key>@` (cell references that differ from the sheet's own column, "、"-joined).
+        frame: the columns `KEYS`, then for each field its exact value in the vocabulary's unit (type: `column_type`;
+            numbers as canonical exact text, see `core.exact.exact_text`), an optional `<key>~` (a `CellState`) and an
+            optional `<key>@` (cell references that are not in the field's own column, joined by "、").
         sources: the sheets, indexed by the frame's `source`.
         problems: a `PROBLEMS` frame.
     """
@@ -103,11 +103,11 @@ class Records:
         return key in self.frame.columns
 
     def noting(self, problems: pl.DataFrame) -> Records:
-        """The same records with more problems."""
+        """The same records with these problems added."""
         return self if problems.is_empty() else replace(self, problems=pl.concat([self.problems, problems]))
 
     def asked(self, key: str) -> pl.Expr:
-        """Boolean: the record's sheet has a column for the field."""
+        """Boolean expression: whether the record's sheet has a column for the field."""
         sources_with_field = [index for index, source in enumerate(self.sources) if source.letter(key)]
         return pl.col("source").is_in(sources_with_field)
 
@@ -116,7 +116,7 @@ class Records:
         return cell_column(key) in self.frame.columns or any(source.letter(key) for source in self.sources)
 
     def cell(self, key: str) -> pl.Expr:
-        """String expression: the field's cell as `sheet!F12`, null where its sheet has no such column."""
+        """String expression: the field's cell as `sheet!F12`; null if the sheet has no column for it."""
         letters = {index: letter for index, source in enumerate(self.sources) if (letter := source.letter(key))}
         plain: pl.Expr = pl.lit(None, dtype=pl.String)
         if letters:
@@ -128,7 +128,7 @@ class Records:
 
 
 def in_full(frame: pl.DataFrame, fields: Mapping[str, VocabularyField]) -> pl.DataFrame:
-    """A record frame with the columns of every field, so that all parts of a table have the same."""
+    """A record frame with the columns of every field, so that all parts of a table have the same columns."""
     schema: dict[str, type[pl.DataType]] = {**KEYS}
     for key, field_ in fields.items():
         schema |= {key: column_type(field_), state_column(key): pl.String, cell_column(key): pl.String}
@@ -147,5 +147,5 @@ def as_given(records: Records) -> Records:
 
 
 def empty_kind(kind: Kind) -> Records:
-    """A table without records, for a submission that holds none."""
+    """A table without rows, for a submission without records."""
     return Records(pl.DataFrame(schema={**KEYS}), ())

@@ -1,11 +1,11 @@
-"""The codes of the program, each set defined once; their Chinese words stand in rules/vocabulary/labels.yaml."""
+"""All sets of codes that the program uses; their Chinese words are in rules/vocabulary/labels.yaml."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
 Outcome = Literal["hit", "clear", "boundary", "insufficient", "out_of_scope", "needs_reference"]
-"""What a criterion says of a record."""
+"""The result of judging a record by a criterion."""
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
@@ -17,34 +17,35 @@ OUTCOMES_BY_WEIGHT: tuple[Outcome, ...] = (
     "clear",
     "out_of_scope",
 )
-"""Outcomes in the order in which they are shown."""
+"""The outcomes in the order in which they are shown."""
 
 Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
-"""How the policy stands to the data year and the day of the check."""
+"""Whether the policy is in force for the data year and on the day of the check."""
 
 Validity = Literal["stated", "title", "target_year", "unknown"]
-"""How the last day of a policy is known."""
+"""From where the last day of a policy is known."""
 
 Finding = Literal["inefficient", "improve", "unlawful", "withdraw", "list", "protected", "explain", "hint", "target"]
-"""What a hit on a criterion means; a criterion that needs an outside table gives `reference` instead."""
+"""What a hit on a criterion means; `reference` is for a criterion that needs an outside table."""
 
 Decision = Literal["order", "refer", "inform", "withdraw", "verify", "review", "list"]
 """What an office may do about a record."""
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
-"""Decision codes in the order in which a record shows them."""
+"""The decision codes in the order in which they are shown for a record."""
 
 DecisionTrack = Literal["order", "inform", "withdraw", "refer", "verify"]
 """The decisions that produce letters."""
 
 ClauseStatus = Literal["automated", "flag", "reference", "list", "target", "procedural"]
-"""How a clause of a document is taken care of; nothing is left out silently."""
+"""How a clause of a document is handled; no clause is left out silently."""
 
 TargetKind = Literal["hard", "soft", "forecast", "open"]
-"""hard 达到: missed is a finding; soft 力争: never; forecast 预测: only told; open: the text leaves it open, not judged."""
+"""hard 达到: missing it is a finding; soft 力争: never a finding; forecast 预测: only reported; open: the text does not
+say which, so it is not judged."""
 
 Severity = Literal["error", "warning", "info"]
-"""error: the value is not used, or the rule cannot stand; warning: somebody should look; info: good to know."""
+"""error: the value is not used, or the rule is invalid; warning: somebody should look at it; info: only a note."""
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
@@ -62,15 +63,15 @@ CellState = Literal[
     "year_assumed",
     "day_assumed",
 ]
-"""Why a cell gives no value, or what its value rests on."""
+"""Why a cell gives no value, or how its value was obtained."""
 
 CELL_STATES: tuple[CellState, ...] = get_args(CellState)
 
 SAYS_NOTHING: tuple[CellState, ...] = ("none",)
-"""States of cells that say nothing, as a blank does."""
+"""States of cells that count as blank."""
 
 UnitSource = Literal["header", "line", "cell", "default"]
-"""Where a column's unit stands: in its header, in the 单位 line, in its cells, or nowhere."""
+"""Where the unit of a column is written: in its header, in the 单位 line, in its cells, or nowhere."""
 
 HeaderMatching = Literal["synonym", "near", "profile"]
 """How a header was recognised."""

@@ -1,4 +1,4 @@
-"""Figures by which intake judges figures (rules/vocabulary/doubts.yaml): from where a scale counts, what makes a figure doubtful."""
+"""The limits by which intake finds doubtful figures and an enterprise's scale: rules/vocabulary/doubts.yaml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..core.validation import Model, load_model
 from .fields import ExactText
 
 SCALE = "scale"
-"""Stands for the limit of the scale where a doubt has the same one."""
+"""Written in place of a limit, this word means the limit of the scale."""
 
 
 def _limit(text: str) -> str:
@@ -27,7 +27,7 @@ LimitText = Annotated[ExactText, AfterValidator(_limit)]
 
 
 class ScaleLimit(Model):
-    """The figure that decides the scale of an enterprise."""
+    """The figure that decides the scale of an enterprise, and its limit."""
 
     figure: str = Field(description="据以判断规模的字段")
     at_least: LimitText = Field(description="达到此值为 above，不到为 below；按字段的规范单位")
@@ -36,7 +36,7 @@ class ScaleLimit(Model):
 
 
 class Doubt(Model):
-    """When a figure is doubtful: all conditions that are stated hold."""
+    """A figure is doubtful if all conditions that are given here hold."""
 
     figure: str = Field(description="要看的字段")
     per: str = Field(default="", description="以该字段为分母")
@@ -48,22 +48,22 @@ class Doubt(Model):
 
 
 class Doubts(Model):
-    """doubts.yaml."""
+    """The contents of doubts.yaml."""
 
     scale: ScaleLimit
     doubts: dict[str, Doubt] = Field(description="问题代码：何时可疑")
     land_tolerance: LimitText = Field(description="实际用地与各项之和允许相差的亩数")
 
     def number(self, text: str) -> Fraction:
-        """A limit as a number, in the unit of its field."""
+        """The number that a limit means, in the unit of its field."""
         return parse_exact(self.scale.at_least if text == SCALE else text) or Fraction(0)
 
 
 @cache
 def doubt_table() -> Doubts:
-    """The table.
+    """The limits of doubts.yaml.
 
     Raises:
-        RuleError: the file is broken; names the line.
+        RuleError: the file is broken; the error names the line.
     """
     return load_model(Doubts, RULES / "vocabulary" / "doubts.yaml")

@@ -1,4 +1,4 @@
-"""The vocabulary: what a field is called, its type and unit, the headers seen for it, how it is derived."""
+"""The vocabulary: for every field its names, type and unit, the headers that mean it, and how it is derived."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FieldType = Literal["number", "choice", "flag", "text", "date", "code"]
 
 
 def _known_unit(text: str) -> str:
-    """A unit that the program knows, or "" for none."""
+    """Check that the text is "" or a unit that the program knows."""
     if text and find_unit(text) is None:
         raise ValueError(f"单位“{text}”不认识,可用的见 rules/vocabulary/units.yaml")
     return text
@@ -35,14 +35,14 @@ ExactText = Annotated[
         lambda value: str(value) if isinstance(value, int) else value, json_schema_input_type=str | int | float
     ),
 ]
-"""A figure as text; a decimal in YAML stays text when it is loaded (0.52 is exactly 0.52), but an editor sees a number."""
+"""A figure as text: a decimal in YAML is loaded as text (0.52 is exactly 0.52), though an editor sees a number."""
 
 TextOrNumber = Annotated[str | int, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}]})]
 """A value as a cell would hold it; a decimal in YAML is loaded as text."""
 
 
 class Derivation(Model):
-    """How a field follows from others where the formula's inputs are known."""
+    """How a field is computed from other fields, if all inputs of the formula are known."""
 
     formula: str = Field(description="运算式,如 税收实际贡献 / 实际用地")
     prefer: Literal["given", "computed"] = Field(
@@ -53,9 +53,9 @@ class Derivation(Model):
 class VocabularyField(Model):
     """One field of a record kind.
 
-    `synonyms` are headers that mean the field as it is, `opposite` headers state the contrary of a flag
-    (环保达标 against 环境污染), `neutral` headers name only the matter (环保), so that just absolute words
-    (达标, 存在问题) tell which way a cell goes.
+    `synonyms` are headers that mean the field itself. `opposite` headers state the contrary of a flag (环保达标 for the
+    flag 环境污染). `neutral` headers name only the subject (环保): then only absolute words in a cell (达标, 存在问题)
+    tell whether it means yes or no.
     """
 
     label: str = Field(description="规则中使用的中文名称")
@@ -74,17 +74,17 @@ class VocabularyField(Model):
 
     @cached_property
     def unit_(self) -> Unit:
-        """The field's unit; the plain number for "" and for fields that are no number."""
+        """The field's unit; the unit of a plain number if none is given or the field is not numeric."""
         return unit(self.unit)
 
 
 class Vocabulary:
-    """All fields of a record kind, by key and by the names that rules use.
+    """All fields of a record kind, found by key or by the names that rules use.
 
     Attributes:
-        places: where formulas stand.
-        names: fields that name a record, best first; a row without any of them is no record.
-        joins: fields by which several rows are one record: a code, or the merged cell of a name.
+        places: where the formulas are written in the file.
+        names: fields that identify a record, best first; a row without any of them is not a record.
+        joins: fields that make several rows one record: the same code, or the merged cell of a name.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Vocabulary:
 
 
 class VocabularyFile(Model):
-    """A vocabulary file."""
+    """The contents of a vocabulary file."""
 
     names: list[str] = Field(default=["name"], description="记录的名称字段，靠前的优先")
     joins: list[str] = Field(default=["uscc", "name"], description="几行合为一条记录所依据的字段")
@@ -125,7 +125,7 @@ class VocabularyFile(Model):
 
 @cache
 def vocabulary(kind: Kind) -> Vocabulary:
-    """The vocabulary of a record kind; a workshop (个体/作坊) is described by the enterprise's fields.
+    """The vocabulary of a record kind; a workshop (个体/作坊) has the fields of an enterprise.
 
     Raises:
         RuleError: the vocabulary file is missing or broken.

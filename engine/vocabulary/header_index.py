@@ -1,4 +1,4 @@
-"""Names to fields: the index of every header synonym of a vocabulary, and safe near matches."""
+"""Finds the field that a header means: an index of all headers of a vocabulary, and safe near matches."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .layout_words import layout_words
 Sense = Literal["plain", "opposite", "neutral"]
 
 _NEAR, _GAP, _SHORTEST = 85.0, 4.0, 4
-"""A near match: at least this alike, this far ahead of the next field, and this long."""
+"""Limits of a near match: least similarity, least lead over the next field, and least length of the name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeaderMatch:
-    """A field that a header names. `rank` orders headers for one field: 0 its label, then its synonyms in order."""
+    """A field that a header names. `rank` orders the headers of a field: 0 is its label, then its synonyms in order."""
 
     key: str
     sense: Sense = "plain"
@@ -35,16 +35,16 @@ class HeaderMatch:
 
 @dataclass(frozen=True)
 class HeaderIndex:
-    """Folded header names of a vocabulary with what they mean, and the parts of two-level names."""
+    """The folded header names of a vocabulary with their meanings, and the parts of two-level names."""
 
     names: dict[str, HeaderMatch]
     parts: frozenset[str]
 
     def find(self, name: str) -> HeaderMatch | None:
-        """The field that a name means exactly, perhaps with a bare unit behind it or a filler word in it."""
+        """The field that a name means exactly; a unit without brackets after it or a filler word in it is allowed."""
         if (match := self.names.get(name)) is not None:
             return match
-        if "是否" in name[1:]:  # 消防是否达标 asks what 是否消防达标 asks
+        if "是否" in name[1:]:  # 消防是否达标 means the same as 是否消防达标
             return self.names.get("是否" + name.replace("是否", "", 1))
         if (split := split_unit(name, self.names)) is not None:
             match = self.names[split.text]
@@ -52,7 +52,7 @@ class HeaderIndex:
         return None
 
     def near(self, name: str) -> tuple[HeaderMatch | None, str]:
-        """A safe near match, or None with the most similar name when that is worth proposing."""
+        """A safe near match with the known name that it is near to; else None with the most similar name, or ""."""
         bare = _bare(name)
         same = {match.key: (match, known) for known, match in self.names.items() if _bare(known) == bare}
         if len(same) == 1 and bare:
@@ -73,7 +73,7 @@ class HeaderIndex:
 
 
 def _agree(name: str, known: str) -> bool:
-    """Whether no word that turns the meaning stands in just one of them, and they are not a mere reordering."""
+    """False if only one of them has a word that reverses the meaning, or if they differ only in order."""
     if any((word in name) != (word in known) for word in layout_words().guards):
         return False
     return Counter(name) != Counter(known)
@@ -90,7 +90,7 @@ def header_index(kind: Kind) -> HeaderIndex:
     """The index of a record kind's vocabulary.
 
     Raises:
-        RuleError: two fields claim one header that layout_words.yaml does not settle by values.
+        RuleError: two fields have the same header, and layout_words.yaml does not say that values decide between them.
     """
     names: dict[str, HeaderMatch] = {}
     words = vocabulary(kind)
@@ -107,10 +107,10 @@ def header_index(kind: Kind) -> HeaderIndex:
 
 
 def _claims(words: Vocabulary) -> list[tuple[str, Sense, int, str]]:
-    """(field, sense, rank, header) of every header that the vocabulary lists, labels first."""
+    """(field, sense, rank, header) for every header in the vocabulary, labels first."""
     claims: list[tuple[str, Sense, int, str]] = []
     for key, field in words.fields.items():
-        labels = () if field.decides else (field.label, *field.aliases)  # 行业大类 on a sheet is the trade's name
+        labels = () if field.decides else (field.label, *field.aliases)  # on a sheet, 行业大类 is the trade's name
         claims += [(key, "plain", 0, name) for name in (*labels, key)]
     for key, field in words.fields.items():
         claims += [(key, "plain", 1 + place, name) for place, name in enumerate(field.synonyms)]

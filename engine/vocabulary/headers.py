@@ -1,4 +1,4 @@
-"""Header text: what it says of a column's name, unit and year, once brackets, prefixes and levels are taken apart."""
+"""Splits the text of a header into the column's name, unit and year; handles brackets, prefixes and levels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NUMBERING = re.compile(r"^(\(\d{1,2}\)|\d{1,2}[.、．](?!\d)|[一二三四五�
 
 @dataclass(frozen=True)
 class HeaderName:
-    """A header level taken apart: the folded name, the unit it states and the year it is of."""
+    """The parts of one header level: the folded name, the unit and the year."""
 
     text: str
     unit: str = ""
@@ -29,7 +29,7 @@ class HeaderName:
 
 @cache
 def take_apart(header: str) -> HeaderName:
-    """`2022年税收(万元)` → name 税收, unit 万元, year 2022. A part of a year (1-9月) stays in the name."""
+    """Split a header: `2022年税收(万元)` → name 税收, unit 万元, year 2022. Part of a year (1-9月) stays."""
     text = _NUMBERING.sub("", fold_text(header)).strip("*:★·").replace("(万)", "(万元)")
     year = None
     if not _SPAN.search(text):
@@ -46,7 +46,7 @@ def _without_year(text: str) -> tuple[str, int | None]:
 
 
 def _without_brackets(text: str) -> tuple[str, str]:
-    """The text without brackets that hold a unit or a harmless remark; others belong to the name."""
+    """(text without brackets that hold a unit or a harmless remark, unit). Other brackets stay, as part of the name."""
     unit = ""
 
     def keep(match: re.Match[str]) -> str:
@@ -61,13 +61,13 @@ def _without_brackets(text: str) -> tuple[str, str]:
 
 
 def _unit_in(part: str) -> str:
-    """The symbol of the unit that `part` is, with or without 单位: before it."""
+    """The symbol of the unit that `part` names, with or without 单位: before it."""
     unit = find_unit(re.sub(r"^(计量)?单位[::]?", "", part))
     return unit.symbol if unit else ""
 
 
 def split_unit(name: str, known: Container[str]) -> HeaderName | None:
-    """`税收万元`, `税收/万元`, `亩均税收:万元/亩`: a known name with a bare unit behind it, or None."""
+    """Split a known name from a unit without brackets: `税收万元`, `税收/万元`, `亩均税收:万元/亩`; else None."""
     for start in range(len(name) - 1, 1, -1):
         head = name[:start].rstrip(":-_/,")
         if head in known and (symbol := _unit_in(name[start:].lstrip(":-_/,"))):
@@ -77,9 +77,9 @@ def split_unit(name: str, known: Container[str]) -> HeaderName | None:
 
 @dataclass(frozen=True)
 class Header:
-    """A column's header: `levels` top-down as written, and what they say together.
+    """A column's header: `levels` from top to bottom as written, and what they mean together.
 
-    `at` is the cell where the header stands when that is not the column's own (labels on form pages).
+    `at` is the header's cell if it is not in the column itself (labels on form pages).
     """
 
     column: int
@@ -88,32 +88,32 @@ class Header:
 
     @property
     def column_name(self) -> str:
-        """The letters of the sheet column that holds the values."""
+        """The letters of the sheet column with the values."""
         return self.at.rstrip("0123456789") or column_name(self.column)
 
     @property
     def text(self) -> str:
-        """The levels joined with "/", as shown to a person."""
+        """The levels joined with "/", for display."""
         return "/".join(" ".join(level.split()) for level in self.levels)
 
     @property
     def parts(self) -> tuple[HeaderName, ...]:
-        """Each level taken apart, top-down."""
+        """The parts of each level, from top to bottom."""
         return tuple(take_apart(level) for level in self.levels)
 
     @property
     def unit(self) -> str:
-        """The unit that the deepest level with one states."""
+        """The unit given by the lowest level that has one."""
         return next((part.unit for part in reversed(self.parts) if part.unit), "")
 
     @property
     def year(self) -> int | None:
-        """The year that the deepest level with one states."""
+        """The year given by the lowest level that has one."""
         return next((part.year for part in reversed(self.parts) if part.year), None)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names to look up, best first: all levels joined, two levels run together, the last level alone."""
+        """Names to look up, best first: all levels joined, two levels joined, the last level alone."""
         texts = [part.text for part in self.parts if part.text]
         if not texts:
             return ()

@@ -1,4 +1,4 @@
-"""Working days and rest days of China: weekends, and the yearly arrangement of holidays and make-up days."""
+"""Working days and days off in China: weekends, and each year's arrangement of holidays and make-up working days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WORKING_DAYS = re.compile(r"(\d{1,3})个?工作日")
 
 
 def _spans(value: object) -> object:
-    """01-01..01-03 and 04-05 as pairs of (first, last), each (month, day)."""
+    """Turn texts such as 01-01..01-03 and 04-05 into (first, last) pairs of (month, day)."""
     if not isinstance(value, list):
         raise ValueError("写作列表，如 [01-01..01-03, 04-05]")
     return [_span(entry) if isinstance(entry, str) else entry for entry in value]
@@ -40,7 +40,7 @@ Spans = Annotated[
 
 
 class HolidayYear(Model):
-    """A year's arrangement: days off beside the weekends, and weekend days on which people work."""
+    """A year's arrangement: days off in addition to weekends, and weekend days on which people work."""
 
     source: str = Field(default="", description="出处，如 国办发明电〔2024〕12号")
     rest: Spans = Field(description="放假日，如 [01-01..01-03, 04-05]")
@@ -48,14 +48,14 @@ class HolidayYear(Model):
 
 
 class HolidayTable(Model):
-    """rules/vocabulary/holidays.yaml."""
+    """The contents of rules/vocabulary/holidays.yaml."""
 
     years: dict[int, HolidayYear]
 
 
 @cache
 def holiday_table() -> Mapping[int, HolidayYear]:
-    """The arrangements that come with the program.
+    """The arrangements that come with the program, by year.
 
     Raises:
         RuleError: the file is broken.
@@ -65,17 +65,17 @@ def holiday_table() -> Mapping[int, HolidayYear]:
 
 @dataclass(frozen=True)
 class Period:
-    """A number of days, natural or working."""
+    """A number of calendar days or of working days."""
 
     days: int
     working: bool = False
 
 
 def parse_period(value: int | str) -> Period:
-    """15 is fifteen natural days, "5个工作日" five working days.
+    """Read a period: 15 is fifteen calendar days, "5个工作日" is five working days.
 
     Raises:
-        ValueError: anything else.
+        ValueError: the value has neither form.
     """
     if isinstance(value, int) and value >= 1:
         return Period(value)
@@ -94,14 +94,14 @@ PeriodText = Annotated[int | str, BeforeValidator(_as_period, json_schema_input_
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day of a period; `unsure` names the years whose arrangement of holidays is not known."""
+    """The last day of a period; `unsure` holds the years whose holiday arrangement is not known."""
 
     day: date
     unsure: tuple[int, ...] = ()
 
 
 def _exceptions(years: Mapping[int, HolidayYear]) -> Mapping[date, bool]:
-    """Day → whether people work, where it differs from the week."""
+    """Day → whether people work on it, for the days that differ from the normal week."""
     days: dict[date, bool] = {}
     for year, table in years.items():
         for spans, works in ((table.rest, False), (table.work, True)):
@@ -120,7 +120,7 @@ def _shipped() -> Mapping[date, bool]:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The package's table with the office's own years before it."""
+    """The holidays by which days are counted: the office's own years first, then the table of the program."""
 
     own: Mapping[int, HolidayYear] = field(default_factory=dict)
 
@@ -129,14 +129,14 @@ class Calendar:
         return _exceptions({**holiday_table(), **self.own}) if self.own else _shipped()
 
     def works(self, day: date) -> bool:
-        """Whether it is a working day."""
+        """Whether people work on this day."""
         return self._days.get(day, day.weekday() < 5)
 
     def deadline(self, start: date, period: Period) -> Deadline:
-        """The last day of a period that begins the day after `start`; a last day off moves to the next working day.
+        """The last day of a period that begins on the day after `start`; if that is a day off, the next working day.
 
-        行政处罚法 85 条 (二日、三日、五日、七日 are working days) is for whoever chooses the period; 民法典 201、203 条
-        for counting and for the last day.
+        This follows 民法典 201、203 条. Whoever chooses the period must see to 行政处罚法 85 条 (二日、三日、五日、七日
+        are working days).
         """
         day, left = start, period.days
         if not period.working:

@@ -1,4 +1,4 @@
-"""The catalogue of regional indicators and clusters: names, units, ways of writing them; rules/vocabulary/indicators.yaml."""
+"""Regional indicators and clusters with their names, spellings and units: rules/vocabulary/indicators.yaml."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from .headers import take_apart
 from .units import Unit, unit
 
 ALL_CLUSTERS = "整体"
-"""What targets call all clusters taken together."""
+"""The name that targets use for all clusters together."""
 
 
 class Aggregate(Model):
-    """How a list of records gives an indicator: Σ`sum` ÷ Σ`over`, or how many records `count` holds for."""
+    """How an indicator is computed from records: Σ`sum` ÷ Σ`over`, or the number of records for which `count` holds."""
 
     sum: str = Field(default="", description="分子字段")
     over: str = Field(default="", description="分母字段")
@@ -38,7 +38,7 @@ class Aggregate(Model):
 
 
 class Indicator(Model):
-    """One indicator; see the head of indicators.yaml."""
+    """One indicator; the beginning of indicators.yaml explains the keys."""
 
     unit: UnitText = Field(description="单位，数值均换算到此单位")
     aliases: list[str] = Field(default=[], description="其他写法")
@@ -59,14 +59,14 @@ class Indicator(Model):
 
 
 class IndicatorFile(Model):
-    """indicators.yaml."""
+    """The contents of indicators.yaml."""
 
     indicators: dict[str, Indicator]
     clusters: dict[str, list[str]]
 
 
 class IndicatorMatch(NamedTuple):
-    """What a text names: the indicator, the cluster in it, and whether it says 累计, 当年, 年均 or 新增 ("" for neither)."""
+    """What a text names: the indicator, its cluster, and which of 累计, 当年, 年均, 新增 it says ("" for none)."""
 
     name: str
     cluster: str
@@ -88,7 +88,7 @@ _ACCUMULATION_WORDS = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All indicators by name, and how to find one by what a sheet writes."""
+    """All indicators by name, with a search by what a sheet writes."""
 
     indicators: dict[str, Indicator]
     clusters: dict[str, list[str]]
@@ -98,7 +98,7 @@ class Catalogue:
 
     @cached_property
     def _plain(self) -> dict[str, str]:
-        """Spellings of indicators that stand without a cluster."""
+        """Spelling → name, for indicators written without a cluster."""
         pairs = [
             (text, name)
             for name, entry in self.indicators.items()
@@ -108,25 +108,25 @@ class Catalogue:
 
     @cached_property
     def _clustered(self) -> dict[str, str]:
-        """Spellings of indicators of a cluster that is named beside them."""
+        """Spelling → name, for indicators of a cluster that is named beside them."""
         entries = ((name, entry) for name, entry in self.indicators.items() if entry.of_cluster)
         return _table([(text, name) for name, entry in entries for text in (name, *entry.all_clusters, *entry.aliases)])
 
     @cached_property
     def _cluster_names(self) -> dict[str, str]:
-        """Every way of writing a cluster, longest first."""
+        """Spelling → cluster, longest spelling first."""
         pairs = _table([(text, name) for name, others in self.clusters.items() for text in (name, *others)])
         return dict(sorted(pairs.items(), key=lambda pair: -len(pair[0])))
 
     def cluster(self, text: str) -> str:
-        """The cluster that a cell names (领带服装产业集群), "" for none; 5+5集群 and 合计 are `ALL_CLUSTERS`."""
+        """The cluster that a cell names (领带服装产业集群), or "" for none; 5+5集群 and 合计 give `ALL_CLUSTERS`."""
         bare = re.sub(r"(先进制造业集群|产业集群|产业链|集群|产业|制造业|制造)+$", "", plain_name(text))
         if bare in ("5+5", "合计", "总计", "整体", "全部"):
             return ALL_CLUSTERS
         return self._cluster_names.get(bare) or self._cluster_names.get(plain_name(text), "")
 
     def find(self, text: str, cluster: str = "") -> IndicatorMatch | None:
-        """The indicator that a text names, `cluster` being the cluster that stands beside it.
+        """The indicator that a text names, or None. `cluster` is the cluster named beside the text.
 
         >>> catalogue().find("新材料产业产值(亿元)")
         IndicatorMatch(name='产业产值', cluster='新材料', accumulation='')
@@ -142,7 +142,7 @@ class Catalogue:
         return None
 
     def _with_cluster(self, text: str) -> tuple[str, str] | None:
-        """An indicator written behind its cluster: 新材料产业产值, 领带服装集群亩均税收."""
+        """(indicator, cluster) of a text that names the cluster first: 新材料产业产值, 领带服装集群亩均税收."""
         for spelling, cluster in self._cluster_names.items():
             if text.startswith(spelling):
                 rest = text.removeprefix(spelling)
@@ -152,7 +152,7 @@ class Catalogue:
         return None
 
     def near(self, text: str) -> str:
-        """The name most like a text that is not found, "" where none is: only to be proposed to a person."""
+        """The name most similar to a text that was not found, or "": only as a proposal to a person."""
         from rapidfuzz import fuzz, process
 
         best = process.extractOne(plain_name(text), list(self._plain), scorer=fuzz.ratio, score_cutoff=60)
@@ -160,13 +160,13 @@ class Catalogue:
 
 
 def plain_name(text: str) -> str:
-    """A name for comparison: folded, without quotes, years, units in brackets, 全市 and 数量."""
+    """A name in the form for comparison: folded, without quotes, years, units in brackets, 全市 and 数量."""
     name = _PLACE.sub("", take_apart(text).text)
     return _COUNT.sub("", name).strip("、,:;.")
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
-    """(what is said of accumulation, name): the name as it stands, then without 累计, 当年, 新增, then without brackets."""
+    """(accumulation, name) pairs to try: the name as written, then without 累计, 当年, 新增, then without brackets."""
     name = plain_name(text)
     accumulation = next((code for word, code in _ACCUMULATION_WORDS if word in name), "")
     rest = name
@@ -196,7 +196,7 @@ def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 @cache
 def catalogue() -> Catalogue:
-    """The catalogue.
+    """The catalogue of indicators.yaml.
 
     Raises:
         RuleError: indicators.yaml is broken.

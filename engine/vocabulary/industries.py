@@ -1,4 +1,4 @@
-"""Trades: what a sheet writes as 行业 or 行业代码 to section and division of GB/T 4754-2017; never guessed."""
+"""Trades: finds the section and division of GB/T 4754-2017 for a 行业 or 行业代码 on a sheet; never guesses."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ..core.yaml_source import load_yaml
 
 @dataclass(frozen=True, kw_only=True)
 class Industry:
-    """A trade as far as the text settles it.
+    """A trade, as precisely as the text states it.
 
     Attributes:
         section: the label of the vocabulary's 行业门类 ("制造业").
-        division: letter and two digits ("C17"), "" where only the section is certain.
-        code: digits of the group or class ("171", "1713"), "" where the text does not go so far.
-        name: the standard's name of the code or, for an everyday word, that word (印染 and 印花 stay apart).
+        division: letter and two digits ("C17"), "" if only the section is certain.
+        code: digits of the group or class ("171", "1713"), "" if the text is not that precise.
+        name: the standard's name of the code or, for an everyday word, that word (so 印染 and 印花 stay different).
     """
 
     section: str
@@ -38,11 +38,11 @@ class IndustryTable:
     Attributes:
         section_of: digits of a division ("17") → letter of its section ("C").
         names: code with its letter → the standard's name; `<letter>label` → the label of the vocabulary.
-        listed: codes of the groups and classes that are listed.
+        listed: codes of the groups and classes that the table lists.
         words: folded name or everyday word → code.
-        endings: folded ending of a trade's name and the section that it tells, longest first.
-        unless: ending → words that turn it.
-        fillers: sections ("any" for all) → what may stand behind a word.
+        endings: (folded ending of a trade's name, letter of its section), longest ending first.
+        unless: letter of a section → words that show that an ending does not mean it.
+        fillers: sections ("any" for all) → words that may follow a trade's word without changing it.
     """
 
     section_of: dict[str, str]
@@ -55,7 +55,7 @@ class IndustryTable:
 
     @cached_property
     def detailed(self) -> set[str]:
-        """The letters of the sections whose groups and classes are listed."""
+        """The letters of the sections whose groups and classes the table lists."""
         return {code[0] for code in self.listed}
 
 
@@ -68,12 +68,12 @@ _STANDARD = re.compile(r"^GB/?T?4754[-—]?(20\d\d)?[:.、]?")
 
 
 def classify_industry(text: str, *, stored_as_number: bool = False) -> Industry | None:
-    """The trade that `text` names by code (C17, 1713), standard name or everyday word (领带); None for anything unsure.
+    """The trade that `text` names by code (C17, 1713), standard name or everyday word (领带); None if not certain.
 
     Args:
         text: what the cell holds.
-        stored_as_number: the cell is a number, so that a leading zero may be lost: 131 is then the group 131 or the
-            class 0131, of different sections, and settles nothing.
+        stored_as_number: the cell is a number, so a leading zero may be lost: 131 may then be the group 131 or the
+            class 0131, which are in different sections, and the result is None.
     """
     return _classify(_STANDARD.sub("", fold_text(text).upper()), stored_as_number)
 
@@ -109,7 +109,7 @@ def _by_code(text: str, stored_as_number: bool) -> Industry | None:
     if not rest or coded is None:
         return coded
     named = _classify(rest, False)
-    if named is None:  # a bare number before unknown words may be anything: a year, a lot
+    if named is None:  # a number before unknown words may be a year, a lot
         return coded if letter else None
     return _common([coded, named], text) if not _agree(coded, named) else coded
 
@@ -119,7 +119,7 @@ def _agree(coded: Industry, named: Industry) -> bool:
 
 
 def _coded(letter: str, digits: str, stored_as_number: bool) -> Industry | None:
-    """The trade of a code; an unknown four-digit code of the manufacturing range (older editions) gives the section."""
+    """The trade of a code. An unknown four-digit code in the manufacturing range (older editions) gives its section."""
     table = _table()
     stated = _full_code(letter, digits)
     restored = _full_code(letter, f"0{digits}") if len(digits) == 3 else None
@@ -132,7 +132,7 @@ def _coded(letter: str, digits: str, stored_as_number: bool) -> Industry | None:
 
 
 def _full_code(letter: str, digits: str) -> str | None:
-    """The code with its letter; where a section's groups are not listed (all but B, C, D), its division."""
+    """The code with its letter; only its division if the groups of the section are not listed (all but B, C, D)."""
     table = _table()
     own = table.section_of.get(digits[:2])
     if own is None or letter not in ("", own):
@@ -154,7 +154,7 @@ def _by_letter(text: str) -> Industry | None:
 
 
 def _by_parts(text: str) -> Industry | None:
-    """Several trades in one cell, 纺织、服装, 制造业(纺织) or 制造业-纺织业: what all of them share."""
+    """What several trades in one cell have in common: 纺织、服装, 制造业(纺织) or 制造业-纺织业."""
     parts = [part for part in _PARTS.split(re.sub(r"[()\[\]]", "、", text)) if part]
     if len(parts) < 2:
         return None
@@ -178,7 +178,7 @@ def _common(trades: list[Industry], text: str) -> Industry | None:
 
 def _by_ending(text: str) -> Industry | None:
     table = _table()
-    if _CODE_FIRST.fullmatch(text) or _CODE_LAST.fullmatch(text):  # a code that its words contradict
+    if _CODE_FIRST.fullmatch(text) or _CODE_LAST.fullmatch(text):  # the code and the words disagree
         return None
     for ending, letter in table.endings:
         if text.endswith(ending) and not any(word in text for word in table.unless[letter]):
@@ -217,10 +217,10 @@ class IndustryFile(Model):
 
 @cache
 def _table() -> IndustryTable:
-    """The standard and the everyday words, by code and by folded name.
+    """The standard's trades and the everyday words, by code and by folded name.
 
     Raises:
-        RuleError: a file is missing or broken, or a word stands for two codes.
+        RuleError: a file is missing or broken, or a word means two codes.
     """
     source = load_yaml(RULES / "vocabulary" / "industries.yaml", RuleError)
     section_of: dict[str, str] = {}
@@ -255,7 +255,7 @@ def _table() -> IndustryTable:
 
 
 def _standard_words(names: dict[str, str]) -> dict[str, str]:
-    """Folded standard names to codes, broad before narrow; a group of one class (134, 1340) means the class."""
+    """Folded standard name → code, broad before narrow; a group with one class (134, 1340) means the class."""
     words: dict[str, str] = {}
     for code in sorted(names, key=lambda code: (len(code.removesuffix("label")), code)):
         folded = fold_text(names[code]).upper()

@@ -25,7 +25,7 @@ from .words import Operator
 
 
 class SeverityLabels(Model):
-    """How severe a problem or a finding is, as each place says it."""
+    """The words for how severe a problem or a finding is, for each place that shows them."""
 
     problem_list: dict[Severity, str]
     summary: dict[Severity, str]
@@ -35,14 +35,14 @@ class SeverityLabels(Model):
 
 
 class ValidityLabels(Model):
-    """How the last day of a policy is known, as each place says it."""
+    """The words for how the last day of a policy is known, for each place that shows them."""
 
     letter: dict[Validity, str]
     catalogue: dict[Validity, str]
 
 
 class TargetLabels(Model):
-    """What kind a target is, as each place says it; and how it was met or missed."""
+    """The words for the kind of a target, for each place that shows them, and for how it was met or missed."""
 
     word: dict[TargetKind, str]
     catalogue: dict[TargetKind, str]
@@ -54,14 +54,14 @@ class TargetLabels(Model):
 
 
 class ComparisonLabels(Model):
-    """Comparisons of figures and of days."""
+    """The words for comparisons of figures and of days."""
 
     figure: dict[Operator, str]
     day: dict[Operator, str]
 
 
 class Labels(Model):
-    """Code → label, by what the code is of; `next` is what the office does after a decision."""
+    """Tables of code → label, one for each set of codes; `next` says what the office does after a decision."""
 
     outcome: dict[Outcome, str]
     basis: dict[Basis, str]
@@ -82,7 +82,7 @@ class Labels(Model):
     stage: dict[str, str]
 
     def of(self, field: str, code: str) -> str:
-        """The label of a field's code; the value itself where the field has no labels (a criterion id, a matter)."""
+        """The label of a field's code; the code itself if the field has no labels (a criterion id, a matter)."""
         table: dict[str, str] = getattr(self, field, {})
         return table.get(code, code)
 

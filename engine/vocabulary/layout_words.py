@@ -1,4 +1,4 @@
-"""The words by which intake tells the rows, lines and sheets of a submission apart: rules/vocabulary/layout_words.yaml."""
+"""Words by which intake recognises the rows, lines and sheets of a submission: rules/vocabulary/layout_words.yaml."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..core.validation import Model, load_model
 
 
 class ByValues(Model):
-    """Two fields that share headers (all of both when `headers` is empty): the values decide."""
+    """Two fields with the same headers (`headers`, or all of both if empty): the values decide which field it is."""
 
     first: str
     second: str
@@ -19,7 +19,7 @@ class ByValues(Model):
 
 
 class RegionalWords(Model):
-    """Words of the sheets of regional indicators; patterns but for the two tables of what a figure counts."""
+    """Words on sheets of regional indicators. All are patterns, except the two tables that say what a figure counts."""
 
     targets: str
     done: str
@@ -35,7 +35,7 @@ class RegionalWords(Model):
 
 
 class LayoutWords(Model):
-    """layout_words.yaml."""
+    """The contents of layout_words.yaml."""
 
     totals: str
     grand_totals: str
@@ -71,7 +71,7 @@ class LayoutWords(Model):
 
 @cache
 def layout_words() -> LayoutWords:
-    """How sheets are laid out.
+    """The words of layout_words.yaml.
 
     Raises:
         RuleError: layout_words.yaml is broken.

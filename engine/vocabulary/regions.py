@@ -1,4 +1,4 @@
-"""Places: township, county, city or development zone from what a sheet writes; ambiguous names settle nothing."""
+"""Finds the township, county, city or development zone that a sheet names; an ambiguous name gives no place."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Region:
     """A place of the vocabulary.
 
     Attributes:
-        code: GB/T 2260 code of the county ("330683"); of the city ("330400") for a city and for a zone run by it.
-        county: its name ("嵊州市"), "" where the code is a city's.
+        code: GB/T 2260 code of the county ("330683"), or of the city ("330400") for a city or a zone that a city runs.
+        county: its name ("嵊州市"), "" if the code is that of a city.
         town: township, street or zone ("三界镇"), "" for a county or city as a whole.
         kind: city, county, town or zone (a zone has no code of its own).
-        city: "绍兴市".
+        city: name of the city ("绍兴市").
         town_code: nine digits ("330683104"), "" for everything but a town.
     """
 
@@ -41,9 +41,9 @@ class Region:
 
 
 def find_region(text: str, *, within: str = "") -> Region | None:
-    """The place that `text` names: 嵊州市三界镇, 三界镇, 三界, 330683, 330683104, 嵊州经济开发区; else None.
+    """The place that `text` names, or None: 嵊州市三界镇, 三界镇, 三界, 330683, 330683104, 嵊州经济开发区.
 
-    A name that several places share (开发区, 高新区) is one place only if the text or `within` says which county.
+    A name that several places share (开发区, 高新区) counts only if the text or `within` says which county is meant.
 
     Args:
         text: what the cell holds.
@@ -59,9 +59,9 @@ def find_region(text: str, *, within: str = "") -> Region | None:
 
 
 def find_county_in(text: str) -> Region | None:
-    """The county or city, with the town where it is named, in a heading such as 填报单位:嵊州市三界镇人民政府.
+    """The county or city in a heading such as 填报单位:嵊州市三界镇人民政府, with the town if it is named.
 
-    None where no place or several counties are named.
+    None if the heading names no place or several counties.
     """
     gazetteer = _gazetteer()
     folded = fold_text(text)
@@ -87,7 +87,7 @@ def _name(region: Region) -> str:
 
 
 def _without_office(text: str, offices: list[str]) -> Iterable[str]:
-    """The text, and what is left of it without a word for the office at its end (剡湖街道办事处 gives 剡湖街道)."""
+    """The text, and the text without a word for an office at its end (剡湖街道办事处 gives 剡湖街道)."""
     yield text
     for office in offices:
         if text.endswith(office) and text != office:
@@ -97,7 +97,7 @@ def _without_office(text: str, offices: list[str]) -> Iterable[str]:
 
 
 def _only(matches: Iterable[Region], within: str) -> Region | None:
-    """The one place, or the county or city that all of them are in or are (湖州开发区 is somewhere in 湖州)."""
+    """The only place, or else the county or city that contains all of them (湖州开发区 is somewhere in 湖州)."""
     regions = list(matches)
     if within:
         prefix = within.removesuffix("00")
@@ -118,14 +118,14 @@ def _only(matches: Iterable[Region], within: str) -> Region | None:
 
 @dataclass(frozen=True)
 class _Gazetteer:
-    """All places, and the offices' words."""
+    """All places, and the words for offices that may follow a place."""
 
     regions: tuple[tuple[Region, tuple[str, ...]], ...]
     offices: list[str]
 
     @cached_property
     def by_name(self) -> dict[str, list[Region]]:
-        """Every way of writing a place to the places that it may mean."""
+        """Spelling of a place → the places that it may mean."""
         table: dict[str, list[Region]] = {}
         for region, aliases in self.regions:
             for spelling in dict.fromkeys(_spellings(region, aliases)):
@@ -133,7 +133,7 @@ class _Gazetteer:
         return table
 
     def by_code(self, digits: str) -> Region | None:
-        """The place of a code of 6, 9 or 12 digits; a longer one names a village of the town."""
+        """The place with a code of 6, 9 or 12 digits; a code of 12 is a village and gives its town."""
         if len(digits) not in (6, 9, 12):
             return None
         if len(digits) == 6 or digits[6:9] == "000":
@@ -155,12 +155,12 @@ class _Gazetteer:
 
     @cached_property
     def full_towns(self) -> list[tuple[str, Region]]:
-        """Towns and zones by the full names that may be looked for inside a longer text."""
+        """(full name, place) of the towns and zones that may be searched for inside a longer text."""
         return [(name, region) for region, aliases in self.regions if region.town for name in (region.town, *aliases)]
 
 
 def _spellings(region: Region, aliases: tuple[str, ...]) -> Iterable[str]:
-    """Full and short name, alone and behind the names of county, city and province."""
+    """Full and short name, alone and after the names of county, city and province."""
     own = [_name(region), *aliases]
     if region.kind != "zone":
         own.append(re.sub(r"(街道|[市县区镇乡])$", "", _name(region)))
@@ -199,7 +199,11 @@ class RegionFile(Model):
 
 @cache
 def _gazetteer() -> _Gazetteer:
-    """Raises RuleError where the file is missing or broken."""
+    """The places of the vocabulary.
+
+    Raises:
+        RuleError: the file is missing or broken.
+    """
     source = load_yaml(RULES / "vocabulary" / "regions.yaml", RuleError)
     regions: list[tuple[Region, tuple[str, ...]]] = []
     for code, city in source.data["cities"].items():

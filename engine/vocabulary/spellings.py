@@ -1,4 +1,4 @@
-"""How cells spell things: rules/vocabulary/spellings.yaml."""
+"""How cells write values such as yes and no: rules/vocabulary/spellings.yaml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..core.validation import Model, load_model
 
 
 class FlagWords(Model):
-    """Spellings of yes and no, and of absolute judgements that hold whichever way a header asks."""
+    """Spellings of yes and no, and of absolute judgements, whose meaning does not depend on how the header asks."""
 
     affirmed: list[str]
     denied: list[str]
@@ -23,7 +23,7 @@ class FlagWords(Model):
 
 
 class Spellings(Model):
-    """spellings.yaml."""
+    """The contents of spellings.yaml."""
 
     none: list[str]
     unknown: list[str]
@@ -42,7 +42,7 @@ class Spellings(Model):
 
 @cache
 def spellings() -> Spellings:
-    """How cells spell things.
+    """The spellings of spellings.yaml.
 
     Raises:
         RuleError: spellings.yaml is broken.

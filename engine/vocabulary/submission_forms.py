@@ -1,4 +1,4 @@
-"""What an empty submission form of each record kind asks for, and how it asks: rules/vocabulary/submission_forms.yaml."""
+"""Columns and texts of the empty submission form of each record kind: rules/vocabulary/submission_forms.yaml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .fields import FieldType, Kind, TextOrNumber
 
 
 class FormFile(Model):
-    """The forms' titles, columns (field keys, in order), example rows, and texts that explain a field's type."""
+    """Titles of the forms, their columns (field keys, in order), example rows, and texts that explain field types."""
 
     titles: dict[Kind, str]
     columns: dict[Kind, list[str]]
@@ -23,9 +23,9 @@ class FormFile(Model):
 
 @cache
 def submission_forms() -> FormFile:
-    """The file.
+    """The contents of submission_forms.yaml.
 
     Raises:
-        RuleError: it is broken; names the line.
+        RuleError: the file is broken; the error names the line.
     """
     return load_model(FormFile, RULES / "vocabulary" / "submission_forms.yaml")

@@ -1,4 +1,4 @@
-"""Units of measure: their spellings, dimensions and exact sizes; read from rules/vocabulary/units.yaml."""
+"""Units of measure with their spellings, dimensions and exact sizes, from rules/vocabulary/units.yaml."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ..core.validation import Model
 from ..core.yaml_source import YamlSource, load_yaml
 
 Dimension = tuple[tuple[str, int], ...]
-"""Sorted (base dimension, exponent) pairs; () is a plain number."""
+"""(base dimension, exponent) pairs, sorted; () for a plain number."""
 
 PLAIN: Dimension = ()
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: `size` of it in base units (万元, 亩, 吨标准煤 …) of `dimension`."""
+    """A unit of `dimension`; `size` says how many base units (万元, 亩, 吨标准煤 …) it is."""
 
     symbol: str
     dimension: Dimension
     size: Fraction
 
     def to(self, other: Unit) -> Fraction:
-        """The exact factor that turns a figure in this unit into one in `other` (same dimension)."""
+        """The exact factor that converts a figure in this unit to `other`, which must have the same dimension."""
         if self.dimension != other.dimension:
             raise ValueError(f"{self.symbol} and {other.symbol} differ in dimension")
         return self.size / other.size
@@ -62,7 +62,7 @@ def _source() -> YamlSource:
 
 @cache
 def _units() -> dict[str, Unit]:
-    """Every spelling, folded, with its unit."""
+    """Folded spelling → unit."""
     source = _source()
     table: dict[str, Unit] = {}
     for dimension, entries in source.data.items():
@@ -95,7 +95,7 @@ def find_unit(text: str) -> Unit | None:
 
 
 def unit(text: str) -> Unit:
-    """Like `find_unit`, for text that must be a unit; "" is the plain number."""
+    """Like `find_unit`, for text that must be a unit; "" gives the unit of a plain number."""
     if not text:
         return PLAIN_UNIT
     known = find_unit(text)
@@ -106,7 +106,7 @@ def unit(text: str) -> Unit:
 
 @cache
 def unit_spellings() -> tuple[str, ...]:
-    """All spellings of simple units, longest first: for patterns that look for a unit in text."""
+    """All spellings of simple units, longest first, for patterns that search for a unit in text."""
     names = {
         spelling
         for entries in _source().data.values()

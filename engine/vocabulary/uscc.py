@@ -1,4 +1,4 @@
-"""Unified social credit codes (GB 32100-2015): normal form, both check digits, and what is likely wrong; no repair."""
+"""Unified social credit codes (GB 32100-2015): normal form, both check digits, likely mistakes. No code is repaired."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from ..core.text import fold_text
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""The 31 characters of a code; its value is the position. I, O, S, V and Z are not used."""
+"""The 31 characters that a code may have; the value of a character is its position here. I, O, S, V, Z are not used."""
 
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -28,14 +28,14 @@ Problem = Literal["", "length", "alphabet", "check_digit", "org_check_digit", "n
 
 @dataclass(frozen=True)
 class UsccCheck:
-    """What a cell's code is worth.
+    """The result of checking a cell's code.
 
     Attributes:
-        code: the 18 characters in normal form; None where there is no code to use. A code whose check digit is wrong
-            is given: genuine ones of early registrations fail too, so a person may accept it.
-        problem: "" for a sound code; check_digit (18th character) and org_check_digit (17th) are warnings, the
-            others errors.
-        hint: what to tell the person, in Chinese; "" for a sound code.
+        code: the 18 characters in normal form, or None if the cell has no usable code. A code with a wrong check digit
+            is given, as some genuine codes of early registrations have one too: a person may accept it.
+        problem: "" for a correct code; check_digit (18th character) and org_check_digit (17th) are warnings, all
+            others are errors.
+        hint: what to tell the person, in Chinese; "" for a correct code.
     """
 
     code: str | None
@@ -44,21 +44,21 @@ class UsccCheck:
 
     @property
     def usable(self) -> bool:
-        """Whether records may be matched by the code."""
+        """Whether the code may be used to match records."""
         return self.code is not None
 
 
 def normal_code(text: str) -> str:
-    """A code for comparison: half width, capitals, without blanks and what people write between the groups."""
+    """A code in the form for comparison: half width, capitals, without blanks and separators between its groups."""
     return _SEPARATORS.sub("", fold_text(text)).upper()
 
 
 def check_uscc(text: str, *, stored_as_number: bool = False) -> UsccCheck:
-    """Normalise and check the text of a cell (GB 32100-2015; characters 9 to 17 by GB 11714-1997).
+    """Normalise and check the text of a cell (GB 32100-2015; GB 11714-1997 for characters 9 to 17).
 
     Args:
         text: what the cell holds.
-        stored_as_number: the cell is a number; more than 15 digits of it are lost for good.
+        stored_as_number: the cell is a number, which keeps only its first 15 digits.
     """
     code = normal_code(text)
     if _SCIENTIFIC.fullmatch(fold_text(text)) or (stored_as_number and code.isdecimal() and len(code) > 15):
@@ -85,12 +85,18 @@ def _checked(code: str) -> UsccCheck:
 
 
 def check_character(body: str) -> str:
-    """The 18th character for the first 17: value (31 - s mod 31) mod 31, s weighted by powers of 3 (GB 32100-2015)."""
+    """The 18th character for the first 17 (GB 32100-2015).
+
+    Its value is (31 - s mod 31) mod 31, where s is the sum of the values weighted by powers of 3.
+    """
     total = sum(ALPHABET.index(letter) * weight for letter, weight in zip(body, _WEIGHTS, strict=True))
     return ALPHABET[-total % 31]
 
 
 def organisation_check(body: str) -> str:
-    """The check character of an organisation code's eight characters: 11 - s mod 11, X for 10, 0 for 11 (GB 11714)."""
+    """The check character for the eight characters of an organisation code (GB 11714).
+
+    It is 11 - s mod 11, where s is their weighted sum; 10 is written X and 11 is written 0.
+    """
     total = sum(int(letter, 36) * weight for letter, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True))
     return "0123456789X"[-total % 11]

@@ -14,14 +14,14 @@ from ..core.yaml_source import load_yaml
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
 Meaning = Literal["含", "不含", "且", "或"]
-"""How an office reads a word whose text leaves it open: 含 or 不含 the exact figure; for 、, 且 or 或."""
+"""How an office reads a word that the text leaves open: 含 or 不含 for the exact figure, 且 or 或 for the mark 、."""
 
 LISTING = "、"
-"""The mark between situations that a clause lists without saying whether one of them suffices."""
+"""The mark between listed situations if the clause does not say whether one of them is enough."""
 
 
 class Word(Model):
-    """A comparing word: its operator under either reading, and the reading that its text has."""
+    """A word of comparison: its operator in each reading, and the reading that the text gives it."""
 
     strict: Operator
     inclusive: Operator
@@ -29,14 +29,14 @@ class Word(Model):
 
 
 class Words(Model):
-    """Words that follow the figure (以上), words that precede it (低于), and what stands at targets alone (左右)."""
+    """Words after the figure (以上), words before it (低于), and words that only targets use (左右)."""
 
     after: dict[str, Word]
     before: dict[str, Word]
     targets: dict[str, Literal[">=", "about", "exact"]] = Field(default={})
 
     def find(self, text: str) -> Word:
-        """The word's readings; the grammar lets only known words through."""
+        """The readings of a word, which must be known (the grammar accepts only known words)."""
         return self.after[text] if text in self.after else self.before[text]
 
 
