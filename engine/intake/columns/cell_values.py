@@ -1,4 +1,4 @@
-"""A column's cells to exact values in the field's unit, each with its state; what cannot be used is reported."""
+"""Turns a column's cells into exact values in the field's unit, each with its state; unusable cells are reported."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class ColumnCells:
     """One column's cells of the record rows.
 
     Attributes:
-        texts: null where blank.
-        rows: 1-based sheet rows.
-        stored: stored as a number.
-        percent: shown as a percentage.
-        refs: cells as `F12` where they are not the column's own in the row (merged cells, forms), else null.
+        texts: the text of each cell, null where blank.
+        rows: 1-based sheet row of each cell.
+        stored: whether each cell is stored as a number.
+        percent: whether each cell is shown as a percentage.
+        refs: address such as `F12` of a value taken from another cell (merged cells, forms), else null.
         place: file and sheet, for problems.
     """
 
@@ -48,7 +48,7 @@ class ColumnCells:
 
 
 def read_cells(use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems) -> pl.DataFrame:
-    """Columns value, state and code of a field's cells; problems are added to `problems`."""
+    """Columns value, state and code, one row for each cell of a field; problems are added to `problems`."""
     frame = _read(use, field, cells)
     if field.type == "number":
         frame = _judged(frame, use, field)
@@ -75,7 +75,7 @@ def _read(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.D
 
 
 def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.DataFrame:
-    """Figures; cells shown as a percentage are plain ratios whatever the column's unit."""
+    """Read figures; a cell shown as a percentage is a plain ratio, whatever the column's unit is."""
     if use.unit is None:
         state = pl.when(pl.col("text").is_not_null()).then(pl.lit("unclear")).alias("state")
         nothing = pl.lit(None, dtype=pl.String)
@@ -94,7 +94,7 @@ def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> p
 
 
 def _judged(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField) -> pl.DataFrame:
-    """Figures below the field's minimum are not used; those in an assumed unit or year say so."""
+    """Drop figures below the field's minimum, and mark those whose unit or year is assumed."""
     if field.minimum is not None:
         low = _below(frame["value"], parse_exact(field.minimum) or Fraction(0))
         if low.any():
@@ -145,12 +145,12 @@ def _dates(key: str, cells: ColumnCells) -> pl.DataFrame:
 
 
 def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
-    """Text as written, without invisible characters; spellings of nothing and error values are no text."""
+    """Text as written, without invisible characters; words for “nothing” and error values give no text."""
     shown = apply_where_needed(texts, PLAIN, _shown)
     odd = may_say_nothing(shown)
     read = read_distinct(odd, _read_text, pl.String)
     keep = read["value"].is_not_null() | odd.is_null()
-    if key == "violation":  # 否 and 无 there say that no fault was found
+    if key == "violation":  # in this field, 否 and 无 say that no fault was found
         keep = keep | odd.is_in(
             [word for word in odd.unique().drop_nulls() if fold_text(word) in spellings().no_violation]
         )
@@ -160,7 +160,7 @@ def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
 
 
 def _shown(text: pl.Expr) -> pl.Expr:
-    """A text on one line, without invisible characters."""
+    """The text on one line, without invisible characters."""
     return text.str.replace_all(INVISIBLE, "").str.replace_all("[\u00a0\r\n\t]+", " ").str.strip_chars()
 
 
@@ -171,7 +171,7 @@ def _read_text(text: str) -> Reading:
 def _report(
     frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, *, cells: ColumnCells, problems: Problems
 ) -> None:
-    """Problems of a column, one a cell; sizes under 企业规模 and an assumed unit once a column."""
+    """Report one problem for each cell; sizes under 企业规模 and an assumed unit are reported once for the column."""
     letter, header = use.letter, use.header.text
     slots = {"field": use.key, "label": field.label, "header": header, "unit_hint": _hint(field), **cells.place}
     if (frame["state"] == "unit_assumed").any():
@@ -200,7 +200,7 @@ def _report(
 
 
 def _hint(field: VocabularyField) -> str:
-    """What would be a proper cell, for the advice."""
+    """An example of a correct cell, for the advice to the user."""
     if field.type == "number":
         return f"，如 12.3（{field.unit}）" if field.unit else "，如 12.3"
     if field.type == "flag":

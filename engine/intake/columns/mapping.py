@@ -27,10 +27,10 @@ class MappedColumn:
     """A column that gives a field.
 
     Attributes:
-        unit: what its bare figures are in; None where the header's unit cannot be the field's.
-        unit_from: "header", "line", "cell" (percent format), "default" or "".
+        unit: the unit of figures that have none of their own; None where the header's unit does not fit the field.
+        unit_from: where the unit comes from: "header", "line", "cell" (percent format), "default" or "".
         year: the year that its header states.
-        year_assumed: it was taken among several years though nothing says which year is meant.
+        year_assumed: the column was chosen from several years, though nothing says which year is meant.
     """
 
     column: int
@@ -54,9 +54,9 @@ class MappedColumn:
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """The columns of a table: `uses` give fields, `rivals` name a field that another column gives.
+    """The columns of a table: `uses` give fields; `rivals` are second columns for a field already in `uses`.
 
-    A rival of a flag completes it (环保/是否达标 beside 环保/存在问题); a rival figure is only compared.
+    A second column of a flag fills its gaps (环保/是否达标 beside 环保/存在问题); one of figures is only compared.
     """
 
     uses: tuple[MappedColumn, ...]
@@ -72,7 +72,7 @@ def profile_fields(columns: Mapping[str, str], words: Vocabulary) -> dict[str, s
     """The profile's header → field table by folded header and field key.
 
     Raises:
-        ProfileError: it names a field that the vocabulary has not.
+        ProfileError: the profile names a field that is not in the vocabulary.
     """
     for name in columns.values():
         if name not in words.keys:
@@ -104,7 +104,7 @@ class Mapper:
         self.problems, self.place = problems, place
 
     def map(self, headers: Iterable[Header]) -> ColumnMap:
-        """The mapping of all headers; whatever is not taken is reported."""
+        """The mapping of all headers; columns that are not used are reported."""
         headers = tuple(headers)
         matched = [
             MappedColumn(column=header.column, header=header, match=match, year=header.year)
@@ -131,7 +131,7 @@ class Mapper:
         return self._by_values(header, match) if match is not None else self._near(header)
 
     def _directed(self, match: HeaderMatch, name: str) -> HeaderMatch:
-        """A mapped header keeps the sense that the vocabulary knows it in."""
+        """Give a header mapped by the profile the sense (yes means good or bad) that the vocabulary has for it."""
         known = self.index.names.get(name)
         return replace(match, sense=known.sense) if known is not None and known.key == match.key else match
 
@@ -156,7 +156,7 @@ class Mapper:
         return not self.cells[str(header.column)].is_null().all()
 
     def _by_values(self, header: Header, match: HeaderMatch) -> HeaderMatch:
-        """Where two fields share headers: the one whose spellings most values are."""
+        """Where two fields share a header, the field that recognises the larger share of the column's values."""
         name = header.names[-1]
         for pair in layout_words().by_values:
             keys = (pair.first, pair.second)
@@ -172,7 +172,7 @@ class Mapper:
         return match
 
     def _choose(self, candidates: list[MappedColumn]) -> tuple[list[MappedColumn], list[MappedColumn]]:
-        """The one column for a field, and the others; years first, then how close the header is to the field's name."""
+        """The column that gives a field, and its second columns: chosen by year, then by the closest header."""
         label = self.words.label(candidates[0].key)
         if any(use.year for use in candidates):
             candidates = self._of_year(candidates, label)
@@ -189,7 +189,7 @@ class Mapper:
         return [best], others
 
     def _of_year(self, candidates: list[MappedColumn], label: str) -> list[MappedColumn]:
-        """The columns of the data year; without one, those without a year, else the newest, which is then said."""
+        """The columns of the data year; if none is known, those without a year, else the newest (reported)."""
         heading_year = self.heading.values.get("report_year")
         years = sorted({use.year for use in candidates if use.year})
         undated = [use for use in candidates if not use.year]
@@ -208,7 +208,7 @@ class Mapper:
         return [replace(use, year_assumed=assumed) for use in kept]
 
     def _with_unit(self, use: MappedColumn) -> MappedColumn:
-        """The unit that the column's figures are in: header, percent format, 单位 line, or the vocabulary's default."""
+        """The column with its unit, from the header, the percent format, the 单位 line, or the vocabulary's default."""
         field = self.words[use.key]
         if field.type != "number" or not field.unit:
             return replace(use, unit=field.unit_ if field.type == "number" else PLAIN_UNIT)
@@ -246,14 +246,14 @@ class Mapper:
 
 
 def _pieces(names: list[str]) -> list[str]:
-    """`法定代表人及电话` → 法定代表人, 电话; nothing where there is no word that joins."""
+    """`法定代表人及电话` → 法定代表人, 电话; an empty list where no word such as 及 joins them."""
     pattern = "[" + "".join(map(re.escape, layout_words().pairs)) + "]"
     pieces = [piece for piece in re.split(pattern, names[-1]) if piece] if names else []
     return pieces if len(pieces) > 1 else []
 
 
 def _describe(headers: tuple[Header, ...], uses: list[MappedColumn]) -> Iterable[SourceColumn]:
-    """The `records.Column` of every header."""
+    """The `SourceColumn` of every header."""
     by_column = {use.column: use for use in uses}
     for header in headers:
         use = by_column.get(header.column)

@@ -1,4 +1,4 @@
-"""What was given on the command line to grids: files as they are, folders by the spreadsheets in them."""
+"""Turns the paths of the command line into grids: each file, and each spreadsheet in a folder."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _OWN = ("问题清单.xlsx", "台账.xlsx")
 def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> list[Grid]:
     """The grids of all files; those of a folder in order of name.
 
-    A file named by the caller must be readable. In a folder whatever is no table (a letter, a picture, a damaged file)
-    is skipped and reported; files that begin with "." or "~$" (traces of other programs) are none of the submission's.
-    Queries are run only where the caller named them: a folder holds what others submitted.
+    A file named by the caller must be readable. In a folder, a file that is not a table (a letter, a picture, a damaged
+    file) is skipped and reported; files that begin with "." or "~$" (left by other programs) are ignored.
+    A query is run only if the caller named its file: a folder holds what others submitted.
 
     Raises:
-        SubmissionError: a named file that cannot be read, or a folder without any table.
+        SubmissionError: a named file cannot be read, or a folder holds no table.
     """
     grids: list[Grid] = []
     read: set[Path] = set()
@@ -53,12 +53,12 @@ def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> 
 
 
 def is_query(path: Path, folder: Path | None) -> bool:
-    """Whether a file is a query to run: by its name, as it is text like any other, and only if the caller named it."""
+    """Whether a file is a query to run: told by its name, as its content is plain text; only if the caller named it."""
     return folder is None and path.suffix.lower() == SUFFIX
 
 
 def _query(path: Path, office: Office, label: str) -> list[Grid]:
-    """What a query finds, as one sheet."""
+    """The result of a query, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
         source = query_source(path, label, database=office.config.database, home=office.folder, folder=Path(folder))
         check_area(source.rows + 1, source.head.width, Bounds.of(office.config.limits), label)
@@ -66,7 +66,7 @@ def _query(path: Path, office: Office, label: str) -> list[Grid]:
 
 
 def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:
-    """Each file once, with its folder if it was found in one, and a name that no other file of the run has."""
+    """Each file once: its path, its folder if it was found in one, and a name to show that is unique in the run."""
     named = [(path, path if path.is_dir() else None) for path in paths]
     distinct: dict[Path, tuple[Path, Path | None]] = {}
     for path, folder in named:
@@ -85,7 +85,7 @@ def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path,
 
 
 def _labels(files: Iterable[Path]) -> dict[Path, str]:
-    """The file's own name, or as many folders before it as it takes to tell it from all others."""
+    """A name for each file: its own, with as many parent folders as are needed to make it unique."""
     labels: dict[Path, str] = {}
     open_ = set(files)
     depth = 1
@@ -100,7 +100,7 @@ def _labels(files: Iterable[Path]) -> dict[Path, str]:
 
 
 def _inside(folder: Path, problems: Problems) -> Iterator[Path]:
-    """The files of a folder and of those below it, without hidden ones and without what this program wrote."""
+    """The files of a folder and its subfolders, without hidden files and without files that this program wrote."""
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith((".", "~$")):
             continue

@@ -1,4 +1,4 @@
-"""Query results put into Parquet: SQLite with nothing more, PostgreSQL through ADBC; never writes to the database."""
+"""Stores query results as Parquet: SQLite by the standard library, PostgreSQL by ADBC; never writes to the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...core.errors import SubmissionError
 from .long_source import LongSource
 
 VARIABLE = "TENGLONG_DATABASE"
-"""Environment variable that names the database; it goes before the profile's entry."""
+"""Environment variable with the database's address; it takes precedence over the profile's entry."""
 
 SUFFIX = ".sql"
 _BATCH = 50_000
@@ -26,18 +26,18 @@ _POSTGRES = ("postgresql", "postgres")
 
 
 def query_source(path: Path, label: str, database: str, home: Path, folder: Path) -> LongSource:
-    """Put the rows that a query file asks for into `folder` as Parquet of text columns.
+    """Run a query file and store its rows in `folder` as Parquet with text columns.
 
-    Numbers keep the digits that a spreadsheet shows: floats 15, decimals and whole numbers all.
+    Floats keep the 15 significant digits that a spreadsheet shows; decimals and integers keep all digits.
 
     Args:
         path: a file with a single SELECT.
-        database: sqlite:///file or postgresql://…, from the profile; the environment variable goes before it.
-        home: where a relative SQLite file is looked for.
+        database: sqlite:///file or postgresql://…, from the profile; the environment variable takes precedence.
+        home: the folder that a relative SQLite path starts from.
 
     Raises:
-        SubmissionError: no database is named, it cannot be reached, or the query is none or fails; the address, which
-            may hold a password, is never told.
+        SubmissionError: no database is named, it cannot be reached, the file is not one SELECT, or the query fails. The
+            message never shows the address, which may hold a password.
     """
     address = os.environ.get(VARIABLE) or database
     if not address:
@@ -60,7 +60,7 @@ def query_source(path: Path, label: str, database: str, home: Path, folder: Path
             batch.write_parquet(table / f"{number:08}.parquet", compression="lz4")
     except SubmissionError:
         raise
-    except Exception as problem:  # a driver's own errors, of any class
+    except Exception as problem:  # drivers raise errors of many classes
         message = " ".join(str(problem).replace(address, "…").split())[:300]
         raise SubmissionError(
             f"查询失败：{message}", code="S004", where=label, remedy="请核对查询语句和数据库地址"
@@ -69,7 +69,7 @@ def query_source(path: Path, label: str, database: str, home: Path, folder: Path
 
 
 def _query(path: Path, label: str) -> str:
-    """The one SELECT of the file, to stand in brackets."""
+    """The single SELECT of the file, ready to be put in brackets as a subquery."""
     if path.stat().st_size > _LARGEST:
         raise SubmissionError("查询文件过大", code="S005", where=label)
     try:
@@ -83,7 +83,7 @@ def _query(path: Path, label: str) -> str:
 
 
 def _as_text(query: str, names: list[str]) -> str:
-    """The query with every column as text."""
+    """An SQL query that gives every column of `query` as text."""
     columns = ", ".join(f"CAST({_quoted(name)} AS TEXT) AS {_quoted(name)}" for name in names)
     return f"SELECT {columns} FROM ({query}\n) AS submission"
 
@@ -116,7 +116,7 @@ def _sqlite(query: str, path: Path) -> Iterator[pl.DataFrame]:
 
 
 def _batches(names: list[str], fetch: Any) -> Iterator[pl.DataFrame]:
-    """Frames of text columns; one without rows where there are none."""
+    """Frames of text columns; one empty frame where the query gives no rows."""
     schema = dict.fromkeys(names, pl.String)
     rows = fetch()
     while True:

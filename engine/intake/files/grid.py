@@ -1,4 +1,4 @@
-"""A sheet as every reader hands it over: cells as text, and what the text alone does not tell."""
+"""A sheet as every reader returns it: cells as text, and facts that the text alone does not show."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Grid:
         numbers: column index → Boolean series, true where the cell is stored as a number and shown as one (a
             date-formatted number counts as text: its text is a date). A missing column holds text only.
         percent: columns most of whose numbers carry a percent format (0.0302 is shown as 3.02%).
-        percent_cells: number cells that differ in this from their column.
-        hidden_rows, hidden_columns: 0-based.
+        percent_cells: 0-based (row, column) of number cells that differ in this from their column.
+        hidden_rows, hidden_columns: 0-based indexes.
         hidden: the sheet itself is hidden.
         notes: remarks on the sheet or its file, in Chinese.
-        named: its headers are the column names of a program's table, perhaps field keys.
+        named: its headers are column names from a program (Parquet, a query), which may be field keys.
     """
 
     file: str

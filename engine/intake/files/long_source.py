@@ -1,4 +1,4 @@
-"""Long tables: Parquet as it is, CSV and query results put into Parquet beside the output, all read by row numbers."""
+"""Long tables: Parquet as it is, CSV and query results converted to Parquet, all read by row numbers."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class LongSource:
     Attributes:
         file, sheet: the names to show.
         table: the Parquet file, or a folder of several, that holds it.
-        head: String cells "0", "1", … of the rows above the data: the column names, or title and header of a CSV (without
-            rows as long as it is not known where they end).
-        within: rows of the Parquet file that belong to the head.
-        named: the columns are named by a program, perhaps by field keys.
+        head: String cells "0", "1", … of the rows above the data: the column names, or title and header of a CSV (no
+            rows until it is known where these end).
+        within: number of first rows of the Parquet file that belong to the head.
+        named: the columns are named by a program, perhaps with field keys.
         notes: remarks, as `Grid.notes`.
     """
 
@@ -39,7 +39,7 @@ class LongSource:
 
     @staticmethod
     def of_parquet(table: Path, file: str, sheet: str) -> LongSource:
-        """A Parquet file whose columns are named as a sheet's headers, or by field keys.
+        """A Parquet file whose column names are like the headers of a sheet, or are field keys.
 
         Raises:
             SubmissionError: it is damaged, or has no columns.
@@ -54,17 +54,17 @@ class LongSource:
         return LongSource(file=file, sheet=sheet, table=table, head=head)
 
     def with_head(self, rows: int) -> LongSource:
-        """The source whose first rows turned out to be its head."""
+        """The same source, with its first `rows` rows taken as the head."""
         return replace(self, head=typed_cells(self.frame(0, rows)).cells, within=rows)
 
     @cached_property
     def rows(self) -> int:
-        """Data rows."""
+        """The number of data rows."""
         return int(pl.scan_parquet(self.table, glob=False).select(pl.len()).collect().item()) - self.within
 
     @property
     def first(self) -> int:
-        """1-based sheet row of the first data row, as a sheet that holds the table would have it."""
+        """1-based row that the first data row would have if the table were a sheet."""
         return self.head.height + 1
 
     @cached_property
@@ -73,7 +73,7 @@ class LongSource:
         return pl.scan_parquet(self.table, glob=False).collect_schema().names()
 
     def frame(self, start: int, count: int, places: Sequence[int] | None = None) -> pl.DataFrame:
-        """`count` data rows from `start` on, typed as the file has them: all columns, or those at `places`.
+        """`count` data rows from `start` on, with the file's types: all columns, or those with the indexes `places`.
 
         Raises:
             SubmissionError: the file is damaged there.

@@ -1,4 +1,4 @@
-"""A submitted file of any kind to its grids: the one way into reading."""
+"""Reads a submitted file of any kind into grids: the single entry point of the readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .readers.sniff import sniff
 
 
 def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> list[Grid]:
-    """The sheets of a file, whatever its name says it is; the file is never written to.
+    """The sheets of a file, whose kind is told by its content, not its name; the file is never written to.
 
     Args:
         path: the file.
@@ -20,7 +20,7 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
         label: the name to show instead of the file's own.
 
     Raises:
-        SubmissionError: missing, empty, too large, encrypted, damaged, or no table.
+        SubmissionError: the file is missing, empty, too large, encrypted, damaged, or not a table.
     """
     name = label or path.name
     bounds = Bounds.of(limits)

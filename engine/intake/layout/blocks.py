@@ -1,4 +1,4 @@
-"""Where the tables of a grid stand: header rows with their merged cells, heading lines above, data rows below."""
+"""Finds the tables of a grid: header rows with their merged cells, heading lines above, data rows below."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...vocabulary.layout_words import layout_words
 from ..files.grid import Grid
 
 DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
-"""Rows searched for a header, header rows at most, columns in which a further table's header is looked for."""
+"""Number of rows searched for a header; most rows of a header; first columns searched for a further table's header."""
 
 IDENTITY = {"name", "uscc", "project"}
 
@@ -33,7 +33,7 @@ class Block:
         top, bottom: the header's rows.
         first, end: the data's rows.
         headers: a header for each column that has one.
-        spilled: columns under a header that is merged over several columns, without one of their own.
+        spilled: columns that have no header of their own and stand under one merged over several columns.
         repeats: data rows that only repeat the header.
     """
 
@@ -48,7 +48,7 @@ class Block:
 
 
 class GridWindow:
-    """Rows `start`…`start`+`depth` of a grid as text, every merged cell known by its top left one."""
+    """Rows `start`…`start`+`depth` of a grid as text; a merged cell is represented by its top left cell."""
 
     def __init__(self, grid: Grid, start: int, depth: int = DEPTH) -> None:
         self.start = start
@@ -94,7 +94,7 @@ class GridWindow:
 
 
 class HeaderMatcher:
-    """Finds the header in a corner of a grid by the labels that a vocabulary knows."""
+    """Finds the header in a window of a grid by the labels that a vocabulary knows."""
 
     def __init__(self, kind: Kind, by_profile: Mapping[str, str] | None = None) -> None:
         self.index: HeaderIndex = header_index(kind)
@@ -111,13 +111,13 @@ class HeaderMatcher:
         return self._known[text]
 
     def is_label(self, text: str) -> bool:
-        """Whether the text is a header, a part of a two-level one, or a year above or below one."""
+        """Whether the text is a header, a part of a two-level header, or a year above or below a header."""
         name = take_apart(text)
         return bool(self.field(text)) or name.text in self.index.parts or (not name.text and name.year is not None)
 
     def best_row(self, corner: GridWindow) -> int | None:
-        """The row that names most fields, or an earlier one that names the enterprise and half as many (a further
-        table may stand below); where no row names two, one that names the enterprise beside something unknown.
+        """The row that names the most fields, or an earlier one that names the enterprise and half as many (another
+        table may stand below). Where no row names two fields, a row with the enterprise's name and an unknown text.
         """
         named = {
             row: {field for _, text in corner.own(row) if (field := self.field(text))}
@@ -131,7 +131,7 @@ class HeaderMatcher:
         return enough[0] if enough else next(row for row, fields in named.items() if len(fields) == most)
 
     def header_rows(self, corner: GridWindow) -> tuple[int, int] | None:
-        """First and last row of the header."""
+        """First and last row of the header; None where there is no header."""
         row = self.best_row(corner)
         if row is None:
             return None
@@ -143,7 +143,7 @@ class HeaderMatcher:
         return top, bottom
 
     def _continues(self, corner: GridWindow, top: int, bottom: int) -> bool:
-        """Whether the row below still belongs to the header: merged into it, or sub-headers under a blank name."""
+        """Whether the row below belongs to the header: merged with it, or sub-headers below a blank name cell."""
         below = corner.own(bottom + 1)
         if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
             return True
@@ -167,13 +167,13 @@ class HeaderMatcher:
 def find_blocks(
     grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None, *, finder: HeaderMatcher | None = None
 ) -> list[Block]:
-    """The tables of a grid, top-down; empty where no row is a recognisable header.
+    """The tables of a grid from top to bottom; empty where no row is a recognisable header.
 
     Args:
         grid: the sheet.
-        kind: whose vocabulary names the headers.
+        kind: the kind of records; its vocabulary gives the headers.
         by_profile: folded headers that the office's profile maps to fields.
-        finder: tells headers otherwise than by a vocabulary alone.
+        finder: a matcher to use instead of one built from the vocabulary.
     """
     finder = finder or HeaderMatcher(kind, by_profile)
     blocks: list[Block] = []
@@ -192,7 +192,7 @@ def find_blocks(
 
 
 def _continued(grid: Grid, block: Block, before: Block) -> Block:
-    """A table that follows another with nothing between them goes on under the same heading (a page that turned)."""
+    """The block with the heading of the one before, if nothing stands between them (a table that continues)."""
     between = grid.cells.slice(block.heading.start, len(block.heading))
     between_text = any((cell or "").strip(EDGES) for row in between.rows() for cell in row)
     return block if between_text else replace(block, heading=before.heading)
@@ -231,7 +231,7 @@ def _block(
 
 
 def _headers(corner: GridWindow, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
-    """The header of each column, and the columns that a header merged sideways covers without naming them."""
+    """The header of each column, and the unnamed columns below a header merged over several columns."""
     headers, spilled = [], []
     for column in range(corner.width):
         anchors = list(dict.fromkeys(corner.anchor(row, column) for row in range(top, bottom + 1)))
@@ -275,7 +275,7 @@ def _is_column_numbers(texts: list[str]) -> bool:
 
 
 def _identity_rows(grid: Grid, finder: HeaderMatcher, first: int) -> list[int]:
-    """Data rows in which one of the left columns holds the header of a name or code."""
+    """0-based rows of the data in which one of the left columns holds the header of a name or code."""
     words = [name for name, match in finder.index.names.items() if match.key in IDENTITY]
     cells = grid.cells.slice(first).select(grid.cells.columns[:_STACKED_IN])
     if cells.is_empty():
@@ -285,7 +285,7 @@ def _identity_rows(grid: Grid, finder: HeaderMatcher, first: int) -> list[int]:
 
 
 def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ...], row: int) -> bool:
-    """Whether the row has a name where the table has its names: then a label elsewhere in it is a value (类型: 产业集群)."""
+    """Whether the row has a name in the name column; then a label elsewhere in it is a value (类型: 产业集群)."""
     columns = [header.column for header in headers if any(finder.field(level) in IDENTITY for level in header.levels)]
     texts = [text.strip(EDGES) for column in columns if (text := grid.cells[row, column])]
     return (
@@ -295,13 +295,13 @@ def _names_a_record(grid: Grid, finder: HeaderMatcher, headers: tuple[Header, ..
 
 
 def _repeats(grid: Grid, corner: GridWindow, *, top: int, bottom: int, row: int) -> bool:
-    """Whether the header stands again at `row`, as print-outs have it on each page."""
+    """Whether the header is repeated at `row`, as on each page of a print-out."""
     rows = [[(cell or "").strip(EDGES) for cell in cells] for cells in grid.cells.slice(row, bottom - top + 1).rows()]
     return rows == corner.rows[top - corner.start : bottom - corner.start + 1]
 
 
 def _end_before(grid: Grid, first: int, header: int) -> int:
-    """Where a table ends before the next one's header: above the few sparse lines (title, 单位) over that header."""
+    """Row where a table ends before the next header: above that header's title and 单位 lines, which have few cells."""
     row = header
     while row > first and header - row < _TALLEST:
         texts = [cell for cell in grid.cells.row(row - 1) if cell and cell.strip(EDGES)]

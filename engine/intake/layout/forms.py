@@ -1,4 +1,4 @@
-"""Form pages: one enterprise a page, labels with their values beside them instead of a header with rows below."""
+"""Form pages: one page for each enterprise, with values beside their labels instead of rows below a header."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .blocks import Block, GridWindow, HeaderMatcher
 from .heading import Heading, read_heading
 
 _LONGEST, _ROWS, _LABELS, _WIDEST = 3000, 3, 4, 6
-"""Rows of a sheet of forms at most; rows with labels and fields at least; labels in a row at most."""
+"""Most rows of a sheet of forms; fewest rows with labels; fewest fields; most labels in a row."""
 
 _INLINE = re.compile(r"(?P<label>[^::]{2,30})[::]\s*(?P<value>.*)", re.DOTALL)
 
@@ -29,9 +29,12 @@ class FormTable:
     """Form pages turned into a table: what stood above them, the sheet row of each page, the cell of each value.
 
     Attributes:
-        grid: a header row of all labels, a row for each page.
-        block: that table.
-        leftovers: problem code, sheet row, cell and text of what is neither label nor value.
+        grid: a header row with all labels, then a row for each page.
+        block: the place of that table in `grid`.
+        heading: what stood above the pages.
+        rows: the sheet row of each page.
+        refs: by column, the cell of each value.
+        leftovers: problem code, sheet row, cell and text of each cell that is neither label nor value.
     """
 
     grid: Grid
@@ -44,7 +47,7 @@ class FormTable:
 
 @dataclass
 class FormLabels:
-    """Labels of a sheet: where each stands, its levels, and its value's cell and text."""
+    """The labels of a sheet: label cell → its levels, the cell of its value, and the value's text."""
 
     labels: dict[Cell, tuple[tuple[str, ...], Cell, str]] = field(default_factory=dict)
     taken: set[Cell] = field(default_factory=set)
@@ -53,7 +56,7 @@ class FormLabels:
 def find_form(grid: Grid, finder: HeaderMatcher) -> FormTable | None:
     """The pages of a sheet as one table, or None where the sheet is a list.
 
-    A form has labels in many rows, few in each, and beside most of them something that is no label.
+    A form has labels in many rows, few in each, and most labels have something that is not a label beside them.
     """
     if grid.cells.height > _LONGEST:
         return None
@@ -69,7 +72,7 @@ def find_form(grid: Grid, finder: HeaderMatcher) -> FormTable | None:
 
 
 def _may_be_form(corner: GridWindow, finder: HeaderMatcher) -> bool:
-    """Whether the first rows have labels in several rows and in none as many as a list's header."""
+    """Whether several of the first rows have labels, and none has as many as the header of a list."""
     counts = [
         sum(bool(finder.field(_INLINE.sub(r"\g<label>", text))) for _, text in corner.own(row))
         for row in range(corner.end)
@@ -100,7 +103,7 @@ def _labels(corner: GridWindow, finder: HeaderMatcher) -> FormLabels:
 
 
 def _levels(corner: GridWindow, row: int, column: int, text: str) -> tuple[str, ...]:
-    """The label with the group label merged down to its left (环保 beside 是否达标 and 存在问题)."""
+    """The label, after the vertically merged group label to its left (环保 beside 是否达标 and 存在问题)."""
     for left in range(column - 1, -1, -1):
         top, _, bottom, _ = corner.merges.get((row, left), (row, left, row, left))
         if above := corner.text(row, left):
@@ -138,7 +141,7 @@ Page = dict[tuple[str, ...], tuple[Cell, str]]
 
 
 def _pages(form: FormLabels, finder: HeaderMatcher) -> list[Page]:
-    """The labels of each enterprise: a page begins where the name's (or else the code's) label stands again."""
+    """The labels of each page: a page begins where the label of the name (or else of the code) appears again."""
     keys = {levels: _key(levels, finder) for levels, _, _ in form.labels.values()}
     begins = "name" if "name" in keys.values() else "uscc"
     pages: list[Page] = []
@@ -197,7 +200,7 @@ def _percent(grid: Grid, cell: Cell) -> bool:
 
 
 def _leftovers(corner: GridWindow, form: FormLabels, first: int) -> Iterator[tuple[str, int, str, str]]:
-    """Cells among the labels that are neither label nor value: an unknown label once, notes as notes."""
+    """Cells among the labels that are neither label nor value: each unknown label once, notes marked as notes."""
     groups = {levels[0] for levels, _, _ in form.labels.values() if len(levels) > 1}
     for row in range(first, corner.end):
         before = False

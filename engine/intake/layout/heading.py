@@ -1,4 +1,4 @@
-"""Heading lines and sheet names: the title, 填报单位, 单位 and year that hold for every row of a table."""
+"""Heading lines and sheet names: the title, 填报单位 (reporting office), 单位 (unit) and year that hold for every row."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Heading:
     Attributes:
         title: the title line, "" where there is none.
         units: the unit of each dimension that the 单位 line names.
-        unknown_units: parts of that line that are no unit.
-        values: field key → what is said (report_year, region, town, scale, entity_type).
+        unknown_units: parts of that line that are not a known unit.
+        values: field key → the value stated (report_year, region, town, scale, entity_type).
     """
 
     title: str = ""
@@ -103,7 +103,7 @@ def _spaces_apart(text: str) -> str:
 
 
 def statements(text: str) -> dict[str, str]:
-    """What a title, line or sheet name says of all rows below it, by field key."""
+    """What a title, line or sheet name states for all rows below it: field key → text."""
     values: dict[str, str] = {}
     folded = fold_text(text)
     pairs = dict(_labelled(text))
@@ -121,7 +121,7 @@ def statements(text: str) -> dict[str, str]:
 
 
 def _year(folded: str, pairs: dict[str, str]) -> str:
-    """The year that a title or a 年度 line is of; a 填报日期 line has none."""
+    """The year that a title or a 年度 line states, "" for none; a date in a 填报日期 line is not the data year."""
     if pairs:
         text = next((value for label, value in pairs.items() if label in layout_words().year_labels), "")
         match = re.match(r"(20[0-4]\d)(年|年度|)$", text)
@@ -134,7 +134,7 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|街道|乡(?!镇))")
 
 
 def _place(text: str, *, reporter: bool) -> dict[str, str]:
-    """Region and town that a title or a reporting office's name holds; an office's unknown town as it is written."""
+    """Region and town named in a title or in a reporting office's name; an office's unknown town is kept as written."""
     county = find_county_in(text) if text else None
     if county is not None:
         return {key: value for key, value in (("region", county.county), ("town", county.town)) if value}
@@ -143,7 +143,8 @@ def _place(text: str, *, reporter: bool) -> dict[str, str]:
 
 
 def quotient_of(upper: Unit, wanted: Unit) -> Unit | None:
-    """亩均税收(万元): a unit of the quotient's upper half alone stands for that over the field's own lower half."""
+    """亩均税收(万元): for a quotient field, a unit of the numerator alone means that unit over the field's own
+    denominator; None where it does not fit."""
     over, _, under = wanted.symbol.partition("/")
     top, below = find_unit(over), find_unit(under)
     if top is None or below is None or upper.dimension != top.dimension:

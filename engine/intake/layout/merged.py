@@ -1,4 +1,4 @@
-"""Vertically merged data cells: descriptions are filled down, a figure shared by several enterprises is nobody's."""
+"""Vertically merged data cells: descriptions are filled down; a figure shared by several enterprises is not used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Down = dict[int, list[tuple[int, int]]]
 
 
 def merged_down(grid: Grid, block: Block) -> Down:
-    """The vertically merged cells of the block's data, by the column that shows them."""
+    """The vertically merged cells of the block's data, by column."""
     down: Down = {}
     for top, left, bottom, _ in grid.merges:
         if bottom > top and block.first <= top < block.end:
@@ -38,7 +38,7 @@ def fill_down(
 def shared_figures(
     cells: pl.DataFrame, identity: pl.Series, column: int, spans: list[tuple[int, int]], first: int
 ) -> tuple[pl.Series, list[int]]:
-    """The column without figures that a cell merged over several enterprises gives, and the 0-based rows of those.
+    """The column without figures from cells merged over several enterprises, and the 0-based rows of those cells.
 
     Rows of one enterprise (a name merged beside it, or the same name or code) keep the figure in its first row.
     """

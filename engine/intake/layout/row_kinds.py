@@ -1,4 +1,4 @@
-"""Kinds of rows below a header: records, totals, notes, section titles, examples, blanks; nothing is dropped unsaid."""
+"""Kinds of rows below a header: records, totals, notes, section titles, examples, blanks; omissions are reported."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REPORTED = {
     "numbered": "row_numbered",
     "nameless": "row_nameless",
 }
-"""Row kinds that are left out, with the problem that says so; "record" is used and "blank" is nothing."""
+"""Kinds of rows that are left out → code of the problem reported; "record" rows are used, "blank" rows ignored."""
 
 _FIGURE = r"^[-+]?[0-9.,]+%?$"
 
 
 def clean(grid: Grid, block: Block) -> pl.DataFrame:
-    """The block's data cells without white space around them, null where blank, with `row` (1-based sheet row)."""
+    """The block's data cells, stripped of white space, null where blank, and column `row` (1-based sheet row)."""
     cells = grid.cells.slice(block.first, block.end - block.first)
     stripped = pl.exclude(_all_numbers(grid)).str.strip_chars(EDGES)
     return (
@@ -38,7 +38,7 @@ def clean(grid: Grid, block: Block) -> pl.DataFrame:
 
 
 def _all_numbers(grid: Grid) -> list[str]:
-    """Columns whose every cell is a number or blank: there is nothing to strip."""
+    """Columns where every cell is a number or blank, so that there is no white space to strip."""
     return [
         str(column) for column, stored in grid.numbers.items() if (stored | grid.cells[str(column)].is_null()).all()
     ]
@@ -50,7 +50,7 @@ def classify(
     """The kind of each row.
 
     Args:
-        cells: as `clean` gives them, names filled down.
+        cells: the frame from `clean`, with merged names filled down.
         name, code, seq: the columns of name, code and running number, None where the table has none.
     """
     columns = [column for column in cells.columns if column.isdecimal()]
@@ -73,9 +73,9 @@ def classify(
 
 
 def _plainly_a_record() -> pl.Expr:
-    """A named row of several cells whose texts hold no word that a total, note, signature or example begins with.
+    """Whether a row has a name, several cells, and no word that begins a total, note, signature or example.
 
-    Every row that `_kind` calls otherwise, or looks back to, is left for it; it is dear, and most rows are plain.
+    All other rows go to `_kind`, which is slow; most rows are plain and need not be looked at by it.
     """
     words = layout_words()
     telling = "|".join(f"(?:{pattern})" for pattern in (words.totals, words.notes, words.signatures, words.examples))
@@ -120,13 +120,13 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
 
 
 def _across(grid: Grid, block: Block) -> list[int]:
-    """1-based rows that hold a cell merged over at least half of the table's columns."""
+    """1-based sheet rows that hold a cell merged over at least half of the table's columns."""
     wide = max(3, len(block.headers) // 2)
     return [top + 1 for top, left, bottom, right in grid.merges if top == bottom and right - left + 1 >= wide]
 
 
 def ranges(rows: Iterable[int]) -> str:
-    """Row numbers for a person: 3、5—8."""
+    """Row numbers as text for the user: 3、5—8."""
     parts: list[list[int]] = []
     for row in sorted(rows):
         if parts and row == parts[-1][1] + 1:

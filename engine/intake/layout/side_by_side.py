@@ -13,9 +13,9 @@ from .blocks import IDENTITY, Block, HeaderMatcher
 
 
 def split_side_by_side(grid: Grid, block: Block, finder: HeaderMatcher) -> list[tuple[Grid, Block]]:
-    """The lists of a block from left to right, mostly just the block itself.
+    """The lists of a block from left to right; usually only the block itself.
 
-    Lists are told by the same row of headers standing again, or by a blank column with a name or code on both sides.
+    A new list begins where the same headers are repeated, or after a blank column with a name or code on both sides.
     """
     groups = _repeated(block.headers) or _apart(grid, block)
     if len(groups) < 2 or not all(_identified(group, finder) for group in groups):
@@ -35,7 +35,7 @@ Groups = list[tuple[Header, ...]]
 
 
 def _repeated(headers: tuple[Header, ...]) -> Groups:
-    """Headers cut where the first one stands again, if all parts are the same."""
+    """The headers in groups, cut where the first header is repeated, if all groups are the same."""
     texts = [fold_text(header.text) for header in headers]
     size = texts.index(texts[0], 1) if texts and texts[0] in texts[1:] else 0
     if size < 2 or len(texts) % size or texts != texts[:size] * (len(texts) // size):
@@ -44,7 +44,7 @@ def _repeated(headers: tuple[Header, ...]) -> Groups:
 
 
 def _apart(grid: Grid, block: Block) -> Groups:
-    """Headers cut where columns between them are blank from the header down."""
+    """The headers in groups, cut where the columns between them are blank from the header down."""
     rows = grid.cells.slice(block.top, block.end - block.top)
     groups: Groups = []
     for header in block.headers:

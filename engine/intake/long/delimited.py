@@ -1,4 +1,4 @@
-"""A long CSV put into Parquet, row by row as it is written, without holding it."""
+"""Converts a long CSV to Parquet row by row, without holding the whole file in memory."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ..layout.blocks import DEPTH
 _SAMPLE = 1_000_000
 _CHUNK = 16_000_000
 ROW_GROUP = 50_000
-"""Rows of a group of a Parquet file: a part is read without unpacking much more than its own rows."""
+"""Rows in each row group of a Parquet file; small enough that reading a part unpacks few rows beyond it."""
 
 
 def lines_of(path: Path) -> int:
-    """Line ends of a text file: no fewer than it has records, but for the last."""
+    """The number of line ends in a text file: at least its number of records, not counting the last one."""
     with path.open("rb") as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
 
 
 def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
-    """Put a CSV file of any encoding into `folder` as Parquet of text columns, title and header rows with it.
+    """Store a CSV file of any encoding in `folder` as Parquet with text columns; title and header rows are kept.
 
     Raises:
-        SubmissionError: no table, rows wider than the header, quotes that do not close, or broken text.
+        SubmissionError: the file is not a table, has rows wider than the header, unclosed quotes, or broken text.
     """
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
@@ -48,7 +48,7 @@ def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
 
 
 def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
-    """A copy in UTF-8, and how many characters could not be read."""
+    """A copy of the file in UTF-8, and remarks on characters that could not be decoded."""
     copy, broken = folder / f"{len(list(folder.iterdir()))}.csv", 0
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:

@@ -1,4 +1,4 @@
-"""One look over long tables before they are read in parts: which enterprises have several rows, which years there are."""
+"""Scans long tables once before they are read in parts: which enterprises have several rows, which years occur."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..records.submission import SubmissionFacts
 from .long_table import LongTable
 
 LookProgress = Callable[[int], object]
-"""Called with the rows looked at since the last call."""
+"""Called with the number of rows scanned since the last call."""
 
 _KEYS = ("uscc", "name", "report_year", "tax_per_mu")
 _LOOKS = {"code": pl.UInt64, "name": pl.UInt64}
@@ -23,13 +23,13 @@ _LOOKS = {"code": pl.UInt64, "name": pl.UInt64}
 
 @dataclass(frozen=True, kw_only=True)
 class FirstPass:
-    """What the first pass over all rows tells.
+    """The result of the first pass over all rows.
 
     Attributes:
-        facts: what decides about the rows of any part.
-        group_of: by table, each row's group, 0 for enterprises of a single row; None where no row has a group.
-        groups: how many groups there are, numbered from 1: the rows of one enterprise are in one group.
-        names: hashes of names that records of different codes, or of none, share.
+        facts: facts of the whole submission that affect the rows of every part.
+        group_of: for each table, the group of each row, 0 for enterprises with a single row; None if no row has one.
+        groups: the number of groups, numbered from 1; all rows of one enterprise are in one group.
+        names: hashes of names shared by records with different codes or without a code.
     """
 
     facts: SubmissionFacts
@@ -41,11 +41,11 @@ class FirstPass:
 def look_over(
     tables: Sequence[LongTable], *, joins: bool, size: int, progress: LookProgress | None = None
 ) -> FirstPass:
-    """Look over all rows, `size` at a time.
+    """Scan all rows, `size` at a time.
 
     Args:
-        joins: rows of one code belong to one record.
-        size: rows that a group should hold at most; it holds more only where one enterprise has more.
+        joins: whether rows of one code belong to one record.
+        size: most rows of a group; a group holds more only where one enterprise has more.
     """
     looks: list[pl.DataFrame] = []
     years = {table.stated_year for table in tables} - {""}
@@ -72,7 +72,7 @@ def look_over(
 
 
 def _looked(size: int, place: tuple[LongTable, int]) -> tuple[pl.DataFrame, SubmissionFacts]:
-    """Hashes of codes and names, and what else some rows tell."""
+    """Hashes of codes and names of `size` rows, and the facts that these rows state."""
     table, start = place
     values = table.values(_KEYS, start, min(size, table.data.rows - start))
     return values.select(_hash(values, "uscc").alias("code"), _hash(values, "name").alias("name")), SubmissionFacts.of(
@@ -88,7 +88,7 @@ def _hash(values: pl.DataFrame, key: str) -> pl.Expr:
 
 
 def _grouped(codes: pl.Series, size: int) -> pl.Series:
-    """Each row's group: rows of one code together, codes in order of first appearance, about `size` rows a group."""
+    """Group of each row: rows of one code together, codes in order of first appearance, about `size` rows in each."""
     at = codes.to_frame("code").with_row_index("at").filter(pl.col("code").is_not_null())
     several = at.filter(pl.col("code").is_duplicated())
     counts = several.group_by("code", maintain_order=True).len()
@@ -100,7 +100,7 @@ def _grouped(codes: pl.Series, size: int) -> pl.Series:
 
 
 def _shared(looks: pl.DataFrame) -> pl.Series:
-    """Names of several rows that are not all of one code."""
+    """Hashes of names that stand in several rows which are not all of one code."""
     named = looks.filter(pl.col("name").is_not_null() & pl.col("name").is_duplicated())
     codes = named.group_by("name").agg(
         (pl.col("code").is_null().any() | (pl.col("code").n_unique() > 1)).alias("differ")

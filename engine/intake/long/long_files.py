@@ -1,4 +1,4 @@
-"""Which submissions are read in parts: Parquet, CSV and query results of many rows."""
+"""Decides which submissions are read in parts: Parquet, CSV and query results with many rows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ LONG = ("parquet", "text", "query")
 """Kinds of files whose rows can be read in parts."""
 
 _LEAST_BYTES = 8
-"""Of a row of a CSV: a file of fewer is not looked through."""
+"""Fewest bytes of a CSV row; a file too small to have many such rows is not scanned for its lines."""
 
 
 class LongFile(NamedTuple):
-    """A file of the submission; its kind as `sniff` tells it, "query", or "" where it cannot be read."""
+    """A file of the submission; `kind` is the result of `sniff`, "query", or "" where the file cannot be read."""
 
     path: Path
     label: str
@@ -34,15 +34,15 @@ class LongFile(NamedTuple):
 def long_sources(
     paths: Sequence[Path], office: Office, folder: Path, problems: Problems, *, parts: bool | None
 ) -> list[LongSource]:
-    """The tables of a submission that is to be read in parts; none where it is to be read whole.
+    """The tables of a submission that is to be read in parts; an empty list where it is to be read whole.
 
     Args:
-        folder: where tables that are no Parquet are put.
-        problems: takes what is odd about the files, where they are read in parts.
-        parts: read it in parts (True) or whole (False); None: in parts where it has more rows than two parts.
+        folder: folder for tables that are converted to Parquet.
+        problems: collects problems of the files, if they are read in parts.
+        parts: read in parts (True) or whole (False); None means in parts if there are more rows than in two parts.
 
     Raises:
-        SubmissionError: spreadsheets, which are read whole, beside long tables; a table that cannot be read.
+        SubmissionError: spreadsheets, which are read whole, come together with long tables; a table cannot be read.
     """
     if parts is False:
         return []
@@ -76,7 +76,7 @@ def long_sources(
 
 
 def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
-    """The files with their kinds; of a folder, what is no table is reported."""
+    """The files with their kinds; a file in a folder that is not a table is reported."""
     for path, folder, label in collect_files(paths, problems):
         if is_query(path, folder):
             yield LongFile(path=path, label=label, kind="query")
@@ -84,7 +84,7 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
         try:
             yield LongFile(path=path, label=label, kind=sniff(path, label), folder=folder)
         except (SubmissionError, OSError) as problem:
-            if folder is None:  # reading it whole tells what is wrong
+            if folder is None:  # reading it whole will report what is wrong
                 yield LongFile(path=path, label=label, kind="")
             else:
                 problems.add("file_skipped", file=label, why=getattr(problem, "what", "无法打开"))

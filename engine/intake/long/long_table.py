@@ -1,4 +1,4 @@
-"""A table too long to be held at once: what its head says holds for every part of it."""
+"""A table too long to be held in memory at once; what its head says holds for every part of it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ..records.heading_values import header_year
 from ..records.sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
 SAMPLE = 2000
-"""Data rows that are looked at to tell what the columns hold."""
+"""Number of data rows that are examined to find out what the columns hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LongTable:
-    """A long table whose columns are understood.
+    """A long table whose columns have been mapped to fields.
 
     Attributes:
         data: its rows on disk.
@@ -47,7 +47,7 @@ class LongTable:
 
     @staticmethod
     def of(source: LongSource, reader: TableReader) -> LongTable:
-        """Understand the head, with a sample of the rows below it; what is odd about it is reported once.
+        """Interpret the head, with a sample of the rows below it; problems of the head are reported once.
 
         Raises:
             SubmissionError: no recognisable header, or no column that names or numbers the records.
@@ -103,12 +103,12 @@ class LongTable:
         )
 
     def read(self, cells: TypedCells, rows: pl.Series, reader: TableReader) -> TableRead | None:
-        """Some of the data rows.
+        """Read some of the data rows.
 
         Args:
             cells: the cells of the rows.
             rows: their 1-based sheet rows.
-            reader: whose problems are added to.
+            reader: the reader that collects the problems.
         """
         grid = Grid(
             file=self.data.file, sheet=self.data.sheet, cells=cells.cells, numbers=cells.numbers, named=self.data.named
@@ -121,10 +121,10 @@ class LongTable:
         ).read()
 
     def _repeats(self, cells: pl.DataFrame, rows: pl.Series) -> tuple[int, ...]:
-        """0-based sheet rows in which the last row of the header stands again, as joined print-outs have it."""
+        """0-based sheet rows that repeat the last row of the header, as in joined print-outs."""
         if self.data.named:
             return ()
-        for header in self.block.headers:  # after the first, few rows are left
+        for header in self.block.headers:  # after the first column, few rows are left
             same = cells[str(header.column)].str.strip_chars(EDGES) == header.levels[-1]
             cells, rows = cells.filter(same), rows.filter(same.fill_null(value=False))
         return tuple(rows - 1)
@@ -139,7 +139,7 @@ class LongTable:
         return str(dated.year) if dated else heading_year.value if heading_year else ""
 
     def values(self, keys: Sequence[str], start: int, count: int) -> pl.DataFrame:
-        """Some fields, as far as columns give them, of the data rows from `start` on; what is odd is not reported."""
+        """Values of some fields, if columns give them, in `count` data rows from `start` on; reports no problems."""
         uses = [use for key in keys if (use := self.mapping.use(key))]
         read = typed_cells(self.data.frame(start, count, [use.column for use in uses]))
         rows = pl.int_range(start, start + count, eager=True) + self.data.first

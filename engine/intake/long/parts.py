@@ -1,4 +1,4 @@
-"""A submission of long tables in parts, in which the rows of no enterprise are divided."""
+"""Reads a submission of long tables in parts; the rows of one enterprise are always in the same part."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OWNERS = {
 
 
 RowsOfTable = tuple[int, pl.DataFrame, pl.Series]
-"""Index of a table, some rows of it as its file has them, and their 1-based sheet rows."""
+"""Index of a table, some of its rows with the types of its file, and their 1-based sheet rows."""
 
 
 def part_records(
@@ -45,8 +45,8 @@ def part_records(
     Args:
         pieces: rows of some tables, each table once.
         sources: the tables as sources of records.
-        reader: what every table is read by; its problems are left alone.
-        facts: what all rows say that decides about these.
+        reader: the reader shared by all tables; its problems are not changed.
+        facts: facts of the whole submission that affect these rows.
     """
     problems = Problems()
     reader = replace(reader, problems=problems)
@@ -64,8 +64,8 @@ def part_records(
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Rows that are read together: `rows` of one table from `start` on, or (`table` None) a group of enterprises that
-    have several rows each, wherever they stand."""
+    """Rows that are read together: `rows` rows of one table from `start` on, or (`table` None) all rows of a group of
+    enterprises that have several rows each."""
 
     number: int
     rows: int
@@ -77,15 +77,15 @@ class Part:
 class SubmissionParts:
     """Long tables, read part by part.
 
-    A look over all codes tells which enterprises have several rows. Their rows are put aside while the tables are read
-    and come as parts of their own: those `of_tables` must all have been read before the first `of_groups`. Apart from
-    that, parts may be read in any order and at the same time.
+    A first pass over all codes finds the enterprises with several rows. Their rows are set aside while the tables are
+    read, and form parts of their own: all parts from `of_tables` must be read before the first from `of_groups`.
+    Apart from that, parts may be read in any order and at the same time.
 
     Args:
-        reader: the vocabulary and what every table is read by; its problems are those of the tables' heads.
-        size: rows of a part.
-        aside: a folder for the rows put aside.
-        progress: called with the number of rows looked at, as they are.
+        reader: the reader shared by all tables; its problems are those of the tables' heads.
+        size: number of rows of a part.
+        aside: a folder for the rows set aside.
+        progress: called with the number of rows scanned since the last call.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class SubmissionParts:
         """The records of a part; a frame's `source` is an index of all tables.
 
         Raises:
-            SubmissionError: a table is damaged there, or cannot be read in parts.
+            SubmissionError: a table is damaged in this part, or cannot be read in parts.
         """
         pieces = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
         records = part_records(
@@ -143,7 +143,7 @@ class SubmissionParts:
         return records
 
     def _own_rows(self, part: Part, table: int) -> Iterator[RowsOfTable]:
-        """The table's rows in a part and their sheet rows, without those of groups, which are put aside."""
+        """The table's rows in a part and their sheet rows, without the rows of groups, which are set aside."""
         data = self._tables[table].data
         frame = data.frame(part.start, part.rows)
         rows = pl.int_range(part.start, part.start + part.rows, eager=True) + data.first
@@ -171,7 +171,7 @@ class SubmissionParts:
             yield int(folder.name), frame.drop("row"), frame["row"]
 
     def _keep_names(self, part: Part, frame: pl.DataFrame) -> None:
-        """Keep the records whose name others have too, with another code or none."""
+        """Remember the records whose name also stands in records with another code or without one."""
         if self._first_pass.names.is_empty() or "name" not in frame.columns:
             return
         name = names_without_brackets(frame["name"])
@@ -181,7 +181,7 @@ class SubmissionParts:
         )
 
     def problems(self) -> pl.DataFrame:
-        """What the heads tell, and what only all parts together tell once they have been read: a `PROBLEMS` frame."""
+        """A `PROBLEMS` frame: problems of the heads, and those that can be seen only after all parts have been read."""
         problems = Problems()
         problems.extend(self._reader.problems)
         owners = pl.DataFrame(schema={**_OWNERS, "uscc": pl.String, "source": pl.Int32})

@@ -1,4 +1,4 @@
 """Step 5, tables to records: rows of one enterprise joined, fields inferred, figures cross-checked.
 
-`submission.read_submission` is the way in: it goes through all the steps.
+`submission.read_submission` is the entry point: it runs all the steps.
 """

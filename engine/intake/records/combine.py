@@ -1,4 +1,4 @@
-"""The fields of several rows of one enterprise to one value each, with the cells of all rows that gave it."""
+"""Joins the fields of several rows of one enterprise into one value each, with the cells of all rows that gave it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .field_context import ROW_KEYS
 
 @dataclass(frozen=True, kw_only=True)
 class _JoinedRows:
-    """Rows of several enterprises, numbered by `identity`, with what reporting on them needs."""
+    """Rows of several enterprises, numbered by `identity`, with what is needed to report problems of them."""
 
     rows: pl.DataFrame
     heads: pl.DataFrame
@@ -27,7 +27,7 @@ class _JoinedRows:
     problems: Problems
 
     def report(self, code: str, reported: pl.DataFrame, field: str, label: str) -> None:
-        """A problem at the first row of each group of `told` (identity and slots)."""
+        """Add a problem for each row of `reported` (identity and slots), placed at the first row of the enterprise."""
         if reported.is_empty():
             return
         placed = reported.join(
@@ -37,10 +37,10 @@ class _JoinedRows:
 
 
 def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems) -> pl.DataFrame:
-    """One row for each `identity`: the first row's place, and each field by its own rule.
+    """One row for each `identity`: the place of its first row, and each field joined by its own rule.
 
-    Figures of land add up over parcels; descriptions keep the first or list all; anything else must agree, and where
-    it does not the value is null, the state "conflict" and a problem tells the cells.
+    Figures of land add up over parcels; descriptions keep the first or list all. All other values must agree; where
+    they do not, the value is null, the state is "conflict" and a problem names the cells.
     """
     heads = rows.unique("identity", keep="first", maintain_order=True)
     group = _JoinedRows(rows=rows, heads=heads, cell=Records(rows, sources), problems=problems)
@@ -63,14 +63,14 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
 
 
 def _elsewhere(key: str) -> pl.Expr:
-    """Whether a row's file or sheet is another than that of its record's first row."""
+    """Whether a row stands in another file or sheet than the first row of its record."""
     return pl.col(key) != pl.col(key).first().over("identity")
 
 
 def _cells(group: _JoinedRows, key: str) -> pl.DataFrame:
-    """identity, value, state and cell of a field in every row; a cell of another file names it: [b.xlsx]Sheet1!F5.
+    """identity, value, state and cell of a field in every row; a cell of another file has its name: [b.xlsx]Sheet1!F5.
 
-    `short` is the cell for people, without the sheet of the record's first row.
+    Column `short` is the cell as shown to the user, without the sheet if it is that of the record's first row.
     """
     rows = group.rows
     state = pl.col(state_column(key)) if state_column(key) in rows.columns else pl.lit(None, dtype=pl.String)
@@ -89,7 +89,7 @@ def _cells(group: _JoinedRows, key: str) -> pl.DataFrame:
 
 
 def _result(group: _JoinedRows, key: str, values: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """identity with the field's columns: values found, else the first state of a row that has no value."""
+    """identity with the field's columns: the value found, else the first state among rows without a value."""
     silent = (
         cells.filter(pl.col("state").is_not_null())
         .group_by("identity", maintain_order=True)
@@ -107,7 +107,7 @@ def _result(group: _JoinedRows, key: str, values: pl.DataFrame, cells: pl.DataFr
 
 
 def _agreed(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame:
-    """A field that all rows must agree in, or whose texts are listed."""
+    """Join a field whose values must agree in all rows, or whose texts are listed."""
     cells = _cells(group, key)
     filled = cells.filter(pl.col("value").is_not_null())
     text = pl.col("value").cast(pl.String)
@@ -138,8 +138,8 @@ def _agreed(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFram
 def _added(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame:
     """Land of several parcels: distinct parcels add up, one parcel given twice counts once.
 
-    A parcel is told by its 不动产权证号, else its address, else its area alone. Sheets whose sums agree give the same
-    land. One parcel with two areas, or a parcel whose area cannot be used, leaves the sum open.
+    A parcel is identified by its 不动产权证号, else its address, else its area alone. Sheets with the same sum are taken
+    to list the same land. If one parcel has two areas, or an area that cannot be used, there is no sum.
     """
     rows = group.rows
     cert = pl.col("land_cert") if "land_cert" in rows.columns else pl.lit(None, dtype=pl.String)

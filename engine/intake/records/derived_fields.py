@@ -1,4 +1,4 @@
-"""What one text decides of other fields: a period's ends, a kind by its words, a count, a state, the processes."""
+"""Derives fields from the text of another: the ends of a period, a kind, a count, a yes/no state, the processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
 
 
 class PeriodText(Model):
-    """A text with both ends of a time."""
+    """Rule: a text that holds the first and last day of a period."""
 
     from_: str = Field(alias="from")
     start: str
@@ -27,7 +27,7 @@ class PeriodText(Model):
 
 
 class ChoiceWords(Model):
-    """A choice by the words that a text holds."""
+    """Rule: a choice decided by words in a text."""
 
     from_: str = Field(alias="from")
     to: str
@@ -35,14 +35,14 @@ class ChoiceWords(Model):
 
 
 class Count(Model):
-    """How many things a text lists."""
+    """Rule: the number of things that a text lists."""
 
     from_: str = Field(alias="from")
     to: str
 
 
 class StateSpellings(Model):
-    """A flag by the words that a text holds."""
+    """Rule: a flag decided by words in a text."""
 
     from_: str = Field(alias="from")
     to: str
@@ -52,7 +52,7 @@ class StateSpellings(Model):
 
 
 class Processes(Model):
-    """Processes by the text that names all of them, and by a trade that is one."""
+    """Rule: flags of processes, from the text that lists them and from a trade that is itself a process."""
 
     from_: str = Field(alias="from")
     alike: str
@@ -60,7 +60,7 @@ class Processes(Model):
 
 
 class DerivedFields(Model):
-    """rules/vocabulary/derived_fields.yaml."""
+    """The content of rules/vocabulary/derived_fields.yaml."""
 
     periods: list[PeriodText]
     choices: list[ChoiceWords]
@@ -72,16 +72,16 @@ class DerivedFields(Model):
 
 @cache
 def derived_table() -> DerivedFields:
-    """The table.
+    """The rules of rules/vocabulary/derived_fields.yaml.
 
     Raises:
-        RuleError: the file is broken; names the line.
+        RuleError: the file is not valid; the message names the line.
     """
     return load_model(DerivedFields, RULES / "vocabulary" / "derived_fields.yaml")
 
 
 def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """Fill fields that the sheet leaves open and another text settles; what a sheet gives stays."""
+    """Fill fields that the sheet leaves empty and another text decides; values that the sheet gives stay."""
     table = derived_table()
     for period in table.periods:
         frame = _periods(frame, context, period)
@@ -102,7 +102,7 @@ def _mapped(
     read: Callable[[str], Any],
     dtype: type[pl.DataType],
 ) -> pl.DataFrame:
-    """`target` from what `read` makes of each distinct text of `source`."""
+    """Fill `target` with the result of `read` for each distinct text of `source`."""
     fields = context.words.fields
     if source not in frame.columns or source not in fields or target not in fields:
         return frame
@@ -148,7 +148,7 @@ _WORDED = re.compile(r"([\d\-./年月日]+)(?:至|到|~|—+|–)([\d\-./年月�
 
 
 def read_period(text: str) -> tuple[date, date] | None:
-    """First and last day of a period; an end to the month or year means its last day. None where there are no ends."""
+    """First and last day of a period; an end given as a month or year means its last day. None if either is missing."""
     clean = fold_text(text)
     match = _DASHED.fullmatch(clean) or _WORDED.fullmatch(clean)
     if match is None:
@@ -210,6 +210,6 @@ def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> 
 
 
 def _named(text: str, flags: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    """The processes that the parts of a text are, each part being one of the words."""
+    """The processes whose words are among the parts of a text; a part must be exactly one of the words."""
     parts = [fold_text(part) for part in re.split(r"[、,，;；/和及]", text) if part.strip()]
     return [key for key, words in flags.items() if any(part in words for part in parts)]

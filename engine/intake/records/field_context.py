@@ -1,4 +1,4 @@
-"""How one field of the records is filled from others: its columns, its cells, and what is known while it happens."""
+"""Tools to fill one field of the records from others: its columns, its cells, and the context that is needed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ ROW_KEYS = ("file", "sheet", "row")
 
 @dataclass(frozen=True)
 class FieldContext:
-    """What the filling of a field needs to know.
+    """What is needed to fill a field.
 
     Attributes:
         words: the vocabulary of the records.
-        problems: takes what is odd.
+        problems: collects the problems found.
         cell: field key → expression of its cells in each record (`Records.cell`).
     """
 
@@ -30,14 +30,14 @@ class FieldContext:
     cell: Callable[[str], pl.Expr]
 
     def problem_cell(self, key: str) -> pl.Expr:
-        """Column `cell` of a problem: a field's cells, without the sheet's name where all stand in the record's own row."""
+        """Column `cell` of a problem: a field's cells, without the sheet's name if all are in the record's own row."""
         cell = self.cell(key)
         own = ~cell.str.contains(r"[、\[]")
         return pl.when(own).then(cell.str.replace_all("[^、]*!", "")).otherwise(cell).alias("cell")
 
 
 def with_field(frame: pl.DataFrame, key: str, dtype: type[pl.DataType]) -> pl.DataFrame:
-    """The frame with a field's value, state and cell columns; those that it has not are added, null in every row."""
+    """The frame with a field's value, state and cell columns; missing ones are added, null in every row."""
     types: dict[str, type[pl.DataType]] = {key: dtype, state_column(key): pl.String, cell_column(key): pl.String}
     return frame.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in types.items() if name not in frame.columns
@@ -45,12 +45,12 @@ def with_field(frame: pl.DataFrame, key: str, dtype: type[pl.DataType]) -> pl.Da
 
 
 def is_open(key: str) -> pl.Expr:
-    """Boolean: the record has no value of the field, nor a state that says why."""
+    """Boolean expression: the record has no value of the field, and no state that says why."""
     return pl.col(key).is_null() & pl.col(state_column(key)).is_null()
 
 
 def fill_open(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> pl.DataFrame:
-    """Fill a field where it is open and `value` is not null; its state is then inferred, its cells are `cell`."""
+    """Fill a field where it is open and `value` is not null; its state becomes "inferred" and its cells `cell`."""
     new = is_open(key) & value.is_not_null()
     return frame.with_columns(
         pl.when(new).then(value).otherwise(pl.col(key)).alias(key),

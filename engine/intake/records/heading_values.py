@@ -1,4 +1,4 @@
-"""What titles state of all rows below them: values for fields that no column gives."""
+"""Values that titles state for all rows below them, for fields that no column gives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) -> pl.DataFrame:
-    """Heading values for fields that no column gives: of the section title above the row, else of the sheet."""
+    """Add heading values for fields that no column gives: from the section title above the row, else from the sheet."""
     stated = [(0, {**table.heading.values, **_header_year(table)})]
     rows = table.cells.filter(kinds == "section")
     texts = rows.select("row", pl.coalesce([name for name in rows.columns if name.isdecimal()]).alias("text"))
@@ -38,13 +38,13 @@ def with_statements(table: SheetTable, frame: pl.DataFrame, kinds: pl.Series) ->
 
 
 def header_year(mapping: ColumnMap) -> MappedColumn | None:
-    """The first dated header, where all dated headers in use are of one year."""
+    """The first used column whose header has a year, if all such columns have the same year; else None."""
     dated = [use for use in mapping.uses if use.year]
     return dated[0] if len({use.year for use in dated}) == 1 else None
 
 
 def _header_year(table: SheetTable) -> dict[str, CellValue]:
-    """The data year that the headers state (against the title's, that is said)."""
+    """The data year that the headers state; if the title states another year, this is reported."""
     dated = header_year(table.mapping)
     if dated is None:
         return {}
@@ -56,7 +56,7 @@ def _header_year(table: SheetTable) -> dict[str, CellValue]:
 
 
 def _add_headings(frame: pl.DataFrame, stated: list[tuple[int, dict[str, CellValue]]], keys: list[str]) -> pl.DataFrame:
-    """Columns of values that titles state, each row taking the last statement above it."""
+    """Add columns of values that titles state; each row takes the last statement above it."""
     for key in keys:
         points = [(row, values[key]) for row, values in stated if key in values]
         table = pl.DataFrame(

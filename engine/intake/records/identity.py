@@ -1,4 +1,4 @@
-"""Rows of one enterprise to one record: by code, or by a merged name; land adds up, taxes count once."""
+"""Joins the rows of one enterprise into one record, by code or merged name; land adds up, taxes count once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .combine import combine
 def join_rows(
     rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, problems: Problems
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One row a record, in the order of their first rows, and the owners of all sheet rows.
+    """One row for each record, in the order of first rows, and the record that each sheet row belongs to.
 
     Returns:
-        the records with file, sheet, row, source, record_id and fields; and file, sheet, row, source, record_id of
-        every row that went into one.
+        the records, with columns file, sheet, row, source, record_id and the fields; and a frame with file, sheet,
+        row, source and record_id of every row that was joined into a record.
     """
     rows = rows.with_columns(_identity(rows, words).alias("identity")).with_row_index("order")
     several = rows.select(pl.len().over("identity") > 1)[:, 0]
@@ -36,7 +36,7 @@ def join_rows(
 
 
 def _identity(rows: pl.DataFrame, words: Vocabulary) -> pl.Series:
-    """What rows of one record share: code and year, else the merged cell of their name, else nothing."""
+    """A text that rows of one record share: of code and year, else of the name's merged cell, else of the row alone."""
     source, own = pl.col("source").cast(pl.String), pl.col("row").cast(pl.String)
     merged = pl.concat_str(pl.lit("merged"), source, pl.col("group").cast(pl.String), separator="|")
     single = pl.concat_str(pl.lit("row"), source, own, separator="|")
@@ -51,7 +51,7 @@ def _identity(rows: pl.DataFrame, words: Vocabulary) -> pl.Series:
     coded = rows.select(merged.alias("merged"), single.alias("single"), code.alias("code"), _year(rows).alias("year"))
     one_year = (
         pl.col("year").drop_nulls().n_unique().over("code") <= 1
-    )  # a row that states no year goes with the only one
+    )  # a row without a year joins the rows of the only year
     year = pl.when(one_year).then(pl.lit("")).otherwise(pl.col("year").fill_null(""))
     return coded.select(pl.coalesce(pl.concat_str(pl.lit("code"), "code", year, separator="|"), "merged", "single"))[
         :, 0
@@ -63,7 +63,7 @@ def _year(rows: pl.DataFrame) -> pl.Expr:
 
 
 def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
-    """Rows of one code that stay apart because their years differ."""
+    """Report rows of one code that are not joined because their years differ."""
     if "uscc" not in rows.columns or "report_year" not in rows.columns:
         return
     apart = rows.filter(pl.col("uscc").is_not_null() & (pl.col("identity").n_unique().over("uscc") > 1))
@@ -75,12 +75,12 @@ def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
 
 
 def names_without_brackets(names: pl.Series) -> pl.Series:
-    """Normal names without brackets: names alike by it may be one enterprise, which a person decides."""
+    """Normalised names without brackets; rows with the same result may be one enterprise, which a person decides."""
     return fold_texts(names).str.replace_all(r"[()]", "")
 
 
 def report_names(frame: pl.DataFrame, problems: Problems) -> None:
-    """Records of one name that no code joins: proposed as the same where a code is missing, else as worth a look."""
+    """Report records with one name that no code joins: perhaps the same if a code is missing, else to be checked."""
     if "name" not in frame.columns:
         return
     code = pl.col("uscc") if "uscc" in frame.columns else pl.lit(None, dtype=pl.String)

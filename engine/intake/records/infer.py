@@ -1,4 +1,4 @@
-"""What follows from other fields where a sheet does not say it: trade section, scale, fault flags, kind, region."""
+"""Infers from other fields what a sheet does not state: trade section, scale, fault flags, kind, region."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .field_context import ROW_KEYS, FieldContext, fill_open, is_open, with_fiel
 def infer(
     frame: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, *, kind: Kind, problems: Problems
 ) -> pl.DataFrame:
-    """Add what other fields decide; values that a sheet gives stay as they are, inferred ones carry the state."""
+    """Add values that other fields decide; values that a sheet gives stay, inferred ones get the state "inferred"."""
     frame = _kind(frame, kind)
     for step in (_violations, _industry, _scale, _region):
         frame = step(frame, FieldContext(words, problems, Records(frame, sources).cell))
@@ -30,7 +30,7 @@ def infer(
 
 
 def _industry(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """Section and division from the trade's code, else from its name; where the two disagree neither is taken."""
+    """Section and division from the trade's code, else from its name; if the two disagree, neither is used."""
     texts = [key for key in ("industry_code", "industry") if key in frame.columns]
     if not texts or "industry_section" not in context.words.fields:
         return frame
@@ -72,7 +72,7 @@ def _classified(texts: pl.Series, key: str) -> list[pl.Series]:
 
 
 def _scale(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """规上 or 规下 by the figure that decides it (`doubts.yaml`), only where nothing is said of the scale."""
+    """规上 or 规下 by the figure that decides it (`doubts.yaml`), only where the sheet does not state the scale."""
     if "scale" not in context.words.fields or doubt_table().scale.figure not in frame.columns:
         return frame
     frame = with_field(frame, "scale", pl.String)
@@ -80,7 +80,7 @@ def _scale(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     limit = float(table.number(table.scale.at_least))
     figure = pl.col(table.scale.figure).cast(
         pl.Float64, strict=False
-    )  # short decimals: floats tell them from the limit
+    )  # the decimals are short, so floats compare correctly with the limit
     option = (
         pl.when(figure >= limit).then(pl.lit(table.scale.above)).when(figure < limit).then(pl.lit(table.scale.below))
     )
@@ -99,7 +99,7 @@ def _scale(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 
 
 def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """The county of a township or zone that only one county has; a zone that several have (开发区) says nothing."""
+    """The county of a township or zone, if only one county has it; 开发区, which several have, gives none."""
     if "region" not in context.words.fields or "town" not in frame.columns:
         return frame
     frame = with_field(frame, "region", pl.String)
@@ -124,7 +124,7 @@ def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 
 
 def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """违法违规情形 as free text: 无 clears every fault flag, a named kind sets its own and leaves the others."""
+    """Read 违法违规情形 (free text): 无 sets every fault flag to no; a named kind sets only its own flag to yes."""
     table = {key: kinds for key, kinds in spellings().violations.items() if key in context.words.fields}
     if "violation" not in frame.columns or not table:
         return frame
@@ -158,7 +158,7 @@ def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 
 
 def _named_faults(text: str, table: dict[str, list[str]]) -> dict[str, bool] | None:
-    """The flags that the text settles; None where it names no kind or says that all is settled or denied in part."""
+    """The flags that the text decides; None where it names no kind, or says that all is settled or partly denied."""
     folded = fold_text(text)
     if folded in map(fold_text, spellings().no_violation):
         return dict.fromkeys(table, False)

@@ -16,7 +16,7 @@ from ...vocabulary.fields import Vocabulary
 from .field_context import ROW_KEYS, FieldContext
 
 _NEAR = 1e-6
-"""Relative width of the band in which floats do not settle a comparison; there fractions do."""
+"""Relative difference below which floats are too inexact for a comparison; fractions are used there."""
 
 
 def cross_check(
@@ -27,10 +27,10 @@ def cross_check(
     *,
     decimals: int,
 ) -> None:
-    """All cross-checks whose fields the frame has.
+    """Run all cross-checks whose fields are in the frame.
 
     Args:
-        decimals: the most decimals in which a row of the submission gives 亩均税收.
+        decimals: the largest number of decimals of 亩均税收 in any row of the submission.
     """
     context = FieldContext(words, problems, Records(frame, sources).cell)
     _given_ratio(frame, context, decimals)
@@ -46,7 +46,7 @@ def cross_check(
 
 
 def _number(key: str) -> pl.Expr:
-    """A field's value as a float: for doubts and to find what to compare exactly, never to judge."""
+    """A field's value as a float: to raise doubts and to find values to compare exactly, never for a decision."""
     return pl.col(key).cast(pl.Float64, strict=False)
 
 
@@ -79,13 +79,13 @@ def _is_doubtful(doubt: Doubt) -> pl.Expr:
 
 
 def _shown_limit(doubt: Doubt) -> str:
-    """The limit for a person: 1000, 10 万."""
+    """The limit as text for the user: 1000, 10 万."""
     limit = doubt_table().number(doubt.over or doubt.at_least or doubt.under or "0")
     return exact_text(limit) if limit < 10_000 else f"{exact_text(limit / 10_000)} 万"
 
 
 def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
-    """Whether the field rests on one cell: figures joined of several rows are not compared with one row's own."""
+    """Whether the field comes from one cell; figures joined from several rows are not compared with one row's."""
     return (
         ~pl.col(cell_column(key)).str.contains("、").fill_null(False)
         if cell_column(key) in frame.columns
@@ -94,7 +94,7 @@ def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
 
 
 def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> None:
-    """亩均税收 as given against 税收 / 用地, beyond what its own rounding explains."""
+    """Report 亩均税收 that differs from 税收 / 用地 by more than its own rounding explains."""
     keys = ("tax_per_mu", "tax", "land_actual")
     if not all(key in frame.columns for key in keys):
         return
@@ -114,7 +114,7 @@ def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> N
 
 
 def _exactly_off(rows: pl.DataFrame) -> pl.Series:
-    """Whether given and computed differ by more than `slack`, by fractions where floats do not settle it."""
+    """Whether given and computed differ by more than `slack`, using fractions where floats are too inexact."""
     facts = rows.select("off", "slack", "tax_per_mu", "tax", "land_actual").iter_rows()
     return pl.Series([abs(off - 1) <= _NEAR and _differs(*figures) for off, *figures in facts], dtype=pl.Boolean)
 
@@ -125,7 +125,7 @@ def _differs(slack: float, *texts: str) -> bool:
 
 
 def most_decimals(texts: pl.Series) -> int:
-    """The most decimals that any of the exact texts has."""
+    """The largest number of decimals in any of the exact texts."""
     return int(texts.to_frame("text").select(_decimals_of(pl.col("text")).max()).item() or 0)
 
 
@@ -134,7 +134,7 @@ def _decimals_of(text: pl.Expr) -> pl.Expr:
 
 
 def _places(text: pl.Expr, most: int) -> pl.Expr:
-    """Decimals of each figure; 5 among two-decimal figures is 5.00."""
+    """The number of decimals of each figure; if others have two decimals, 5 counts as 5.00."""
     return _decimals_of(text).clip(lower_bound=min(most, 2))
 
 
@@ -144,7 +144,7 @@ def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
 
 
 def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
-    """实际用地 as given against 自有 + 承租 - 出租, where own land is given; parts that are not given count as 0."""
+    """Report 实际用地 that differs from 自有 + 承租 - 出租, if 自有 is given; 承租 or 出租 counts as 0 if not given."""
     keys = ("land_actual", "land_own", "land_rent_in", "land_rent_out")
     present = [key for key in keys if key in frame.columns]
     if present[:2] != list(keys[:2]):

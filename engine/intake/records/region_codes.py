@@ -1,4 +1,4 @@
-"""The county code of each record, from what its sheet says of place: policies bind by code, not by name."""
+"""Finds the county code of each record from the places that its sheet names; policies apply by code, not by name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def with_region_code(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `region_code` (GB/T 2260, six digits): of the county if stated, else of the township; null where unknown.
 
     Args:
-        frame: records; reads `region` and `town` where they exist, keeps a `region_code` that the sheet gave.
+        frame: records; `region` and `town` are read if they exist, a `region_code` from the sheet is kept.
     """
     codes = [_codes(frame, key) for key in ("region", "town") if key in frame.columns]
     from_sheet = [pl.col("region_code")] if "region_code" in frame.columns else []
@@ -29,7 +29,7 @@ def _codes(frame: pl.DataFrame, key: str) -> pl.Expr:
 
 
 def _code(text: str) -> str:
-    """The code of the place that a text names, of the city where it names several of one city (吴兴区、南浔区)."""
+    """The code of the place in a text; if it names several places of one city (吴兴区、南浔区), the code of the city."""
     if region := find_region(text):
         return region.code
     regions = [find_region(part) for part in re.split(r"[、,，;；/和]", text)]

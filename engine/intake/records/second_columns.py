@@ -1,4 +1,4 @@
-"""A second column for a field: a figure is compared with the one taken, a flag is completed from it."""
+"""Uses a second column for a field: figures are compared with the first column, gaps in a flag are filled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def merge_second_column(table: SheetTable, frame: pl.DataFrame, rival: MappedColumn, wanted: pl.Series) -> pl.DataFrame:
-    """A second column for a field: where it says otherwise that is reported; a flag is completed from it."""
+    """Compare the second column `rival` of a field with the first; report differences, and fill gaps in a flag."""
     field, taken = table.reader.words[rival.key], table.mapping.use(rival.key)
     if field.type not in ("number", "flag") or taken is None:
         return frame
@@ -44,7 +44,7 @@ def merge_second_column(table: SheetTable, frame: pl.DataFrame, rival: MappedCol
 def _completed(
     frame: pl.DataFrame, key: str, other: pl.Series, state: pl.Series, differ: pl.Series, cell: pl.Expr, sheet: str
 ) -> pl.DataFrame:
-    """A flag with what its second column says where the first says nothing; null where the two disagree."""
+    """Take a flag from its second column where the first gives no value; null where the two disagree."""
     frame = with_field(frame, key, pl.Boolean)
     added = frame[key].is_null() & other.is_not_null()
     own = pl.when(added).then(pl.concat_str(pl.lit(f"{sheet}!"), cell)).otherwise(cell_column(key))

@@ -1,4 +1,4 @@
-"""One table of a sheet to typed rows: columns mapped, merged cells filled, rows told apart, values read."""
+"""Turns one table of a sheet into typed rows: columns mapped, merged cells filled, rows classified, values read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .totals import check_totals
 
 @dataclass(frozen=True, kw_only=True)
 class TableReader:
-    """What the reading of every table shares."""
+    """What is shared when all tables of a submission are read."""
 
     words: Vocabulary
     by_profile: Mapping[str, str]
@@ -36,7 +36,7 @@ class TableReader:
     problems: Problems
 
     def naming(self, grid: Grid) -> TableReader:
-        """The reader for a grid: columns that a program named may be named by field keys."""
+        """The reader for a grid; if a program named its columns, field keys are accepted as headers."""
         if not grid.named:
             return self
         return replace(self, by_profile={**{fold_text(key): key for key in self.words.fields}, **self.by_profile})
@@ -44,8 +44,9 @@ class TableReader:
 
 @dataclass(frozen=True)
 class TableRead:
-    """A table as read: `frame` has file, sheet, row, group (rows of one enterprise by a merged name), then per field
-    its value, `<key>~` and `<key>@`; `beside` is the first column of a list to the right of another one."""
+    """A table as read. `frame` has columns file, sheet, row, group (the same for rows with one merged name), then
+    for each field its value, state `<key>~` and cells `<key>@`. `beside` is the first column of a list that stands to
+    the right of another list."""
 
     frame: pl.DataFrame
     source: Source
@@ -57,9 +58,9 @@ class RowOrigins:
     """Where the rows of a made-up grid stand in the sheet: form pages, or a part of a longer table.
 
     Attributes:
-        heading: what stands above them.
-        rows: the 1-based sheet row of each.
-        refs: the cell of each value, by column, where it does not follow from row and column.
+        heading: what stands above the rows.
+        rows: the 1-based sheet row of each row.
+        refs: by column, the cell of each value, where it does not follow from row and column.
     """
 
     heading: Heading
@@ -68,7 +69,7 @@ class RowOrigins:
 
 
 class SheetTable:
-    """A block with its cells, being read; `part`, with the mapping of the whole, where the block is part of a longer one."""
+    """A block and its cells while they are read; `part` is set for a part of a longer table, whose mapping it uses."""
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class SheetTable:
         return str(use.column) if use else None
 
     def read(self) -> TableRead | None:
-        """All records of the table; None for one of neither names, codes nor figures (reported)."""
+        """All records of the table; None if it has no names, codes or figures, which is reported."""
         self._report_layout()
         if not self.is_list():
             return None
@@ -144,7 +145,7 @@ class SheetTable:
         return TableRead(with_statements(self, frame, kinds), source, self.beside)
 
     def _naming(self) -> str | None:
-        """The frame column that names the records; of several (项目名称, 企业名称) the first that a row fills."""
+        """The frame column that names the records; of several (项目名称, 企业名称), the first one filled in each row."""
         keys = [key for key in self.reader.words.names if key in self.reader.words.fields] or ["region"]
         columns = [column for key in keys if (column := self.column(key))]
         if len(columns) < 2:
@@ -161,7 +162,7 @@ class SheetTable:
         return named or figures > 1
 
     def _fill(self, down: Down) -> None:
-        """Descriptions of merged cells in every row that they cover, and the groups of merged names."""
+        """Fill descriptions of merged cells into every row that they cover, and number the groups of merged names."""
         group: pl.Series = pl.Series([None] * self.cells.height, dtype=pl.Int64)
         for use in (*self.mapping.uses, *self.mapping.rivals):
             spans = down.get(use.column)
@@ -178,7 +179,7 @@ class SheetTable:
         self.cells = self.cells.with_columns(group.alias("group"))
 
     def _take_shared(self, down: Down) -> dict[int, list[int]]:
-        """Figures merged over several enterprises, taken out of the cells; column → 0-based rows."""
+        """Remove figures merged over several enterprises from the cells; returns column → 0-based rows."""
         names = [name for key in self.reader.words.joins if (name := self.column(key))]
         own = pl.concat_str(pl.lit("#"), pl.col("row").cast(pl.String))
         identity = self.cells.select(pl.coalesce(pl.col("group").cast(pl.String), *names, own))[:, 0]
@@ -244,7 +245,7 @@ class SheetTable:
         return frame
 
     def _report_layout(self) -> None:
-        """What the layout leaves out: columns without a header, unknown units."""
+        """Report what the layout leaves out: columns without a header, unknown units."""
         problems = self.reader.problems
         named = {header.column for header in self.block.headers}
         for column in range(self.grid.cells.width):
@@ -255,7 +256,7 @@ class SheetTable:
             problems.add("unit_line_unknown", written=unit, **self.place)
 
     def _report_rows(self, kinds: pl.Series) -> None:
-        """Rows that are no records."""
+        """Report rows that are not records."""
         texts = [name for name in self.cells.columns if name.isdecimal()]
         first = self.cells.select("row", pl.coalesce(texts).str.slice(0, 60).alias("written"), kinds.alias("kind"))
         for kind, code in REPORTED.items():
@@ -263,7 +264,7 @@ class SheetTable:
 
 
 def _shown_as_percent(grid: Grid, column: int, *, first: int, height: int, stored: pl.Series) -> pl.Series | None:
-    """Which cells are shown as percentages; None where none is."""
+    """Whether each cell is shown as a percentage; None where no cell is."""
     odd = [row - first for row, at in grid.percent_cells if at == column and 0 <= row - first < height]
     in_column = column in grid.percent
     if not in_column and not odd:

@@ -1,4 +1,4 @@
-"""Files to records: every sheet read, rows of one enterprise joined, the rest inferred and cross-checked."""
+"""Turns files into records: reads every sheet, joins rows of one enterprise, infers missing values, cross-checks."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def read_submission(
 
     Args:
         paths: files of any supported kind, and folders of such files.
-        kind: what a row is; enterprise lists may hold workshops too.
-        office: its limits bound the reading, its columns name headers that the vocabulary does not know.
+        kind: the kind of records; enterprise lists may hold workshops too.
+        office: its limits apply to reading; its columns map headers that the vocabulary does not know.
         as_of: day of the check.
-        year: the data year that picks among columns and rows of several years.
+        year: the data year, which selects columns and rows if there are several years.
 
     Raises:
-        SubmissionError: a file that cannot be read, or no sheet of any file has a recognisable header.
+        SubmissionError: a file cannot be read, or no sheet of any file has a recognisable header.
         ProfileError: the profile maps a header to a field that does not exist.
     """
     problems = Problems()
@@ -70,7 +70,7 @@ def read_records(
     year: int | None = None,
     problems: Problems | None = None,
 ) -> Records:
-    """The records of grids, as `read_submission`."""
+    """The records of grids; arguments and errors as in `read_submission`."""
     problems = problems if problems is not None else Problems()
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
@@ -92,11 +92,11 @@ def read_records(
 
 @dataclass(frozen=True)
 class SubmissionFacts:
-    """What a whole submission says that decides about each of its rows.
+    """Facts of a whole submission that affect how each row is read.
 
     Attributes:
         years: data years that rows state.
-        decimals: the most decimals in which a row gives 亩均税收.
+        decimals: the largest number of decimals of 亩均税收 in any row.
     """
 
     years: frozenset[str]
@@ -104,7 +104,7 @@ class SubmissionFacts:
 
     @staticmethod
     def of(rows: pl.DataFrame) -> SubmissionFacts:
-        """From all rows of a submission."""
+        """The facts from all rows of a submission."""
         years = rows["report_year"].unique().drop_nulls().to_list() if "report_year" in rows.columns else []
         return SubmissionFacts(
             years=frozenset(years),
@@ -120,10 +120,10 @@ def assemble(
     problems: Problems,
     facts: SubmissionFacts | None = None,
 ) -> Records:
-    """Rows of all tables as records: joined, completed and checked; `problems` closed into the result.
+    """Turn the rows of all tables into records: joined, completed and checked; the result holds `problems`.
 
     Args:
-        facts: of the whole submission, where the rows are a part of it; records of one name are then not looked for.
+        facts: those of the whole submission, if the rows are only a part of it; then equal names are not reported.
     """
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
@@ -141,7 +141,7 @@ def assemble(
 
 
 def _lefts(owners: pl.DataFrame, tables: Sequence[TableRead]) -> pl.Series:
-    """The 0-based column at which each owner's list begins, beyond 0 where it stands beside another."""
+    """The 0-based column where the list of each owner begins; more than 0 if it stands to the right of another list."""
     lefts = {at: column_index(table.beside) for at, table in enumerate(tables) if table.beside}
     return owners["source"].replace_strict(lefts, default=0, return_dtype=pl.Int64).alias("left")
 
@@ -183,7 +183,7 @@ def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
 
 
 def _form(form: FormTable, reader: TableReader) -> SheetTable:
-    """The pages of a form as a table; what stood among them without being read is reported."""
+    """The pages of a form as a table; cells among them that were not read are reported."""
     table = SheetTable(form.grid, form.block, reader, RowOrigins(heading=form.heading, rows=form.rows, refs=form.refs))
     for code, row, cell, text in form.leftovers:
         reader.problems.add(code, row, cell=cell, written=text, **table.place)
@@ -212,14 +212,14 @@ def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> Non
 
 
 def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
-    """Columns of the types that `records.column_type` promises (a column without any value has none of its own)."""
+    """Cast columns to the types of `records.column_type` (a column without values has no type of its own)."""
     return rows.with_columns(
         pl.col(key).cast(column_type(field)) for key, field in words.fields.items() if key in rows.columns
     )
 
 
 def _of_year(rows: pl.DataFrame, year: int | None, problems: Problems, facts: SubmissionFacts) -> pl.DataFrame:
-    """The rows of the data year where rows state theirs; without such rows all stay, each of its own year."""
+    """The rows of the data year or without a year; all rows, each with its own year, if none is of the data year."""
     if year is None:
         return rows
     wanted = str(year)

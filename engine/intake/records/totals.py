@@ -1,4 +1,4 @@
-"""Totals rows against the rows that they add up: a difference is reported, nothing is changed."""
+"""Compares totals rows with the rows that they add up: differences are reported, nothing is changed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 def check_totals(table: SheetTable, kinds: pl.Series) -> None:
     """Compare every figure of every totals row: 小计 with the rows since the last one, 合计 also with all rows above.
 
-    A totals row above all records is compared with all rows below. What a total may round away is no difference.
+    A totals row above all records is compared with all rows below. Differences due to rounding are not reported.
     """
     totals = (kinds == "total").arg_true().to_list()
     if not totals:
         return
-    if table.part:  # the rows that it adds up are in other parts too
+    if table.part:  # the rows that a total adds up may be in other parts
         table.reader.problems.add("total_unchecked", int(table.cells["row"][totals[0]]), **table.place)
         return
     for use in table.mapping.uses:
@@ -43,7 +43,7 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
     record = kinds == "record"
     exact = read.select(pl.when(record).then(scaled(pl.col("value"))).fill_null(0))[:, 0]
     if (record & read["value"].is_not_null() & ~read["value"].str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,8})?$")).any():
-        return  # a figure that no short decimal holds: the sum is not compared rather than rounded
+        return  # a figure has too many digits: better no comparison than a rounded sum
     unread = (record & read["value"].is_null() & ~read["state"].fill_null("none").is_in(["none"])).arg_true().to_list()
     running = [0, *exact.cum_sum().to_list()]
     previous = 0
@@ -78,6 +78,6 @@ def _check_column(table: SheetTable, use: MappedColumn, kinds: pl.Series, totals
 
 
 def _label(table: SheetTable, row: int) -> str:
-    """The text of a totals row that calls it one."""
+    """The text, such as 合计, that marks a row as a totals row; "" for none."""
     texts = [fold_text(text) for text in table.cells.row(row) if isinstance(text, str)]
     return next((text for text in texts if re.search(layout_words().totals, text)), "")

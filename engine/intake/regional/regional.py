@@ -1,7 +1,7 @@
-"""Regional sheets to records: one indicator of one place (and cluster) in one year, whatever way the sheet is laid out.
+"""Turns regional sheets of any layout into records: one indicator of one place (and cluster) in one year.
 
-Three layouts are told by the headers alone: a row a figure (地区, 指标, 年度, 数值, 单位), indicators as rows with years or
-places as columns (the documents' own tables), and indicators as columns with places or clusters as rows.
+The headers alone tell three layouts apart: one figure in each row (地区, 指标, 年度, 数值, 单位); indicators as rows with
+years or places as columns (as in the policy documents); indicators as columns with places or clusters as rows.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
 
     Args:
         grids: all sheets of the submission.
-        year: the data year of figures that state none.
+        year: the data year of figures for which the sheet states none.
 
     Raises:
         SubmissionError: no sheet has a recognisable header.
@@ -103,7 +103,7 @@ def _columns(
     region: Region | None,
     problems: Problems,
 ) -> tuple[dict[str, int], list[FigureColumn]]:
-    """Field → column of the row's keys, and the columns of figures that are used."""
+    """Field → 0-based column for the fields that identify a row, and the columns of figures that are used."""
     named = {header.column: key_of(header, finder) for header in block.headers}
     keys: dict[str, int] = {}
     for column, key in named.items():
@@ -158,7 +158,7 @@ def _source(sheet: RegionalSheet, count: int) -> Source:
 
 
 def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iterator[dict[str, object]]:
-    """The figures of all rows, row by row."""
+    """One dict of fields for each figure, row by row."""
     for row in range(sheet.block.first, min(sheet.block.end, sheet.corner.end)):
         own = [text for _, text in sheet.corner.own(row)]
         if not own or row in sheet.block.repeats or _left_out(sheet, row, own, problems):
@@ -179,7 +179,7 @@ def _records(sheet: RegionalSheet, year: int | None, problems: Problems) -> Iter
 
 
 def _left_out(sheet: RegionalSheet, row: int, own: list[str], problems: Problems) -> bool:
-    """Whether the row is a total, a note or a signature line; that is reported."""
+    """Whether the row is a total, a note or a signature line; if so, it is reported."""
     words = layout_words()
     text = fold_text(own[0])
     total = re.search(words.totals, text) and "indicator" not in sheet.keys
@@ -266,7 +266,7 @@ _SAME = ["region", "region_code", "town", "cluster", "indicator", "report_year",
 
 
 def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
-    """One record a figure: repeats are left out, figures that contradict each other are not used."""
+    """Keep one record for each figure: repeats are dropped, figures that contradict each other are not used."""
     count = pl.len().over(_SAME)
     several = frame.filter((count > 1) & pl.col("value").is_not_null())
     for _, group in several.group_by(_SAME, maintain_order=True):

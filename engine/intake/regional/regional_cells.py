@@ -1,4 +1,4 @@
-"""What a cell of a regional sheet says with all that stands around it: value, unit, year, place and what it counts."""
+"""Reads a cell of a regional sheet with its surroundings: value, unit, year, place and what the figure counts."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class RegionalSheet:
     figures: list[FigureColumn]
 
     def key(self, row: int, name: str) -> str:
-        """The row's value of a field, through merged cells."""
+        """The row's text for a field, also from a merged cell."""
         column = self.keys.get(name)
         return "" if column is None else self.corner.text(row, column)
 
 
 def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch) -> str:
-    """当年, 累计, 年均, 新增 or 基数 as column, 口径 cell or indicator say, "" where none does; 未明 where they disagree."""
+    """当年, 累计, 年均, 新增 or 基数, from the column, the 口径 cell or the indicator; "" for none, 未明 if they disagree."""
     stated = figure.accumulation or accumulation_in(
         sheet.key(row, "accumulation"), layout_words().regional.accumulation_in_cells
     )
@@ -54,7 +54,7 @@ def accumulation_of(sheet: RegionalSheet, row: int, figure: FigureColumn, match:
 
 
 def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | None) -> str | None:
-    """The row's year, else the column's, else the heading's, else the check's."""
+    """The figure's year: from the row, else the column, else the heading, else `year`."""
     if match := _YEAR.match(fold_text(sheet.key(row, "report_year"))):
         return match.group(1)
     if figure.year is not None:
@@ -64,7 +64,7 @@ def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | No
 
 
 def region_of(sheet: RegionalSheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
-    """(name, code, zone or town) of the figure; a name that is not known has no code."""
+    """(name, code, zone or town) of the figure's place; a name that is not known has no code."""
     name = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
     if not name:
         return _named(sheet.place) if sheet.place else ("", "", "")
@@ -84,7 +84,7 @@ def _named(region: Region) -> tuple[str, str, str]:
 def value_of(
     sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch, entry: Indicator
 ) -> tuple[Reading, bool]:
-    """The figure in the indicator's unit, and whether its unit is a mere default."""
+    """The figure in the indicator's unit, and whether that unit is only assumed because none is written."""
     text = (
         sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
     )
@@ -107,7 +107,7 @@ def value_of(
 
 
 def _unit(sheet: RegionalSheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
-    """The unit of a bare figure, None where what is written does not fit; and whether it is written anywhere."""
+    """The unit of a figure without one (None if the written one does not fit), and whether one is written anywhere."""
     name = sheet.key(row, "indicator")
     for symbol in (sheet.key(row, "value_unit"), take_apart(name).unit if name else "", figure.unit):
         spelled = find_unit(re.sub(r"/年$", "", symbol)) if symbol else None

@@ -1,4 +1,4 @@
-"""Columns of a regional sheet: which hold figures, of which year, place and indicator, and which are targets or references."""
+"""Columns of regional sheets: which hold figures, their year, place, indicator, and which are targets or references."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Role = Literal["actual", "target", "reference", "unsaid"]
 
 KEYS = ("seq", "category", "region", "region_code", "town", "cluster", "level", "indicator", "report_year", "value_unit",
         "accumulation", "remark")  # fmt: skip
-"""Fields whose column holds one value for the row, whatever figures stand beside it."""
+"""Fields whose column holds one value for the whole row, not a figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,8 @@ class FigureColumn:
         indicator: the indicator that its header names, None where rows name theirs.
         year: the year that its header states.
         accumulation: 当年, 累计, 年均, 新增 or 基数 where the header says so.
-        role: figures done, targets, figures of a wider place to compare with; "unsaid" until the whole table is known.
+        role: whether the figures are results, targets, or those of a wider place to compare with; "unsaid" until the
+            whole table is known.
         place: the place that its header names, "" for none.
         unit: the unit that its header states.
     """
@@ -49,14 +50,14 @@ class FigureColumn:
 
 
 class RegionalHeaderMatcher(HeaderMatcher):
-    """Finds headers of regional sheets: the vocabulary's fields, years, and indicators that stand as column headers."""
+    """Finds headers of regional sheets: the vocabulary's fields, years, and indicators used as column headers."""
 
     def __init__(self) -> None:
         super().__init__("region")
         self.catalogue: Catalogue = catalogue()
 
     def field(self, text: str) -> str:
-        """As `HeaderMatcher.field`; a column of figures is `figure:` with its text."""
+        """As `HeaderMatcher.field`; for a column of figures, `figure:` and the header's text."""
         known = super().field(text)
         if not known and len(text) <= 40:
             part = take_apart(text)
@@ -65,7 +66,7 @@ class RegionalHeaderMatcher(HeaderMatcher):
         return known
 
     def best_row(self, corner: GridWindow) -> int | None:
-        """The first row with most headers, those of the vocabulary counting twice."""
+        """The first of the rows with the most headers; headers of the vocabulary count twice."""
         best, most = None, 2
         for row in range(corner.start, corner.end):
             fields = {field for _, text in corner.own(row) if (field := self.field(text))}
@@ -75,7 +76,7 @@ class RegionalHeaderMatcher(HeaderMatcher):
         return best
 
     def _continues(self, corner: GridWindow, top: int, bottom: int) -> bool:
-        """As `HeaderMatcher._continues`; a row that names a key column again (产业 below 产业集群分类) belongs to the header."""
+        """As `HeaderMatcher._continues`; also a row that names a key column again (产业 below 产业集群分类)."""
         below = corner.own(bottom + 1)
         keyed = {self.field(text) for _, text in below} & {"indicator", "cluster", "region"}
         return super()._continues(corner, top, bottom) or (len(below) > 1 and bool(keyed))
@@ -90,11 +91,11 @@ def key_of(header: Header, finder: RegionalHeaderMatcher) -> str:
 def figure_column(
     header: Header, finder: RegionalHeaderMatcher, *, by_row: bool, clustered: bool
 ) -> FigureColumn | None:
-    """The column as one of figures, None where it is something else.
+    """The header's column as a column of figures; None if it is something else.
 
     Args:
-        by_row: rows name their indicator, so the header names none.
-        clustered: rows name a cluster.
+        by_row: whether rows name their indicator, so that the header names none.
+        clustered: whether rows name a cluster.
     """
     words = layout_words().regional
     text = "".join(part.text for part in header.parts)
@@ -136,17 +137,17 @@ def figure_column(
 
 
 def accumulation_in(text: str, table: Mapping[str, str]) -> str:
-    """What a figure counts by the first word of the table that the text holds, "" for none."""
+    """What a figure counts (累计 …): the entry of the first word in `table` that the text holds, "" for none."""
     return next((meaning for word, meaning in table.items() if word in text), "")
 
 
 def with_roles(
     columns: Sequence[tuple[Header, FigureColumn | None]], title: str, home: Region | None
 ) -> list[tuple[Header, FigureColumn | None]]:
-    """The columns with what the whole table tells of them.
+    """The columns with their roles, which only the whole table tells.
 
-    Under a title that says 目标 and not 完成, columns that say nothing are targets, but for those of the earliest year,
-    the base. A column of a place that the sheet's own place lies in is a reference.
+    If the title says 目标 and not 完成, columns that do not say their role are targets, except those of the earliest year,
+    which are the base. A column is a reference if the sheet's own place lies inside the column's place.
     """
     words = layout_words().regional
     aimed = bool(re.search(words.title_targets, title)) and not re.search(words.title_done, title)

@@ -1,4 +1,4 @@
-"""What one cell's text says: a value, or why there is none, and what to report; the same for every type of field."""
+"""The result of reading one cell: a value or why there is none, and what to report; the same for all field types."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ...vocabulary.spellings import spellings
 
 
 class Reading(NamedTuple):
-    """A cell as understood.
+    """The result of reading one cell.
 
     Attributes:
-        value: exact text, flag, date or text; None where the cell gives none.
+        value: exact text, flag, date or text; None where the cell gives no value.
         state: a `CellState`, or "".
         code: the problem to report, or "".
     """
@@ -38,7 +38,7 @@ def _said_nothing() -> dict[str, Reading]:
 
 
 def without_value(text: str) -> Reading | None:
-    """The reading of an error value or of a spelling of nothing or of not known; None for any other text."""
+    """The reading of an error value, or of a word for “nothing” or “not known”; None for any other text."""
     if re.match(spellings().errors, text):
         return Reading(None, "error", "cell_error")
     return _said_nothing().get(fold_text(text))
@@ -49,7 +49,7 @@ _BOX = f"[{_EMPTY_BOXES}{_TICKS}]"
 
 
 def ticked(word: str) -> str | None:
-    """The ticked one of printed boxes (□是☑否, 是□否☑ → 否), None where not exactly one is; other text is itself."""
+    """The ticked word among printed boxes (□是☑否, 是□否☑ → 否), None unless exactly one is ticked; other text unchanged."""
     if not any(box in word for box in _EMPTY_BOXES):
         return word
     before = re.match(_BOX, word) is not None
@@ -63,7 +63,7 @@ def ticked(word: str) -> str | None:
 
 
 def may_say_nothing(texts: pl.Series) -> pl.Series:
-    """The texts that can be a spelling of nothing or of not known, or an error value; null in the place of others."""
+    """The texts that may be an error value or a word for “nothing” or “not known”; null for other texts."""
     words = _said_nothing()
     longest = max(len(word.encode()) for word in words) * 2
     text = pl.col("text")

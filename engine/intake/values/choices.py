@@ -1,4 +1,4 @@
-"""Choices: a cell's spelling to the option that the vocabulary lists it under."""
+"""Reads choices: finds the option under which the vocabulary lists a cell's spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .flags import read_flag
 
 
 def read_choice(text: str, key: str, options: dict[str, list[str]]) -> Reading:
-    """The option that a cell means; 大/中/小/微 under 企业规模 says nothing of 规上 and 规下."""
+    """The option that a cell means; 大/中/小/微 under 企业规模 does not decide between 规上 and 规下."""
     table = _table(tuple((option, tuple(words)) for option, words in options.items()))
     word = ticked(fold_text(text))
     if word is None:
@@ -37,7 +37,7 @@ def _table(options: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
 
 
 def recognised_share(values: pl.Series, key: str, field: VocabularyField) -> float:
-    """The share of distinct values that a choice or flag knows; free text knows half of anything."""
+    """The share of distinct values that a choice or flag recognises, 0 to 1; for free text always 0.5."""
     if field.type == "choice":
         known = [read_choice(text, key, field.options).value is not None for text in values]
     elif field.type == "flag":

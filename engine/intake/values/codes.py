@@ -1,4 +1,4 @@
-"""A column of unified social credit codes: the sound ones found at once, the others looked at one by one."""
+"""A column of unified social credit codes: valid ones are found all at once, others are read singly."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .cell_reading import Reading, read_distinct, without_value
 
 _BODY = r"^[0-9A-HJ-NPQRTUWXY]{18}$"
 _NOT_USED = (18, 24, 28, 31, 35)
-"""I, O, S, V, Z as base-36 digits: GB 32100-2015 counts its characters without them."""
+"""I, O, S, V, Z as base-36 digits: GB 32100-2015 numbers its characters without these letters."""
 
 _HALF = 9
-"""Characters of half a code, which an Int64 holds as a number to the base 36."""
+"""Characters in half a code; an Int64 can hold them as a base 36 number."""
 
 _ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -36,12 +36,12 @@ def sound(texts: pl.Series) -> pl.Series:
     check = (11 - part % 11) % 11
     own = digits.select(
         pl.when(check == 10).then(33).otherwise(check) == pl.col("16")
-    ).to_series()  # X is 33 in base 36
+    ).to_series()  # 33 is the digit X in base 36
     return (code_sound & own & digits["0"].is_not_null()).fill_null(False)
 
 
 def read_code(text: str, *, stored: bool) -> Reading:
-    """One code: kept where only a check digit is wrong (genuine ones fail it), never repaired."""
+    """Read one code: kept if only a check digit is wrong (some genuine codes have this), never repaired."""
     if (without := without_value(text)) is not None:
         return without
     check = check_uscc(text, stored_as_number=stored)
@@ -50,7 +50,7 @@ def read_code(text: str, *, stored: bool) -> Reading:
 
 
 def read_codes(texts: pl.Series, stored: pl.Series) -> pl.DataFrame:
-    """A column of codes, as `reading.read_distinct`; `stored` tells which cells are numbers."""
+    """Read a column of codes, with the result of `cell_reading.read_distinct`; `stored` is true for number cells."""
     quick = sound(texts) & ~stored
     odd = pl.DataFrame({"text": texts, "stored": stored, "quick": quick})
     slow_text = odd.select(pl.when(~pl.col("quick") & ~pl.col("stored")).then("text"))["text"]

@@ -1,4 +1,4 @@
-"""Dates in every spelling: 2026.11.20, 20261120, 2026年11月20日, a month alone, a spreadsheet's serial number."""
+"""Reads dates in every spelling: 2026.11.20, 20261120, 2026年11月20日, a month alone, a spreadsheet's serial number."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial numbers, as they count from March 1900 on."""
 
 _PLAUSIBLE = (date(1949, 10, 1), date(2100, 1, 1))
-"""Dates that a list can mean: from the founding of the People's Republic on, none that only a slip gives."""
+"""First and last plausible date: from the founding of the People's Republic on; others are typing mistakes."""
 
 
 def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Reading:
     """A cell's date.
 
     Args:
-        text: the cell.
+        text: the cell's text.
         month_end: a month alone means its last day (a deadline), otherwise its first; the state says so.
-        stored: the cell is a number, so that 2026.1 may have been 2026.10.
+        stored: the cell is stored as a number, so that 2026.1 may have been typed as 2026.10.
     """
     clean = " ".join(half_width(text).split())
     if (match := _DAY.fullmatch(clean) or _COMPACT.fullmatch(clean)) is not None:
@@ -46,7 +46,7 @@ def read_date(text: str, *, month_end: bool = False, stored: bool = False) -> Re
 
 
 def _on_day(year: int, month: int, day: int) -> Reading:
-    """The date, unclear where there is no such day or no list would state it."""
+    """The date; unclear where the day does not exist or is not plausible."""
     try:
         value = date(year, month, day)
     except ValueError:

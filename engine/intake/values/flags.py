@@ -1,4 +1,4 @@
-"""Yes and no in every spelling, turned by the header: 环保达标:是 says no pollution, 环保问题:是 says pollution."""
+"""Reads yes and no in every spelling; the header decides the sense: 环保达标:是 no pollution, 环保问题:是 pollution."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .cell_reading import UNCLEAR, Reading, ticked, without_value
 
 @dataclass(frozen=True, kw_only=True)
 class _FoldedFlagWords:
-    """`FlagWords` as they are compared."""
+    """`FlagWords` in folded form, for comparison."""
 
     yes: frozenset[str]
     no: frozenset[str]
@@ -34,10 +34,10 @@ def _words() -> _FoldedFlagWords:
 
 
 def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header: str) -> Reading:
-    """Whether the flag holds, by a cell under a header of the given sense.
+    """Whether the flag is true, from a cell under a header of the given sense.
 
-    A fault (a field of the violations table) also takes absolute judgements: 达标 is no fault, 存在问题 is one.
-    Under a neutral header (环保) only those say anything.
+    A fault (a field of the violations table) also accepts full judgements: 达标 means no fault, 存在问题 means a fault.
+    Under a neutral header (环保) only such judgements are understood.
     """
     word = ticked(fold_text(text))
     if word is None:
@@ -59,7 +59,7 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
 
 
 def _tells_of_fault(word: str, header: str) -> bool:
-    """Whether free text says what is wrong, under a header that asks just that: 废气未收集 under 环保/存在问题."""
+    """Whether the cell describes a fault in free text under a header that asks for it: 废气未收集 under 环保/存在问题."""
     flags = spellings().flags
     if "是否" in header or not header.endswith(tuple(flags.asks)) or len(re.findall(r"[\u4e00-\u9fff]", word)) < 3:
         return False
@@ -69,7 +69,7 @@ def _tells_of_fault(word: str, header: str) -> bool:
 
 
 def _by_own_words(word: str, field: VocabularyField) -> bool | None:
-    """A cell that repeats a header of the field (存在安全隐患, 园区外) or negates one (非两高, 无安全隐患)."""
+    """The flag from a cell that repeats a header of the field (存在安全隐患, 园区外) or negates one (非两高, 无安全隐患)."""
     plain, opposite = _own_words(field.label, tuple(field.synonyms), tuple(field.opposite))
     if word in plain or word in opposite:
         return word in plain

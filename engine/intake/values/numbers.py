@@ -1,4 +1,4 @@
-"""Figures: 1,234.5, 12.3万, ５.０, (12.3), 5+3, 3公顷, 3.02% become exact; 约5, 3.5-4, 3.2(租) stay unclear."""
+"""Reads figures: 1,234.5, 12.3万, ５.０, (12.3), 5+3, 3公顷, 3.02% become exact; 约5, 3.5-4, 3.2(租) stay unclear."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 
 
 def read_number(text: str, unit: Unit, target: Unit) -> Reading:
-    """A cell's figure in `target`; `unit` is what a figure without one is in."""
+    """A cell's figure in the unit `target`; a figure without a unit is taken to be in `unit`."""
     clean = half_width(text).strip().replace("−", "-")
     value = _figure(clean, unit, target)
     if value is not None:
@@ -46,7 +46,7 @@ def read_number(text: str, unit: Unit, target: Unit) -> Reading:
 
 
 def _figure(text: str, unit: Unit, target: Unit) -> Fraction | None:
-    """The exact value of one figure, perhaps with a unit behind it."""
+    """The exact value in `target` of one figure, which may have a unit after it; None where it is not a figure."""
     match = _FIGURE.fullmatch(text)
     if match is None:
         count = _COUNT.fullmatch(text)
@@ -58,7 +58,7 @@ def _figure(text: str, unit: Unit, target: Unit) -> Fraction | None:
 
 
 def _with_unit(number: Fraction | None, symbol: str, unit: Unit, target: Unit) -> Fraction | None:
-    """`number` in `target`, `written` being its own unit ("" for the column's); None where that does not fit."""
+    """`number` in `target`; `symbol` is its written unit ("" means the column's, `unit`). None if it does not fit."""
     if number is None or not symbol:
         return None if number is None else number * unit.to(target)
     own = find_unit(symbol)
@@ -74,7 +74,7 @@ def _with_unit(number: Fraction | None, symbol: str, unit: Unit, target: Unit) -
 
 @cache
 def _small_count(text: str) -> Fraction | None:
-    """A Chinese count below a thousand: 三 3, 十二 12, 一百零五 105; None for other sequences."""
+    """A Chinese count below a thousand: 三 3, 十二 12, 一百零五 105; None for other texts."""
     table, total, digit = spellings(), 0, None
     last = 1000
     for char in text:
@@ -91,16 +91,16 @@ def _small_count(text: str) -> Fraction | None:
 
 
 def read_numbers(texts: pl.Series, unit: Unit, target: Unit, *, canonical: bool) -> pl.DataFrame:
-    """A whole column of figures.
+    """Read a whole column of figures.
 
     Args:
-        texts: cells, null where blank.
-        unit: what figures without a unit are in.
+        texts: the cells' texts, null where blank.
+        unit: the unit of figures that have none of their own.
         target: the field's unit.
         canonical: every cell is stored as a number, so its text is canonical already.
 
     Returns:
-        columns value, state and code, as `read_distinct`, with Boolean `bare`: the figure has no unit of its own.
+        columns value, state and code, as `read_distinct`, and Boolean `bare`: the figure has no unit of its own.
     """
     factor = unit.to(target)
     same = factor == 1
@@ -122,7 +122,7 @@ def read_numbers(texts: pl.Series, unit: Unit, target: Unit, *, canonical: bool)
 
 
 def _canonical(texts: pl.Series) -> pl.Series:
-    """`PLAIN` texts without what they do not need (12.0, 007); others as they are or nearly so."""
+    """`PLAIN` texts without needless zeros (12.0, 007); other texts unchanged, but for zeros after a point."""
     text = pl.col("text")
     behind = text.str.contains(".", literal=True) & text.str.ends_with("0")
     short = pl.when(behind).then(text.str.strip_chars_end("0").str.strip_suffix(".")).otherwise(text)

@@ -20,7 +20,7 @@ class Record(NamedTuple):
 
 
 def records(package: ZipPackage, part: str | None) -> Iterator[Record]:
-    """The records of a part; none where the package has no such part.
+    """The records of a part, in order; no records if the package has no such part.
 
     Raises:
         SubmissionError: the part ends within a record.
@@ -64,7 +64,7 @@ def _record(data: bytes, at: int) -> tuple[Record, int] | None:
 
 
 def wide_text(data: bytes, at: int) -> tuple[str, int]:
-    """A counted UTF-16 text and the place after it; an absent one is ""."""
+    """A UTF-16 text with its length before it, and the offset after it; an absent text is ""."""
     (count,) = struct.unpack_from("<I", data, at)
     at += 4
     if count == 0xFFFFFFFF:
@@ -76,7 +76,7 @@ def wide_text(data: bytes, at: int) -> tuple[str, int]:
 
 
 def packed_number(data: bytes, at: int) -> float:
-    """An RK number: the upper 30 bits of a double or an integer, perhaps in hundredths."""
+    """The value of an RK number: the upper 30 bits of a double, or a 30-bit integer; either may be times 100."""
     (bits,) = struct.unpack_from("<i", data, at)
     value = float(bits >> 2) if bits & 2 else struct.unpack("<d", struct.pack("<Q", (bits & 0xFFFFFFFC) << 32))[0]
     return value / 100 if bits & 1 else value

@@ -1,4 +1,4 @@
-"""How large a file may be, in a form light enough for the reading process."""
+"""The limits on a file's size, in a class that the reading process can import without pydantic."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 SMALL_FILE_BYTES = 2_000_000
-"""Files up to this size may be read in the caller's process."""
+"""Files of up to this many bytes may be read in the caller's process."""
 
 SMALL_CELLS = 1_500_000
 """Rows × columns that may be read in the caller's process: about 120 MB."""
 
 BASE_MEGABYTES = 400
-"""Address space of a reading process before it reads anything: Python with polars and its threads."""
+"""Address space in MB that a reading process takes before it reads anything: Python, polars and its threads."""
 
 BYTES_PER_CELL = 80
-"""Memory that a cell takes at most while a sheet is read, measured."""
+"""The most bytes of memory that one cell takes while a sheet is read, as measured."""
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
-"""Rows and columns of the largest sheet that any spreadsheet program has: counts in a file beyond them are cut."""
+"""Rows and columns of the largest sheet that any spreadsheet program has: larger counts in a file are cut to these."""
 
 
 class LimitsLike(Protocol):
-    """What `profile.Limits` offers; the reading process never imports the profile (nor pydantic)."""
+    """The attributes of `profile.Limits` used here; the reading process imports neither the profile nor pydantic."""
 
     @property
     def megabytes(self) -> int: ...
@@ -40,7 +40,8 @@ class LimitsLike(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """The profile's limits; `cells`: rows × columns that fit the memory allowed; `inside`: in the caller's process."""
+    """The profile's limits; `cells` is rows × columns that fit the allowed memory; `inside` is whether the file is read
+    in the caller's process."""
 
     megabytes: int
     unpacked_megabytes: int
@@ -65,5 +66,5 @@ class Bounds:
         )
 
     def small(self) -> Bounds:
-        """The bounds for reading inside the caller's process: whatever needs more raises `TooLargeHereError`."""
+        """The bounds for reading inside the caller's process: a sheet that needs more raises `TooLargeHereError`."""
         return replace(self, cells=min(self.cells, SMALL_CELLS), inside=True)

@@ -1,4 +1,4 @@
-"""Sheet XML in an uncommon layout rewritten in the layout that `sheet_xml` reads: slow, but right for any valid XML."""
+"""Rewrites sheet XML of uncommon layout in the layout that `sheet_xml` reads: slow, but correct for any valid XML."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 class _CanonicalSheet:
-    """A sheet while its XML is read: its cells by row and column, its merged cells and its columns, as canonical XML."""
+    """A sheet while its XML is read: cells by row and column, merged cells and columns, as canonical XML."""
 
     def __init__(self, bounds: Bounds, where: str) -> None:
         self._bounds = bounds
@@ -31,7 +31,7 @@ class _CanonicalSheet:
         self._formula = self._phonetic = False
 
     def take(self, event: str, tag: str, attributes: dict[str, str], text: str) -> None:
-        """One event of `iterate_xml`."""
+        """Take one event of `iterate_xml`."""
         if event == "start":
             self._start(tag, attributes)
         elif tag == "v":
@@ -61,7 +61,7 @@ class _CanonicalSheet:
             self.around[tag].append(f"<{tag} {shown}/>")
 
     def _move_to(self, reference: str) -> None:
-        """The cell of a reference is next; without a reference the one to the right of the last."""
+        """Move to the cell of a reference; without a reference, to the cell right of the last one."""
         match = _REFERENCE.fullmatch(reference)
         if match is None:
             if reference:

@@ -16,7 +16,7 @@ _FAILED_ALLOCATION = ("allocate memory", "start new thread", "spawn thread", "ca
 
 
 def main() -> int:
-    """Read as asked; the exit code is 0 whenever an outcome was left."""
+    """Read as the request says; the exit code is 0 if an outcome was written."""
     request: Request = pickle.load(sys.stdin.buffer)
     limit_memory(request.bounds.memory_megabytes)
     try:
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def is_out_of_memory(problem: BaseException) -> bool:
-    """Whether this, or what it came from, is a failed allocation: Python's own, polars' panic, or a thread's."""
+    """Whether this error, or its cause, is a failed allocation: in Python, in polars (a panic), or in a thread."""
     message = str(problem)
     failed = isinstance(problem, MemoryError) or any(words in message for words in _FAILED_ALLOCATION)
     cause = problem.__cause__ or problem.__context__
@@ -44,7 +44,7 @@ def is_out_of_memory(problem: BaseException) -> bool:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Bound this process's address space, where the system can (not on Windows)."""
+    """Limit this process's address space, where the system can do so (not on Windows)."""
     try:
         import resource
     except ImportError:

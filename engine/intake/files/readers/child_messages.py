@@ -1,4 +1,4 @@
-"""The messages between the caller and the reading process: what to read, and what came of it."""
+"""The messages between the caller and the reading process: the request and its outcome."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DELIMITERS = ("\t", ",", ";")
 SAMPLE_CHARACTERS, SAMPLE_RECORDS = 200_000, 200
-"""How much of a file is looked at to tell its delimiter."""
+"""How many characters and records of a file are examined to find its delimiter."""
 
 
 def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
@@ -46,14 +46,14 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 
 def no_table(label: str) -> SubmissionError:
-    """The text has no columns."""
+    """The error for a text that has no columns."""
     what = "文本里没有表格（未见以逗号、制表符或分号分隔的多列）"
     return SubmissionError(what, code="S019", where=label, remedy="请另存为 .xlsx 或 .csv 后再提交")
 
 
 def delimiter_of(text: str) -> str | None:
-    """The delimiter that splits half of the sample's records into columns, or two of them into the same number of at
-    least three (titles and notes may outnumber the rows of a short list); None where no delimiter does."""
+    """The delimiter that splits half of the sample's records into columns, or two records into the same number of
+    columns, three or more (in a short list, titles and notes may outnumber the rows); None where no delimiter does."""
     sample = text[:SAMPLE_CHARACTERS]
     candidates: list[tuple[float, int, str]] = []
     for delimiter in DELIMITERS:
@@ -68,7 +68,7 @@ def delimiter_of(text: str) -> str | None:
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
-    """Columns of each record, without empty ones at its end; 0 for a blank record."""
+    """The number of columns of each record, not counting empty ones at its end; 0 for a blank record."""
     try:
         records = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
     except csv.Error:
@@ -77,7 +77,7 @@ def _widths(sample: str, delimiter: str) -> list[int]:
 
 
 def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
-    """The records (as unsplit lines where the text has no quotes), their greatest width, and remarks."""
+    """The records (unsplit lines where the text has no quotes), the most columns in a record, and remarks."""
     if '"' not in text:
         lines = pl.Series("line", text.split("\n"))
         counts = lines.str.count_matches(delimiter, literal=True)

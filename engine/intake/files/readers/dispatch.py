@@ -1,4 +1,4 @@
-"""Which reader reads which kind of file; whatever goes wrong with a file becomes one `SubmissionError`."""
+"""Chooses the reader for a kind of file; any failure of a reader becomes a `SubmissionError`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READERS: dict[FileKind, tuple[str, str]] = {
     "text": (".delimited_text", "read_text"),
     "parquet": (".parquet", "read_parquet"),
 }
-"""Kind → module and function; imported only when a file of the kind comes."""
+"""Kind → module and function; the module is imported only when a file of that kind is read."""
 
 
 def read_kind(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Grid]:
@@ -40,5 +40,5 @@ def read_kind(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Gr
         return reader(path, bounds, label)
     except (TenglongError, TooLargeHereError, MemoryError):
         raise
-    except Exception as problem:  # a hostile file can break a parser in any way: it is the file's fault
+    except Exception as problem:  # a hostile file can make a parser fail in any way: the file is to blame
         raise damaged(label, type(problem).__name__) from problem

@@ -1,4 +1,4 @@
-"""Which encoding a text file is in: by its mark, by its zero bytes, or by which decoding succeeds."""
+"""Finds the encoding of a text file: by its byte order mark, by its zero bytes, or by which decoding succeeds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BAD_SHARE = 0.001
-"""Broken and control characters, per character, from which a file is no text in an encoding."""
+"""Share of broken and control characters from which a file is not taken as text in an encoding."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 
@@ -22,7 +22,7 @@ def decode_text(data: bytes, where: str) -> tuple[str, str]:
     """The text of a file and the encoding that it is in; characters that cannot be decoded are "\ufffd".
 
     Raises:
-        SubmissionError: it is no text in any of the usual encodings.
+        SubmissionError: the file is not text in any of the usual encodings.
     """
     encoding = guess_encoding(data)
     if encoding is None:
@@ -31,15 +31,15 @@ def decode_text(data: bytes, where: str) -> tuple[str, str]:
 
 
 def broken_notes(broken: int, encoding: str) -> tuple[str, ...]:
-    """The remark on a number of characters that could not be decoded; none on zero of them."""
+    """A remark on how many characters could not be decoded; empty if there are none."""
     return (f"{broken} 个字符无法按 {encoding} 解码，显示为 �",) if broken else ()
 
 
 def guess_encoding(data: bytes, *, cut: bool = False) -> str | None:
-    """The codec for `data`; None where it is no text. With `cut` the data may end within a character.
+    """The codec for `data`; None where it is not text. With `cut` the data may end in the middle of a character.
 
-    UTF-8 is tried before GB18030: Chinese text in GBK is practically never valid UTF-8, the reverse is common. A file
-    cut off within its last character is still what its other characters say.
+    UTF-8 is tried before GB18030: Chinese text in GBK is practically never valid UTF-8, the reverse is common. If a
+    file is cut off within its last character, the other characters decide.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -50,7 +50,7 @@ def guess_encoding(data: bytes, *, cut: bool = False) -> str | None:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII punctuation and digits leave every second byte zero."""
+    """The codec of UTF-16 without a mark, told by its zero bytes: in ASCII characters every second byte is zero."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     enough = max(even, odd) > len(data) // 50 and min(even, odd) * 20 < max(even, odd)
@@ -58,13 +58,13 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def _nearly(data: bytes) -> str | None:
-    """A text with a few broken characters, as systems produce that cut fields by bytes."""
+    """The codec of a text with a few broken characters (some systems cut fields by bytes); None for none."""
     best = min(("gb18030", "utf-8"), key=lambda name: _share_bad(data, name))
     return best if _share_bad(data, best) < _BAD_SHARE else None
 
 
 def _share_bad(data: bytes, encoding: str) -> float:
-    """Broken and control characters per character, a broken one at the very end left out."""
+    """The share of broken and control characters, not counting a broken one at the very end."""
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
     text = decoder.decode(data)
     return len(_UNPRINTABLE.findall(text)) / max(len(text), 1)

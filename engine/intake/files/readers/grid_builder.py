@@ -1,4 +1,4 @@
-"""From single cells, block by block in sheet order, to a `Grid`."""
+"""Builds a `Grid` from single cells, which come block by block in sheet order."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .number_text import ERROR, NUMBER, PERCENT_NUMBER
 from .refusals import IrregularError, TooLargeHereError
 
 FAR_ROWS = 100_000
-"""Blank rows above a cell from which it is taken for a slip of the keyboard."""
+"""A cell with more blank rows than this above it is taken for a typing mistake."""
 
 FLUSH_CELLS = 100_000
-"""Single cells that are held before they are spread out into columns."""
+"""How many single cells are held before they are spread out into columns."""
 
 SheetCell = tuple[int, int, str, int]
 """0-based row and column, text, and kind (`number_text.TEXT` …)."""
@@ -52,10 +52,10 @@ class GridBuilder:
         return f"{self.file} {self.sheet}"
 
     def add(self, block: pl.DataFrame) -> None:
-        """Add a block of `SCHEMA`, row-major and without repeats, all of it below what was added before.
+        """Add a block with columns `SCHEMA`, sorted by row and column, without repeats, below everything added before.
 
         Raises:
-            SubmissionError: a cell lies beyond the limits, or far below the rest; names its address.
+            SubmissionError: a cell lies beyond the limits, or far below the rest; the message names its address.
             IrregularError: the block is not below what was added before.
             TooLargeHereError: the sheet outgrew what is read inside the caller's process.
         """
@@ -78,7 +78,7 @@ class GridBuilder:
         self._pending.extend(cells)
 
     def end_row(self) -> None:
-        """Tell that all cells of the rows so far have been put, so that they may be spread out."""
+        """Mark the rows so far as complete, so that their cells may be spread out."""
         if len(self._pending) > FLUSH_CELLS:
             self._flush()
 
@@ -183,7 +183,7 @@ def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
 
 
 class _ColumnFacts(NamedTuple):
-    """What the kinds of a column's cells say about the column; the fields as those of `Grid`."""
+    """What the kinds of a column's cells say about the column; the attributes mean the same as in `Grid`."""
 
     numbers: pl.Series | None
     percent: bool

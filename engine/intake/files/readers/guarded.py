@@ -1,4 +1,4 @@
-"""Reading under guard: large or risky files in a process of their own, with a memory and a time limit."""
+"""Safe reading: large or risky files are read in a separate process, with a memory limit and a time limit."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .refusals import TooLargeHereError
 from .sniff import FileKind
 
 SMALL_UNPACKED_BYTES = 30_000_000
-"""Bytes of all parts of a package that may be read in the caller's process."""
+"""The most unpacked bytes of a package that may be read in the caller's process."""
 
-_QUIET = {"RUST_BACKTRACE": "0"}  # polars out of memory would hang while it gathers a backtrace
+_QUIET = {"RUST_BACKTRACE": "0"}  # without this, polars hangs on a backtrace when it runs out of memory
 _CHILD = f"{__package__}.child"
 
 
 def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Grid]:
-    """The grids of a file: here where it is small and safe, else in a child process."""
+    """The grids of a file, read in this process if it is small and safe, else in a child process."""
     if is_small(kind, path):
         try:
             return read_kind(kind, path, bounds.small(), label)
@@ -39,7 +39,7 @@ def is_small(kind: FileKind, path: Path) -> bool:
     """Whether the file can be read inside this process.
 
     Safe because the readers work in time and memory proportional to the bytes that they unpack (bounded here), and
-    spread cells out only after `GridBuilder` has checked their extent; none of them trusts an extent that a file claims.
+    spread cells out only after `GridBuilder` has checked how far they reach; none trusts a size that a file claims.
     """
     if path.stat().st_size > SMALL_FILE_BYTES:
         return False

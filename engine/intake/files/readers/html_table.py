@@ -19,7 +19,7 @@ from .number_text import TEXT
 FEED_BYTES = 1_000_000
 
 LARGEST_ROWSPAN = 65_536
-"""Rows that a cell spans at most: browsers (HTML 4.9.11) cut at 65,534."""
+"""The most rows that a cell may span; browsers cut at 65,534 (HTML Standard 4.9.11)."""
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _NONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -27,7 +27,7 @@ _IGNORED = ("script", "style", "title")
 
 
 def read_html(path: Path, bounds: Bounds, label: str) -> list[Grid]:
-    """Every table that holds cells of its own, in the order in which they end; all cells are text."""
+    """Every table with cells of its own as a sheet, in the order in which the tables end; all cells are text."""
     decoded, _ = decode_text(path.read_bytes(), label)
     target: Any = _HtmlTables(bounds, label)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=target)
@@ -47,8 +47,8 @@ class HtmlTable:
     """A table while its elements are read.
 
     Attributes:
-        outer: other tables stand inside it.
-        row, column: where the next cell begins.
+        outer: whether other tables stand inside it.
+        row, column: 0-based place where the next cell begins.
         open: whether a cell is open; then `text` and `position` are its text so far and its row and column.
         covered: by column, the last row that a cell from above spans.
     """
@@ -65,7 +65,7 @@ class HtmlTable:
     hidden_rows: list[int] = field(default_factory=list)
 
     def close_cell(self) -> None:
-        """Keep the cell's text: runs of white space are one space, lines end only at <br>."""
+        """End the cell and keep its text: white space is joined to one space, and only <br> ends a line."""
         if not self.open:
             return
         lines = [_SPACES.sub(" ", line).strip(" ") for line in "".join(self.text).split("\v")]
@@ -75,7 +75,7 @@ class HtmlTable:
         self.open = False
 
     def is_data(self) -> bool:
-        """Whether this is more than the frame of a page's layout."""
+        """Whether the table holds data, not only the layout of a page."""
         rows = [row for row, *_ in self.cells]
         return not self.outer or len({row for row in rows if rows.count(row) > 1}) > 1
 
@@ -139,12 +139,12 @@ class _HtmlTables:
             self._end_table(self._stack.pop())
 
     def data(self, text: str) -> None:
-        """Text between elements."""
+        """Take text between elements."""
         if self._stack and not self._ignored:
             self._stack[-1].text.append(text)
 
     def close(self) -> list[Grid]:
-        """The grids; tables that the file leaves open count as well."""
+        """The grids of all tables, also of those that the file does not close."""
         while self._stack:
             self._end_table(self._stack.pop())
         return self._grids
@@ -163,6 +163,6 @@ class _HtmlTables:
 
 
 def _span(attribute: str | None, most: int) -> int:
-    """The number of rows or columns that a rowspan or colspan says, from 1 to `most`."""
+    """The number in a rowspan or colspan attribute, limited to 1 … `most`; 1 where there is no number."""
     digits = re.match(r"\s*(\d{1,7})", attribute or "")
     return min(max(int(digits[1]), 1), most) if digits else 1

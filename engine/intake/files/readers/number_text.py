@@ -1,4 +1,4 @@
-"""Numbers of a sheet as text: 15 significant digits, dates from serials, and what a number format shows."""
+"""Numbers of a sheet as text: 15 significant digits, dates from serial numbers, and classes of number formats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BRACKETS = re.compile(r"\[[^\]]*\]")
 
 
 def number_text(value: float) -> str:
-    """The exact decimal text of what a spreadsheet shows of `value`: 15 significant digits, no exponent."""
+    """`value` as decimal text with the 15 significant digits that a spreadsheet shows, without an exponent."""
     text = f"{value:.15g}"
     if text.lstrip("-").replace(".", "", 1).isdecimal():
         return "0" if text == "-0" else text
@@ -41,10 +41,10 @@ def _number_text_of(text: str) -> str | None:
 
 
 def number_texts(raw: pl.Series) -> pl.Series:
-    """`number_text` of number literals; null where there is none, or no finite one.
+    """`number_text` of each literal; null where the text is null or not a finite number.
 
-    A literal of at most 15 significant digits is already what the sheet shows; longer decimals are rounded in
-    integers; only what is left (exponents, exact ties) passes through a float one by one.
+    A literal of at most 15 significant digits is already what the sheet shows. Longer decimals are rounded with integer
+    arithmetic. Only the rest (exponents, exact ties) is converted through a float, one by one.
     """
     plain = (raw.str.contains(_PLAIN) & (raw.str.len_bytes() <= 15)).fill_null(value=True)
     if plain.all():
@@ -59,10 +59,10 @@ def number_texts(raw: pl.Series) -> pl.Series:
 
 
 def _round_decimals(raw: pl.Series) -> pl.Series:
-    """Plain decimals of 16 to 18 significant digits as text of 15; null for anything else and for exact ties.
+    """Decimals of 16 to 18 significant digits rounded to 15, as text; null for anything else and for exact ties.
 
-    The literal is the double's nearest decimal of its length, so it lies on the same side of every halfway point of 15
-    digits as the double itself, unless it is that point: rounding the literal is rounding the double.
+    Among decimals of its length the literal is the nearest to the double, so both lie on the same side of each halfway
+    point between two 15-digit numbers, unless the literal is such a point. So rounding either gives the same result.
     """
     part = pl.col("raw").str.strip_prefix("-").str.split_exact(".", 1)
     parts = (
@@ -98,7 +98,7 @@ def _round_decimals(raw: pl.Series) -> pl.Series:
 
 
 def only(values: pl.Series, wanted: pl.Series) -> pl.Series:
-    """The wanted values, null in the place of the others."""
+    """The values where `wanted` is true, null elsewhere."""
     return pl.select(pl.when(wanted).then(values)).to_series()
 
 
@@ -112,9 +112,9 @@ def map_distinct(values: pl.Series, function: Callable[[str], str | None]) -> pl
 
 
 def serial_text(value: float, *, since_1904: bool) -> str | None:
-    """ISO text of a date serial: "2026-11-20", with a time where it has one; None where it is no date that exists.
+    """A date serial as ISO text: "2026-11-20", with the time if it has one; None where no such date exists.
 
-    In the 1900 system day 60 is a 29 February 1900 that never was, so the days before it count from one day later.
+    In the 1900 date system, day 60 is 29 February 1900, which never existed; earlier days count from one day later.
     """
     seconds = round(value * 86400)
     if seconds < 0 or (not since_1904 and 60 <= value < 61):
@@ -149,9 +149,9 @@ def _clock(time: timedelta) -> str:
 
 
 def format_class(number_format: int, code: str | None = None) -> int:
-    """What a number format makes of a number: `GENERAL`, `PERCENT` or `DATE`.
+    """The class of a number format: `GENERAL`, `PERCENT` or `DATE`.
 
-    A percent sign in quotes is only a decoration ("3.02" shown as 3.02%); elapsed time ([h]:mm) is no date.
+    A percent sign in quotes is only a decoration ("3.02" shown as 3.02%); elapsed time ([h]:mm) is not a date.
     """
     if code is None:
         return _BUILT_IN.get(number_format, GENERAL)

@@ -1,4 +1,4 @@
-"""Reader of .ods: content.xml event by event; repeated rows and cells are spread out only where they hold something."""
+"""Reader of .ods: content.xml event by event; repeated rows and cells are written out only where they are not blank."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class OdsTable:
     """A table while its elements are read.
 
     Attributes:
-        builder: what has been read.
-        hidden: the table itself is hidden.
-        row, column: where the next cell begins.
-        columns: columns declared so far, before the first row.
+        builder: collects what has been read.
+        hidden: whether the table itself is hidden.
+        row, column: 0-based place where the next cell begins.
+        columns: number of columns declared so far, before the first row.
         row_cells: column, text and kind of the cells of the open row.
     """
 
@@ -150,12 +150,12 @@ class _OdsDocument:
 
 
 def _count(attributes: dict[str, str], key: str, most: int) -> int:
-    """The count that an attribute states, from 1 (also where there is none) to `most`."""
+    """The count in an attribute, limited to 1 … `most`; 1 where the attribute is missing."""
     return min(max(int(attributes.get(key, "1")), 1), most)
 
 
 def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
-    """Text and kind of a cell, from its typed value; its shown text only where it is a text or an error."""
+    """Text and kind of a cell, from its typed value; the shown text is used only for texts and errors."""
     type_ = cell.get("office:value-type", "")
     if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and _ERROR_TEXT.fullmatch(shown)):
         return shown or "#N/A", ERROR
@@ -173,5 +173,5 @@ def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
 
 
 def _short(clock: str) -> str:
-    """A time without seconds that are 0."""
+    """A time as text, without the seconds where they are 0."""
     return clock.removesuffix(":00") if clock.count(":") == 2 else clock

@@ -1,4 +1,4 @@
-"""The errors of reading: a file that is refused, and two signals between readers that never reach the user."""
+"""Errors of the readers: refused files, and two internal signals that never reach the user."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from ....core.errors import SubmissionError
 
 
 class TooLargeHereError(Exception):
-    """The sheet needs more memory than reading inside the caller's process allows: read it in its own process."""
+    """The sheet needs more memory than is allowed in the caller's process; read it in a separate process."""
 
 
 class IrregularError(Exception):
-    """The XML is not laid out as common programs write it: normalise it first."""
+    """The XML is not laid out as common programs write it; it must be normalised first (`canonical_sheet`)."""
 
 
 def damaged(where: str, detail: str = "") -> SubmissionError:
-    """The file breaks off or contradicts itself."""
+    """The error for a file that is cut off or contradicts itself."""
     more = f"（{detail}）" if detail else ""
     return SubmissionError(
         f"文件不完整或已损坏，无法读取{more}",
@@ -25,7 +25,7 @@ def damaged(where: str, detail: str = "") -> SubmissionError:
 
 
 def doctype_refused(where: str) -> SubmissionError:
-    """XML with a document type declaration, which no spreadsheet program writes."""
+    """The error for XML with a document type declaration, which no spreadsheet program writes."""
     return SubmissionError(
         "文件内部含有 DOCTYPE 声明（可能是恶意文件），拒绝读取",
         code="S028",

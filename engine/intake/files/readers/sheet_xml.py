@@ -1,8 +1,8 @@
 """One worksheet part of an .xlsx: cells, types, errors, number formats, merges and hidden rows in a single pass.
 
-A general library would not do: calamine gives error cells as blanks, numbers as binary floats, no formats and no hidden
-rows, and a single far cell ends its process (tests/intake/files/test_second_library.py). This pass gives all of it,
-block by block, with polars' regular expressions doing the work.
+A general library is not enough: calamine gives error cells as blanks, numbers as binary floats, no formats and no
+hidden rows, and one far cell ends its process (tests/intake/files/test_second_library.py). This pass gives all of
+it, block by block, with polars' regular expressions.
 XML that is laid out in an uncommon way (comments, attributes in another order, cells without a reference) is first
 rewritten by `canonical_sheet` and then read by the same code.
 """
@@ -47,7 +47,7 @@ _SIMPLE = (
     r'^r="([A-Z]{1,3})([1-9][0-9]{0,6})" ?(?:s="([0-9]+)" ?)?(?:t="([A-Za-z]+)" ?)?(?:[cv]m="[0-9]+" ?)*'
     r"(?:/|><(?:(?:v|is><t(?: [^>]*)?)>([^<]*)</(?:v|t></is)></c|/c))>"
     r"(?:<(?:/(?:row|sheetData)|row(?: [^>]*)?)>|[ \r\n\t])*$"
-)  # cells without a formula, written so that every byte leaves one way on: such patterns capture twice as fast
+)  # cells without a formula; each byte allows only one way to match, so capture is twice as fast
 _FIRST = re.compile(rb"(?:</row>|<row(?: [^>]*)?>|[ \r\n\t])*")
 _COLUMNS = ("letters", "number", "style", "type", "text")
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -69,7 +69,7 @@ class WorkbookParts:
 
 @dataclass(frozen=True)
 class _RowBlock:
-    """What a block of rows holds: cells (`grid_builder.SCHEMA`), hidden rows, formulas without a result (B7)."""
+    """A block of rows: cells (`grid_builder.SCHEMA`), hidden rows, and cells of formulas without a stored result."""
 
     cells: pl.DataFrame
     hidden_rows: list[int]
@@ -78,7 +78,7 @@ class _RowBlock:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """A sheet as it was read, and the formulas without a result (B7)."""
+    """A sheet as read, and the cells of formulas without a stored result."""
 
     builder: GridBuilder
     uncalculated: list[str] = field(default_factory=list)
@@ -148,7 +148,7 @@ def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
 
 
 def _raw_cells(block: bytes) -> pl.DataFrame:
-    """Columns `_COLUMNS` (see the XML) and `piece`, one row a <c> element, blank ones included."""
+    """Columns `_COLUMNS` (parts of the XML) and `piece`, one row for each <c> element, blank ones included."""
     parts = pieces(block, "<c ")
     if not _FIRST.fullmatch(parts[0].encode()):
         raise IrregularError
@@ -175,7 +175,7 @@ def _uncalculated(raw: pl.DataFrame) -> list[str]:
 
 
 def _typed(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.DataFrame:
-    """From `_raw_cells` to a block of `grid_builder.SCHEMA` without the blanks."""
+    """Turn `_raw_cells` into a block with columns `grid_builder.SCHEMA`, without blank cells."""
     raw = (
         raw.lazy()
         .select(
@@ -200,7 +200,7 @@ def _typed(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.DataFrame:
 
 
 def _texts(raw: pl.DataFrame, workbook: WorkbookParts) -> pl.Series:
-    """The texts that are meant: shared ones looked up, entities decoded, booleans spelled out; numbers as they are."""
+    """The text of each cell: shared texts looked up, entities decoded, booleans as words; numbers unchanged."""
     types, text = raw["type"], raw["text"]
     shared = types == "s"
     index = only(text, shared).cast(pl.UInt32, strict=False)
@@ -225,11 +225,11 @@ def _iso_texts(literals: pl.Series) -> pl.Series:
 
 
 _MEANINGS = {"str": unescape, "inlineStr": unescape, "e": unescape, "b": _boolean_texts, "d": _iso_texts}
-"""What makes of the XML text of a cell of each type the text that is meant; shared texts and numbers apart."""
+"""Cell type → function from the text in the XML to the cell's text; shared texts and numbers are handled elsewhere."""
 
 
 def _numbers(literals: pl.Series, styles: pl.Series, workbook: WorkbookParts) -> tuple[pl.Series, pl.Series]:
-    """Number cells (null: another cell) as exact text, date-styled ones as ISO text; and their kinds."""
+    """The exact text of number cells (null for other cells), dates as ISO text; and the kind of each cell."""
     exact = number_texts(literals)
     classes = workbook.styles.gather(styles.clip(0, workbook.styles.len() - 1))
     dated = only(literals, classes == DATE)

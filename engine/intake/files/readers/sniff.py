@@ -1,4 +1,4 @@
-"""What kind of file this is, by its content; the name says nothing (an .xls may be HTML, an .et a ZIP)."""
+"""Tells the kind of a file by its content; its name is not used (an .xls may be HTML, an .et a ZIP)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD_BYTES = 65536
 
 
 class Unsupported(NamedTuple):
-    """A kind that is recognised only to say clearly what to do instead."""
+    """A kind that is not read, but recognised so that the error can say what to do."""
 
     code: str
     what: str
@@ -77,7 +77,7 @@ def sniff(path: Path, where: str) -> FileKind:
     """The kind of a readable file.
 
     Raises:
-        SubmissionError: a kind that is not read (password, document, picture, archive …) or a broken container.
+        SubmissionError: the file is of a kind that is not read (password, document, picture, archive …), or is broken.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
@@ -105,7 +105,7 @@ def _by_content(path: Path, head: bytes, where: str) -> FileKind | Unsupported:
 
 
 def _in_ole2(path: Path, where: str) -> FileKind | Unsupported:
-    """By the names of the streams: directory entries stand at multiples of 128 bytes, names in UTF-16."""
+    """Kind of an OLE2 file by its streams' names: entries start at multiples of 128 bytes, names are UTF-16."""
     data = path.read_bytes()
     for name, kind in _STREAMS:
         entry = name.encode("utf-16-le") + b"\0\0"

@@ -17,7 +17,7 @@ _RUN = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 
 
 def read_strings(package: ZipPackage, part: str | None) -> pl.Series:
-    """The shared texts; rich text joined from its runs, readings (furigana) left out."""
+    """The shared texts; rich text is joined from its runs, pronunciation guides (furigana) are left out."""
     if part is None or not package.has(part.lower()):
         return pl.Series("text", [], dtype=pl.String)
     try:

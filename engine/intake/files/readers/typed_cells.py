@@ -9,7 +9,7 @@ import polars as pl
 from .number_text import number_texts
 
 NOT_FINITE = "#NUM!"
-"""What a spreadsheet shows where a computation gave no finite number: an error value, neither blank nor 0."""
+"""The error value that a spreadsheet shows where a computation gave no finite number; it is neither blank nor 0."""
 
 _DIGITS = 15
 
@@ -19,10 +19,10 @@ class TypedCells:
     """A typed table as cells.
 
     Attributes:
-        cells: String columns "0", "1", …, as `Grid.cells`; integers and decimals keep every digit, floats the 15 that a
-            spreadsheet shows.
+        cells: String columns "0", "1", …, as `Grid.cells`; integers and decimals keep every digit, floats keep the
+            15 that a spreadsheet shows.
         numbers: as `Grid.numbers`.
-        unread: names and types of columns whose values are no cells (lists, structures, binary), here all null.
+        unread: names and types of columns that no cell can hold (lists, structures, binary); their cells are all null.
     """
 
     cells: pl.DataFrame
@@ -31,7 +31,7 @@ class TypedCells:
 
 
 def typed_cells(frame: pl.DataFrame) -> TypedCells:
-    """Every column as text."""
+    """Turn every column into text."""
     texts: list[pl.Series] = []
     numbers: dict[int, pl.Series] = {}
     unread: list[tuple[str, str]] = []
@@ -47,7 +47,7 @@ def typed_cells(frame: pl.DataFrame) -> TypedCells:
 
 
 def _as_numbers(column: pl.Series, text: pl.Series) -> pl.Series:
-    """Which values a sheet could store as numbers: a whole number of more digits is a code with all of them."""
+    """Whether a sheet could store each value as a number; an integer with too many digits is a code, so text."""
     if column.dtype.is_float():
         return column.is_finite().fill_null(value=False)
     if column.dtype.is_integer():

@@ -1,4 +1,4 @@
-"""Reader of .xls and BIFF .et by xlrd, which tells what calamine does not: errors, formats, merges, hidden rows."""
+"""Reader of .xls and BIFF .et by xlrd, which gives what calamine does not: errors, formats, merges, hidden rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reader of .xlsb, record by record (calamine shows its errors as blanks and tells no number formats)."""
+"""Reader of .xlsb, record by record (calamine gives errors as blanks and gives no number formats)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 
 
 class RecordType(IntEnum):
-    """Record types (MS-XLSB 2.3.2) that matter here."""
+    """The record types (MS-XLSB 2.3.2) that the reader uses."""
 
     ROW = 0
     RK = 2
@@ -57,7 +57,7 @@ class XlsbWorkbook(NamedTuple):
 
 @dataclass(kw_only=True)
 class XlsbSheet:
-    """A sheet while its records are read; `row` is the open row, `ended` whether the sheet's end has been met."""
+    """A sheet while its records are read; `row` is the open row, `ended` is whether its end has been reached."""
 
     builder: GridBuilder
     workbook: XlsbWorkbook
@@ -65,7 +65,7 @@ class XlsbSheet:
     ended: bool = False
 
     def take(self, kind: int, data: bytes) -> None:
-        """One record of the sheet's part."""
+        """Take one record of the sheet's part."""
         if kind == RecordType.ROW:
             self._take_row(data)
         elif RecordType.RK <= kind <= RecordType.FORMULA_ERROR or kind == RecordType.RICH_TEXT:

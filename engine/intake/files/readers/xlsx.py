@@ -1,4 +1,4 @@
-"""Reader of .xlsx and .xlsm (and the .et that is one inside): the workbook around its sheets."""
+"""Reader of .xlsx and .xlsm (and of .et files with the same content): the workbook; `sheet_xml` reads its sheets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SheetPart(NamedTuple):
 
 @dataclass(frozen=True)
 class WorkbookRelation:
-    """What a part points at: `kind` is the last word of the relationship's type."""
+    """A relationship to another part; `kind` is the last word of its type."""
 
     kind: str
     target: str
@@ -70,13 +70,13 @@ def workbook_part(package: ZipPackage) -> str:
 
 
 def workbook_notes(package: ZipPackage) -> tuple[str, ...]:
-    """Remarks on what the workbook holds beside its sheets."""
+    """Remarks on what the workbook holds besides its sheets."""
     folders = {"xl/vbaProject.bin": MACROS, "xl/externalLinks": EXTERNAL_LINKS}
     return tuple(note for folder, note in folders.items() if package.has(folder.lower()))
 
 
 def relations(package: ZipPackage, part: str) -> dict[str, WorkbookRelation]:
-    """What a part points at inside the package, by relation id; the package's own relations for part ""."""
+    """The relationships of a part to parts in the package, by id; for part "" those of the package itself."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     return {
@@ -90,7 +90,7 @@ def relations(package: ZipPackage, part: str) -> dict[str, WorkbookRelation]:
 
 
 def _sheets(root: Element, related: dict[str, WorkbookRelation], where: str) -> Iterator[SheetPart]:
-    """The worksheets that the workbook lists; charts and dialogs on sheets of their own hold no cells.
+    """The worksheets that the workbook lists, without chart and dialog sheets, which hold no cells.
 
     Raises:
         SubmissionError: a listed sheet is missing.

@@ -1,4 +1,4 @@
-"""Large XML parts cut into blocks at an element's start, so that memory stays bounded and polars can take over."""
+"""Cuts large XML parts into blocks at the start of an element, so that memory is bounded and polars can parse them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
     """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
 
     Raises:
-        ValueError: a single row or text of more than 64 MB.
-        IrregularError: another encoding than UTF-8, comments, CDATA or processing instructions.
+        ValueError: a single row or text has more than 64 MB.
+        IrregularError: the part is not UTF-8, or has comments, CDATA or processing instructions.
     """
     data = stream.read(BLOCK_BYTES)
     prefix = _prefix(data)
@@ -70,7 +70,7 @@ def pieces(block: bytes, marker: str) -> pl.Series:
 
 
 def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator[T]:
-    """`function` of every block, in order, a few at a time: polars and zlib leave Python free to run the others."""
+    """`function` of every block, in order, a few at a time in threads: polars and zlib release Python's lock."""
     workers = min(os.cpu_count() or 1, 4)
     with ThreadPoolExecutor(workers) as pool:
         pending: deque[Future[T]] = deque()
@@ -83,7 +83,7 @@ def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator
 
 
 def unescape(texts: pl.Series) -> pl.Series:
-    """XML text as characters: entities, and Excel's own _x000D_ for control characters."""
+    """Decode XML text: entities, and Excel's own _x000D_ for control characters."""
     if texts.str.contains("&", literal=True).any():
         entities = texts.str.extract_all(_ENTITY).explode(empty_as_null=False).drop_nulls().unique().sort().to_list()
         texts = texts.str.replace_many(entities, [html.unescape(entity) for entity in entities])
@@ -100,5 +100,5 @@ def unescape_text(text: str) -> str:
 
 
 def decode_controls(text: str) -> str:
-    """_x000D_ and the like as the characters that they stand for."""
+    """Replace _x000D_ and the like by the characters that they stand for."""
     return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

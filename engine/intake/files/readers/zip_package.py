@@ -1,4 +1,4 @@
-"""A ZIP container (xlsx, xlsb, ods) opened warily: sizes checked, no encryption, no DOCTYPE."""
+"""Opens a ZIP container (xlsx, xlsb, ods) safely: sizes are checked, encryption and DOCTYPE are refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SMALL_PART_BYTES = 100_000_000
 class ZipPackage:
     """The parts of a ZIP file, found whatever the case of their names or the direction of their slashes.
 
-    `zipfile` never gives more bytes of a part than its directory declares, so the declared sizes bound the work.
+    `zipfile` never gives more bytes of a part than its directory declares, so the declared sizes limit the work.
     """
 
     def __init__(self, path: Path, bounds: Bounds, where: str) -> None:
@@ -65,7 +65,7 @@ def _key(name: str) -> str:
 
 
 def safe_xml(data: bytes, where: str) -> ElementTree.Element:
-    """Parse XML; a DOCTYPE (the vehicle of entity bombs) is refused."""
+    """Parse XML; a DOCTYPE, which entity bombs need, is refused."""
 
     class Tree(ElementTree.TreeBuilder):
         def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
