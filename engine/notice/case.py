@@ -1,4 +1,4 @@
-"""What letters are written from: one record with its verdicts, for one decision."""
+"""A case, from which letters are written: one record with its verdicts, for one decision."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CaseTrack = DecisionTrack | Literal["admission"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedCriterion:
-    """What a letter says about a criterion beside its verdict.
+    """What a letter says about a criterion in addition to its verdict.
 
     Attributes:
         standard: the standard in words, such as 5万元/亩以下; empty: the verdict's limit and unit are printed.
@@ -80,7 +80,7 @@ class Question:
     """A field that is missing or unclear.
 
     Attributes:
-        submitted: what stands in the cell.
+        submitted: the text in the cell.
         criteria: the clauses that need it, each as number and place.
     """
 
@@ -104,9 +104,9 @@ class NoticeCase:
             clause, citation, place, outcome, basis, actual, limit, unit, cells, message, assumptions, cases.
         criteria: criterion id → what a letter says about it.
         matters: the matters that the decision is about (order, refer); empty means all that the verdicts hold.
-        evidence: criterion id → what its verdict rests on; without, the verdict's own columns are printed.
+        evidence: criterion id → evidence of its verdict; where it has none, the verdict's own columns are printed.
         cells: field key → cell reference, for the figures.
-        computed: field key → exact value and working, of figures that the sheet leaves open and its others give.
+        computed: field key → exact value and working, of figures that are empty in the sheet but follow from others.
     """
 
     track: CaseTrack

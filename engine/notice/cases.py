@@ -39,7 +39,7 @@ FINDINGS: dict[CaseTrack, frozenset[str]] = {
 
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
-"""Kinds of records that are let in, or not: each gets an opinion."""
+"""Kinds of records that ask for admission: each gets an opinion."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +182,7 @@ class CaseBuilder:
         )
 
     def _evidence(self, track: CaseTrack, verdict: Mapping[str, Any], judge: RowJudge) -> list[Evidence]:
-        """Of a criterion whose cases differ in finding, only the track's own."""
+        """The evidence of a verdict; of a criterion whose cases differ in finding, only the cases of this track."""
         rule, _ = self._rules[verdict["criterion"]]
         facts = CriterionFacts.of(rule.criterion)
         cases = [
@@ -213,7 +213,7 @@ class CaseBuilder:
         return self._texts[criterion]
 
     def _remedies(self, judges: Mapping[str, RowJudge]) -> list[RemedyLine]:
-        """Each change once: two clauses may draw the same line."""
+        """The remedies, each once: two clauses may have the same limit."""
         lines = {
             RemedyLine(
                 key=remedy.key,
@@ -246,7 +246,7 @@ class CaseBuilder:
         ]  # fmt: skip
 
     def _short(self, criterion: str) -> str:
-        """A clause as an enterprise can find it: number of the document and place."""
+        """The clause of a criterion as an enterprise can find it: number of the document and place in it."""
         rule, policy = self._rules[criterion]
         return f"{policy.head.number or f'《{policy.head.title}》'}{rule.criterion.clause}"
 

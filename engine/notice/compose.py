@@ -77,7 +77,11 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
 
 
 def _document(case: NoticeCase, document: str) -> Document:
-    """The number's order is given when it is signed, so it stays blank; so do year and date unless the profile has them."""
+    """Title, number and date of the letter.
+
+    The serial number is given when the letter is signed, so it stays blank; year and date do too unless the profile has
+    them.
+    """
     profile = case.profile
     scheme = profile.numbers.get(document, f"{or_blank(profile.office.code)}〔{{year}}〕{{number}}号")
     issued = profile.issue_date
@@ -90,7 +94,7 @@ def _document(case: NoticeCase, document: str) -> Document:
 
 
 def _office(case: NoticeCase) -> LetterOffice:
-    """A 专班 (task force) cannot issue letters: instead of its name a blank is printed, for the office that answers."""
+    """A 专班 (task force) cannot issue letters: a blank is printed instead of its name, for the responsible office."""
     office = case.profile.office
     return LetterOffice(
         name=or_blank("" if office.kind == "专班" else office.name),
@@ -103,7 +107,10 @@ def _office(case: NoticeCase) -> LetterOffice:
 
 
 def _superior(case: NoticeCase) -> str:
-    """A review goes to a government (行政复议法 24 条), never to the issuer itself; any other name is printed with a note to check it."""
+    """The body that reviews the letter.
+
+    A review goes to a government (行政复议法 24 条), never to the issuer; any other name gets a note to check it.
+    """
     office, rule = case.profile.office, laws().review_body
     if not office.superior:
         return BLANK
@@ -149,7 +156,7 @@ def _statement_deadline(case: NoticeCase) -> str:
 
 
 def _last_day(profile: Profile, period: Period | None, as_of: date) -> str:
-    """The last day of a period, which itself counts; with a note to check it where a year's holidays are not loaded."""
+    """The last day of a period (included in it), with a note to check it where a year's holidays are not loaded."""
     if period is None:
         return f"{BLANK_DATE}前（含当日）"
     last = Calendar(profile.holidays).deadline(profile.issue_date or as_of, period)

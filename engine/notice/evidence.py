@@ -1,4 +1,4 @@
-"""What a verdict rests on, exactly: each comparison with its inputs, or each state that holds, with their cells."""
+"""The evidence of a verdict: each comparison with its inputs, or each state that holds, with their cells."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .case import Evidence
 
 @dataclass(frozen=True)
 class RememberingJudge(RowJudge):
-    """A judge of one record that works out each figure once, also for other rules that share `memo`."""
+    """A judge of one record that works out each figure once, for all rules that share `memo`."""
 
     memo: dict[tuple[type[ast.Node], str, bool], Fraction | None] = field(default_factory=dict)
 
@@ -81,14 +81,14 @@ def _compared(rule: Rule, judge: RowJudge, node: ast.Compare) -> Evidence:
 
 
 def _cells(node: ast.Node, judge: RowJudge) -> tuple[str, ...]:
-    """Cells of the fields that a condition reads and the sheet fills; all where it fills none."""
+    """Cells of the fields that a condition reads and that have a value; all its cells where none has."""
     keys = ast.field_keys(node)
     filled = [key for key in keys if judge.row.get(key) is not None] or keys
     return tuple(cell for key in filled if (cell := judge.row.get(f"cell:{key}")))
 
 
 def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: RowJudge) -> Mapping[str, tuple[str, str]]:
-    """Field → exact value and working, for derived fields that the sheet leaves open and its other figures give."""
+    """Field → (exact value, working), for derived fields that are empty in the sheet but can be computed."""
     figures = {}
     for key in keys:
         if key not in derived or judge.row.get(key) is not None:

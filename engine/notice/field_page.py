@@ -44,7 +44,7 @@ def _groups() -> Iterator[str]:
 
 
 def _group(name: str, meaning: str, model: Any, *, listed: bool) -> Iterator[str]:
-    """A dataclass's fields; a list's are used through the loop's own name."""
+    """The lines about the fields of a dataclass; `listed`: it is the row of a list, used by the name in the loop."""
     owner = "item" if listed else name
     yield f"\n## {name}（{meaning}）\n"
     if listed:

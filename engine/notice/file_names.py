@@ -26,7 +26,7 @@ def safe_name(text: str) -> str:
 
 
 class UniqueNames:
-    """Gives each file a name that no other has, also where upper and lower case are the same."""
+    """Gives each file a unique name, also on systems that ignore case."""
 
     def __init__(self) -> None:
         self._taken: dict[str, int] = {}

@@ -23,7 +23,7 @@ def criterion_of(case: NoticeCase, row: Mapping[str, Any]) -> JudgedCriterion:
 
 
 def evidence_of(case: NoticeCase, row: Mapping[str, Any]) -> Sequence[Evidence]:
-    """What a verdict rests on: the evidence of the case, else the columns of the verdict itself."""
+    """The evidence of a verdict: from the case, else from the columns of the verdict itself."""
     return case.evidence.get(row["criterion"]) or [
         Evidence(
             label=row.get("title") or "",
@@ -75,7 +75,7 @@ def _calculated(item: Evidence, actual: Amount) -> str:
 
 
 def _at_limit(item: Evidence, actual: Amount) -> str:
-    """A figure exactly at the standard shows that it was not rounded onto it: exact and rounded side by side."""
+    """The figure as text; one equal to the standard also shows its working and rounded form, to prove it exact."""
     value = parse_exact(item.actual)
     if value is None or value != parse_exact(item.limit):
         return actual.text
@@ -109,7 +109,10 @@ def readings(case: NoticeCase) -> tuple[str, ...]:
 
 
 def _reading(word: str, meaning: str) -> str:
-    """A word that the office has not settled can have its own sentence: 、 joins situations, the others are about figures."""
+    """How a word was read.
+
+    A word that the office has not settled may have its own sentence: 、 joins situations, other words are about figures.
+    """
     sentences = documents().readings
     unsettled = word if word in sentences else ""
     return sentences[meaning or unsettled].format(word=word)
@@ -159,7 +162,7 @@ def _working(remedy: RemedyLine) -> str:
 
 
 def tax_to_add(case: NoticeCase) -> str:
-    """The tax that is missing to the standard, or a blank where no remedy is about tax."""
+    """The tax still needed to reach the standard, or a blank where no remedy is about tax."""
     added = (remedy for remedy in case.remedies if remedy.key == "tax")
     return next((amount(remedy.change, remedy.unit, remedy.working).text for remedy in added), BLANK)
 

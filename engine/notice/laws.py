@@ -26,7 +26,7 @@ class Law(Model):
     until: date | None = Field(default=None, description="最后施行日；仍施行的不填")
 
     def in_force(self, day: date) -> bool:
-        """Whether this version is the law on `day`."""
+        """Whether this version is in force on `day`."""
         return self.since <= day and (self.until is None or day <= self.until)
 
 
@@ -79,12 +79,12 @@ class Laws(Model):
     matters: dict[str, MatterLaw]
 
     def cite(self, articles: list[Article], as_of: date) -> str:
-        """《…法》第…条、…, each with its drafting note where one is due; of several versions those in force."""
+        """《…法》第…条、…, each with its drafting note where it needs one; of several versions, the one in force."""
         current = [article for article in articles if self.laws[article.law].in_force(as_of)]
         return "、".join(self._citation(article, as_of) for article in current or articles)
 
     def statement_period(self, period: Period) -> Period:
-        """The period for a statement, in working days where the law counts it so."""
+        """The period for a statement, in working days where the law counts in working days."""
         return replace(period, working=period.working or period.days in self.statement.working_days)
 
     def _citation(self, article: Article, as_of: date) -> str:

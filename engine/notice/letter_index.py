@@ -41,9 +41,10 @@ INDEX: dict[str, pl.DataType | type[pl.DataType]] = {
     "approved": pl.String,
     "sha256": pl.String,
 }
-"""One row a letter, in printing order: `letter` is its file below the run's folder, `cells` the input cells that its
-verdicts rest on, `template` and `rules` sha256 of the template and of the rules it was made by, `approver`, `reason` and
-`approved` (ISO date) tell who released it from review, and are empty where no release was needed; `sha256` is of the file itself."""
+"""One row for each letter, in printing order. `letter`: its file below the run's folder. `cells`: the input cells that
+its verdicts rest on. `template`, `rules`: sha256 of the template and rules it was made with. `approver`, `reason` and
+`approved` (ISO date): who released it from review, why and when; empty where no release was needed. `sha256`: that of
+the file."""
 
 
 LETTERS_OF_RECORDS = {"record_id": pl.String, "decision": pl.String, "file": pl.String}
@@ -63,7 +64,7 @@ class LetterOrigin:
 
 
 def origin_of(case: NoticeCase, letter: Letter) -> LetterOrigin:
-    """What a letter comes from; a referral to one of several departments only from the verdicts of its own matters."""
+    """What a letter comes from; a referral to one of several departments only from verdicts on its own matters."""
     own = {matter.name for matter in letter.context.matters}
     about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & own] or case.verdicts
     department = letter.context.department
@@ -93,7 +94,7 @@ def index_frame(
     """The letters' record.
 
     Args:
-        files, origins: one each a letter, in printing order.
+        files, origins: one of each for every letter, in printing order.
         folder: name of the letters' folder.
         hashes: criterion → hash of the rules that it depends on.
         approvals: `decision.release.RELEASED`.

@@ -1,4 +1,4 @@
-"""Letters to files: each template compiled once, one folder a kind of document."""
+"""Writes letters to files: each template is compiled once, each kind of document has a folder."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LetterFile:
 
 
 class Templates:
-    """The office's templates before the package's own, each read and compiled when it is first needed."""
+    """The templates: the office's own where it has one, else the package's; each is compiled when first needed."""
 
     def __init__(self, office: Office) -> None:
         own = office.config.templates
@@ -73,7 +73,7 @@ class Templates:
 
 
 def template_fields(context: LetterContext) -> dict[str, Any]:
-    """The context as the names that a template sees."""
+    """Name in a template → value, for every field of the context."""
     return {name: getattr(context, name) for name in _FIELDS}
 
 
@@ -121,7 +121,7 @@ def write_letters(
 
 
 def _stem(title: str, context: LetterContext) -> str:
-    """A referral also names its department: an enterprise can have several."""
+    """The file name without ending. A referral also names its department: an enterprise can have several."""
     parts = [title, safe_name(context.enterprise.name)]
     if not context.department.startswith(BLANK):
         parts.append(safe_name(context.department))

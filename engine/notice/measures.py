@@ -62,6 +62,6 @@ def forbidden_words(document: str, profile: Profile) -> list[str]:
 
 
 def words_in(text: str, words: list[str]) -> list[str]:
-    """Those of the words that stand in a text; one that is part of a longer one of them is left out."""
+    """The words that occur in a text; one that is part of a longer word found there is left out."""
     present = [word for word in words if word in text]
     return [word for word in present if not any(word != other and word in other for other in present)]

@@ -1,4 +1,4 @@
-"""Templates of the office's own: copied from the package's, named after their documents, edited in WPS or Word."""
+"""The office's own templates: copies of the package's, named after their documents, to be edited in WPS or Word."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .file_names import safe_name
 
 
 def copy_templates(folder: Path) -> int:
-    """Copy every template into a folder as `<title>.docx`; how many.
+    """Copy every template into a folder as `<title>.docx`; returns how many.
 
     Raises:
         RunError: one is there already, or the folder cannot be written.
@@ -37,7 +37,7 @@ def copy_templates(folder: Path) -> int:
 
 
 def new_profile(path: Path, templates: Path | None) -> None:
-    """A profile to fill in, which names the folder of templates where there is one."""
+    """Write a profile to fill in to `path`; it names the folder `templates` where one is given."""
     text = (TEMPLATES / "profile.yaml").read_text(encoding="utf-8")
     text = re.sub(r"\A# yaml-language-server: .*\n", "", text)  # its path leads from this file to schemas/
     if templates:

@@ -60,7 +60,7 @@ def write_prints(index: pl.DataFrame, run: Path, out: Path, *, pdf: bool) -> Non
 
 
 def _merge(rows: list[dict[str, Any]], run: Path, out: Path) -> list[Path]:
-    """One file; letters of templates whose styles differ cannot share one and go to a further one."""
+    """Merge the letters into one file; letters whose templates differ in styles go into further files."""
     open_files: dict[str, MergedLetters] = {}
     try:
         for row in rows:

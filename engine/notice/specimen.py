@@ -1,4 +1,4 @@
-"""A letter about nobody, for looking at a template: each field shows its own meaning in 【 】, each list has two rows."""
+"""A specimen letter that shows how a template looks: each field shows its meaning in 【 】, each list has two rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MEANING_ENDS = re.compile("[,;，；（(]")
 
 
 def specimen_context(document: str, profile: Profile) -> LetterContext:
-    """The fields of a specimen; the office's own data as far as the profile has them."""
+    """The fields of a specimen; data of the office are taken from the profile where it has them."""
     context: LetterContext = _filled(LetterContext, "")
     known = {name: text for name in described(LetterOffice) if (text := getattr(profile.office, name, ""))}
     title = documents().documents[document].title
@@ -30,7 +30,7 @@ def specimen_context(document: str, profile: Profile) -> LetterContext:
 
 
 def _filled(type_: Any, meaning: str, number: int = 0) -> Any:
-    """A value of a field's type; `number` is that of the row it stands in."""
+    """A value of the field's type; `number` is the row that it belongs to."""
     if get_origin(type_) is tuple:
         return tuple(_filled(get_args(type_)[0], meaning, row) for row in range(1, _ROWS + 1))
     if isinstance(type_, type) and is_dataclass(type_):

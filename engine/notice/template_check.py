@@ -55,7 +55,7 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
 
     Raises:
         TemplateError: the file is not a Word document.
-        RunError: no such document, or the file's name does not tell.
+        RunError: no such document, or the file's name does not say which.
     """
     name = _document(path, document)
     parts = _parts(path)
@@ -86,7 +86,7 @@ def _document(path: Path, requested: str) -> str:
 
 
 def _parts(path: Path) -> list[tuple[str, str]]:
-    """(body, header or footer by its Chinese name, XML) of every part that may have tags.
+    """(Chinese name of the part: body, header or footer; its XML) for every part that may have tags.
 
     Raises:
         TemplateError: not a Word document, or a broken one.
@@ -111,7 +111,7 @@ def _tag_faults(label: str, xml: str) -> Iterator[Fault]:
 
 
 def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
-    """All fields that do not exist; what is used is added to `uses`."""
+    """A fault for each field that does not exist; the fields that are used are added to `uses`."""
     try:
         tree = environment().parse(patched(xml))
     except jinja2.TemplateSyntaxError as problem:
@@ -138,7 +138,7 @@ def _used(need: str) -> set[Use]:
 
 
 def _rows() -> dict[str, Any]:
-    """The names that the package's own templates give to the rows of a list: fact for those of facts."""
+    """The names that the package's own templates use for rows of a list, such as fact for a row of facts."""
     rows = [get_args(type_)[0] for type_ in root_scope(LetterContext).values() if get_origin(type_) is tuple]
     return {row.__name__.lower(): row for row in rows if isinstance(row, type) and is_dataclass(row)}
 
@@ -151,7 +151,7 @@ def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None
 
 
 def write_specimen(template: Path, report: TemplateReport, folder: Path | None) -> Path | None:
-    """Write the specimen as `<template>-样张.docx`; where it is, None where there is none.
+    """Write the specimen as `<template>-样张.docx`. Returns its path, or None where there is no specimen.
 
     Raises:
         RunError: it cannot be written.

@@ -1,4 +1,4 @@
-"""Makes every letter of a finished run again, from run.json and the inputs: which differ, and why."""
+"""Makes every letter of a finished run again, from run.json and the inputs; tells which differ and why."""
 
 from __future__ import annotations
 

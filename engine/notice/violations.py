@@ -17,7 +17,7 @@ _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
 @dataclass(slots=True, kw_only=True)
 class MatterFindings:
-    """What the verdicts of a record hold about one matter."""
+    """What the verdicts on a record found about one matter."""
 
     clauses: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
@@ -32,7 +32,7 @@ def matters(case: NoticeCase) -> tuple[Matter, ...]:
 
 
 def by_department(case: NoticeCase) -> dict[str, list[str]]:
-    """Department → matters that it answers for; matters whose department is not known share a blank."""
+    """Department → matters that it is responsible for; matters with no known department are under a blank."""
     groups: dict[str, list[str]] = {}
     for name, findings in _findings_by_matter(case).items():
         groups.setdefault(_department(name, findings), []).append(name)

@@ -50,7 +50,7 @@ def amount(exact: str | None, unit: str, working: str = "") -> Amount:
 
 
 def _finer(value: Fraction, places: int = _PLACES + 2) -> str:
-    """Rounded, but never so that it reads as a shorter figure than it is: 4.99996 does not become 5.0000."""
+    """Rounded, but with enough places that it does not look like a round figure: 4.99996 does not become 5.0000."""
     text = round_text(value, places)
     while text.endswith("00") and places < _FINEST:
         places += 2

@@ -68,6 +68,6 @@ def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -
 
 
 def in_printing_order(decisions: pl.DataFrame) -> pl.DataFrame:
-    """By township, then name, by the order of the characters; those without either come last."""
+    """The decisions by township, then name, in character order; those without a township or name come last."""
     named = [pl.col(column).replace("", None) for column in ("town", "name")]
     return decisions.sort(*named, "record_id", nulls_last=True, maintain_order=True)

@@ -1,4 +1,4 @@
-"""A .docx as a ZIP: written at once, with fixed dates; unchanged parts are packed once, and unpacked once."""
+"""A .docx as a ZIP, with fixed dates. Parts that many letters share are packed once and unpacked once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _LENGTHS = struct.Struct("<2H")
-"""Of the name and of the extra field, the last two of a local header."""
+"""Lengths of the name and of the extra field: the last two entries of a local header."""
 
 _UTF8_NAMES = 0x800
 
 _MEMORY = 6
-"""Of zlib: less than its usual 8 is prepared a third faster and packs parts of this size as small."""
+"""zlib's memory level: a third faster to set up than the usual 8, and packs parts of this size as small."""
 
 
 class DocxPackage:
@@ -34,7 +34,7 @@ class DocxPackage:
         self._body, self._directory = self._add(parts)
 
     def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
-        """The whole file, `parts` behind the unchanged ones."""
+        """The whole file; `parts` follow the unchanged ones."""
         body, directory = self._add(parts)
         count = self._count + len(parts)
         end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
@@ -61,9 +61,9 @@ def _deflate(content: bytes, level: int) -> bytes:
 
 
 def unpacked_parts(content: bytes) -> dict[str, bytes]:
-    """Part name → content of a .docx file; parts that many letters have packed alike are unpacked once.
+    """Part name → content of a .docx file; parts with the same packed bytes in many letters are unpacked once.
 
-    (zipfile takes 50 µs for a part, also for one that was read before; 1,000 letters are 10,000 parts.)
+    (zipfile takes 50 µs for each part, even one that was read before, and 1,000 letters have 10,000 parts.)
 
     Raises:
         BadZipFile: no ZIP, damaged, or packed by another method than Word's.

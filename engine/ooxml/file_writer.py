@@ -1,4 +1,4 @@
-"""Many small files written in the background: making one takes the disk as long as making its content takes us."""
+"""Many small files written in the background: writing takes as long as making the content, so both run at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..core.errors import RunError
 
 _THREADS = 2
 _CHUNK = 16
-"""Files handed over at a time."""
+"""Files handed to the background thread at a time."""
 
 _WAITING = 8
 """Chunks that may wait: memory stays flat when the disk is slow."""
@@ -41,7 +41,7 @@ class FileWriter:
         return self
 
     def write(self, path: Path, content: bytes) -> None:
-        """Have a file written; missing folders are made."""
+        """Queue a file for writing; missing folders are created."""
         self._chunk.append((path, content))
         if len(self._chunk) == _CHUNK:
             self._queue.put(self._chunk)

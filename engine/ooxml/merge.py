@@ -30,7 +30,7 @@ _LOOK = tuple(f"word/{name}.xml" for name in ("styles", "numbering", "settings",
 """Parts that all letters of a file share; letters that differ in these go to different files."""
 
 _PASSING = {"rsids", "zoom", "proofState", "docId"}
-"""What Word writes into its settings each time, of no consequence here."""
+"""Elements that Word writes anew into its settings each time; they do not affect the look."""
 
 _BEFORE_PAGE_NUMBER = {"pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType"}
 """Properties of a section that the standard wants between w:type and w:pgNumType."""
@@ -47,7 +47,7 @@ class UnpackedLetter:
         parts: all of them.
         root: of its document, without the properties of its last section.
         last_section: these properties.
-        look: the same for letters that can share a file.
+        look: digests of the `_LOOK` parts; equal for letters that can share a file.
     """
 
     parts: Parts
@@ -146,7 +146,7 @@ class MergedLetters:
 
 
 def _closed(body: Element, section: Element) -> bytes:
-    """A letter that another one follows: its section ends in its last paragraph."""
+    """The body of a letter that another one follows, as XML: its section ends in its last paragraph."""
     last = body[-1] if len(body) else None
     if last is None or last.tag != w("p") or next(last.iter(w("sectPr")), None) is not None:
         last = _add_tiny_paragraph(body)
@@ -162,7 +162,7 @@ def _closed(body: Element, section: Element) -> bytes:
 
 
 def _add_tiny_paragraph(body: Element) -> Element:
-    """A paragraph of one point, where the last block can hold no section (a table)."""
+    """Add a paragraph of one point, where the last block (a table) cannot hold the section."""
     paragraph = etree.SubElement(body, w("p"))
     spacing = {"before": "0", "after": "0", "line": "20", "lineRule": "exact"}
     properties = etree.SubElement(paragraph, w("pPr"))
@@ -171,14 +171,14 @@ def _add_tiny_paragraph(body: Element) -> Element:
 
 
 def _content(element: Element) -> bytes:
-    """What stands inside an element; its own tag would repeat every namespace of the document."""
+    """The XML inside an element, without its own tag, which would repeat every namespace of the document."""
     element.text = element.text or ""
     content = xml_bytes(element)
     return content[content.index(b">") + 1 : content.rindex(b"</")]
 
 
 def _without_text(root: Element) -> tuple[bytes, bytes]:
-    """What stands in a document before the content of its body, and what behind."""
+    """The XML of a document before the content of its body, and the XML after it."""
     empty = etree.Element(root.tag, root.attrib, nsmap=root.nsmap)
     empty.extend(deepcopy(child) if child.tag != w("body") else etree.Element(child.tag) for child in root)
     empty.find(w("body")).text = ""

@@ -1,4 +1,6 @@
-"""What the letters of a merged file refer to: styles and settings once, headers, footers and pictures once if they are the same.
+"""What the letters of a merged file refer to: shared parts once, other parts as often as they differ.
+
+Styles and settings are the first letter's. Equal headers, footers and pictures are stored once.
 
 The file's parts, the relations of its document and its list of content types grow with the letters that are added.
 """

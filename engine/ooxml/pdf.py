@@ -13,10 +13,10 @@ from ..core.clock import CountCallback
 from ..core.errors import RunError
 
 _BATCH = 200
-"""Files a process; its memory grows with them."""
+"""Files that one LibreOffice process converts; its memory grows with their number."""
 
 _SECONDS = 20
-"""Patience for each file of a batch, on top of a minute to start."""
+"""Seconds to wait for each file of a batch, on top of a minute to start."""
 
 
 def office_program() -> str:
@@ -56,7 +56,10 @@ def write_pdfs(files: Sequence[Path], progress: CountCallback | None = None) -> 
 
 
 def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> None:
-    """Convert files of one folder; `home` is LibreOffice's user profile for this process: one that is in use elsewhere stops it."""
+    """Convert files of one folder.
+
+    `home` is LibreOffice's user profile for this process alone: it does not start with one that is in use elsewhere.
+    """
     command = [
         program,
         f"-env:UserInstallation={home.as_uri()}",

@@ -48,13 +48,13 @@ def _join(items: tuple[str, ...], between: str = "、") -> str:
 
 
 class _Environment(SandboxedEnvironment):
-    """Which names a template uses was looked at when it was loaded, and fields are plain data: no look at each again."""
+    """Skips the checks at each attribute: names were checked when the template was loaded; fields are plain data."""
 
     getattr = staticmethod(getattr)  # type: ignore[assignment]
 
 
 def environment() -> SandboxedEnvironment:
-    """Strict about names, with few filters and no global names; `shown` escapes every value, whatever it comes from."""
+    """Strict about names, with few filters and no global names; `shown` escapes every value, wherever it comes from."""
     env = _Environment(undefined=jinja2.StrictUndefined, autoescape=False, finalize=shown, cache_size=0)
     env.globals.clear()
     env.filters = {"join": _join, "length": len}
@@ -105,7 +105,7 @@ def in_chinese(message: str | None) -> str:
 
 
 def check_tree(tree: nodes.Template, where: str) -> None:
-    """Refuse what is not on the list above, private names, and deep or recursive loops."""
+    """Raise TemplateError for nodes that are not in `_ALLOWED`, private names, and deep or recursive loops."""
     count = 0
     stack: list[tuple[nodes.Node, int]] = [(tree, 0)]
     while stack:

@@ -14,29 +14,29 @@ import polars as pl
 from openpyxl.utils import get_column_letter
 
 PATTERN_ROW = 2
-"""The header is the row above it."""
+"""Number of the sheet's pattern row; the header is the row above it."""
 
 MOST_ROWS = 1_048_575
-"""Data rows that a sheet holds below its header."""
+"""Most data rows that a sheet holds below its header."""
 
 LINE = 13
-"""Points of a line."""
+"""Height of a line, in points."""
 
 RATIO = "0.00##"
-"""Shows a quotient with two to four decimals."""
+"""Excel number format that shows a quotient with two to four decimals."""
 
 MOST_LINES = 20
 """Lines of the highest row; a cell may hold more than it shows."""
 
 _SLICE = 10_000
-"""Rows made at once: some 10 MB of XML; with more of them the system spends its time handing out fresh memory."""
+"""Rows made at once: some 10 MB of XML; with more rows, allocating memory takes most of the time."""
 
 _LONGEST = 32_000
-"""Characters of a cell; Excel refuses a file with more than 32,767."""
+"""Most characters of a cell; Excel refuses a file with more than 32,767."""
 
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]"
 _SPECIAL = rf"[&<>\r\n]|_x|^\s|\s$|{_CONTROL}"
-"""What a text must not hold to stand in XML as it is."""
+"""Matches a text that cannot be put into XML as it is."""
 
 _PLAIN, _SPACED = ('" t="inlineStr"><is><t>', '" t="inlineStr"><is><t xml:space="preserve">')
 _END = "</t></is></c>"
@@ -108,7 +108,7 @@ def _rows(rows: pl.DataFrame, first: int, columns: list[SheetColumn], styles: li
 
 
 def _lines(columns: list[SheetColumn]) -> pl.Expr:
-    """Lines that a row takes, as not every program finds that out by itself; a Chinese character is two wide."""
+    """Lines that a row takes (not every program computes them itself); a Chinese character counts as two wide."""
     each = []
     for column in columns:
         if column.kind == "text":
@@ -119,7 +119,7 @@ def _lines(columns: list[SheetColumn]) -> pl.Expr:
 
 
 def _cell(column: SheetColumn, styles: Styles, letter: str, special: bool) -> list[pl.Expr]:
-    """The pieces of each value's cell element; `special` where a value of the column cannot stand as it is."""
+    """The pieces of each value's cell element; `special`: some value of the column must be escaped."""
     value = pl.col(column.name)
     style: pl.Expr = pl.lit(str(styles.usual))
     if styles.toned:

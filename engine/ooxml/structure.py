@@ -1,4 +1,4 @@
-"""Whether a template gives a whole document whatever its conditions and loops do: looked at once, when it is loaded.
+"""Checks, when a template is loaded, that it gives a whole document whatever its conditions and loops do.
 
 Values are escaped, so only the template's own text can break the document. It is whole if every part that may be left
 out or repeated closes exactly what it opens, and everything together is well-formed.

@@ -29,7 +29,7 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TEXT = Alignment(vertical="top", wrap_text=True)
 _FIGURE = Alignment(horizontal="right", vertical="top")
 _A4 = 220
-"""Characters of column width that can still be read on A4."""
+"""Widest table, in characters of column width, that can still be read on A4."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +124,7 @@ def _offer(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
 
 
 def landscape(sheet: Worksheet, *, large: bool = False) -> None:
-    """Print across on A4, or A3 where `large`; all columns on a page, pages numbered."""
+    """Print in landscape on A4, or A3 where `large`; all columns on a page, pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4)
     sheet.page_setup.fitToHeight = 0
@@ -134,7 +134,7 @@ def landscape(sheet: Worksheet, *, large: bool = False) -> None:
 
 
 def _style(sheet: Worksheet, index: int, column: SheetColumn, colour: str = "") -> int:
-    """The number of a style, got by dressing a cell in it: a fresh one, as the workbook keeps it by reference."""
+    """The number of a style, obtained by giving it to a cell. Each is a new style: the workbook keeps references."""
     cell = Cell(sheet, PATTERN_ROW, index)
     cell.font, cell.border = BODY_FONT, BORDER
     cell.alignment = _FIGURE if column.kind == "number" else _TEXT

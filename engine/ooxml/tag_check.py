@@ -1,4 +1,4 @@
-"""Tags that are broken before any of them can be read: looked for in each paragraph as a person sees it."""
+"""Finds tags too broken for Jinja to read, in the text of each paragraph as a person sees it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOWN = 30
 
 
 def broken_tags(paragraphs: Iterator[str]) -> Iterator[str]:
-    """What is wrong, with the paragraph's number and words; a tag must end in the paragraph in which it begins."""
+    """What is wrong, with the paragraph's number and text; a tag must end in the paragraph where it begins."""
     for number, text in enumerate(paragraphs, 1):
         for problem in _problems(text):
             yield f"第 {number} 段“{text.strip()[:_SHOWN]}”{problem}"

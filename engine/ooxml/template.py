@@ -135,7 +135,7 @@ def source_of(part: bytes, where: str) -> str:
 
 
 def patched(source: str) -> str:
-    """docxtpl's own patching of a part's source: tags split over runs are joined, {%p %} and {%tr %} lose their paragraph and row."""
+    """A part's source as docxtpl patches it: split tags joined, {%p %} and {%tr %} without their paragraph or row."""
     from docxtpl import DocxTemplate
 
     body = DocxTemplate(io.BytesIO()).patch_xml(source)

@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from ..core.errors import RunError
 
 _LEVEL = 3
-"""Of zlib: packs tables in two fifths of the time of its usual 6, and 15 % larger."""
+"""zlib's compression level: takes two fifths of the time of the usual 6 for tables; files are 15 % larger."""
 
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
@@ -27,7 +27,7 @@ Fill = Callable[[str, bytes], Iterable[bytes]]
 
 
 def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, content: (content,)) -> None:
-    """Write `workbook` to `path` in one step, without the time of writing.
+    """Write `workbook` to `path` in one step; the file does not contain the time of writing.
 
     Args:
         fill: puts rows into a sheet that the workbook holds only as a pattern, see `sheet_rows.filled`.
@@ -63,7 +63,7 @@ def _repack(source: BytesIO, target: Path, fill: Fill) -> None:
 
 
 def _ahead(pieces: Iterable[bytes], maker: Executor) -> Iterator[bytes]:
-    """The pieces, each made by `maker` while the one before it is being packed: a core each, two pieces in memory."""
+    """The pieces; `maker` makes the next one while the caller packs this one. Uses two cores, two pieces in memory."""
     source = iter(pieces)
     coming = maker.submit(next, source, None)
     while (piece := coming.result()) is not None:

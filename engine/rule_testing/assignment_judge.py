@@ -1,4 +1,4 @@
-"""The judge of an assignment of values to variables: what generated cases and lint expect of a rule."""
+"""Judges rules on an assignment of values to variables: gives the expected outcomes of generated cases and lint."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class AssignmentJudge(Judge):
     """Judges conditions on an assignment, with the year of the day of the check as data year.
 
     Attributes:
-        values: what each variable is; one that is absent is not mentioned.
-        forced: truths of comparisons, by identity, that hold whatever the values say.
+        values: the value of each variable; a variable that is not in it is not mentioned by the record.
+        forced: `id` of a comparison → its truth, whatever the values say.
     """
 
     values: Mapping[Variable, Value]

@@ -46,7 +46,7 @@ class _ProbedFigure:
     number: int
     measured: ast.Node
     since: int = 0
-    """Year from which on a dated limit holds."""
+    """First year in which this value of a dated limit holds."""
 
     @property
     def year(self) -> int:
@@ -109,7 +109,7 @@ def _compares(rule: Rule) -> list[ast.Compare]:
 
 
 def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> list[_ProbedFigure]:
-    """The figure of a comparison, once for every year from which on a dated limit differs."""
+    """The figures that a comparison is probed at: one, or one for each year in which a dated limit changes."""
     for side, other in ((compare.left, compare.right), (compare.right, compare.left)):
         limit = ast.constant(other) is not None or isinstance(other, ast.Reference | ast.Dated)
         if isinstance(side, ast.Number | ast.Derived) and limit:
@@ -122,7 +122,7 @@ def _measured(policy: Policy, rule: Rule, compare: ast.Compare, number: int) -> 
 
 
 def _pivotal(figure: _ProbedFigure) -> Assignment | None:
-    """Values under which the comparison alone decides the outcome."""
+    """Values under which the comparison alone decides the outcome; None where none were found."""
     rule, this = figure.rule, id(figure.compare)
     nodes = [node for node in (rule.scope, rule.when) if node is not None]
     for values in islice(space(nodes, rule.vocabulary, figure.as_of).assignments(), _MOST):
@@ -219,13 +219,13 @@ def _probe(figure: _ProbedFigure, base: Assignment, variation: _Variation, seria
 def _table_row(
     figure: _ProbedFigure, table: str, row: dict[str, str | int], cells: dict[str, str | int | bool | None]
 ) -> dict[str, str | int]:
-    """The table's row for the record: its keys, and every column that the rule does not read left at 1.
+    """The table's row for the record: its keys, the given cells of `row`, and 1 in every other column.
 
     A key field that no cell states yet is added to `cells`.
     """
     declared = figure.policy.head.references[table]
     fields = figure.rule.vocabulary
-    labels = [label for label in declared.keys if fields[fields.keys[label]].type != "code"]  # left out fits everybody
+    labels = [label for label in declared.keys if fields[fields.keys[label]].type != "code"]  # left out = any record
     for label in labels:
         key = fields.keys[label]
         cells.setdefault(key, next(iter(fields[key].options), "C17"))

@@ -24,7 +24,7 @@ _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
 
 
 def lint(policies: Sequence[Policy], office: Office | None = None) -> list[LintFinding]:
-    """Check the vocabularies and loaded policies, each for itself and together.
+    """Check the vocabularies and the loaded policies, each policy alone and all together.
 
     Args:
         office: with it, the files of outside tables are looked for too.
@@ -50,7 +50,7 @@ def lint_folder(folder: Path = POLICIES, office: Office | None = None) -> list[L
 
 
 def _vocabularies() -> Iterator[LintFinding]:
-    """Derived fields whose formula does not check, where no rule has met it yet."""
+    """Derived fields whose formula is wrong, found even where no rule uses the field yet."""
     for kind in _KINDS:
         if not (RULES / "vocabulary" / f"{kind}.yaml").exists():
             continue  # a kind that no rule judges yet
@@ -106,7 +106,7 @@ def _parameters(rule: Rule) -> Iterator[LintFinding]:
 
 
 def _register(policy: Policy) -> Iterator[LintFinding]:
-    """Clauses that a program could judge, but neither a criterion nor a reason stands for them."""
+    """Clauses that a program could judge, but that have neither a criterion nor a stated reason for having none."""
     for gap in register_gaps(policy):
         what = "登记为可判断的条款，但没有编写判断，也没有写明原因"
         yield LintFinding(level="error", where=gap, what=what, remedy="编写条款，或在登记表写 reason")
@@ -183,7 +183,7 @@ def _table_file(where: str, name: str, office: Office | None) -> Iterator[LintFi
 
 
 def _figures_in_text(rule: Rule) -> Iterator[LintFinding]:
-    """A figure in title, summary or consequence that is of the expression's kind, but not the expression's."""
+    """A figure in title, summary or consequence of the dimension of the expression's figures, but equal to none."""
     nodes = [node for part in (rule.scope, rule.when) if part for node in part.walk()]
     known = {
         (node.value, unit_of.dimension)

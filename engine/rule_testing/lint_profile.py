@@ -41,7 +41,7 @@ def _tables(office: Office, policies: Sequence[Policy]) -> Iterator[LintFinding]
 
 
 def _failing(load: Callable[[], object]) -> Iterator[LintFinding]:
-    """What stands in the way of a check, as a finding."""
+    """The error that `load` raises, which would stop a check, as a finding."""
     try:
         load()
     except TenglongError as problem:

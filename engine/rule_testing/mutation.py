@@ -1,4 +1,4 @@
-"""Changed rules: each comparator, figure, field, connective, case and bound altered in turn; tests must notice."""
+"""Changes each comparator, figure, field, connective, case and bound of a rule in turn; tests must notice."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _with(items: tuple[Any, ...], index: int, item: Any) -> tuple[Any, ...]:
 
 @dataclass(frozen=True)
 class _Changes:
-    """All single changes of an expression; the formula of a derived field is the vocabulary's and stays."""
+    """All single changes of an expression; formulas of derived fields belong to the vocabulary and stay unchanged."""
 
     vocabulary: Vocabulary
     lists: list[str]

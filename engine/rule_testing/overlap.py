@@ -21,7 +21,7 @@ from .space import Assignment, Space, space
 
 _MOST = 20_000
 _FOLLOWED: frozenset[Finding] = frozenset(get_args(Finding)) - {"hint", "protected"}
-"""Findings that lead to something: only those make a second criterion of the same effect superfluous."""
+"""Findings that have a consequence: only for these is a second criterion with the same effect superfluous."""
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
 
 
@@ -55,7 +55,7 @@ def _alone(rule: Rule) -> Iterator[LintFinding]:
 
 
 def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
-    """Cases that never hold, or only together with an earlier one that they add nothing to."""
+    """Cases that never hold, or hold only where an earlier case holds and add nothing to it."""
     if len(rule.cases) < 2:
         return
     for index, (name, node) in enumerate(rule.cases):
@@ -79,7 +79,7 @@ def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
 
 
 def _bind_same_records(first: Rule, second: Rule) -> bool:
-    """The same place, a common kind, and a common year."""
+    """Whether two rules have the same place, a common kind and a common year."""
     places = sorted((first.head.region, second.head.region), key=lambda code: not code.endswith("00"))
     prefix = places[0][:4] if places[0].endswith("00") else places[0]
     starts, ends = zip(_years(first), _years(second), strict=True)
@@ -122,7 +122,7 @@ def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
 def _shadow(
     first: Rule, second: Rule, hits: Sequence[tuple[Assignment, bool, bool]], both: Sequence[Assignment]
 ) -> Iterator[LintFinding]:
-    """The same finding, and one of the two holds only where the other does."""
+    """Two rules with the same finding, where one holds only where the other does."""
     if not both:
         return
     within = [
@@ -142,7 +142,7 @@ def _shadow(
 def _no_way_out(
     first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[Assignment, bool, bool]]
 ) -> Iterator[LintFinding]:
-    """No record within both scopes escapes, though each criterion alone can be met."""
+    """Two rules that contradict each other: every record in both scopes hits one, though each alone can be avoided."""
     inside = [
         (values, first_hit, second_hit)
         for values, first_hit, second_hit in hits
@@ -171,12 +171,12 @@ class _CommonSpace:
 
     @property
     def judgeable(self) -> bool:
-        """The candidates stand for all values, and they are few enough to try."""
+        """Whether the candidates stand for all values and are few enough to try."""
         return self._space.exact and self._space.size <= _MOST
 
     @property
     def related(self) -> bool:
-        """The rules read a common variable: otherwise neither can decide the other."""
+        """Whether the rules read a common variable: otherwise neither can depend on the other."""
         reads = [set(_own(rule, self._day).candidates()) for rule in self._rules]
         return bool(set.intersection(*reads))
 

@@ -168,7 +168,7 @@ def _cell(text: str, symbol: str | None, where: str) -> str:
 
 
 def records_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> Records:
-    """The cases as one record table: a sheet a case, its columns in the order of its cells."""
+    """The cases as one record table: each case is a sheet, with its columns in the order of the case's cells."""
     fields = vocabulary(cases[0].spec.kind)
     rows: list[dict[str, Any]] = []
     sources: list[Source] = []

@@ -29,12 +29,12 @@ class RuleTestReport:
 
     Attributes:
         cases, checks: how many cases ran, and how many verdicts were compared.
-        differences: of the written cases.
+        differences: verdicts on written cases that are not the expected ones.
         untested: criteria and branches that no case touches.
         probes: how many boundary cases were generated.
-        probe_differences: of the generated ones.
+        probe_differences: the same for generated cases.
         unprobed: numeric comparisons for which none could be generated.
-        mutants: changed rules, or None where mutation was not asked for.
+        mutants: how many changed rules were tried, or None where mutation was not asked for.
         survivors: mutants that no written case caught.
     """
 
@@ -55,7 +55,7 @@ class RuleTestReport:
 
     @property
     def score(self) -> str:
-        """Caught mutants of all, e.g. "118/120"; "" where mutation was not asked for."""
+        """Caught mutants out of all, e.g. "118/120"; "" where mutation was not asked for."""
         return "" if self.mutants is None else f"{self.mutants - len(self.survivors)}/{self.mutants}"
 
     @property

@@ -1,4 +1,4 @@
-"""Runs the policies' own cases: what differs, what no case touches, generated boundaries, and caught mutants."""
+"""Runs the policies' own cases; reports differences, what no case touches, generated boundary cases, caught mutants."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _compare(case: PlacedCase, verdicts: Mapping[tuple[str, str], Verdict], draf
 
 
 def _differs(expected: Expected, verdict: Verdict, fields: Vocabulary) -> list[tuple[str, str]]:
-    """(expected, got) of everything that the case states and the verdict says otherwise."""
+    """(expected, got) for everything in which the verdict differs from what the case states."""
     pairs: list[tuple[Any, Any]] = [(expected.outcome, verdict["outcome"])]
     if expected.basis is not None:
         pairs.append((expected.basis, verdict["basis"]))
@@ -152,7 +152,7 @@ def _text(value: Any) -> str:
 
 
 def _untested(policy: Policy, cases: Sequence[PlacedCase]) -> list[str]:
-    """Criteria without a hit and a case that is none, and cases that no case names."""
+    """Criteria that lack a hit or a non-hit among the test cases, and branches that no test case names."""
     expected = [(name, verdict) for case in cases for name, verdict in case.spec.expect.items()]
     untested: list[str] = []
     for rule in policy.rules:
@@ -209,7 +209,7 @@ def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) ->
 
 
 def _mutate(policy: Policy, batches: Sequence[CaseBatch], draft: _ReportDraft) -> None:
-    """Judge all changed rules of a policy in one evaluation a batch: each stands beside the others under its own id."""
+    """Judge all changed rules of a policy, one evaluation for each batch of cases; each mutant has its own id."""
     changed = mutants(policy)
     draft.mutants += len(changed)
     altered = Policy(

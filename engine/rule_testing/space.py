@@ -1,4 +1,4 @@
-"""The values worth trying: for every variable of some expressions, one on each side of every figure it meets."""
+"""The values worth trying: for each variable, one on each side of every figure that it is compared with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..vocabulary.fields import Vocabulary
 from .assignment_judge import AssignmentJudge
 
 OTHER = "其他"
-"""A word that is none of those an expression names."""
+"""Stands for any word that the expressions do not name."""
 
 Assignment: TypeAlias = dict[Variable, Value]
 
@@ -27,8 +27,8 @@ class Space:
     """Candidate values by variable.
 
     Attributes:
-        exact: every comparison is of one variable with a constant or a table's figure, so that the candidates
-            behave like all values: what none of them shows does not exist.
+        exact: every comparison is of one variable with a constant or a table's figure, so that the candidates stand for
+            all values: what happens for none of them cannot happen.
     """
 
     vocabulary: Vocabulary
@@ -89,7 +89,7 @@ def space(nodes: Sequence[ast.Node], vocabulary: Vocabulary, as_of: date) -> Spa
 
 
 def shallow(node: ast.Node) -> Iterator[ast.Node]:
-    """`node` and all below it, but for the formulas of derived fields."""
+    """`node` and all nodes below it, except those in formulas of derived fields."""
     yield node
     if not isinstance(node, ast.Derived):
         for child in node.children():

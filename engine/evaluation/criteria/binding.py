@@ -1,4 +1,4 @@
-"""When and where a record stands: its data year and county, which policies bind it and on what basis."""
+"""Time and place of a record: its data year and county, which policies bind it, and on what basis."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _YEAR = r"^(?:19|20)\d{2}$"
 
 
 def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
-    """The records with the code of a place that they name as a policy does: a new county stands in no table of places."""
+    """The records, with a code for each place that is named as in a policy.
+
+    A new county is in no table of places, but a policy about it gives its code.
+    """
     names = {policy.head.region_name: policy.head.region for policy in policies}
     frame = records.frame
     if frame.schema.get("region", pl.Null) == pl.Null:
@@ -63,7 +66,7 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
 
 
 def discrete(rules: Sequence[Rule]) -> list[str]:
-    """Columns of a placed frame that decide whether and on what basis rules bind, and what is assumed for that."""
+    """Columns of a placed frame that decide whether rules bind, on what basis, and under what assumptions."""
     named = [name for rule in rules for name in (rule.binding, f"_basis:{rule.head.id}")]
     return ["source", "kind", YEAR, "_assumed_year", "_assumed_region", *dict.fromkeys(named)]
 
@@ -76,7 +79,7 @@ def applies(rule: Rule) -> pl.Expr:
 
 
 def _places(policy: Policy) -> dict[str, str]:
-    """Column that tells whether a place is bound → code of that place: the policy's, and those of local standards."""
+    """Column that tells whether a place binds a record → its code: the policy's place and those of local standards."""
     local = {rule.binding: rule.region for rule in policy.rules}
     return {f"_binds:{policy.head.id}": policy.head.region, **local}
 
@@ -95,11 +98,11 @@ def _assumed_year(settings: Settings) -> pl.Expr:
 
 
 def _region(policies: Sequence[Policy], settings: Settings) -> tuple[pl.Expr, pl.Expr]:
-    """The county code ("" where a place is stated that no table knows), and what was assumed for it.
+    """The county code ("" where the stated place is in no table), and what was assumed to find it.
 
-    What the sheet says comes first, then what the check was told, then the registration office in the credit code
-    (GB 32100-2015, characters 3–8) where a policy binds it, then the region that the policies share or the program's
-    home; the last two are assumptions that every verdict states.
+    The first of these that is known: the place in the sheet; the place given to the check; the registration office in
+    the credit code (GB 32100-2015, characters 3–8), where a policy binds it; the region that all policies share, or the
+    program's home. The last two are assumptions that every verdict states.
     """
     unknown_place = pl.col("region").is_not_null() & pl.col("region_code").is_null()
     registered = pl.col("_registered")

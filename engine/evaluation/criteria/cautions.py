@@ -1,6 +1,6 @@
 """Doubts about a record: conditions of rules/decisions/cautions.yaml, problems of the sheet, near names of a list.
 
-A caution never changes a verdict; it sends a hit to human review (design §3, `review`).
+A caution never changes a verdict; it sends a hit to human review.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def find_cautions(
 
     Args:
         problem_cautions: problem code → caution code, for problems that need a person before a letter.
-        profile: whose exemptions add to and change the shipped ones.
+        office: its caution rules add to the shipped ones or change them.
 
     Returns:
         `CAUTIONS` rows, in the order: conditions, near names, problems; each in record order.
@@ -69,7 +69,7 @@ def _stated(
 
 
 def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    """Where the condition is true; rows that the scale cannot hold are judged in fractions."""
+    """Where the condition is true. Rows with a figure that the scaled columns cannot hold are judged in fractions."""
     compiler = Compiler(rule=rule, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     holds = compiler.truth(rule.when)
     too_large = beyond_scale(rule, compiler.leaf_bits)
@@ -82,7 +82,7 @@ def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
 
 
 def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:
-    """Names near one of a list by which a criterion of the record's kind and place judges names."""
+    """Records whose name is close to a name on a list that a criterion of their kind and place reads."""
     cautions = []
     for policy in policies:
         named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
@@ -94,7 +94,7 @@ def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]
 
 
 def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Rows whose name shares its core with one of the normal names, but is none of them."""
+    """Rows whose name has the same core as one of the (normalised) `names`, but is not one of them."""
     cores = sorted({core_name(name) for name in names})
     name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
     candidates = named.with_columns(normal_name_expr(name)).filter(holds_core)

@@ -1,4 +1,4 @@
-"""Checked expressions to polars: conditions as Kleene Booleans (null is unknown), figures as exact ratios."""
+"""Compiles checked expressions to polars: conditions as Kleene Booleans (null is unknown), figures as exact ratios."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Compiler:
         inclusive: read open words as including the exact figure.
         loaded: names of the reference tables that are loaded, with their key fields.
         facts: where given, expressions read its columns instead of the frame's own.
-        bounds: of every comparison compiled so far; a row with a leaf beyond `leaf_bits` is judged row by row.
+        bounds: of every comparison compiled so far; a row with a leaf of more than `leaf_bits` is judged alone.
     """
 
     rule: Conditioned
@@ -124,7 +124,7 @@ class Compiler:
         raise TypeError(f"no figure: {node}")
 
     def missing(self, node: ast.Node) -> list[tuple[Input, pl.Expr]]:
-        """(field or figure of a table, where its absence leaves `node` undecided) for everything that `node` reads."""
+        """(field or table figure, where its absence leaves `node` undecided), for everything that `node` reads."""
         match node:
             case ast.Or(items) | ast.And(items):
                 undecided = self.truth(node).is_null()
@@ -181,7 +181,7 @@ class Compiler:
         return self._fact(("unmentioned", key), unmentioned(key))
 
     def assumptions(self, node: ast.Node) -> list[pl.Expr]:
-        """Texts (null where not made) of what a verdict on `node` takes for granted."""
+        """What a verdict on `node` assumes, as texts; null in rows where the assumption is not made."""
         texts = [self._state(key) for key in ast.field_keys(node) if self.figures.has_states(key)]
         for part in node.walk():
             if isinstance(part, ast.Derived):

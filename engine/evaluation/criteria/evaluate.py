@@ -1,4 +1,4 @@
-"""Records × rules → the verdict frame: one row a record and criterion, in record order, then rule order."""
+"""Records × rules → the verdict frame: one row for each record and criterion, in record order, then rule order."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def evaluate(
     """Judge every record by every criterion of its kind.
 
     Args:
-        records: one kind family; exact texts in the vocabulary's units.
+        records: of one kind family (they share a vocabulary); figures are exact texts in the vocabulary's units.
         policies: as loaded.
         settings: day of the check, data year, place, loaded tables.
         everything: keep `out_of_scope` rows too.
 
     Returns:
-        The verdict frame (design §5): `VERDICT_COLUMNS`, sorted by record, then policy and criterion in the documents' order.
+        The verdict frame (`VERDICT_COLUMNS`), sorted by record, then policy and criterion in the documents' order.
     """
     rules = rules_for(policies, records.frame["kind"].unique())
     if not rules or records.frame.is_empty():
@@ -61,7 +61,7 @@ def evaluate(
 
 
 def _assembled(frame: pl.DataFrame, judged: Sequence[JudgedRule]) -> pl.DataFrame:
-    """One frame of all rules' verdicts: rows are put in order while narrow, then take who they are and their grounds."""
+    """One frame of all rules' verdicts. Rows are sorted before the many columns of records and grounds are added."""
     starts = accumulate((part.grounds.height for part in judged), initial=0)
     parts = [part.rows.with_columns(pl.col(GROUND) + start) for part, start in zip(judged, starts, strict=False)]
     rows = pl.concat(parts, rechunk=True)  # gathering lists from chunks takes twenty times as long

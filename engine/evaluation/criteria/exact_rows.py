@@ -1,4 +1,4 @@
-"""Rows with a figure that the scale cannot hold: which they are, and their verdicts in fractions."""
+"""Rows with a figure that a scaled Int128 column cannot hold: finds them, and judges them in exact fractions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
 
 
 def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
-    """Rows of a prepared frame with a figure of the rule beyond the scale or beyond `leaf_bits`."""
+    """Rows of a prepared frame where a figure of the rule does not fit its scaled column or `leaf_bits`."""
     if leaf_bits < 0:
         return pl.col("record_id").is_not_null()
     figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
@@ -47,7 +47,7 @@ class ExactRows:
 
     Attributes:
         loaded: names of the loaded reference tables, with their key fields.
-        measure: the comparison whose figures the verdict shows, and the size of the unit that it shows them in.
+        measure: the comparison whose figures the verdict shows, and the size of the unit in which it shows them.
     """
 
     rule: Rule

@@ -1,4 +1,4 @@
-"""Every figure that the rules read, computed once: fields and derived fields as columns of exact quotients."""
+"""Every figure that the rules read, computed once: fields and derived fields, as columns of exact quotients."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .ratio import Bound, Ratio, literal
 
 
 def unmentioned(key: str) -> pl.Expr:
-    """The sheet says nothing of the field: no figure, and no unclear or wrong entry either."""
+    """Whether the sheet says nothing about the field: no figure, and no unclear or wrong entry either."""
     state = pl.col(state_column(key))
     return pl.col(key).is_null() & (state.is_null() | state.is_in(SAYS_NOTHING))
 
@@ -33,9 +33,9 @@ class Figures:
     """The figures of a prepared frame.
 
     Attributes:
-        frame: grows by the columns of derived fields.
+        frame: the prepared frame; columns for fields and derived fields are added to it.
         values: by field key, its value in base units (null numerator where unknown).
-        bounds: by field key, of every intermediate result on the way to it.
+        bounds: by field key, the bounds of every intermediate result of its computation.
     """
 
     frame: pl.DataFrame
@@ -53,7 +53,7 @@ class Figures:
         return figures
 
     def has_states(self, key: str) -> bool:
-        """Whether any record has a state beside the field."""
+        """Whether any record has a state code for the field (such as "unknown")."""
         return self.frame[state_column(key)].null_count() < self.frame.height
 
     def _add(self, node: ast.Node) -> None:
@@ -81,7 +81,7 @@ class Figures:
         return self._bounded(key, Ratio.leaf(scaled_column(key), self.vocabulary[key].unit_.size))
 
     def _bounded(self, key: str, value: Ratio) -> tuple[Ratio, list[Bound]]:
-        """Unknown where below the field's minimum: an area below zero is no area."""
+        """The value, unknown where below the field's minimum (no area is below zero), and the bounds of that test."""
         minimum = self.vocabulary[key].minimum
         if minimum is None:
             return value, [value.numerator_bound, value.denominator_bound]
@@ -95,7 +95,7 @@ class Figures:
         if node.prefer == "computed":
             value = computed.otherwise(stated)
             from_formula = computed.numerator.is_not_null()
-        else:  # a figure that is stated but cannot be used (#DIV/0!, 待核) is not replaced behind its back
+        else:  # a figure that is stated but cannot be used (#DIV/0!, 待核) is not silently replaced
             value = stated.otherwise(computed.where(unmentioned(node.key)))
             from_formula = unmentioned(node.key) & computed.numerator.is_not_null()
         self.frame = self.frame.with_columns(from_formula.alias(computed_flag(node.key)))
@@ -128,7 +128,7 @@ class Figures:
 
 
 def combined(operator: str, left: Ratio, right: Ratio) -> Ratio:
-    """left `operator` right."""
+    """The result of `left` `operator` `right`; the operator is one of + - * /."""
     match operator:
         case "+":
             return left.plus(right)

@@ -1,4 +1,4 @@
-"""What one record's verdict rests on, by the row-wise judge: what is missing and what it takes for granted."""
+"""What is missing for one record's verdict and what the verdict assumes, found by the judge of single rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .row_judge import RowJudge
 
 
 def missing_inputs(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[str, ...]]) -> list[Input]:
-    """What is absent and leaves `node` undecided, as `Compiler.missing` finds it for a column.
+    """The inputs whose absence leaves `node` undecided; for one row what `Compiler.missing` is for whole columns.
 
     Args:
         loaded: names of the loaded reference tables, with their key fields.
@@ -57,7 +57,7 @@ def _absent_inputs(
 
 
 def assumptions(judge: RowJudge, node: ast.Node) -> list[str]:
-    """What a verdict on `node` takes for granted, as `Compiler.assumptions` words it for a column."""
+    """What a verdict on `node` assumes, in the same words as `Compiler.assumptions` gives for whole columns."""
     fields = judge.vocabulary
     texts = []
     for key in ast.field_keys(node):

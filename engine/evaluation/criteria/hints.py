@@ -1,4 +1,4 @@
-"""Hints that set nothing: an enterprise whose trade is in the office's 两高 list, where the sheet leaves 两高 open."""
+"""Hints that change no value: the trade is in the office's 两高 list, but the sheet does not say whether 两高 applies."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def two_high_hints(records: Records, listed: Mapping[str, str]) -> pl.DataFrame:
 
 
 def two_high_trades(office: Office) -> dict[str, str]:
-    """Trade code (C17, C1713) → the list's own words; nothing where the profile names no list.
+    """Trade code (C17, C1713) → the words of the list; empty where the profile names no list.
 
     Raises:
         ProfileError: the list is missing, has no 行业 column, or names a trade that does not exist.

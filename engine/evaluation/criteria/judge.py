@@ -1,7 +1,7 @@
 """The judge of one record: conditions in three values, figures in exact fractions.
 
 The vectorised `Compiler` judges whole columns. This judge serves where one record counts: figures that the scale cannot
-hold, explanations, letters, and the expected outcomes of rule tests. Where the values come from is the subclass's matter.
+hold, explanations, letters, and the expected outcomes of rule tests. Each subclass decides where the values come from.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from ...vocabulary.fields import Vocabulary
 from ...vocabulary.words import Operator
 
 Value: TypeAlias = Fraction | bool | str | date | None
-"""What a variable is; figures in base units, None where it is unknown."""
+"""The value of a variable: figures in base units, None where unknown."""
 
 INCLUSIVE: dict[str, Operator] = {"<": "<=", ">": ">="}
-"""The other reading of an open word's strict comparison."""
+"""Strict comparison of an open word (以下, 以上) → its other reading, which includes the limit."""
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
 
@@ -50,11 +50,11 @@ class Judge(ABC):
 
     @abstractmethod
     def value(self, variable: Variable) -> Value:
-        """What the record says of a variable, before any formula."""
+        """What the record itself says of a variable, without any formula."""
 
     @abstractmethod
     def silent(self, key: str) -> bool:
-        """Whether the record says nothing of a field: no value, and no unclear or wrong entry either."""
+        """Whether the record says nothing about a field: no value, and no unclear or wrong entry either."""
 
     # Conditions
 
@@ -93,7 +93,7 @@ class Judge(ABC):
         raise TypeError(f"no condition: {node}")
 
     def comparison(self, node: ast.Compare) -> bool | None:
-        """Whether left stands to right as the operator says; None where a side is unknown."""
+        """Whether the comparison is true; None where a side is unknown."""
         operator = INCLUSIVE[node.operator] if self.inclusive and node.open_word else node.operator
         left: Any
         right: Any
@@ -181,7 +181,7 @@ class Judge(ABC):
 def moved(day: date, years: int) -> tuple[int, int, int]:
     """Year, month and day some years later; 29 February becomes 28 in a common year.
 
-    No `date`, because 9999-12-31 moved by a year is none.
+    Not a `date`, because 9999-12-31 plus a year does not fit into one.
     """
     year = day.year + years
     lost = (day.month, day.day) == (2, 29) and not isleap(year)
@@ -206,7 +206,7 @@ def _kleene_not(truth: bool | None) -> bool | None:
 
 
 def _calculated(operator: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
-    """left `operator` right; unknown where a side is, or where the divisor is not above zero."""
+    """`left` `operator` `right`; None where a side is unknown or the divisor is not above zero."""
     if left is None or right is None:
         return None
     match operator:

@@ -1,4 +1,4 @@
-"""What a verdict says in words: once for each combination of facts, and then with each record's own figures."""
+"""What a verdict says in words: built once for each combination of facts, then filled with each record's figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Message:
 
     Attributes:
         measure: the comparison whose figures the verdict shows; None for a rule of states.
-        unit: symbol of the unit that they are shown in.
+        unit: symbol of the unit in which these figures are shown.
     """
 
     rule: Rule
@@ -83,7 +83,7 @@ def _joined(column: str, labels: dict[str, str]) -> pl.Expr:
 
 
 def standard_words(measured: ast.Compare) -> tuple[str, str]:
-    """What stands before and after the limit in a clause's standard: ("", "以下"), ("低于", ""), (">=", "")."""
+    """The words before and after the limit in a clause's standard: ("", "以下"), ("低于", ""), (">=", "")."""
     if measured.word not in words().after:
         return measured.word or measured.operator, ""
     usual = words().find(measured.word)

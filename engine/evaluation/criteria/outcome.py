@@ -1,4 +1,4 @@
-"""The outcome code from the truth of scope and condition (design §3)."""
+"""The outcome code of a verdict, from the truth of the rule's scope and condition."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ UNDECIDED = ("insufficient", "needs_reference")
 
 
 def outcome(scope: pl.Expr, strict: pl.Expr, inclusive: pl.Expr, table_lacking: pl.Expr) -> pl.Expr:
-    """The code from Kleene truth of scope and condition, the latter under both readings of open words."""
+    """The outcome code from the truths (null: unknown) of scope and of the condition in both readings of open words."""
     fails = (~strict & ~inclusive).fill_null(False)
     return (
         pl.when(~scope)

@@ -1,4 +1,4 @@
-"""The record frame made ready for rules: every column that they read exists, figures as scaled Int128."""
+"""Makes the record frame ready for rules: every column that they read exists, and figures are scaled Int128."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def scaled_column(key: str) -> str:
 
 
 def beyond_scale_column(key: str) -> str:
-    """Column that tells that a figure is known, but the scale cannot hold it."""
+    """Column that tells that a figure is known, but does not fit the scaled column."""
     return f"!{key}"
 
 
 def looked_up_column(variable: ReferenceVariable) -> str:
-    """Column of a looked-up figure's exact text; names with blanks or colons are kept apart."""
+    """Column of a looked-up figure's exact text; unique even where names contain blanks or colons."""
     return f"参照:{(variable.table, variable.column)!r}"
 
 
@@ -63,7 +63,7 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
 
 
 def identified(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the columns that say who and where a record is and of which year, null where it has none."""
+    """The frame with the columns that say who and where a record is and of which year; null where it has none."""
     keys = ("uscc", "name", "town", "report_year", "region", "region_code")
     return frame.with_columns(pl.lit(None, dtype=pl.String).alias(key) for key in keys if _is_absent(frame, key))
 
@@ -77,7 +77,7 @@ def _absent(frame: pl.DataFrame, keys: Sequence[str], fields: Vocabulary) -> lis
 
 
 def _is_absent(frame: pl.DataFrame, column: str) -> bool:
-    """No such column, or one without a single value and so without a type."""
+    """Whether there is no such column, or one without any value and so without a type."""
     return frame.schema.get(column, pl.Null) == pl.Null
 
 

@@ -18,10 +18,10 @@ SCALE = 8
 """Decimal places that a leaf column holds exactly."""
 
 SHOWN = 12
-"""Decimal places of a verdict's figures; a finite quotient rarely needs more."""
+"""Most decimal places of a figure in a verdict; a finite quotient rarely needs more."""
 
 WIDTH = 126
-"""Bits that an intermediate result may take."""
+"""Most bits that an intermediate result may take."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ UNIT_BOUND = Bound.of(0)
 
 
 def literal(value: int) -> pl.Expr:
-    """An Int128 constant; null where it is none, which the bounds then tell."""
+    """An Int128 constant; null where the value does not fit, which the bounds then show."""
     return pl.lit(value if abs(value) < 2**127 else None, dtype=pl.Int128)
 
 
@@ -100,14 +100,14 @@ class Ratio:
 
     @staticmethod
     def leaf(column: str, size: Fraction) -> Ratio:
-        """A field: its scaled column, in units of `size` base units."""
+        """A field: its scaled column, whose unit is `size` base units."""
         return Ratio(
             coefficient=size / 10**SCALE, numerator=pl.col(column), denominator=None, numerator_bound=Bound.of(1)
         )
 
     @staticmethod
     def constant(value: Fraction) -> Ratio:
-        """A figure of a rule."""
+        """A constant figure in a rule, in base units."""
         sign = (value > 0) - (value < 0)
         return Ratio(coefficient=abs(value) or Fraction(1), numerator=literal(sign))
 
@@ -178,7 +178,7 @@ class Ratio:
         )
 
     def where(self, condition: pl.Expr) -> Ratio:
-        """Unknown where `condition` is not true."""
+        """This value where `condition` is true, elsewhere unknown."""
         numerator = pl.when(condition).then(self.numerator)
         return Ratio(
             coefficient=self.coefficient,
@@ -189,7 +189,7 @@ class Ratio:
         )
 
     def otherwise(self, other: Ratio) -> Ratio:
-        """This where known, else the other."""
+        """This value where it is known, else the other."""
         factor = other.coefficient / self.coefficient
         known = self.numerator.is_not_null()
         numerator = pl.when(known).then(self.numerator).otherwise(_times(other.numerator, factor.numerator))

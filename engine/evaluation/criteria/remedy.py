@@ -22,7 +22,7 @@ class Remedy(NamedTuple):
     word: str
     """The policy word whose inclusion of the limit itself is open, or ""."""
     working: str = ""
-    """How the size of the change comes about, such as 5万元/亩×26亩−98.7万元."""
+    """How the size of the change is calculated, such as 5万元/亩×26亩−98.7万元."""
 
 
 def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:

@@ -1,4 +1,4 @@
-"""The judge of one row of a prepared frame: for figures that the scale cannot hold, for explaining and for letters."""
+"""The judge of one row of a prepared frame: for figures beyond the scaled columns, explanations and letters."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RowJudge(Judge):
 
     Attributes:
         row: a row of a prepared frame.
-        lists: normal names by list.
+        lists: by list, the normalised names on it.
         units: unit symbol of each reference column, by (table, column).
     """
 
@@ -49,7 +49,7 @@ class RowJudge(Judge):
                 return self._exact(looked_up_column(variable), unit(self.units[table, column]))
 
     def _exact(self, column: str, column_unit: Unit) -> Fraction | None:
-        """The exact text of a column in base units."""
+        """The figure in a column of exact text, converted from `column_unit` to base units; None where it has none."""
         text = self.row.get(column)
         figure = None if text is None else parse_exact(str(text))
         return None if figure is None else figure * column_unit.size

@@ -1,7 +1,7 @@
 """The verdicts of one rule over a prepared frame.
 
-A record's figures, cells and message are its own. Everything else (outcome, basis, what it lacks or assumes: its ground)
-follows from discrete facts and is worked out once for each distinct combination of them.
+Figures, cells and message differ from record to record. Everything else (outcome, basis, what is missing or assumed)
+is the verdict's ground: it follows from discrete facts and is worked out once for each distinct combination of them.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "case
 once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
 
 _FIGURE_COLUMNS = ("actual", "limit", "margin")
-"""The figures that a verdict shows: each record's own, so no part of a ground."""
+"""The figures that a verdict shows. Each record has its own, so they are not part of a ground."""
 
 _BEYOND = "_beyond_scale"
-"""Column that marks a record with a figure that the scale cannot hold: it is judged once more, in fractions."""
+"""Column that marks a record with a figure that a scaled column cannot hold: it is judged again, in fractions."""
 
 
 def reference_column(key: str) -> str:
-    """Column of a prepared frame with a field's cell, where any sheet has one."""
+    """Column of a prepared frame with the cell reference of a field; it exists where any sheet has the field."""
     return f"cell:{key}"
 
 
@@ -72,7 +72,7 @@ class RuleVerdicts:
     """Judges one rule on all records of a prepared and placed frame.
 
     Attributes:
-        figures: of that frame, with `CIRCUMSTANCE`, a row of `circumstances`.
+        figures: those of the frame, whose column `CIRCUMSTANCE` is the number of a row of `circumstances`.
         lists: normal names by list of the rule's policy.
     """
 
@@ -149,7 +149,7 @@ class RuleVerdicts:
     def _with_exact_rows(
         self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """With the rows that the scale cannot hold, judged in fractions, each on a ground of its own."""
+        """Rows and grounds, with the rows beyond the scaled columns judged in fractions, each on its own ground."""
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
@@ -185,7 +185,7 @@ class RuleVerdicts:
     # Outcome
 
     def _reasoning(self) -> list[list[pl.Expr]]:
-        """The columns of a ground from those of facts: first the outcome, then what depends on it."""
+        """Steps that compute a ground's columns from the fact columns: first the outcome, then what depends on it."""
         basis = pl.col(self._basis).alias("basis")
         return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions()]]
 
@@ -202,7 +202,7 @@ class RuleVerdicts:
         return outcome(scope, strict, inclusive, _any(table_missing)).alias("outcome")
 
     def _missing_inputs(self) -> list[tuple[Input, pl.Expr]]:
-        """(input, where its absence leaves scope or condition undecided), the condition under both readings."""
+        """(input, where its absence leaves scope or condition undecided); the condition is tried in both readings."""
         pairs = self.strict.missing(self.rule.scope) if self.rule.scope is not None else []
         readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
         return [*pairs, *(pair for reading in readings for pair in reading.missing(self.rule.when))]
@@ -210,7 +210,7 @@ class RuleVerdicts:
     # Figures
 
     def _figures(self) -> tuple[list[pl.Expr], pl.Expr]:
-        """The figures that the verdict shows, and which rows the scale cannot hold."""
+        """The figures that the verdict shows, and which rows have a figure that a scaled column cannot hold."""
         measured = self.measure
         if measured is None:
             none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURE_COLUMNS]
@@ -224,12 +224,12 @@ class RuleVerdicts:
         return figures, hides | beyond_scale(self.rule, self.strict.leaf_bits)
 
     def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
-        """The unit to show: the measured field's own, else the limit's."""
+        """Symbol and size (in base units) of the unit to show: the measured field's own, else the limit's."""
         key = getattr(measured.left, "key", "")
         symbol = self.rule.vocabulary[key].unit if key else getattr(measured.right, "unit", "")
         return symbol, unit(symbol).size
 
-    # What the verdict rests on
+    # Grounds
 
     def _missing(self) -> pl.Expr:
         place = pl.col(self.rule.binding).is_null()
@@ -243,7 +243,7 @@ class RuleVerdicts:
         return _texts(names).list.unique(maintain_order=True).alias("missing")
 
     def _asked(self) -> pl.Expr:
-        """A missing field's sheet has a column for it: whoever filled the sheet was asked and left it open."""
+        """Whether the sheet has a column for a missing field: whoever filled it in was asked and left it empty."""
         return _any(pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields)
 
     def _cases(self) -> pl.Expr:
@@ -263,7 +263,7 @@ class RuleVerdicts:
         return _texts(made).list.unique(maintain_order=True).alias("assumptions")
 
     def _cells(self) -> pl.Expr:
-        """Cells of the fields that the rule reads. An array is many times cheaper to build than a list."""
+        """Cell references of the fields that the rule reads. An array is many times cheaper to build than a list."""
         frame = self.figures.frame
         nulls = {
             key: frame[key].null_count() for key in map(reference_column, self.rule.fields) if key in frame.columns

@@ -1,4 +1,4 @@
-"""The columns of the verdict frame (design §5), and a verdict as one typed row of it."""
+"""The columns of the verdict frame, and a verdict as one typed row of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ VERDICT_COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
     "asked": pl.Boolean,
     "message": pl.String,
 }
-"""The verdict frame. Figures are decimals as text in `unit`; `margin` is actual − limit."""
+"""Column → type of the verdict frame. Figures are decimals as text, in `unit`; `margin` is actual − limit."""
 
 
 class VerdictRow(TypedDict):
@@ -73,7 +73,7 @@ _LONGEST = 60
 
 
 def decimal_text(value: Fraction) -> str:
-    """A decimal for the frame: exact where it is finite, else rounded, but never so that it reads as 0."""
+    """A figure as decimal text: exact where the decimal is finite, else rounded, but never rounded to 0."""
     places = finite_places(value)
     if places is not None and places <= _LONGEST:
         return exact_text(value)

@@ -44,7 +44,7 @@ def criterion_cautions(
 
 
 def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl.DataFrame:
-    """`PROBLEMS` rows: hits for which a waiver was registered that no longer holds."""
+    """`PROBLEMS` rows: hits whose registered waiver no longer holds."""
     if not profile.waivers:
         return pl.DataFrame(schema=PROBLEMS)
     hits = verdicts.filter(pl.col("outcome") == "hit")
@@ -58,7 +58,7 @@ def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl
 
 
 def _renewed(waiver: Waiver, profile: Profile, as_of: date) -> bool:
-    """Another entry for the same enterprise and criterion still holds."""
+    """Whether another waiver for the same enterprise and criterion still holds."""
     who = (waiver.uscc, normal_name(waiver.name), waiver.criterion)
     return any(
         (other.uscc, normal_name(other.name), other.criterion) == who and not other.expired(as_of)

@@ -1,4 +1,4 @@
-"""How a figure comes about, in the record's own figures: 98.7万元÷26亩."""
+"""How a figure is calculated, written with the record's own figures: 98.7万元÷26亩."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BRACKETED = {
     True: ("÷right", "×right", "−right"),
     False: ("×", "÷", "−right", "×right", "÷right"),
 }
-"""Whether an operation binds tightly → places (its sign, and on its right) where it needs brackets."""
+"""Whether an operation is × or ÷ → the places inside an outer operation where it needs brackets, such as "÷right"."""
 
 
 def quantity_text(value: Fraction, symbol: str) -> str:
@@ -26,7 +26,7 @@ def quantity_text(value: Fraction, symbol: str) -> str:
 
 
 def calculation_text(node: ast.Node, judge: RowJudge) -> str:
-    """The operation on its inputs that gives a figure; "" where the figure stands in the sheet or is unknown."""
+    """The calculation that gives a figure; "" where the figure is in the sheet itself or is unknown."""
     formula = _formula(node, judge)
     if formula is None or judge.number(node) is None:
         return ""
@@ -40,7 +40,7 @@ def _formula(node: ast.Node, judge: RowJudge) -> ast.Arithmetic | None:
 
 
 def _spelled(node: ast.Node, judge: RowJudge, outer: str, shown: str | None = None) -> str:
-    """The node in figures, a single one in the unit `shown` instead of its own."""
+    """The node in figures. `outer`: its place in the outer operation; `shown`: unit to show instead of its own."""
     match node:
         case ast.Arithmetic(operator, left, right):
             sign = _SIGNS[operator]
@@ -58,7 +58,7 @@ def _spelled(node: ast.Node, judge: RowJudge, outer: str, shown: str | None = No
 
 
 def _symbol(node: ast.Node, judge: RowJudge) -> str | None:
-    """The unit that a single figure is shown in; None for a computed one."""
+    """The symbol of the unit of a single figure; None for a computed one."""
     if isinstance(node, ast.Reference):
         return judge.units[node.table, node.column]
     key = getattr(node, "key", "")
@@ -66,7 +66,7 @@ def _symbol(node: ast.Node, judge: RowJudge) -> str | None:
 
 
 def _alike(left: str | None, right: str | None) -> bool:
-    """Whether two units measure the same: a quotient of areas is shown in one of them."""
+    """Whether two units have the same dimension: both areas of a quotient are then shown in one unit."""
     return left is not None and right is not None and unit(left).dimension == unit(right).dimension
 
 

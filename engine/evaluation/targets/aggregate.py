@@ -1,8 +1,9 @@
 """Regional indicators computed from a list of enterprises, as far as the list suffices, and judged by the targets.
 
 A ratio of a region is Σ over Σ of the enterprises whose two figures are both known, never a mean of their ratios. Where an
-enterprise's figures or its belonging are not known, the indicator is not decided: the verdict gives the figure of the known
-ones, the share of enterprises and of the divisor (land, people, revenue) that they cover, and names the others.
+enterprise's figures are not known, or it is not known whether it belongs, the indicator is not decided: the verdict
+gives the figure of the known ones, the share of enterprises and of the divisor (land, people, revenue) that they cover,
+and names the others.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ INDICATORS: dict[str, type[pl.DataType] | pl.DataType] = {
     "share": pl.String,
     "unknown": pl.List(pl.String),
 }
-"""The verdict frame with: the place, the indicator and year, how many enterprises belong, how many were used, the share
-of the divisor that they cover (percent), and names (the first `aggregate_sums.NAMED`) of those left out because
-something of them is not known."""
+"""The verdict frame with more columns: `region`, `indicator`, `year`, `listed` (how many enterprises belong), `used`
+(how many of these were used), `share` (how much of the divisor they cover, in percent) and `unknown`: names (the first
+`aggregate_sums.NAMED`) of those left out because something about them is not known."""
 
 _NAMED = 20
 """Names that a verdict lists; the number is always given."""
@@ -82,7 +83,7 @@ def aggregate_targets(
 
 @dataclass(frozen=True, kw_only=True)
 class _IndicatorJudge:
-    """Holds what a list adds up to against one value of a target.
+    """Compares what a list adds up to with one value of a target.
 
     Attributes:
         year: the data year of the totals.
@@ -98,7 +99,7 @@ class _IndicatorJudge:
 
     @property
     def is_ratio(self) -> bool:
-        """Σ over Σ; else a count of enterprises."""
+        """Whether the indicator is Σ over Σ; else it is a count of enterprises."""
         return self.formula.denominator is not None
 
     @property
@@ -194,7 +195,7 @@ class _IndicatorJudge:
         return f"清单只含{town}的企业，不能代表{self.target.policy.head.region_name}" if town else ""
 
     def _needed(self) -> str:
-        """What the enterprises without a numerator, where nothing else is missing, would have to add up to."""
+        """In words, what the missing numerators must add up to for the target to be met; "" where more is missing."""
         entry = self.target.spec.entry.aggregate
         if self.totals.open or self.value.limit is None or entry is None:
             return ""

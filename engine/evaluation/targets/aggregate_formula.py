@@ -21,7 +21,7 @@ from ..criteria.row_judge import RowJudge
 
 _SECTIONS = {"工业": ["采矿业", "制造业", "电力热力燃气及水生产和供应业"], "制造业": ["制造业"]}
 _BITS = 100
-"""Bits of a figure above which a column is added up in fractions."""
+"""A column with a figure of more bits than this is added up in fractions."""
 
 
 class IndicatorFormula:
@@ -56,7 +56,7 @@ class IndicatorFormula:
 
     @cached_property
     def among(self) -> Condition | None:
-        """Which records belong."""
+        """The condition on records that belong; None where all do."""
         return self._condition(self.spec.among) if self.spec.among else None
 
     @property
@@ -66,7 +66,10 @@ class IndicatorFormula:
 
 
 def with_figures(formula: IndicatorFormula, figures: Figures, settings: Settings) -> pl.DataFrame:
-    """Add the columns belongs, numerator and denominator; figures are scaled whole numbers, rows beyond the scale exact texts."""
+    """Add the columns belongs, numerator and denominator.
+
+    Figures are scaled whole numbers, or exact texts where a row does not fit the scale.
+    """
     columns: list[pl.Expr] = [_belongs(formula, figures, settings)]
     frame = figures.frame
     if formula.denominator is None:
@@ -112,7 +115,7 @@ def _value(condition: Condition, figures: Figures, settings: Settings) -> pl.Exp
 
 
 def key_of(condition: Condition) -> str:
-    """The field that a figure is."""
+    """The key of the field that a condition consists of."""
     return str(getattr(condition.when, "key", ""))
 
 

@@ -19,14 +19,14 @@ from ..criteria.prepare import prepare
 from .aggregate_formula import IndicatorFormula, key_of, with_figures
 
 NAMED = 1000
-"""Names of enterprises left out that are kept; their number is always exact."""
+"""Most names of left-out enterprises that are kept; how many were left out is always exact."""
 
 _FEW = 2
-"""Townships that are kept: whether there is only one is all that counts."""
+"""Most townships that are kept: it only matters whether there is exactly one."""
 
 
 class Key(NamedTuple):
-    """An indicator of a place (the policy's, GB/T 2260) in a data year."""
+    """An indicator of a place (the policy's region, a GB/T 2260 code) in a data year."""
 
     indicator: str
     region: str
@@ -38,16 +38,16 @@ class IndicatorTotals:
     """What the enterprises of a place and year add up to.
 
     Attributes:
-        listed: enterprises that belong or may.
-        used: those whose figures are known; a count: those of which it is known whether they count.
+        listed: how many enterprises belong or may belong.
+        used: how many of them have known figures; for a count, of how many it is known whether they count.
         numerator, denominator: Σ of the used, in base units; `numerator` of a count is how many count.
         denominator_all: Σ of all known divisors.
-        open: enterprises left out that lack more than a numerator.
-        missing: field → how many enterprises left out lack it.
-        blank: enterprises that belong though their trade is not stated.
-        names: of those left out, the first `NAMED`.
-        files, towns: what they come from, and the first townships.
-        places, years: what was assumed for place and for year.
+        open: how many left-out enterprises lack more than the numerator.
+        missing: field → how many left-out enterprises lack it.
+        blank: how many enterprises belong although their trade is not stated.
+        names: of the left-out enterprises, the first `NAMED`.
+        files, towns: the files that they come from, and the first `_FEW` townships.
+        places, years: the assumptions about place and about year.
     """
 
     listed: int = 0
@@ -66,7 +66,7 @@ class IndicatorTotals:
 
     @property
     def left_out(self) -> int:
-        """Enterprises that are not used."""
+        """How many enterprises were not used."""
         return self.listed - self.used
 
     def merge(self, other: IndicatorTotals) -> IndicatorTotals:
@@ -187,7 +187,7 @@ def _ratio(part: pl.DataFrame, formula: IndicatorFormula, figures: Figures) -> I
 
 
 def _sum(values: pl.Series, size: Fraction) -> Fraction:
-    """The sum in base units of figures in units of `size`."""
+    """The sum, in base units, of figures whose unit is `size` base units."""
     if values.dtype == pl.String:
         return sum((Fraction(text) for text in values), Fraction(0)) * size
     return Fraction(int(values.sum() or 0)) * size

@@ -32,7 +32,7 @@ from .target_rows import ComparedTarget, conflicts, one_row_per_clause, verdict_
 
 @dataclass(frozen=True)
 class TargetVerdicts:
-    """What came of a regional sheet: `VERDICT_COLUMNS` and `cautions.CAUTIONS`."""
+    """The result for a regional sheet: frames with the columns `VERDICT_COLUMNS` and `cautions.CAUTIONS`."""
 
     verdicts: pl.DataFrame
     cautions: pl.DataFrame
@@ -82,7 +82,7 @@ def judge_targets(
 
 
 def _default_place(policies: Sequence[Policy], settings: Settings) -> tuple[TargetRegion | None, str]:
-    """The place of figures that state none, and what is assumed by that."""
+    """The place used for figures that state none, and that assumption in words."""
     if settings.region:
         return TargetRegion(settings.region), ""
     code, name = home(policies)

@@ -1,4 +1,4 @@
-"""What a place has reached of an indicator: the figures of its years, put together as a target counts them.
+"""What a place has reached of an indicator: its yearly figures, combined in the way that a target counts.
 
 Figures of one year (当年) and totals (累计) are never mixed. A total that the sheet does not give is the last known total
 plus every year since; where a year is missing there is no total, only what is known so far.
@@ -17,7 +17,7 @@ from ...vocabulary.indicators import ALL_CLUSTERS, Indicator
 from .target_actual import Achievement, ReportedFigure, SeriesKey, from_figure, root
 
 _UNFIT = {"累计": ("当年",), "当年": ("累计", "年均")}
-"""What a figure that cannot be added up may not say of itself, by what the target counts."""
+"""How the target counts → the labels of a figure (one that is not added up over years) that do not fit it."""
 
 
 FindSeries = Callable[[SeriesKey], "Series | None"]
@@ -37,7 +37,7 @@ class Series:
         return ("" if self.key.cluster == ALL_CLUSTERS else self.key.cluster) + self.key.indicator
 
     def first_of(self, year: int, accumulations: Collection[str]) -> ReportedFigure | None:
-        """The year's first figure that the sheet calls one of these ("" where it calls it nothing)."""
+        """The year's first figure that the sheet labels as one of `accumulations` ("" stands for no label)."""
         return next((figure for figure in self.figures.get(year, ()) if figure.accumulation in accumulations), None)
 
     def achieved_by(self, target: Target, accumulation: Accumulation, year: int, find: FindSeries) -> Achievement:
@@ -58,7 +58,7 @@ class Series:
     # Figures taken as they stand
 
     def _plain(self, year: int, accumulation: Accumulation) -> Achievement:
-        """A level or ratio: as stated, unless it is said to be of another span of time than the target's."""
+        """A level or ratio: as stated, unless the sheet labels it with another time span than the target's."""
         figures = self.figures.get(year, [])
         unfit = _UNFIT.get(accumulation, ("当年", "新增") if self.entry.adds else ())
         fitting = [figure for figure in figures if figure.accumulation not in unfit]
@@ -190,7 +190,7 @@ class Series:
         return self._summed(target, year)
 
     def _summed(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
-        """Last known total before the year, and every year since; without one, or with a gap, what is known at least."""
+        """The last known total before the year plus every year since; where one is missing, what is known at least."""
         base = self._base(target)
         start, total, cells, words = (
             (target.base.year if target.base else None),
@@ -226,7 +226,7 @@ class Series:
         )
 
     def _part(self, target: Target, year: int, *, open_as_yearly: bool = False) -> Achievement:
-        """The year's own figure by the sheet, else as the document reports it."""
+        """The year's own figure from the sheet, else the one that the document reports."""
         figure = self._yearly(target, year) or (next(iter(self._open(year)), None) if open_as_yearly else None)
         if figure is not None and figure.value is not None:
             return from_figure(figure)
@@ -236,7 +236,7 @@ class Series:
         return Achievement(missing_reason=figure.missing_reason if figure is not None else f"缺{year}年当年数")
 
     def _base(self, target: Target) -> Achievement:
-        """The base year's total by the sheet, else by the document."""
+        """The base year's total from the sheet, else from the document."""
         if target.base is None:
             return Achievement()
         figure = self.first_of(target.base.year, ("基数", "累计", "时点", ""))
@@ -258,7 +258,7 @@ class Series:
         return Achievement(value=stated, cells=(), assumed=(f"{target.base.year}年基数{show(stated)}取自文件{source}",))
 
     def _empty(self, year: int) -> Achievement | None:
-        """The year's figures where none has a value."""
+        """Why the year has no value, where none of its figures has one; None where some figure has."""
         figures = self.figures.get(year, [])
         return from_figure(figures[0]) if figures and all(figure.value is None for figure in figures) else None
 
@@ -272,7 +272,7 @@ class Series:
         )
 
     def _cumulative(self, target: Target, year: int) -> ReportedFigure | None:
-        """The year's total: what says so, or says nothing and can be one."""
+        """The year's total: the figure labelled as a total, or one without a label that can be a total."""
         if (figure := self.first_of(year, ("累计", "基数", "时点"))) is not None:
             return figure
         return next((figure for figure in self._open(year) if self._may_be_total(target, figure)), None)
@@ -281,11 +281,11 @@ class Series:
         return [figure for figure in self.figures.get(year, ()) if figure.accumulation in ("", "未明")]
 
     def _only_yearly(self, target: Target) -> bool:
-        """Whether the target itself counts by year, so that a figure that says nothing answers it as such."""
+        """Whether the target counts by year only, so that a figure without a label is taken as a yearly one."""
         return {target.accumulation_of(value) for value in target.values} == {"当年"}
 
     def _may_be_total(self, target: Target, figure: ReportedFigure) -> bool:
-        """Whether a figure that says neither can be a total: not below what is known to be reached, never falling."""
+        """Whether a figure without a label can be a total: not below what is known to be reached, and never falling."""
         if figure.value is None:
             return True
         base = self._base(target).value

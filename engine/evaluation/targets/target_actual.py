@@ -29,12 +29,12 @@ class ReportedFigure:
 
     @property
     def missing_reason(self) -> str:
-        """Why it gives no value."""
+        """Why the figure gives no value."""
         return f"{self.year}年数据{labels().no_figure.get(self.state or 'blank', '无法使用')}"
 
 
 class SeriesKey(NamedTuple):
-    """Of what place, cluster and indicator a series is; no place where the sheet's is not known."""
+    """Place, cluster and indicator of a series; the place is None where the one in the sheet is not known."""
 
     place: TargetRegion | None
     cluster: str
@@ -62,7 +62,7 @@ class Achievement:
     exact_ratio: bool = False
 
     def with_assumed(self, text: str) -> Achievement:
-        """The same, resting on one more assumption."""
+        """The same achievement with one more assumption."""
         return replace(self, assumed=(*self.assumed, text))
 
 
@@ -75,11 +75,11 @@ def from_figure(figure: ReportedFigure) -> Achievement:
 
 
 _PLACES = 10**6
-"""What a root is rounded down to: six decimals."""
+"""A root is rounded down to a multiple of 1 / `_PLACES`: six decimals."""
 
 
 def root(value: Fraction, degree: int) -> Fraction:
-    """The positive root, rounded down to six decimals, by whole numbers alone."""
+    """The positive root, rounded down to six decimals, computed in whole numbers only."""
     scaled = value * _PLACES**degree
     radicand = scaled.numerator // scaled.denominator
     low, high = 0, max(1, radicand)

@@ -1,4 +1,4 @@
-"""One target against what a place has reached: its outcome and what is said, in three values."""
+"""Judges one target by what a place has reached: outcome and message, where met can be yes, no or unknown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class JudgedTarget:
 
 @dataclass(frozen=True)
 class TargetJudge:
-    """Holds the series of a sheet against targets."""
+    """Compares the series of a sheet with targets."""
 
     table: Mapping[SeriesKey, Series]
     settings: Settings
@@ -43,7 +43,7 @@ class TargetJudge:
     def verdicts(
         self, series: Series, target: PolicyTarget, *, everything: bool
     ) -> Iterator[tuple[ReportedFigure, TargetValue | None, JudgedTarget]]:
-        """Every value of the target that a year of the series is held against."""
+        """(figure, value, verdict) for every year of the series and every value that it is compared with."""
         note = self._cluster(series, target)
         local = self._place(series, target)
         if note is None or local is False:
@@ -68,16 +68,16 @@ class TargetJudge:
             yield self._figure(series, target, value, year), value, judged
 
     def _figure(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> ReportedFigure:
-        """The record that the verdict stands at: the one that says what the target counts, else the year's first."""
+        """The figure that the verdict belongs to: the one labelled as the target counts, else the year's first."""
         wanted = target.spec.accumulation_of(value)
         return series.first_of(year, (wanted,)) or series.figures[year][0]
 
     def _place(self, series: Series, target: PolicyTarget) -> bool | None:
-        """Whether the target is one of the series' place; None where that place is not known."""
+        """Whether the target is for the place of the series; None where that place is not known."""
         return None if series.key.place is None else series.key.place in target.places
 
     def _cluster(self, series: Series, target: PolicyTarget) -> str | None:
-        """What is assumed of the cluster ("" for nothing); None where the target is of another one."""
+        """What is assumed about the cluster ("" for nothing); None where the target is for another cluster."""
         named = target.spec.cluster
         if not named:
             return ""
@@ -116,7 +116,7 @@ class TargetJudge:
         )
 
     def _both_readings(self, series: Series, target: PolicyTarget, value: TargetValue, year: int) -> JudgedTarget:
-        """A target that leaves open whether it counts the year or the total: judged where both come to the same."""
+        """Judge a target that does not say whether it counts year or total: decided where both readings agree."""
         uncounted = series.first_of(year, ("", "未明", "时点"))
         if uncounted is not None or not series.entry.adds:
             figure = uncounted or series.figures[year][0]
@@ -134,7 +134,7 @@ class TargetJudge:
                 series.achieved_by(target.spec, "当年", year, self.table.get),
                 series.achieved_by(target.spec, "累计", year, self.table.get),
             )
-        )  # the year's figure is never above the total: a met year and a missed total settle it alone
+        )  # the year is never above the total: a year that meets, or a total that misses, decides it alone
         if yearly.met:
             return yearly
         if total.met is False or (total.met is None and yearly.met is None):
@@ -152,7 +152,7 @@ class TargetJudge:
     def _compare(
         self, target: PolicyTarget, value: TargetValue, actual: Achievement, *, series: Series, year: int
     ) -> JudgedTarget:
-        """Hold what was reached against the value."""
+        """Compare what was reached with the value."""
         limit = value.limit
         if limit is None:
             raise ValueError("a target that is judged has a value")
@@ -211,7 +211,10 @@ class TargetJudge:
 
 
 def _doubting(judged: JudgedTarget, series: Series, value: TargetValue, year: int) -> JudgedTarget:
-    """A missed percentage that is near the target a hundredfold, written without a sign, may be 0.032 for 3.2%."""
+    """The verdict, made `insufficient` where a missed percentage has no sign and times 100 is near the target.
+
+    Such a figure may be 0.032 for 3.2%.
+    """
     figure, limit = judged.actual.value, value.limit
     if series.entry.unit != "%" or judged.met is not False or figure is None or not limit or figure <= 0:
         return judged
@@ -223,7 +226,7 @@ def _doubting(judged: JudgedTarget, series: Series, value: TargetValue, year: in
 
 
 def known(judged: JudgedTarget) -> Fraction:
-    """The figure that was compared."""
+    """The figure that was compared, in the indicator's unit; 0 where it is not known."""
     return _known_value(judged.actual)
 
 
@@ -232,7 +235,7 @@ def _known_value(actual: Achievement) -> Fraction:
 
 
 def _rounded_to(figure: Fraction, limit: Fraction) -> bool:
-    """Whether a finite figure may be what a limit without a finite decimal (三分之一) was rounded to."""
+    """Whether a figure may be the rounded form of a limit that has no finite decimal (三分之一)."""
     places = finite_places(figure)
     if finite_places(limit) is not None or places is None:
         return False
@@ -240,7 +243,7 @@ def _rounded_to(figure: Fraction, limit: Fraction) -> bool:
 
 
 def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: Profile) -> bool:
-    """Whether a figure reaches the value, by the clause's word, the office's tolerance and the text's own precision."""
+    """Whether a figure reaches the value, given the clause's word, the office's tolerance and the text's precision."""
     limit = value.limit or Fraction(0)
     slack = (tolerance(target, value, profile) or Fraction(0)) if value.operator == "about" else Fraction(0)
     if target.spec.precision is not None:
@@ -251,7 +254,10 @@ def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: P
 
 
 def tolerance(target: PolicyTarget, value: TargetValue, profile: Profile) -> Fraction | None:
-    """What 左右 allows below the figure: by the target's id in its own unit, else by the word, perhaps in percent."""
+    """How far below the value 左右 allows, in the indicator's unit; None where the profile does not say.
+
+    The profile gives it by the target's name or id, else for the word 左右; it may be a percentage of the value.
+    """
     for name in (target.spec.name, target.spec.id, "左右"):
         if text := profile.tolerances.get(name):
             share = text.endswith("%") and (name == "左右" or target.spec.entry.unit != "%")

@@ -37,8 +37,8 @@ def verdict_row(
     """A verdict on a target as a row of the verdict frame.
 
     Args:
-        record: the row of the regional sheet that the verdict stands at.
-        value: what the figure was held against; None where the target does not bind the record.
+        record: the row of the regional sheet that the verdict belongs to.
+        value: what the figure was compared with; None where the target does not bind the record.
         year: the data year of the figure.
         assumed_place: what is assumed where the sheet states no place; "" for nothing.
     """
@@ -105,7 +105,7 @@ def title(target: PolicyTarget) -> str:
 
 
 def one_row_per_clause(rows: Sequence[VerdictRow]) -> Iterator[VerdictRow]:
-    """One row a record and clause: of a clause with several items, those that do not concern the record are left out."""
+    """One row for each record and clause: items of a clause that do not concern the record are left out."""
     judged = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
     for row in rows:
         pair = (row["record_id"], row["criterion"])
@@ -116,7 +116,7 @@ def one_row_per_clause(rows: Sequence[VerdictRow]) -> Iterator[VerdictRow]:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedTarget:
-    """A figure that was held against a value."""
+    """A figure that was compared with a target value."""
 
     figure: ReportedFigure
     target: PolicyTarget

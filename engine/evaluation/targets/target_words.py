@@ -11,7 +11,7 @@ from ...vocabulary.words import words
 
 
 def standard_text(target: PolicyTarget, value: TargetValue) -> str:
-    """The standard in the clause's word: 目标25万元/亩, 达到28万元/亩, 30亿元以上, 力争突破190亿元, 预测150亿元."""
+    """The target value with the word that the clause uses: 目标25万元/亩, 达到28万元/亩, 30亿元以上, 力争突破190亿元, 预测150亿元."""
     unit = target.spec.entry.unit
     figure = value.shown or f"{show(value.limit)}{unit}" if value.limit is not None else ""
     kind = labels().target_kind.word[target.spec.kind] or ("目标" if value.word in ("完成", "形成") else "")
@@ -21,7 +21,7 @@ def standard_text(target: PolicyTarget, value: TargetValue) -> str:
 
 
 def by_when(value: TargetValue) -> str:
-    """到2023年, 每年."""
+    """When the value is due: 到2023年, or 每年."""
     return "每年" if value.years else f"到{value.year}年"
 
 
@@ -53,7 +53,7 @@ def unknown_text(target: PolicyTarget, value: TargetValue, missing_reason: str, 
 
 
 def _gap_unit(unit: str) -> str:
-    """A difference of two percentages is in points."""
+    """The unit of a gap: percentage points for the difference of two percentages."""
     return "个百分点" if unit == "%" else unit
 
 
