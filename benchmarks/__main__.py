@@ -29,7 +29,7 @@ _FULL = {"rows": 10_000_000, "rounds": 5}
 
 
 def main() -> int:
-    """Measure the parts that are named, or all; 1 where one could not be done."""
+    """Measure the parts that are named, or all; the exit code is 1 if one failed."""
     given = _parser().parse_args()
     usual = _QUICK if given.quick else _FULL
     with tempfile.TemporaryDirectory() as temporary:
@@ -45,11 +45,11 @@ def main() -> int:
 
 
 def _print(case: BenchmarkCase, setup: Setup) -> bool:
-    """Measure one and print its line; whether it could be done."""
+    """Measure one and print its line; returns whether it succeeded."""
     print(f"{case.part}: {case.what}, {setup.rounds} rounds …", file=sys.stderr)
     try:
         line, done = table.measured_line(case, case.measure()), True
-    except (FailedError, ImportError) as problem:  # not everybody has every engine
+    except (FailedError, ImportError) as problem:  # not every engine is installed everywhere
         line, done = table.failed_line(case, str(problem)), False
     print(line, flush=True)
     return done

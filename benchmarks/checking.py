@@ -1,4 +1,4 @@
-"""(f) `tenglong check` from file to folder, (g) its start-up, (h) its peak memory: the installed command in a process."""
+"""(f) `tenglong check` from file to folder, (g) its start-up, (h) its peak memory: runs the installed command."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def check(path: Path, out: Path, *more: str) -> Ran:
 
 
 def stage_seconds(out: Path) -> dict[str, float]:
-    """Seconds by stage, as the run itself tells them."""
+    """Stage → seconds, as the run itself reports them."""
     seconds: dict[str, float] = json.loads((out / "run.json").read_text(encoding="utf-8"))["seconds"]
     return seconds
 
 
 def cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """Township, county, province; the larger ones beside a tenth of their rows."""
+    """Township, county, province; the larger ones against a check of a tenth of their rows."""
     township, county, province = (setup.least(rows) for rows in (1_000, 100_000, 1_000_000))
     eight, twenty = BenchmarkTarget("seconds", 8), BenchmarkTarget("seconds", 20)
     yield _alone("township .xlsx", township, ".xlsx", setup)
@@ -66,7 +66,7 @@ def _growing(what: str, rows: int, ending: str, setup: Setup, targets: tuple[Ben
 
 
 def _in_turns(setup: Setup, ours: Callable[[], Ran], other: Callable[[], Ran]) -> Measured:
-    """Two commands; the peak is the first one's."""
+    """Time two commands in turns; the peak is that of the first."""
     pairs = [(ours(), other()) for _ in range(setup.rounds)]
     return Measured(
         [one.seconds for one, _ in pairs], [two.seconds for _, two in pairs], _peak([one for one, _ in pairs])
@@ -78,14 +78,14 @@ def _peak(runs: Sequence[Ran]) -> float:
 
 
 def memory_cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """Peaks of checks in parts, one run each: memory hardly varies, and ten million rows take minutes."""
+    """Peak memory of checks in parts; one run each, as memory hardly varies and ten million rows take minutes."""
     once = replace(setup, rounds=1)
     for rows in sorted({setup.least(rows) for rows in (200_000, 1_000_000, 10_000_000)}):
         yield replace(_alone("in parts, .parquet", rows, ".parquet", once, (_GIGABYTES_3,), "--parts"), part="memory")
 
 
 def start_cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """The least that a command takes, against an empty Python."""
+    """The shortest time that a command takes, against a Python that does nothing."""
     rows = setup.least(50)
 
     def helped() -> Measured:

@@ -1,7 +1,7 @@
-"""Drawing lots column by column: each draw is a function of a key, a seed and a name, on any computer the same.
+"""Random draws for whole columns: a draw is a function of a key, a seed and a name, the same on every computer.
 
-The bits are those of splitmix64 (Steele, Lea, Flood 2014) on whole numbers that wrap at 2⁶⁴; polars' own hash may
-change with its version. Figures go on through floats and are rounded by whoever uses them.
+The bits come from splitmix64 (Steele, Lea, Flood 2014) on integers that wrap at 2⁶⁴; the hash of polars is not used, as
+it may change with the version. Draws are floats; the caller rounds them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def uniform(key: pl.Expr, seed: int, name: str) -> pl.Expr:
-    """Float64 from 0 up to 1: 53 bits that depend on the key alone."""
+    """Float64 from 0 up to but not including 1, made of 53 bits."""
     start = (seed << 32 | crc32(name.encode())) * _STEP % 2**64
     bits = key * _whole(_STEP) + _whole(start)
     for shift, factor in _MIXES:
@@ -38,18 +38,18 @@ def uniform(key: pl.Expr, seed: int, name: str) -> pl.Expr:
 
 
 def normal(key: pl.Expr, seed: int, name: str) -> pl.Expr:
-    """A draw of the standard normal distribution (Box and Muller 1958)."""
+    """Draws from the standard normal distribution (Box and Muller 1958)."""
     size = (-2 * (1 - uniform(key, seed, f"{name} size")).log()).sqrt()
     return size * (2 * pi * uniform(key, seed, f"{name} turn")).cos()
 
 
 def share(key: pl.Expr, seed: int, name: str, part: float) -> pl.Expr:
-    """True in that part of the draws."""
+    """Booleans, True in that share of the draws."""
     return uniform(key, seed, name) < part
 
 
 def chosen(key: pl.Expr, seed: int, name: str, shares: Mapping[str, int]) -> pl.Expr:
-    """One of the texts, each in its share; the shares make a hundred."""
+    """One of the texts, each as often as its share says; the shares add up to a hundred."""
     draw = uniform(key, seed, name) * 100
     choice = pl.lit(None, dtype=pl.String)
     for text, bound in reversed(list(zip(shares, accumulate(shares.values()), strict=True))):
@@ -58,11 +58,13 @@ def chosen(key: pl.Expr, seed: int, name: str, shares: Mapping[str, int]) -> pl.
 
 
 def credit_code(number: pl.Expr) -> pl.Expr:
-    """A sound credit code of a made-up organisation, X0000000 and on by `number` below ten million."""
+    """A valid credit code of an invented organisation; its organisation code is X0000000 and up, by `number`, which is
+    below ten million.
+    """
     number = number.cast(pl.Int64)
     digits = [pl.lit(ALPHABET.index("X")), *(number // 10**power % 10 for power in range(6, -1, -1))]
     weighed = _sum([pl.lit(33 * _WEIGHTS[0]), *(d * w for d, w in zip(digits[1:], _WEIGHTS[1:], strict=True))])
-    rest = (11 - weighed % 11) % 11  # 10 is written X
+    rest = (11 - weighed % 11) % 11  # a check digit of 10 is written X
     ninth = pl.when(rest == 10).then(ALPHABET.index("X")).otherwise(rest)
     values = [*(pl.lit(ALPHABET.index(character)) for character in _PLACE), *digits, ninth]
     total = _sum([value * pow(3, place, 31) for place, value in enumerate(values)])

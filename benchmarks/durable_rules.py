@@ -1,8 +1,8 @@
-"""The same criteria in durable-rules, record by record: one fact a record, one rule an outcome.
+"""The same criteria in durable-rules, record by record: one fact for each record, one rule for each outcome.
 
-What it asks for is done: facts and no events, whole numbers compared with whole numbers, no absent fields (unknown is a
-value of its own), no threads in the background. Land and the list of names are settled before, as its rules cannot add
-three fields of which two may be absent, nor look into a list.
+It is used as it requires: facts and no events, integers compared with integers, no absent fields (unknown is a value of
+its own), no threads in the background. Land, and whether a name is listed, are worked out before, because its rules
+cannot add three fields of which two may be absent, and cannot look into a list.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _whole(value: Fraction | None) -> int | None:
 
 
 def _rules() -> dict[tuple[str, str], Test]:
-    """The condition by criterion and outcome; where none fires a record is out of scope."""
+    """(Criterion, outcome) → condition; if no rule of a criterion fires, the record is out of its scope."""
     figures = _all({"tax_known": "yes"}, {"land_known": "yes"}, {"$gt": {"land": 0}})
     no_figures = _any({"tax_known": "no"}, {"land_known": "no"}, {"$lte": {"land": 0}})
     five = {"$mul": {"$l": {"$m": "land"}, "$r": 5}}
@@ -85,7 +85,7 @@ def _rules() -> dict[tuple[str, str], Test]:
 
 
 def _states(keys: tuple[str, ...]) -> tuple[Test, Test, Test]:
-    """Some hold; none does; none is known to, and some are unknown."""
+    """Three conditions on yes/no fields: at least one is yes; all are no; none is yes but some are unknown."""
     unclear = _all(*({"$neq": {key: "yes"}} for key in keys), _any(*({key: _UNKNOWN} for key in keys)))
     return _any(*({key: "yes"} for key in keys)), _all(*({key: "no"} for key in keys)), unclear
 
@@ -99,14 +99,14 @@ def _any(*tests: Test) -> Test:
 
 
 class _Session:
-    """A host with the rules; the outcomes of the record at hand gather in `_found`."""
+    """A host with the rules; the outcomes of the current record are collected in `_found`."""
 
     def __init__(self) -> None:
         from durable import engine
 
         class Host(engine.Host):  # type: ignore[misc]
             def _run(self) -> None:
-                """Without the two timer threads that a host starts otherwise."""
+                """Start without the two timer threads that a host normally has."""
 
         self._found: dict[str, str] = {}
         self._numbers = count()

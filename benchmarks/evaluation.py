@@ -1,7 +1,7 @@
 """(b) Evaluation of the whole enterprise corpus on records already read, against other ways to judge the same clauses.
 
-Every way starts from the same frame of exact texts, and before it is timed its outcomes are compared with tenglong's,
-record by record. Tenglong and the second polars form give whole verdicts; the others give outcomes only.
+Every way starts from the same frame of exact texts. Before a way is timed, its outcomes are compared with tenglong's,
+record by record. Tenglong and `polars_verdicts` give whole verdicts; the others give outcomes only.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Contestant:
     """Another way to judge.
 
     Attributes:
-        module: in this folder; its `judged(sample)` gives the outcomes or, with `whole`, the verdicts.
-        most: rows that it is given; its time is multiplied up to those of tenglong.
+        module: name of a module in this folder; its `judged(sample)` gives outcomes or, with `whole`, verdicts.
+        most: how many rows it is given at most; its time is scaled up to the rows of tenglong.
     """
 
     module: str
@@ -35,7 +35,7 @@ class Contestant:
 
     @property
     def judged(self) -> Callable[[Sample], pl.DataFrame]:
-        """The function."""
+        """The function `judged` of the module."""
         found: Callable[[Sample], pl.DataFrame] = import_module(f".{self.module}", __package__).judged
         return found
 
@@ -50,7 +50,7 @@ WAYS = (
 
 
 def cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """One line a way."""
+    """One line for each way to judge."""
     rows = setup.least(_MOST)
     for way in WAYS:
         most = min(rows, way.most)
@@ -72,7 +72,7 @@ def _measure(way: Contestant, rows: int, most: int, setup: Setup) -> Callable[[]
 
 
 def agree(way: Contestant, sample: Sample) -> None:
-    """Raises FailedError unless the way gives what tenglong gives; it also warms both up."""
+    """Raises FailedError if the way does not give what tenglong gives; this also warms both up."""
     ours, theirs = sample.verdicts(), way.judged(sample)
     ours = ours if way.whole else outcomes(sample, ours)
     differing = [name for name in ours.columns if not ours[name].equals(theirs[name], null_equal=True)]

@@ -1,6 +1,7 @@
 """Runs a command and prints its seconds, its exit code and the peak memory of its largest process as JSON.
 
-A small process of its own: a command started by a large one inherits that one's peak (Linux keeps it across exec).
+This is a small process of its own because a command that a large process starts inherits the peak of that process
+(Linux keeps it across exec).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from time import perf_counter
 
 
 def main(command: list[str]) -> None:
-    """Print what became of the command."""
+    """Run the command and print the JSON."""
     start = perf_counter()
     ended = subprocess.run(command, capture_output=True, text=True)
     seconds = perf_counter() - start

@@ -1,9 +1,10 @@
-"""(e) Letters to files, against a plain docxtpl loop: same template, same data, side by side in short turns.
+"""(e) Writing letters to files, against a plain docxtpl loop: same template, same data, in short turns one after
+another.
 
-Both are given the fields of each letter and write one file a letter into the same folder. The plain loop opens the
-template, renders and saves for each letter, as docxtpl's manual shows, on a part of them. The program is timed with all
-that a run does: template compiled, letters rendered, named, written, hashed. Putting the fields of a letter together
-is the same for both and not timed.
+Both are given the fields of each letter and write one file for each letter into the same folder. The plain loop opens
+the template, renders and saves for each letter, as docxtpl's manual shows; it writes only some of the letters. The time
+of the program includes all that a run does: compile the template, render, name, write and hash the letters. Making the
+fields of a letter is the same for both and is not timed.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def _matter(number: int) -> Matter:
 
 
 def cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """One line; its rounds are the turns, which share one batch of the program."""
+    """One line; its rounds are the turns, which together are one batch of the program."""
     step = max(setup.least(10_000) // _TURNS, 1)
     plain_step = min(step, _PLAIN // _TURNS)
 
@@ -83,10 +84,10 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
 
 
 class _Turns:
-    """Hands out the letters of one batch; between two turns of it, plain docxtpl has a turn with some of the same.
+    """Hands out the letters of one batch in turns; before each turn plain docxtpl writes some of the same letters.
 
     Attributes:
-        seconds: of a letter, plain and program, by turn.
+        seconds: for each turn, the seconds that a letter takes: (plain docxtpl, program).
     """
 
     def __init__(self, step: int, plain_step: int, folder: Path) -> None:
@@ -109,7 +110,7 @@ def _letters(numbers: range) -> Iterator[Letter]:
 
 
 def _plain(data: list[dict[str, Any]], folder: Path) -> float:
-    """Seconds of a letter."""
+    """Write the letters with plain docxtpl; returns the seconds that a letter takes."""
     start = perf_counter()
     for number, fields in enumerate(data):
         letter = DocxTemplate(TEMPLATES / f"{_DOCUMENT}.docx")

@@ -2,9 +2,10 @@
 
     python -m benchmarks.make_submission 100000 list.xlsx        (or .csv, .parquet)
 
-Every value is a function of the row's number (`draws.py`), so a batch needs no other and memory stays flat; how many rows
-are worked on at once changes nothing. 30 columns; about a tenth pay less than 5万元/亩 and some pay exactly that; a few
-of a hundred figures are missing; one row in a thousand is a second parcel of an enterprise that stands further up.
+Every value is a function of the row's number (`draws.py`). So a batch does not depend on other batches, memory stays
+flat, and the size of batches does not change the values. There are 30 columns. About a tenth of the rows pay less than
+5万元/亩, and some pay exactly that; a few figures in a hundred are missing; one row in a thousand is a second parcel of an
+enterprise further up.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _ROW_GROUP = 100_000
 
 
 def rows(count: int, seed: int = 7) -> pl.LazyFrame:
-    """`count` rows; the columns as a township heads them, numbers as Float64, dates as Date, all else as text."""
+    """`count` rows, with headers as a township writes them; numbers are Float64, dates are Date, all else is text."""
     if count > MOST:
         raise ValueError(f"at most {MOST} rows: the codes do not reach further")
     numbers = pl.LazyFrame().select(row=pl.int_range(1, count + 1, dtype=pl.UInt64))
@@ -43,7 +44,7 @@ def rows(count: int, seed: int = 7) -> pl.LazyFrame:
 
 
 def write(count: int, path: Path, seed: int = 7) -> Path:
-    """Write .xlsx, .csv or .parquet by the path's ending, and give the path back."""
+    """Write .xlsx, .csv or .parquet, as the path's ending says, and return the path."""
     frame = rows(count, seed)
     match path.suffix:
         case ".parquet":
@@ -70,13 +71,13 @@ def _write_workbook(frame: pl.LazyFrame, path: Path) -> None:
 
 
 def _enterprise(seed: int) -> pl.Expr:
-    """Whose row it is: mostly its own, else a parcel of an enterprise further up."""
+    """The number of the enterprise that a row belongs to: mostly its own, else that of an enterprise further up."""
     earlier = (uniform(_ROW, seed, "earlier") * _ROW).cast(pl.UInt64).clip(1)
     return pl.when(share(_ROW, seed, "parcel", 0.001)).then(earlier).otherwise(_ROW).alias("number")
 
 
 def _figures(seed: int) -> dict[str, pl.Expr]:
-    """Figures that others rest on: land in 亩, tax and revenue in 万元. Tax goes with the land of the first parcel."""
+    """The figures that others are made from: land in 亩, money in 万元. Tax depends on the land of the first parcel."""
 
     def parcel(key: pl.Expr) -> pl.Expr:
         return (normal(key, seed, "land") * 0.95 + 0.85).exp().round(2).clip(0.05)
@@ -93,12 +94,12 @@ def _figures(seed: int) -> dict[str, pl.Expr]:
 
 
 def _given(value: pl.Expr, key: pl.Expr, seed: int, name: str, part: float) -> pl.Expr:
-    """The value in that part of the rows, to two decimals, else nothing."""
+    """The value rounded to two decimals in that share of the rows, null in the others."""
     return pl.when(share(key, seed, f"{name} given", part)).then(value.round(2))
 
 
 def _columns(seed: int) -> dict[str, pl.Expr]:
-    """The columns by their headers, in the sheet's order."""
+    """Header → column, in the order of the sheet."""
 
     def yes(name: str, part: float) -> pl.Expr:
         said = pl.when(share(_NUMBER, seed, name, part)).then(pl.lit("是")).otherwise(pl.lit("否"))

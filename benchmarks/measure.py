@@ -15,17 +15,17 @@ from typing import Literal
 
 
 class FailedError(Exception):
-    """A benchmark could not be done; the table shows the message and goes on."""
+    """A benchmark failed; the table shows the message and goes on."""
 
 
 @dataclass(frozen=True)
 class Setup:
-    """How large and how often.
+    """How large the benchmarks are and how often they run.
 
     Attributes:
-        rows: no benchmark uses more.
-        rounds: runs of each side, in turns.
-        folder: where generated submissions and results are put.
+        rows: the most rows that a benchmark may use.
+        rounds: how often each side runs, in turns.
+        folder: where generated submissions and results are written.
     """
 
     rows: int
@@ -33,13 +33,13 @@ class Setup:
     folder: Path
 
     def least(self, rows: int) -> int:
-        """As many rows as a benchmark wants, or as it may have."""
+        """The number of rows that a benchmark wants, but at most `rows`."""
         return min(rows, self.rows)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of each round, of both sides where there are two, and the largest peak of a command's processes."""
+    """Seconds of each round, for both sides if there are two; megabytes are the peak of the largest process."""
 
     seconds: Sequence[float]
     other: Sequence[float] = ()
@@ -47,19 +47,19 @@ class Measured:
 
     @property
     def ratios(self) -> list[float]:
-        """Round by round, tenglong's time by the other's."""
+        """Tenglong's time divided by the other's, for each round."""
         return [ours / theirs for ours, theirs in zip(self.seconds, self.other, strict=True)] if self.other else []
 
 
 @dataclass(frozen=True)
 class BenchmarkTarget:
-    """What is aimed at: `times` the other's time at most, `faster` as many times at least, or an absolute most."""
+    """A target: at most so many `times` the other's time, at least so many times `faster`, or an absolute maximum."""
 
     kind: Literal["times", "faster", "seconds", "megabytes"]
     limit: float
 
     def met(self, measured: Measured) -> bool:
-        """Whether the median keeps to it; a peak is no median."""
+        """Whether the median meets the target; for a peak the single value counts."""
         match self.kind:
             case "times":
                 return median(measured.ratios) <= self.limit
@@ -75,8 +75,8 @@ class BenchmarkCase:
     """A line of the table before it is measured.
 
     Attributes:
-        what: that tenglong does.
-        other: that it is compared with, "" for nothing.
+        what: what tenglong does.
+        other: what it is compared with; "" if with nothing.
     """
 
     part: str
@@ -88,14 +88,14 @@ class BenchmarkCase:
 
 
 def seconds_of(work: Callable[[], object]) -> float:
-    """Seconds on the clock."""
+    """Wall-clock seconds that `work` takes."""
     start = perf_counter()
     work()
     return perf_counter() - start
 
 
 def paired(rounds: int, ours: Callable[[], object], other: Callable[[], object], scale: float = 1) -> Measured:
-    """Both sides in turns, so that a busy moment of the computer hits both.
+    """Time both sides in turns, so that a busy moment of the computer affects both.
 
     Args:
         scale: how many times more rows the first side has; the other's seconds are multiplied by it.
@@ -106,7 +106,7 @@ def paired(rounds: int, ours: Callable[[], object], other: Callable[[], object],
 
 @dataclass(frozen=True)
 class Ran:
-    """A command that ended: seconds on the clock and the peak of its largest process."""
+    """A command that ended: its wall-clock seconds and the peak memory of its largest process."""
 
     seconds: float
     megabytes: float
@@ -116,7 +116,7 @@ def run(command: Sequence[str], codes: Sequence[int] = (0,)) -> Ran:
     """Run a command through `launch.py`.
 
     Raises:
-        FailedError: it ended with another exit code than one of `codes`.
+        FailedError: the command's exit code is not one of `codes`.
     """
     launcher = [sys.executable, str(Path(__file__).with_name("launch.py")), *command]
     answer = json.loads(subprocess.run(launcher, capture_output=True, text=True, check=True).stdout)
@@ -126,7 +126,7 @@ def run(command: Sequence[str], codes: Sequence[int] = (0,)) -> Ran:
 
 
 def tenglong() -> str:
-    """The installed command, beside the interpreter that runs this."""
+    """The path of the installed command, in the folder of the running interpreter."""
     found = shutil.which("tenglong", path=str(Path(sys.executable).parent))
     if found is None:
         raise FailedError("tenglong is not installed beside this Python: pip install -e .")

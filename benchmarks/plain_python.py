@@ -1,4 +1,4 @@
-"""The same criteria in plain Python: a function a criterion, figures as fractions, True, False or None for unknown."""
+"""The same criteria in plain Python: figures are fractions, conditions are True, False, or None for unknown."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def outcome(scope: Truth, holds: Truth) -> str:
 
 
 def low_tax(tax: Fraction | None, land: Fraction | None) -> str:
-    """SZ20-E01; exactly 5万元/亩 is left open by the text."""
+    """SZ20-E01; the text leaves open whether exactly 5万元/亩 is meant."""
     if tax is None or land is None or land <= 0:
         return "insufficient"
     if tax == 5 * land:
@@ -57,7 +57,7 @@ def low_tax(tax: Fraction | None, land: Fraction | None) -> str:
 
 
 def land_of(row: Row) -> Fraction | None:
-    """实际用地 as given, else 自有 + 承租 − 出租, of which only the first must be known."""
+    """实际用地 if given, else 自有 + 承租 − 出租, of which only the first must be known."""
     if row["land_actual"] is not None:
         return number(row["land_actual"])
     own = number(row["land_own"])

@@ -1,7 +1,7 @@
-"""The criteria that bind an enterprise of 嵊州 as polars expressions by hand: one column of outcome codes a criterion.
+"""The criteria that bind an enterprise of 嵊州, written by hand in polars: a column of outcome codes for each criterion.
 
-What somebody who knows polars would write for these clauses and no others: exact (figures as Int128 of 10⁻⁸, compared by
-multiplying out), three-valued (null is unknown, `&`, `|` and `any_horizontal` are Kleene's).
+This is what somebody who knows polars would write for these clauses only. It is exact: figures are Int128 multiples of
+10⁻⁸, compared by multiplying out. It is three-valued: null is unknown; `&`, `|` and `any_horizontal` are Kleene's.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def prepared(frame: pl.DataFrame) -> pl.LazyFrame:
 
 
 def outcomes(sample: Sample) -> list[pl.Expr]:
-    """One expression a criterion, over a prepared frame."""
+    """One expression for each criterion, to be used on a prepared frame."""
     tax, land, usable = pl.col("#tax"), pl.col("#land"), pl.col("#usable")
     everybody = pl.lit(True)
     manufacturing = pl.col("industry_section") == "制造业"
@@ -68,7 +68,7 @@ def outcomes(sample: Sample) -> list[pl.Expr]:
 
 
 def _outcome(scope: pl.Expr, strict: pl.Expr, inclusive: pl.Expr | None = None) -> pl.Expr:
-    """The code; `inclusive` is the other reading of a word that leaves the exact figure open."""
+    """The outcome code; `inclusive` is the other reading of a word that leaves open whether the exact figure counts."""
     loose = strict if inclusive is None else inclusive
     return (
         pl.when(~scope).then(pl.lit("out_of_scope"))

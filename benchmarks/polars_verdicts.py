@@ -1,7 +1,7 @@
-"""The same criteria in polars by hand, with the same product as `tenglong`: every column of the verdict table.
+"""The same criteria written by hand in polars, with the same result as `tenglong`: every column of the verdict table.
 
-Beyond the outcome a verdict tells figures, what is missing, what was assumed, the cells, and why in words. All that is
-written out here for the clauses that bind an enterprise of 嵊州 in one year, and for no others.
+Besides the outcome, a verdict holds figures, what is missing, what was assumed, the cells, and the reason in words. All
+of it is written out here, only for the clauses that bind an enterprise of 嵊州 in one year.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ TWO_HIGH_LABELS = {
 
 @dataclass(frozen=True)
 class _Clause:
-    """What is constant in a criterion's verdicts, and the expressions that are its own.
+    """What is the same in all verdicts of a criterion, and the expressions that only this criterion has.
 
     Attributes:
-        fields: those whose cells a verdict names.
-        missing: field → where its absence is to blame for an undecided verdict.
-        cases: field → case, of the states that a clause lists.
+        fields: fields whose cells a verdict names.
+        missing: field → condition under which its absence makes a verdict undecided.
+        cases: field → case, for the states that a clause lists.
     """
 
     criterion: str
@@ -65,7 +65,7 @@ class _Clause:
 
 
 def judged(sample: Sample) -> pl.DataFrame:
-    """The verdict table, in record order, then in the order of the clauses."""
+    """The verdict table, in the order of the records, then of the clauses."""
     frame = prepared(sample.frame).with_row_index("_record").with_columns(outcomes(sample))
     parts = [_verdicts(clause, frame, sample, order) for order, clause in enumerate(_clauses())]
     return pl.concat(parts).sort("_record", "_order").drop("_record", "_order").collect()
@@ -161,7 +161,7 @@ def _clauses() -> list[_Clause]:
 
 
 def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
-    """A list of the texts that are not null."""
+    """A list of those texts that are not null."""
     return pl.concat_list(parts).list.drop_nulls() if parts else pl.lit([], pl.List(pl.String))
 
 
@@ -205,7 +205,7 @@ def _land_computed() -> list[pl.Expr]:
 
 
 def _quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """A quotient of whole numbers as a decimal text of at most twelve places, half to even."""
+    """The quotient of two integers as decimal text with at most twelve places, rounded half to even."""
     size = above.abs() * _PLACES
     whole, twice = size // below, size % below * 2
     rounded = whole + ((twice > below) | ((twice == below) & (whole % 2 == 1))).cast(pl.Int128)

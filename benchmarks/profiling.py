@@ -1,6 +1,6 @@
-"""Where the time of a check goes: the functions that take most themselves, as cProfile sees them.
+"""Where the time of a check goes: the functions with the most own time, measured by cProfile.
 
-The reading of the file happens in a process of its own and shows as waiting for it.
+The file is read in a separate process; here that shows only as waiting.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SHOWN = 20
 
 
 def print_profile(setup: Setup) -> None:
-    """Print the dearest functions of a county's check without letters."""
+    """Print the slowest functions of the check of a county, without letters."""
     path = submission(setup.least(100_000), ".xlsx", setup.folder)
     profile = cProfile.Profile()
     profile.runcall(cli.main, _arguments(path, setup.folder / "profiled"), standalone_mode=False)

@@ -1,7 +1,7 @@
-"""(a) Reading: a submission to checked records, against the first sheet as fastexcel gives it to polars.
+"""(a) Reading: from a submission to checked records, against the first sheet read by fastexcel into polars.
 
-Tenglong reads in a guarded process of its own, types every cell, maps and cleans all columns, joins parcels, infers and
-cross-checks; fastexcel only fills a frame.
+Tenglong reads in a guarded process of its own, finds the type of every cell, maps and cleans all columns, joins
+parcels, infers missing values and cross-checks; fastexcel only fills a frame.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def cases(setup: Setup) -> Iterator[BenchmarkCase]:
 
 
 def _bare(path: Path) -> int:
-    import fastexcel  # only here: the other parts do without
+    import fastexcel  # imported here because the other parts do not need it
 
     height: int = fastexcel.read_excel(path).load_sheet(0).to_polars().height
     return height

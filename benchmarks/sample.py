@@ -1,4 +1,4 @@
-"""What every way of judging starts from: the records of a generated submission as `check` reads them, and the rules."""
+"""What every way to judge starts from: the records of a generated submission as `check` reads them, and the rules."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Sample:
-    """Records and what they are judged by.
+    """Records and the rules that judge them.
 
     Attributes:
-        listed: normal names of the enterprises that SZ20 wants to foster.
+        listed: normalised names of the enterprises that SZ20 wants to foster.
     """
 
     records: Records
@@ -60,19 +60,19 @@ class Sample:
         return replace(self, records=replace(self.records, frame=self.frame.head(rows)))
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Record by record what the criteria read, None where unknown."""
+        """One mapping for each record with what the criteria read; None where unknown."""
         given = [key for key in FIELDS if key in self.frame.columns]
         absent = dict.fromkeys(key for key in FIELDS if key not in given)
         return ({**absent, **row} for row in self.frame.select(given).iter_rows(named=True))
 
     def verdicts(self) -> pl.DataFrame:
-        """Tenglong's own."""
+        """The verdicts of tenglong itself."""
         return evaluate(self.records, self.policies, self.settings)
 
 
 @cache
 def read_sample(rows: int, folder: Path) -> Sample:
-    """A submission of that many rows, read; the file is kept in `folder`."""
+    """Make a submission of that many rows and read it; the file is kept in `folder`."""
     path = submission(rows, ".csv", folder)
     records = read_submission([path], office=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
@@ -81,13 +81,13 @@ def read_sample(rows: int, folder: Path) -> Sample:
 
 
 def submission(rows: int, ending: str, folder: Path) -> Path:
-    """The generated file of that size and kind, made where it is not there yet."""
+    """The generated file of that size and kind; it is made if it is not there yet."""
     path = folder / f"{rows}{ending}"
     return path if path.exists() else write(rows, path.with_name(f"unfinished-{path.name}")).rename(path)
 
 
 def outcomes(sample: Sample, verdicts: pl.DataFrame) -> pl.DataFrame:
-    """Verdict rows as a column of outcomes a criterion, in record order."""
+    """Verdict rows as a table with a column of outcomes for each criterion, in the order of the records."""
     wide = verdicts.pivot("criterion", index="record_id", values="outcome")
     joined = sample.frame.select("record_id").join(wide, on="record_id", how="left", maintain_order="left")
     lacking = [pl.lit(None, pl.String).alias(criterion) for criterion in CRITERIA if criterion not in wide.columns]

@@ -18,7 +18,7 @@ Sheets = dict[str, list[Sequence[Any]]]
 
 
 def decision_cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """One line: the stage by the whole command."""
+    """One line: time of the decision stage against that of the whole command."""
     rows = setup.least(100_000)
 
     def measure() -> Measured:
@@ -35,7 +35,7 @@ def decision_cases(setup: Setup) -> Iterator[BenchmarkCase]:
 
 
 def ledger_cases(setup: Setup) -> Iterator[BenchmarkCase]:
-    """One line: the stage by openpyxl's write-only sheets, given the rows of the finished ledger."""
+    """One line: time of the ledger stage against openpyxl's write-only sheets with the rows of the finished ledger."""
     rows = setup.least(100_000)
 
     def measure() -> Measured:

@@ -1,4 +1,4 @@
-"""The table as Markdown, line by line as the figures come, and what machine they come from."""
+"""The table as Markdown, one line after another as results come in, and the machine they were measured on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def header() -> str:
 
 
 def measured_line(case: BenchmarkCase, measured: Measured) -> str:
-    """A line with figures: median and, in brackets, least and most; the ratio is that of each round."""
+    """A line with figures: the median and, in brackets, least and most; ratios are taken round by round."""
     peak = f"{measured.megabytes:,.0f} MB" if measured.megabytes else ""
     aims = "; ".join(f"{_aim(aim)}: {'met' if aim.met(measured) else 'missed'}" for aim in case.targets)
     seconds, other = (_spread(values, " s") for values in (measured.seconds, measured.other))
@@ -39,7 +39,7 @@ def failed_line(case: BenchmarkCase, why: str) -> str:
 
 
 def machine() -> str:
-    """Processor, memory and versions, a paragraph."""
+    """A paragraph that names processor, memory and versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     found = [f"{name} {_version(name)}" for name in _PACKAGES]
     return (
@@ -64,7 +64,9 @@ def _spread(values: Sequence[float], unit: str) -> str:
 
 
 def _ratio(case: BenchmarkCase, ratios: Sequence[float]) -> str:
-    """As a multiple of the other's time or, from twice as fast where no such multiple is aimed at, how often as fast."""
+    """The ratio as a multiple of the other's time; or as "n times as fast", if that is at least 2 and no target is a
+    multiple of the other's time.
+    """
     if not ratios:
         return ""
     if median(ratios) > 0.5 or any(target.kind == "times" for target in case.targets):

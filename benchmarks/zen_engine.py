@@ -1,7 +1,7 @@
-"""The same criteria in zen-engine (GoRules), record by record: one expression a criterion in a decision graph.
+"""The same criteria in zen-engine (GoRules), record by record: a decision graph with one expression for each criterion.
 
-Its numbers are decimals of 28 digits and `number` reads them from text, so nothing is rounded. Its comparison knows no
-unknown, so null is asked for everywhere.
+Its numbers are decimals of 28 digits and `number` reads them from text, so nothing is rounded. Its comparisons have no
+value for unknown, so every expression tests for null.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def judged(sample: Sample) -> pl.DataFrame:
 
 @cache
 def _engine(listed: frozenset[str]) -> Any:
-    """An engine that holds the graph compiled: nine times as fast as `create_decision`, which compiles it each time."""
+    """An engine that keeps the compiled graph: nine times as fast as `create_decision`, which compiles it each time."""
     import zen
 
     outcomes = {**OUTCOMES, "SZ20-L01": f"name in {json.dumps(sorted(listed), ensure_ascii=False)} ? 'hit' : 'clear'"}
@@ -78,7 +78,7 @@ def _engine(listed: frozenset[str]) -> Any:
 
 
 def _node(name: str, expressions: dict[str, str], *, keep: bool) -> dict[str, Any]:
-    """An expression node; `keep` hands its inputs on as well."""
+    """An expression node; with `keep` it also passes on its inputs."""
     content = [{"id": key, "key": key, "value": value} for key, value in expressions.items()]
     return {
         "id": name,

@@ -1,6 +1,7 @@
 """Writes the list of rooms in docs/architecture.md: `python tools/architecture_diagram.py`.
 
-The order is import-linter's contract in setup.cfg, what each room is for is the first line of its package. A test compares.
+The order comes from import-linter's contract in setup.cfg; what each room is for comes from the first line of its
+package. A test compares the page with them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _WIDTH = 18
 
 
 def layers(setup: Path = ROOT / "setup.cfg") -> dict[str, list[str]]:
-    """Package (`tenglong.engine`, …): its parts in the order of the contract, from the ground up."""
+    """Package (`tenglong.engine`, …) → its parts in the order of the contract, the lowest layer first."""
     contracts = ConfigParser(interpolation=None)
     contracts.read(setup, encoding="utf-8")
     return {
@@ -31,7 +32,7 @@ def layers(setup: Path = ROOT / "setup.cfg") -> dict[str, list[str]]:
 
 
 def diagram(root: Path = ROOT) -> str:
-    """The list of rooms between its two marks, as it stands on the page."""
+    """The list of rooms as it stands on the page, with its two marks."""
     order = layers(root / "setup.cfg")
     lines = [_line("cli.py", 0, _purpose(root / "cli.py")), _line("engine/", 0, _purpose(root / "engine"))]
     lines += _rooms("tenglong.engine", order, root)
@@ -51,17 +52,17 @@ def _line(name: str, depth: int, purpose: str) -> str:
 
 
 def _purpose(path: Path) -> str:
-    """The first line of a module or package."""
+    """The first line of the docstring of a module or package."""
     source = path / "__init__.py" if path.is_dir() else path
     docstring = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
     return docstring.splitlines()[0].removesuffix(".")
 
 
 def replaced(page: str) -> str:
-    """The page with the list of today.
+    """The page with its list made anew.
 
     Raises:
-        ValueError: the page has not both marks, once each.
+        ValueError: the page does not have both marks exactly once.
     """
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -1,7 +1,8 @@
-"""Writes docs/errors.md, the page of all error codes, out of the sources: `python tools/error_page.py`.
+"""Writes docs/errors.md, the page of all error codes, from the sources: `python tools/error_page.py`.
 
-A code is a constant keyword `code="S014"` of the call that makes the error, or stands in brackets at the end of a text of the
-command line. A test compares the page with the sources, and refuses an error without a code and a code with two texts.
+A code is the constant keyword argument `code="S014"` of the call that makes the error, or stands in brackets at the end
+of a text of the command line. A test compares the page with the sources. It fails for an error without a code, and for
+a code with two texts.
 """
 
 from __future__ import annotations
@@ -56,10 +57,10 @@ class CodedError:
     """One place where an error is made.
 
     Attributes:
-        maker: the class or function that is called; "" where the code stands in a text.
-        what: what is said, with `BLANK` for what is filled in.
-        remedy: what to do, the same way; "" where the error says nothing of it.
-        module: file, from the root.
+        maker: the class or function that is called; "" if the code stands in a text.
+        what: the message, with `BLANK` for the parts that are filled in.
+        remedy: what to do, with `BLANK` too; "" if the error does not say it.
+        module: path of the file, from the root of the repository.
     """
 
     code: str
@@ -84,7 +85,7 @@ def sources(root: Path = ROOT) -> list[Path]:
 
 
 def coded_errors(paths: Sequence[Path], root: Path = ROOT) -> list[CodedError]:
-    """Every place of the sources where an error is made, by code.
+    """Code → every place in the sources where an error with that code is made.
 
     Raises:
         UncodedError: an error is made without a code.
@@ -171,7 +172,7 @@ def _cell(text: str) -> str:
 
 
 def _family(trees: Iterable[ast.Module]) -> set[str]:
-    """`TenglongError` and the classes made of it."""
+    """The names of `TenglongError` and of the classes derived from it."""
     bases = {
         node.name: {ast.unparse(base) for base in node.bases}
         for tree in trees
@@ -185,7 +186,7 @@ def _family(trees: Iterable[ast.Module]) -> set[str]:
 
 
 def _of_call(node: ast.Call, wording: Wording, module: str) -> CodedError | None:
-    """The error that a call with a constant code makes."""
+    """The error that a call makes if its code is constant."""
     keywords = {keyword.arg: keyword.value for keyword in node.keywords}
     code = keywords.get("code")
     if not (isinstance(code, ast.Constant) and isinstance(code.value, str) and CODE.fullmatch(code.value)):
@@ -203,7 +204,7 @@ def _of_call(node: ast.Call, wording: Wording, module: str) -> CodedError | None
 
 
 def _of_text(node: ast.Constant | ast.JoinedStr, module: str) -> CodedError:
-    """The error of a text that ends with its code."""
+    """The error of a text that ends with a code in brackets."""
     match = _AT_THE_END.match(_plain(node))
     assert match
     return CodedError(
@@ -212,7 +213,7 @@ def _of_text(node: ast.Constant | ast.JoinedStr, module: str) -> CodedError:
 
 
 def _callee(node: ast.Call) -> str:
-    """The last word of what is called."""
+    """The last part of the name of the called function or class."""
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
@@ -221,7 +222,7 @@ def _lacks_code(node: ast.Call, makers: set[str]) -> bool:
 
 
 def _plain(node: ast.expr) -> str:
-    """A constant or formatted text, with `BLANK` for all that is known only when the program runs."""
+    """A constant or formatted text as it is, with `BLANK` for all that is known only when the program runs."""
     match node:
         case ast.Constant(value=str() as text):
             return text
@@ -232,22 +233,24 @@ def _plain(node: ast.expr) -> str:
 
 
 class Wording:
-    """What the texts of a module say: a name is looked up where it is assigned or passed, a call where its function returns."""
+    """Finds the texts that an expression of a module can give: for a name, where it is assigned or passed; for a call,
+    what its function returns.
+    """
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
         self._functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
         self._home = {
             id(node): function for function in self._functions.values() for node in ast.walk(function)
-        }  # of nested functions the inner one comes last
+        }  # the inner one of nested functions comes last and so wins
 
     def of(self, node: ast.expr) -> str:
-        """All that an expression can say, alternatives with a stroke between them; `BLANK` where the source does not tell."""
+        """All texts that an expression can give, joined by " / "; `BLANK` if the source does not show them."""
         texts = [text for text in dict.fromkeys(self._texts(node, depth=3)) if text]
         return " / ".join([text for text in texts if text != BLANK] or [BLANK])
 
     def whole_texts(self) -> Iterator[ast.Constant | ast.JoinedStr]:
-        """The module's texts, without the pieces of formatted ones."""
+        """The constant and formatted texts of the module, but not the pieces inside formatted texts."""
         pieces = {
             id(piece) for node in ast.walk(self._tree) if isinstance(node, ast.JoinedStr) for piece in node.values
         }
@@ -269,7 +272,7 @@ class Wording:
         return [_plain(node)]
 
     def _values(self, name: str, use: ast.Name) -> list[ast.expr]:
-        """What a name may hold at a place: what its function assigns, else what is passed to it, else the module's constant."""
+        """The values of a name at a place: assigned in its function, else passed to it, else assigned in the module."""
         function = self._home.get(id(use))
         for scope in (function, self._tree):
             if scope is None:
@@ -288,7 +291,7 @@ class Wording:
         return []
 
     def _passed(self, name: str, function: ast.FunctionDef) -> list[ast.expr]:
-        """What the module's own calls give a parameter of the function."""
+        """The arguments that calls in the module pass for a parameter of the function."""
         names = [argument.arg for argument in function.args.args if argument.arg not in ("self", "cls")]
         if name not in names and name not in {argument.arg for argument in function.args.kwonlyargs}:
             return []

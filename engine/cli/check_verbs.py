@@ -1,4 +1,4 @@
-"""check and read: what is done with submitted files."""
+"""The verbs check and read: they work on submitted files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line ends with; 0 where nothing follows."""
+"""The exit codes of the command line; 0 means that nothing has to be done."""
 
 FINDINGS = 1
 """Something follows for somebody, or something should be looked at."""

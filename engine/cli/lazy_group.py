@@ -1,4 +1,4 @@
-"""A group of verbs of which only the one that is called is loaded: `tenglong --help` takes a tenth of a second."""
+"""A group of verbs that loads only the verb that is called; so `tenglong --help` takes a tenth of a second."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 
 class Verb(NamedTuple):
-    """Where a verb is, by its own name in a module of this package, and the first line of its help."""
+    """Where a verb is found (a module of this package, and its name there), and the first line of its help."""
 
     module: str
     help: str
@@ -28,7 +28,7 @@ class LazyGroup(click.Group):
         return sorted(self._verbs)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; None where there is none."""
+        """The command with that name; None if there is none."""
         if cmd_name not in self._verbs:
             return None
         command = getattr(import_module(f".{self._verbs[cmd_name].module}", __package__), cmd_name)

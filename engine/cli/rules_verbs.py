@@ -1,4 +1,4 @@
-"""rules: the rules and the office's profile looked at, tested, explained."""
+"""The verb rules: show, test and explain the rules and the office's profile."""
 
 from __future__ import annotations
 

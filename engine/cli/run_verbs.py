@@ -1,4 +1,4 @@
-"""explain, notice and verify: what is done with a finished run."""
+"""The verbs explain, notice and verify: they work on a finished run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""form and init: files to fill in."""
+"""The verbs form and init: they write files for people to fill in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""template: an office's own letter templates."""
+"""The verb template: it checks an office's own letter templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a command, in Chinese instead of click's English."""
+"""Says in Chinese, instead of click's English, what is wrong with a command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 
 def usage_line(problem: click.ClickException) -> str:
-    """A usage error of the command line in Chinese."""
+    """A usage error of click as one line of Chinese."""
     match problem:
         case click.NoSuchOption():
             return f"没有选项 {problem.option_name}。用 --help 查看可用选项。[U001]"

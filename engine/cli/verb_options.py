@@ -28,7 +28,7 @@ class DayType(click.ParamType[date]):
 
 
 def path_type(**options: Any) -> Any:
-    """A path, which may not exist: the verb itself says what is wrong with it."""
+    """The type of a path. Click does not test that it exists: the verb itself says what is wrong with it."""
     return click.Path(path_type=Path, **options)
 
 
@@ -36,7 +36,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def with_options(*decorators: Callable[[Any], Any]) -> Callable[[_Command], _Command]:
-    """Several options at once."""
+    """A decorator that adds several options to a verb."""
 
     def apply(command: _Command) -> _Command:
         for decorator in reversed(decorators):

@@ -1,4 +1,4 @@
-"""A check from files to folder: intake, evaluation, decision, letters, ledger; or, of long tables, part after part."""
+"""A check from files to folder: intake, evaluation, decision, letters, ledger; long tables go part after part."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from ..ooxml.pdf import office_program
 
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
-    """Do the whole check and leave its folder at `out`.
+    """Do the whole check and write the run into the folder `out`.
 
     Raises:
-        TenglongError: it could not be done; then `out` is as it was.
+        TenglongError: the check failed; `out` is then as it was before.
     """
     clock = Clock(progress=progress)
     if options.pdf:
@@ -30,7 +30,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
 
 
 def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
-    """The check of a submission that is held whole."""
+    """Check a submission that fits into memory as a whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
     from ..report.ledger.ledger_run import write_ledger
     from .write_documents import write_documents
@@ -57,7 +57,7 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
 
 
 def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
-    """The check of long tables; None where the submission is to be held whole."""
+    """Check long tables in parts; None if the submission is to be held in memory as a whole."""
     from ..intake.long.long_files import long_sources
     from ..records.problems import Problems
     from .part_results import staging_folder, write_cover_and_record

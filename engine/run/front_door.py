@@ -1,4 +1,4 @@
-"""What `tenglong.check` and `tenglong.read` are: the command line's two main verbs as functions."""
+"""The functions `tenglong.check` and `tenglong.read`: the two main verbs of the command line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ..records.records import Records
 
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
-    """Judge submitted files and leave a finished run at `out`: tables, ledger, letters and run.json.
+    """Judge submitted files and write a finished run into the folder `out`: tables, ledger, letters and run.json.
 
     Args:
         options: the files and how to judge them.
-        out: the folder to write; a run that stands there is replaced, other contents are refused.
+        out: the folder to write. An earlier run in it is replaced; a folder with other contents is refused.
         progress: is called as work goes on; None for silence.
 
     Returns:
-        What the run says of itself; `result.tally` has the counts. The verdicts stand in `out / "verdicts.parquet"`.
+        The result of the run; its `tally` has the counts. The verdicts are in `out / "verdicts.parquet"`.
 
     Raises:
-        TenglongError: the run cannot be done; `out` is then as it was.
+        TenglongError: the run failed; `out` is then as it was before.
 
     One firm pays 16.2万元 on 3.24亩, 5万元/亩, and the policy's 5万元/亩以下 leaves open whether 5 is meant; another pays less:
 
@@ -49,14 +49,14 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
 
 
 def read(options: Options) -> Records:
-    """The records that submitted files hold, with what could not be read as written.
+    """The records in submitted files, and the problems found while reading them.
 
     Args:
-        options: files, kind, day, year and profile count; what concerns judging is not looked at.
+        options: only files, kind, day, year and profile are used; options for judging are ignored.
 
     Returns:
-        `frame` has a row for each record and a column for each field: exact numbers as text in the vocabulary's unit, null where
-        missing. `problems` has a row for each cell or row that a person should look at.
+        `frame` has a row for each record and a column for each field: numbers are exact text in the vocabulary's unit,
+        a missing value is null. `problems` has a row for each cell or row that a person should look at.
 
     Raises:
         TenglongError: a file cannot be read, or no sheet has a header that the vocabulary knows.

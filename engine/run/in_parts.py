@@ -1,4 +1,4 @@
-"""A check of more records than can be held at once: part after part, with counts that add up and tables in parts."""
+"""A check of more records than memory can hold: part after part, with counts that are added up and tables in parts."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ WORKERS = min(os.cpu_count() or 1, 4)
 def check_in_parts(
     checker: Checker, sources: Sequence[LongSource], *, problems: Problems, out: Path, staged: Path, clock: Clock
 ) -> Result:
-    """Check long tables part by part and leave their tables in parts below `out`; memory does not grow with the rows.
+    """Check long tables part by part and write the tables in parts below `out`; memory does not grow with the rows.
 
     Args:
-        problems: what is known of the files already.
+        problems: problems already found in the files.
         out: the run's folder, where each table becomes a folder of Parquet files.
-        staged: a folder for what is needed on the way.
+        staged: a folder for files that are needed only during the run.
 
     Raises:
-        TenglongError: it could not be done.
+        TenglongError: the check failed.
     """
     submission = LongSubmission.of(checker, sources, problems)
     with clock.stage("survey") as count:
@@ -72,7 +72,7 @@ def check_in_parts(
 
 
 def _row_progress(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
-    """Reports the progress of a stage, called with the rows done since the last call."""
+    """A function that reports progress in a stage of `rows` rows; it takes the rows done since the last call."""
     done, report = 0, clock.within(stage)
 
     def count(more: int) -> None:
@@ -86,7 +86,7 @@ def _row_progress(clock: Clock, stage: str, rows: int) -> Callable[[int], None]:
 
 @dataclass(frozen=True)
 class PartReport:
-    """What is kept of a part when its tables are written: its counts, its problems, what its records add up to."""
+    """What is kept of a part after its tables are written: its counts, its problems, the totals of its records."""
 
     tally: Tally
     problems: pl.DataFrame
@@ -101,7 +101,7 @@ class PartWork:
         self._columns: dict[int, list[str]] = {}
 
     def __call__(self, part: Part) -> PartReport:
-        """Do all of a part but for writing its problems: earlier parts may have had some of them."""
+        """Do everything for a part except writing its problems, since earlier parts may have had some of them."""
         with self._clock.stage("read") as count:
             records = self._parts.read(part)
             count(records.frame.height)
@@ -118,7 +118,7 @@ class PartWork:
         self._columns[number] = check.records.frame.columns
 
     def unify_columns(self, words: Vocabulary) -> None:
-        """Give the records of every part the columns of all: which fields have states or odd cells shows only at the end."""
+        """Give the records of all parts the same columns; only at the end is it known which columns there are."""
         used = {name for columns in self._columns.values() for name in columns}
         names = [name for name in in_full(pl.DataFrame(schema=KEYS), words.fields).columns if name in used]
         for number, columns in self._columns.items():
@@ -128,7 +128,7 @@ class PartWork:
 
 
 def _worked_ahead(pool: ThreadPoolExecutor, work: Callable[[Part], T], parts: Sequence[Part]) -> Iterator[T]:
-    """The work on each part, in their order, with no more at hand than the pool has workers."""
+    """The results of `work` for each part, in order; at most `WORKERS` parts are in work or waiting to be taken."""
     begun: deque[Future[T]] = deque()
     for part in parts:
         if len(begun) >= WORKERS:
@@ -139,7 +139,7 @@ def _worked_ahead(pool: ThreadPoolExecutor, work: Callable[[Part], T], parts: Se
 
 
 class PartsOutcome:
-    """What the parts came to, in their order: each problem of a whole column, or text told once, is kept once."""
+    """Gathers the reports of the parts in order; keeps a shared problem (`split_shared_problems`) only once."""
 
     def __init__(self, writer: PartWriter) -> None:
         self._writer = writer
@@ -148,14 +148,14 @@ class PartsOutcome:
         self._shared = pl.DataFrame(schema={name: PROBLEMS[name] for name in SAME})
 
     def add(self, report: PartReport) -> None:
-        """Add the next part (or what belongs to none) and write its problems."""
+        """Add the report of the next part (or of what belongs to no part) and write its problems."""
         problems = self._without_known(report.problems)
         self._writer.write("problems", len(self.tallies), problems)
         self.tallies.append(report.tally.with_problems(problems))
         self.sums = merged_totals([self.sums, report.sums])
 
     def _without_known(self, problems: pl.DataFrame) -> pl.DataFrame:
-        """The problems without those that an earlier part has had already."""
+        """The problems without the shared ones that an earlier part has had."""
         shared, own = split_shared_problems(problems)
         new = shared.join(self._shared, on=SAME, how="anti", nulls_equal=True, maintain_order="left")
         self._shared = pl.concat([self._shared, new.select(SAME)])

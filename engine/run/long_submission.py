@@ -1,4 +1,4 @@
-"""A submission of long tables: what is understood of it before any part is read, here and on Spark alike."""
+"""A submission of long tables: what is understood before any part is read; used with and without Spark."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LongSubmission:
 
     Attributes:
         tables: in the order of their files.
-        reader: what every part is read by; its problems are those of the heads.
+        reader: reads every part; its problems are those of the heads.
     """
 
     tables: tuple[LongTable, ...]
@@ -30,10 +30,10 @@ class LongSubmission:
 
     @staticmethod
     def of(checker: Checker, sources: Sequence[LongSource], problems: Problems) -> LongSubmission:
-        """Understand the heads of the tables; what is odd about them is added to `problems`.
+        """Understand the heads of the tables; anything odd in them is added to `problems`.
 
         Raises:
-            TenglongError: records that are not checked in parts, a table without a recognisable header.
+            TenglongError: records of this kind cannot be checked in parts, or a table has no recognisable header.
         """
         options = checker.options
         if options.kind == "region":
@@ -60,10 +60,10 @@ class LongSubmission:
 
     @property
     def rows(self) -> int:
-        """Data rows of all tables."""
+        """Number of data rows of all tables together."""
         return sum(table.data.rows for table in self.tables)
 
     @property
     def stated_years(self) -> frozenset[str]:
-        """Data years that heads of tables state for all their rows."""
+        """The data years that the heads of tables state for all of their rows."""
         return frozenset(table.stated_year for table in self.tables if table.stated_year)

@@ -1,4 +1,4 @@
-"""What parts of a submission leave: their tables as files of a folder, and the counts of all of them as one result."""
+"""The results of the parts of a submission: their tables as files in a folder, their counts added up to one result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ..records.records import Source
 
 @contextmanager
 def staging_folder(out: Path) -> Iterator[Path]:
-    """A folder within a run's folder for what is needed on the way only."""
+    """Gives a folder inside a run's folder for files needed only during the run; it is removed at the end."""
     staged = out / ".staged"
     staged.mkdir()
     try:
@@ -36,31 +36,33 @@ def staging_folder(out: Path) -> Iterator[Path]:
 
 
 def part_tables(check: Check) -> dict[str, pl.DataFrame]:
-    """The tables of a part by name, as a run keeps them; no letters are written about a part."""
+    """The tables of a part by name, with the columns that a run keeps; they name no letters, as a part has none."""
     no_letters = as_documents(pl.DataFrame(schema=INDEX))
     return {**dict(check.tables()), "decisions": with_documents(check.decisions, no_letters)}
 
 
 def split_shared_problems(problems: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Problems that other parts may have too, those of a whole column or of a text told once; and the part's own."""
+    """Split problems in two: those of a whole column or of a text that is reported once, which other parts may have
+    too; and the part's own.
+    """
     return problems.filter(told_once()), problems.filter(~told_once())
 
 
 @dataclass(frozen=True)
 class PartWriter:
-    """Writes the tables of parts, several of them at the same time and from several machines.
+    """Writes the tables of parts; several parts may be written at the same time and from several machines.
 
     Attributes:
         out: the run's folder, in which each table is a folder of Parquet files.
-        staged: a folder on the same disk, where files are written before they are moved: a part of a table is there whole
-            or not at all, and the last of several attempts stays.
+        staged: a folder on the same disk, where files are written before they are moved. So a part of a table is there
+            whole or not at all; of several attempts the last one stays.
     """
 
     out: Path
     staged: Path
 
     def write(self, name: str, number: int, table: pl.DataFrame) -> None:
-        """Write a part of a table; fast rather than small, as there may be very many rows."""
+        """Write one part of a table. There may be very many rows, so speed matters more than the size of the file."""
         aside = self.staged / f"{name}-{number}-{uuid4().hex}"
         table.write_parquet(aside, compression="zstd", compression_level=1, statistics=False)
         path = self.path(name, number)
@@ -81,11 +83,11 @@ def result_of_parts(
     parts: int,
     out: Path,
 ) -> Result:
-    """What the parts come to together; regional targets computed from all of them are written below `out`.
+    """The result of all parts together; verdicts on regional targets computed from all parts are written below `out`.
 
     Args:
-        tallies: the counts of the parts, and of what belongs to none; at least one.
-        sums: what the records of each part add up to.
+        tallies: the counts of each part, and of what belongs to no part; at least one.
+        sums: the totals of the records of each part, for regional targets.
         parts: how many there are.
     """
     tally = Tally.sum(tallies)
@@ -106,7 +108,7 @@ def result_of_parts(
 
 
 def write_cover_and_record(result: Result, out: Path, clock: Clock) -> None:
-    """The ledger, of which a run in parts has the overview only, and run.json, without any letters."""
+    """Write the ledger (for a run in parts only the overview) and run.json; there are no letters."""
     from ..report.ledger.ledger import write_cover
     from ..report.ledger.ledger_run import cover_of
 

@@ -1,4 +1,4 @@
-"""The letters of a finished run written again, or for the first time, whole or not at all."""
+"""Writes the letters of a finished run again, or for the first time; all of them or none."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _DECISIONS = "decisions.parquet"
 
 
 def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> int:
-    """Write the letters of the finished run at `out`; how many there are.
+    """Write the letters of the finished run at `out`; returns how many there are.
 
-    Of a run that went through in parts only the records that letters are about are read; its office's workbooks (表册),
-    which list every record, are not written, and its ledger stays the overview that it is.
+    Of a run in parts only the records that get letters are read. The office's workbooks (表册), which list every record,
+    are not written for it, and its ledger stays an overview.
 
     Raises:
-        RunError: no run's folder, a damaged one, or rules that have changed since.
+        RunError: `out` is not the folder of a run, it is damaged, or the rules have changed since.
         TemplateError: a template cannot be used.
     """
     record = read_run_record(out)
@@ -52,7 +52,7 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCal
 
 
 def _tell(run: Check, index: pl.DataFrame, aside: Path) -> None:
-    """Decisions and ledger with their letters."""
+    """Write the decisions and the ledger again, now with the letters."""
     from ..report.ledger.ledger_run import write_ledger
 
     with_documents(run.decisions, as_documents(index)).write_parquet(aside / _DECISIONS)
@@ -60,7 +60,7 @@ def _tell(run: Check, index: pl.DataFrame, aside: Path) -> None:
 
 
 def _tell_parts(index: pl.DataFrame, old: Path, new: Path) -> None:
-    """Every part of the decisions with its letters."""
+    """Write every part of the decisions again, now with the letters."""
     new.mkdir()
     documents = as_documents(index)
     for path in sorted(old.iterdir()):

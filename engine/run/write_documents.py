@@ -16,11 +16,12 @@ BOOKS = "表册"
 
 
 def write_documents(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
-    """Write a run's letters and the office's workbooks below `out`; the letters' `letter_index.INDEX` frame.
+    """Write a run's letters and the office's workbooks below `out`; returns the letters as a frame with the columns of
+    `notice.letter_index.INDEX`.
 
     Raises:
         TemplateError: a template cannot be used.
-        RunError: something cannot be written, or LibreOffice is wanted and failed.
+        RunError: a file cannot be written, or LibreOffice is needed and failed.
     """
     index = write_notices(run, out, progress)
     write_office_books(run, index, out / BOOKS)

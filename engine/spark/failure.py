@@ -1,4 +1,4 @@
-"""What fails on a worker, as one line that names the record: narrowed down there, read again on the driver."""
+"""Turns a failure on a worker into one line that names the row: the worker finds the row, the driver reads the line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _OWN_LINE = re.compile(rf"^{re.escape(TenglongError.__module__)}\.\w+: (.+)$", r
 
 
 def narrow_failure(work: Work, rows: PartRows, judge: Callable[[PartRows], T]) -> T:
-    """What `judge` makes of the rows of a part.
+    """Call `judge` with the rows of a part and return what it gives.
 
     Raises:
-        RunError: it failed. The rows are halved as long as one half fails by itself, and the error names the row that is
-            left, or the first of several that fail only together.
+        RunError: `judge` failed. The rows are halved as long as one half fails by itself. The error names the row that
+            is left, or the first row if several fail only together.
     """
     try:
         return judge(rows)
@@ -38,7 +38,7 @@ def narrow_failure(work: Work, rows: PartRows, judge: Callable[[PartRows], T]) -
 
 
 def _failing_halves(rows: PartRows, judge: Callable[[PartRows], object]) -> Iterator[tuple[PartRows, BaseException]]:
-    """The halves of the rows that fail by themselves."""
+    """Those halves of the rows that fail by themselves, each with its error."""
     count = sum(frame.height for frame in rows.values())
     for half in (_slice(rows, 0, count // 2), _slice(rows, count // 2, count)) if count > 1 else ():
         try:
@@ -48,7 +48,7 @@ def _failing_halves(rows: PartRows, judge: Callable[[PartRows], object]) -> Iter
 
 
 def _slice(rows: PartRows, begin: int, end: int) -> PartRows:
-    """The rows from `begin` to `end`, counted through all tables."""
+    """The rows from `begin` up to but not including `end`, counted from 0 through all tables."""
     within, before = {}, 0
     for at, frame in sorted(rows.items()):
         some = frame.slice(max(begin - before, 0), max(end - max(begin, before), 0))
@@ -59,7 +59,7 @@ def _slice(rows: PartRows, begin: int, end: int) -> PartRows:
 
 
 def failed(place: str, problem: BaseException) -> RunError:
-    """What came up at a place, as an error that names it."""
+    """An error that says what went wrong and at which place."""
     if isinstance(problem, TenglongError):
         where = place if problem.where in place else f"{place}（{problem.where}）"
         return RunError(problem.what, code=problem.code, where=where, remedy=problem.remedy)
@@ -71,7 +71,7 @@ def failed(place: str, problem: BaseException) -> RunError:
 
 @contextmanager
 def reraise_as_run_error() -> Iterator[None]:
-    """Spark's own errors as one line: that of our own error on a worker, else Spark's reason.
+    """Turn an error of Spark into one line: the line of our own error on a worker if there is one, else Spark's reason.
 
     Raises:
         RunError: the job failed.

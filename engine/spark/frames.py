@@ -1,4 +1,4 @@
-"""A data frame of Spark to a data frame of verdicts."""
+"""Makes a Spark data frame of verdicts from a Spark data frame of enterprises."""
 
 from __future__ import annotations
 
@@ -33,27 +33,29 @@ def check_frame(
 ) -> DataFrame:
     """Check the enterprises (projects, parks) of a data frame.
 
-    The columns are named as a sheet's headers, with units such as 税收（万元）, or by field keys; the first rows that Spark
-    gives tell what a column holds. A first job, run at once, looks over the years that rows state and counts the rows; the
-    rest runs when the result is asked for, again each time: `persist` it where it is used twice.
+    The columns are named like a sheet's headers, with units such as 税收（万元）, or by field keys; the first rows that Spark
+    gives show what a column holds. A first job runs at once: it collects the years that rows state and counts the rows.
+    The rest runs whenever the result is used, each time again: `persist` it if it is used twice.
 
     Args:
-        frame: a row an enterprise, or several that share a code; a frame of classic Spark, not of Spark Connect.
-        checker: what is judged by, as `Checker.of(Options((), as_of, ...))`; it is sent to the workers with all that it
-            loaded.
-        table: which table of the check: `verdict.COLUMNS`, `cautions.CAUTIONS`, `records.PROBLEMS`,
-            `decide.DECISION_FRAME` with `documents`, or the records with all fields of the vocabulary. What concerns whole
-            columns or names that several share is not among the problems; a text told once may be told by every part.
-        row: column with the 1-based sheet row, unlike in all rows, which is no field then. None numbers the rows from 2 on
-            in each of Spark's partitions, with gaps between them (`monotonically_increasing_id`): the same rows have the
-            same numbers as long as Spark reads the same files into the same partitions.
-        file, sheet: names for the frame in `record_id`, cells and messages.
-        parts: into how many parts the rows are divided; None: one for each `limits.part_rows` of the profile, at least one
-            for each core.
+        frame: a row for each enterprise, or several with the same code; of classic Spark, not of Spark Connect.
+        checker: judges the records, made by `Checker.of(Options((), as_of, ...))`; it is sent to the workers with all
+            that it has loaded.
+        table: which table of the check to give: verdicts (`VERDICT_COLUMNS`), cautions (`CAUTIONS`), problems
+            (`PROBLEMS`), decisions (`DECISION_FRAME` with `documents`), or the records with all fields of the
+            vocabulary. Problems of whole columns, and of names that several records share, are left out; a problem that
+            a check reports once may be reported by every part.
+        row: name of a column with the 1-based sheet row, a different number in each row; it is then not read as a
+            field. None: the rows are numbered from 2 on, with gaps between Spark's partitions
+            (`monotonically_increasing_id`); the numbers stay the same as long as Spark reads the same files into the
+            same partitions.
+        file, sheet: names of the frame in `record_id`, cells and messages.
+        parts: how many parts the rows are divided into. None: one for each `limits.part_rows` rows (a setting of the
+            profile), and at least one for each core.
 
     Raises:
-        TenglongError: no recognisable header, or records that are not checked in parts. What fails later fails the job with
-            a message that names the row.
+        TenglongError: no header is recognisable, or records of this kind cannot be checked in parts. A later failure
+            ends Spark's job with a message that names the row.
     """
     from pyspark.sql import functions
 

@@ -1,4 +1,4 @@
-"""The two passes over the rows, as Spark runs them: a look over all, then rows divided by enterprise and judged."""
+"""The two passes of Spark over the rows: the first looks at all, the second divides them by enterprise and judges."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ _NAMES = dict([*_TYPES.values(), (pa.binary(), "binary")])
 
 
 def arrow_schema(kind: Kind, table: str) -> pa.Schema:
-    """The columns of a table of a check, in Arrow's types.
+    """The Arrow schema of a table of a check.
 
     Args:
-        table: verdicts, cautions, decisions, records or problems.
+        table: its name: verdicts, cautions, decisions, records or problems.
     """
     schemas: dict[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
         "verdicts": VERDICT_COLUMNS,
@@ -57,7 +57,7 @@ def _arrow(dtype: pl.DataType | DataTypeClass) -> pa.DataType:
 
 
 def declared(schema: pa.Schema) -> str:
-    """A schema in Spark's words."""
+    """The schema as text in Spark's DDL."""
     return ", ".join(f"`{field.name}` {_declared(field.type)}" for field in schema)
 
 
@@ -66,7 +66,7 @@ def _declared(kind: pa.DataType) -> str:
 
 
 def look_over(frame: DataFrame, work: Work, origin: RowSource) -> tuple[Work, int]:
-    """The work with what all rows tell, and how many rows there are; runs a job."""
+    """Run a job over all rows; returns the work with the facts of all rows, and the number of rows."""
     shared = frame.sparkSession.sparkContext.broadcast(work)
     looks = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
     years = work.facts.years.union(*(row["years"] for row in looks))
@@ -82,12 +82,12 @@ def judge_parts(
     judge: Callable[[Broadcast[Work], Batches], Batches],
     schema: pa.Schema,
 ) -> DataFrame:
-    """What `judge` makes of each part of the rows; evaluated when it is asked for.
+    """Divide the rows into parts and call `judge` with each; Spark evaluates the result only when it is used.
 
     Args:
-        work: with the number of parts.
+        work: says, among others, how many parts there are.
         judge: a function of `tasks`, called with the work and a part as `DIVIDED`.
-        schema: what it gives.
+        schema: the columns of what `judge` gives.
     """
     shared = frame.sparkSession.sparkContext.broadcast(work)
     divided = frame.mapInArrow(partial(divide, shared, origin), declared(DIVIDED))

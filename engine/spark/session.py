@@ -1,4 +1,4 @@
-"""The Spark session of a run: the one that there is, or one of its own."""
+"""The Spark session of a run: the active one if there is one, else a new one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONFIGURED: dict[str, bool | float | int | str | None] = {
     "spark.app.name": "tenglong",
-    "spark.log.level": "FATAL",  # a failure is told in one line, by us
+    "spark.log.level": "FATAL",  # we report a failure ourselves, in one line
     "spark.ui.showConsoleProgress": "false",
     "spark.executorEnv.POLARS_MAX_THREADS": "1",  # Spark keeps every core busy with a worker of its own
 }
@@ -45,7 +45,7 @@ def require_spark() -> None:
 
 @contextmanager
 def session(master: str) -> Iterator[SparkSession]:
-    """The active session, which stays; or else a new one, which is stopped.
+    """Gives the active session, which is left running, or else a new one, which is stopped at the end.
 
     Args:
         master: as spark-submit has it, such as local[4]; "" leaves it to Spark's configuration.
@@ -63,7 +63,7 @@ def session(master: str) -> Iterator[SparkSession]:
     builder = SparkSession.builder.config(map=_CONFIGURED)
     if master:
         builder = builder.master(master)
-    if not master or master.startswith("local"):  # workers beside us: of the same Python, unless it is set
+    if not master or master.startswith("local"):  # local workers: same Python, unless it is set
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         started = builder.getOrCreate()

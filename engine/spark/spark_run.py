@@ -1,4 +1,4 @@
-"""`tenglong check --engine spark`: long tables on storage that all workers share, checked part by part by Spark."""
+"""`tenglong check --engine spark`: Spark checks long tables part by part, on storage that all workers share."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _READ = ("parquet", "text")
 
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
-    """Do the whole check on Spark and leave its folder at `out`, with the tables that a check in parts has.
+    """Do the whole check on Spark; afterwards `out` is the run's folder, with the same tables as a check in parts.
 
     Args:
-        options: files are Parquet or CSV. Workers open them, and `out`, by the same paths.
+        options: their files are Parquet or CSV. Workers open the files, and `out`, by the same paths as the driver.
 
     Raises:
-        TenglongError: it could not be done; then `out` is as it was.
+        TenglongError: the check failed; `out` is then as it was before.
     """
     _refuse(options)
     require_spark()
@@ -65,7 +65,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
 
 
 def _refuse(options: Options) -> None:
-    """What a check on Spark does not do."""
+    """Refuse options that a check on Spark cannot serve."""
     asked = {
         "--whole": options.parts is False,
         "--notices": options.notices,
@@ -92,10 +92,10 @@ def _refuse(options: Options) -> None:
 
 
 def _check_tables(spark: SparkSession, work: Work, *, problems: Problems, writer: PartWriter, clock: Clock) -> Result:
-    """The check of the tables, which the writer leaves in parts.
+    """Check the tables; the writer leaves the results in parts.
 
     Args:
-        problems: what is known of the files and of the heads of their tables.
+        problems: problems already found in the files and in the heads of their tables.
     """
     from .job import judge_parts, look_over
     from .tasks import REPORTS, Slices, write
@@ -123,7 +123,7 @@ def _check_tables(spark: SparkSession, work: Work, *, problems: Problems, writer
 
 
 def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
-    """The rows of all tables, `size` at a time: index of the table, first row, number of rows."""
+    """The rows of all tables in slices of at most `size` rows: (index of the table, first row, number of rows)."""
     return [
         (at, start, min(size, source.rows - start))
         for at, source in enumerate(sources)
@@ -132,7 +132,7 @@ def _slices(sources: Sequence[Source], size: int) -> list[tuple[int, int, int]]:
 
 
 def _add_stages(clock: Clock, report: SparkPartReport) -> None:
-    """Add what the stages of a part took."""
+    """Add to the clock the seconds and rows of the stages of a part; the peak is the larger of both."""
     for name, seconds in report.seconds.items():
         clock.seconds[name] = round(clock.seconds.get(name, 0) + seconds, 3)
         clock.rows[name] = clock.rows.get(name, 0) + report.rows[name]
@@ -144,14 +144,14 @@ _NOBODY = pl.DataFrame(schema={name: PROBLEMS[name] for name in ("file", "sheet"
 
 
 def _each_once(problems: Sequence[pl.DataFrame], sources: Sequence[Source]) -> pl.DataFrame:
-    """Problems of whole columns, and of texts told once, from all parts: each once, at its first row."""
+    """The problems of whole columns, and of texts that are reported once, from all parts: each at its first row."""
     order = {source.file: at for at, source in enumerate(sources)}
     at = pl.col("file").replace_strict(order, default=0, return_dtype=pl.Int64)
     return pl.concat(problems).sort(at, "row", maintain_order=True).unique(SAME, keep="first", maintain_order=True)
 
 
 def _namesakes(records: Path) -> pl.DataFrame:
-    """Problems of the written records whose name others have too, in the order of their rows."""
+    """Problems for records (as written to `records`) that share their name with others, in the order of their rows."""
     columns = [*_NOBODY.columns, "uscc", "source"]
     named = pl.scan_parquet(records).filter(pl.col("name").is_not_null()).select(columns)
     named = named.with_columns(pl.col("name").map_batches(names_without_brackets, pl.String).hash().alias("same"))

@@ -1,4 +1,4 @@
-"""What runs on the workers: rows looked at, divided into parts by enterprise, judged; batches of Arrow in and out."""
+"""What runs on the workers: look at rows, divide them into parts by enterprise, judge; Arrow batches in and out."""
 
 from __future__ import annotations
 
@@ -33,25 +33,27 @@ if TYPE_CHECKING:
 Batches = Iterator[pa.RecordBatch]
 
 LOOKED = pa.schema([("years", pa.list_(pa.string())), ("decimals", pa.int32()), ("rows", pa.int64())])
-"""What `look` gives: data years, most decimals of a given 亩均税收, and number of some rows."""
+"""What `look` gives for each `RowRange`: its data years, most decimals of a given 亩均税收, number of rows."""
 DIVIDED = pa.schema([("part", pa.int32()), ("at", pa.int32()), ("rows", pa.binary())])
-"""What `divide` gives: rows of one part and table, as a frame in Arrow's file format."""
+"""What `divide` gives: number of the part, index of the table, and rows of both as a frame in Arrow's file format."""
 REPORTS = pa.schema([("report", pa.binary())])
 """What `write` gives: a pickled `SparkPartReport`."""
 
 _BATCH = 10_000
-"""Rows of a batch that is given to Spark."""
+"""How many rows a batch that is given to Spark has at most."""
 
 _SLICE = 100_000
-"""Rows of a data frame that are divided together."""
+"""About how many rows of a data frame are divided together."""
 
 LOOKED_AT = ("report_year", "tax_per_mu")
-"""Fields of which something holds for all rows together."""
+"""The fields that `SubmissionFacts` are made from."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RowRange:
-    """Rows as they come: `count` of a table's data from `start` on, and their 1-based sheet rows; `at` is its index."""
+    """Rows of one table as they come: `count` data rows from `start` (0-based) on. `numbers` are their 1-based sheet
+    rows, `at` is the index of the table.
+    """
 
     at: int
     table: LongTable
@@ -61,16 +63,16 @@ class RowRange:
 
 
 class RowSource(Protocol):
-    """How a worker comes by rows."""
+    """How a worker gets its rows."""
 
     def __call__(self, work: Work, batches: Batches) -> Iterator[RowRange]:
-        """The rows that the batches name or hold."""
+        """The rows that the batches name (`Slices`) or hold (`batch_rows`)."""
 
 
 @dataclass(frozen=True)
 class Slices:
-    """Rows of Parquet files that every worker can open: a batch names slices by number; each is a table's index, its first
-    row and its rows."""
+    """Rows of Parquet files that every worker can open. A batch names slices by their number in `slices`; a slice is
+    (index of the table, first row, number of rows)."""
 
     slices: Sequence[tuple[int, int, int]]
 
@@ -89,7 +91,7 @@ class Slices:
 
 
 def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
-    """Rows of a data frame, whose last column is their sheet row: the `RowSource` of the only table of the work."""
+    """The `RowSource` of a data frame, the only table of the work; its column `ROW` holds the sheet rows."""
     table = work.submission.tables[0]
     for some in _together(batches):
         frame = pl.DataFrame(pl.from_arrow(some))
@@ -105,7 +107,7 @@ def batch_rows(work: Work, batches: Batches) -> Iterator[RowRange]:
 
 
 def _together(batches: Batches) -> Iterator[pa.Table]:
-    """Batches of about `_SLICE` rows together: the more rows are divided at once, the fewer pieces go to each part."""
+    """Join batches to tables of about `_SLICE` rows: dividing more rows at once gives fewer pieces for each part."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         held.append(batch)
@@ -117,7 +119,7 @@ def _together(batches: Batches) -> Iterator[pa.Table]:
 
 
 def look(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
-    """What of all rows decides about those of any part, and how many there are, as `LOOKED`."""
+    """Collect the facts about all rows that reading a part needs, and count the rows; gives `LOOKED`."""
     for rows in origin(shared.value, batches):
         with _naming_first_row(rows):
             facts = SubmissionFacts.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
@@ -125,7 +127,9 @@ def look(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batche
 
 
 def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
-    """The rows by the parts that they belong to, as `DIVIDED`: those of one cleaned code in one, others by their row."""
+    """Divide the rows into parts, as `DIVIDED`: rows with the same cleaned credit code go to one part, rows without a
+    code are divided by their row number.
+    """
     work = shared.value
     for rows in origin(work, batches):
         with _naming_first_row(rows):
@@ -138,7 +142,7 @@ def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batc
 
 
 def _part_of(rows: RowRange, work: Work) -> pl.Series:
-    """The part of each row: by a checksum of its code, as hashes differ between machines."""
+    """The number of the part of each row. A checksum of the code decides, since hashes differ between machines."""
     codes = rows.table.values(("uscc",), rows.start, rows.count)
     if "uscc" not in work.submission.reader.words.joins or codes.is_empty():
         return (rows.numbers % work.parts).cast(pl.Int32)
@@ -147,7 +151,7 @@ def _part_of(rows: RowRange, work: Work) -> pl.Series:
 
 
 def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.Schema) -> Batches:
-    """One of the `tables` of a part, as `schema`."""
+    """Judge the rows of one part; gives one of its `full_tables`, by name, with the columns of `schema`."""
     _, rows = _part_rows(batches)
     if rows:
         check = _checked(shared.value, rows, Clock())
@@ -156,13 +160,13 @@ def judge(shared: Broadcast[Work], batches: Batches, *, table: str, schema: pa.S
 
 @dataclass(frozen=True, kw_only=True)
 class SparkPartReport:
-    """What the driver is told of a part that was written.
+    """What a worker reports to the driver about a part that it has written.
 
     Attributes:
         tally: its counts, without the `shared` problems.
-        shared: problems of a whole column, or of a text told once, that other parts may have too.
-        sums: what its records add up to for the indicators that a list answers.
-        seconds, rows, peak: as those of a `Clock`.
+        shared: problems of a whole column, or of a text that is reported once; other parts may have them too.
+        sums: totals of its records for the indicators that are computed from a list.
+        seconds, rows, peak: by stage, as in `Clock`.
     """
 
     tally: Tally
@@ -174,7 +178,9 @@ class SparkPartReport:
 
 
 def write(shared: Broadcast[Work], batches: Batches, *, writer: PartWriter) -> Batches:
-    """Write the tables of a part into a folder that all workers and the driver share; its `SparkPartReport`, as `REPORTS`."""
+    """Judge the rows of a part and write its tables into a folder that all workers and the driver share; gives its
+    `SparkPartReport`, as `REPORTS`.
+    """
     part, rows = _part_rows(batches)
     if not rows:
         return
@@ -208,7 +214,7 @@ def _checked(work: Work, rows: PartRows, clock: Clock) -> Check:
 
 
 def _part_rows(batches: Batches) -> tuple[int, PartRows]:
-    """The number of the part that `DIVIDED` batches hold, and its rows in order; 0 and none where they hold none."""
+    """The number of the part in `DIVIDED` batches, and its rows in order; 0 and no rows if the batches are empty."""
     part, frames = 0, defaultdict[int, list[pl.DataFrame]](list)
     for batch in batches:
         for number, at, packed in zip(*(column.to_pylist() for column in batch.columns), strict=True):
@@ -225,10 +231,10 @@ def _packed(frame: pl.DataFrame) -> bytes:
 
 @contextmanager
 def _naming_first_row(rows: RowRange) -> Iterator[None]:
-    """Name the first of the rows where something fails.
+    """If something fails, raise an error that names the first of the rows.
 
     Raises:
-        RunError: it failed.
+        RunError: something failed.
     """
     try:
         yield

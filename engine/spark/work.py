@@ -1,4 +1,4 @@
-"""What is sent to every worker, by value: how the tables are read, what the records are judged by, how rows are divided."""
+"""What is copied to every worker: how to read the tables, how to judge the records, how to divide the rows."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class InMemorySource(LongSource):
 
     @staticmethod
     def of(rows: pl.DataFrame, file: str, sheet: str) -> InMemorySource:
-        """Rows whose columns are named as a sheet's headers, or by field keys."""
+        """A source for `rows`, whose columns are named like a sheet's headers or by field keys."""
         head = pl.DataFrame({str(index): [name] for index, name in enumerate(rows.columns)})
         return InMemorySource(file=file, sheet=sheet, table=Path(), head=head, held=rows)
 
     @cached_property
     def rows(self) -> int:
-        """Data rows."""
+        """Number of data rows."""
         return self.held.height
 
     @cached_property
@@ -54,12 +54,12 @@ class InMemorySource(LongSource):
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """All that a worker needs but the rows.
+    """All that a worker needs except the rows.
 
     Attributes:
-        checker: what is judged by.
-        submission: the tables and what they are read by; without problems.
-        facts: what of all rows decides about those of a part; as long as nobody looked them over, what the heads tell.
+        checker: judges the records.
+        submission: the tables and their reader, whose list of problems is empty.
+        facts: facts about all rows that reading one part needs; until `job.look_over` has run, only what the heads say.
         parts: how many parts the rows are divided into.
     """
 
@@ -70,10 +70,10 @@ class Work:
 
     @staticmethod
     def of(checker: Checker, sources: Sequence[LongSource], problems: Problems) -> Work:
-        """Understand the heads of the tables; what is odd about them is added to `problems`.
+        """Understand the heads of the tables; anything odd in them is added to `problems`.
 
         Raises:
-            TenglongError: records that are not checked in parts, a table without a recognisable header.
+            TenglongError: records of this kind cannot be checked in parts, or a table has no recognisable header.
         """
         submission = LongSubmission.of(checker, sources, problems)
         return Work(
@@ -83,7 +83,7 @@ class Work:
         )
 
     def check(self, rows: PartRows, clock: Clock) -> Check:
-        """Judge rows among which every enterprise has all of its own."""
+        """Judge rows that include, for each enterprise among them, all of its rows."""
         submission = self.submission
         with clock.stage("read") as count:
             records = part_records(
@@ -98,7 +98,7 @@ class Work:
         return self.checker.check(records, clock)
 
     def row_names(self, rows: PartRows) -> Iterator[str]:
-        """File, sheet and number of each of the rows."""
+        """File, sheet and row number of each row, as Chinese text for messages."""
         for at, frame in sorted(rows.items()):
             source = self.submission.tables[at].data
             yield from (f"{source.file} {source.sheet} 第 {row} 行" for row in frame[ROW])

@@ -1,7 +1,7 @@
 """python -m tools.letter_templates: write templates/*.docx and docs/template-fields.md.
 
-A template whose parts already say the same stays as it is: a letter keeps the bytes of its template's styles, and these
-shall change only where something about them changes.
+A template whose parts already have the same content is not written again: letters copy the bytes of their template's
+styles, and these bytes should change only if the styles change.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    """Write what has changed, and say which files that are."""
+    """Write the files that have changed, and print which they are."""
     for name, content in make_templates():
         path = ROOT / "templates" / name
         if not path.exists() or canonical_parts(path.read_bytes()) != canonical_parts(content):

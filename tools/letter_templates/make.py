@@ -1,4 +1,4 @@
-"""The ten templates, made anew."""
+"""Makes the ten templates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _IN_LETTER_FORM = {"refer"}
 
 
 def make_templates() -> Iterator[tuple[str, bytes]]:
-    """(file name, content) for every document of `rules/decisions/documents.yaml`, whose text is the module of that name."""
+    """Pairs (file name, bytes), one for each document of `rules/decisions/documents.yaml`; the module of the same name
+    in `documents/` writes its text.
+    """
     for name, kind in documents().documents.items():
         template = TemplateDocument(kind.title, letter_form=name in _IN_LETTER_FORM)
         import_module(f".documents.{name}", __package__).write(template)

@@ -1,7 +1,7 @@
 """The .docx around a document's text: parts, page, footers, letterhead.
 
-python-docx's own default document brings along styles, a theme and dates that no letter needs; so the parts are made
-here, and written by the package's own writer, which gives the same bytes for the same content at any time.
+The default document of python-docx has styles, a theme and dates that no letter needs. So the parts are made here. They
+are written by the writer of `engine.ooxml`, which always gives the same bytes for the same content.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def blank_document(title: str, *, letter_form: bool) -> Document:
 def _relate(
     main: StoryPart, kind: type[XmlPart], name: str, content_type: str, relation: str, root: BaseOxmlElement
 ) -> str:
-    """Add a part to the document; the id of their relation."""
+    """Add a part to the document; returns the id of the relation between them."""
     part = kind(PackURI(f"/word/{name}"), content_type, root, main.package)
     return str(main.relate_to(part, relation))
 
@@ -79,7 +79,7 @@ def _settings() -> BaseOxmlElement:
 
 
 def _set_page(section: Section, *, letter_form: bool) -> None:
-    """A4; margins 37, 35, 28, 26 mm; a grid of type "lines" gives the line pitch."""
+    """Set A4 and margins of 37, 35, 28 and 26 mm; a grid of type "lines" sets the line pitch."""
     section.page_width, section.page_height = Twips(11906), Twips(16838)
     section.top_margin, section.bottom_margin = Twips(2098), Twips(1984)
     section.left_margin, section.right_margin = Twips(1588), Twips(1474)
@@ -97,7 +97,7 @@ def _set_page(section: Section, *, letter_form: bool) -> None:
 
 
 def _add_letterhead(section: Section) -> None:
-    """Office and red lines on the first page, which shows no number."""
+    """Add office and red lines to the first page, which has no page number."""
     section.different_first_page_header_footer = True
     main = section.part
     header = _relate(main, HeaderPart, "header1.xml", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, element("hdr"))
@@ -115,7 +115,7 @@ def _add_footer(section: Section, name: str, pages: WD_HEADER_FOOTER) -> None:
 
 
 def _add_page_number(paragraph: Paragraph) -> None:
-    """— 1 —, as the standard has it."""
+    """Add the page number as — 1 —, the form of the standard."""
     paragraph.add_run("— ")
     number = paragraph.add_run("1")
     field = element("fldSimple", instr=" PAGE ")

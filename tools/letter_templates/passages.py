@@ -38,7 +38,7 @@ def basis(template: TemplateDocument) -> None:
 
 
 def definitions(template: TemplateDocument, text: str = DEFINITIONS) -> None:
-    """What the figures mean and what they rest on."""
+    """What the figures mean and where they come from."""
     template.paragraph(text)
     sentences(template, "readings")
     sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
@@ -76,7 +76,7 @@ def figures_table(template: TemplateDocument) -> None:
 
 
 def attachments(template: TemplateDocument, *titles: str) -> None:
-    """附件：1. … below the text, after an empty line."""
+    """The list 附件：1. … below the text, after an empty line."""
     numbered = [f"{number}. {title}" for number, title in enumerate(titles, 1)] if len(titles) > 1 else titles
     template.paragraph(keep=True)
     template.paragraph(f"附件：{numbered[0]}", keep=True)
@@ -86,10 +86,11 @@ def attachments(template: TemplateDocument, *titles: str) -> None:
 
 
 def imprint(template: TemplateDocument, *, letter_form: bool = False) -> None:
-    """版记, at the foot of the last page, where the profile names offices that get a copy.
+    """版记 at the foot of the last page, if the profile names offices that get a copy.
 
-    A letter has neither lines nor issuer. The line between is an underlined tab: LibreOffice draws no border between
-    paragraphs of a frame, and breaks up a frame whose paragraphs differ in borders.
+    In letter form (信函格式) it has no lines and no issuer. The line in the middle is an underlined tab, because
+    LibreOffice draws no border between paragraphs of a frame, and splits a frame whose paragraphs have different
+    borders.
     """
     with template.where("document.copies"):
         add_text(template.at_the_foot(IMPRINT, lines=not letter_form), "抄送：{{ document.copies }}。")

@@ -11,9 +11,9 @@ _UNORDERED = "[Content_Types].xml"
 
 
 def canonical_parts(content: bytes) -> dict[str, bytes]:
-    """Part name → its canonical XML (exclusive C14N: declarations of namespaces that are not used do not count).
+    """Part name → its canonical XML (exclusive C14N, which ignores declarations of namespaces that are not used).
 
-    The entries of the list of content types have no order; they are sorted here.
+    The order of entries in the list of content types means nothing; they are sorted here.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: _canonical(name, archive.read(name)) for name in archive.namelist()}

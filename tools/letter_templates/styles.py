@@ -1,7 +1,7 @@
 """Fonts and styles after GB/T 9704-2012.
 
-22 lines of 28 characters of size 三号 (16 pt): the line pitch is that of the page's grid; characters are drawn together
-by 0.25 pt so that 28 of them fit in 156 mm (442.2 pt; 0.2 pt leaves 27). Fonts are named, never shipped.
+A page has 22 lines of 28 characters of size 三号 (16 pt). The page's grid sets the line pitch; characters stand 0.25 pt
+closer so that 28 of them fit in 156 mm (442.2 pt; with 0.2 pt only 27 fit). Fonts are named, never shipped.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ _STAND_INS = {FANGSONG: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", 
 
 
 def fonts(name: str) -> BaseOxmlElement:
-    """One font for Chinese and Western text alike."""
+    """The same font for Chinese and for Western text."""
     return element("rFonts", ascii=name, hAnsi=name, eastAsia=name, cs=name)
 
 
 def font_table() -> BaseOxmlElement:
-    """The root of word/fontTable.xml."""
+    """The root element of word/fontTable.xml."""
     listed = (
         element(
             "font",
@@ -73,7 +73,7 @@ def _defaults() -> BaseOxmlElement:
 
 
 def _look(font: str, points: float, *, spacing: int = 0, colour: str = "") -> list[BaseOxmlElement]:
-    """Run properties, in the order that the standard wants; `spacing` in twentieths of a point."""
+    """Run properties, in the order that the OOXML standard requires; `spacing` is in twentieths of a point."""
     return [
         fonts(font),
         *([element("color", val=colour)] if colour else []),
@@ -133,7 +133,7 @@ def _add_table_styles(styles: Styles) -> None:
 
 
 def _add_margin_styles(styles: Styles) -> None:
-    """版记, page numbers, and the marks of a letter (信函格式)."""
+    """Add the styles of 版记, of page numbers, and of the parts that only letter form (信函格式) has."""
     imprint = _add(styles, "Imprint", IMPRINT, look=_look(FANGSONG, 14), line=Pt(22))
     imprint.paragraph_format.tab_stops.add_tab_stop(Twips(8564), WD_TAB_ALIGNMENT.RIGHT)
     _indent(imprint, left=Pt(14), right=Pt(14))
@@ -172,12 +172,12 @@ def _add(
     align: WD_PARAGRAPH_ALIGNMENT | None = None,
     based_on: str = _NORMAL,
 ) -> ParagraphStyle:
-    """A paragraph style.
+    """Add a paragraph style.
 
     Args:
         look: its run properties.
         line: the exact line pitch, instead of the page's grid.
-        on_grid: whether lines of no exact pitch stand on the page's grid.
+        on_grid: whether lines without an exact pitch follow the page's grid.
     """
     style: ParagraphStyle = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.element.styleId = style_id

@@ -1,4 +1,4 @@
-"""A template while it is written: the few kinds of paragraphs and tables that the documents are made of."""
+"""A template that is being written: the few kinds of paragraphs and tables that the documents are made of."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class TemplateDocument:
 
     def __init__(self, title: str, *, letter_form: bool = False) -> None:
         """Args:
-        title: of the file, in its properties.
-        letter_form: 信函格式, with letterhead, instead of 公文格式.
+        title: the title in the file's properties.
+        letter_form: use 信函格式, with letterhead, instead of 公文格式.
         """
         self.document = blank_document(title, letter_form=letter_form)
 
     def to_bytes(self) -> bytes:
-        """The .docx."""
+        """The document as the bytes of a .docx."""
         return docx_bytes(self.document)
 
     def paragraph(self, text: str = "", style: str = BODY, *, keep: bool = False) -> Paragraph:
-        """A paragraph of a style of `styles`; with `keep` undivided, and on the page of what follows."""
+        """Add a paragraph in a style of `styles`; `keep` keeps it whole and on the page of what follows."""
         paragraph = self.document.add_paragraph(style=style)
         if keep:
             paragraph.paragraph_format.keep_with_next = True
@@ -59,38 +59,38 @@ class TemplateDocument:
         self.paragraph(style=FLUSH)
 
     def heading(self, text: str) -> None:
-        """First-level head 一、in 黑体, kept with what follows."""
+        """Add a first-level heading (一、) in 黑体 that stays with what follows."""
         self.paragraph(text, HEAD_1)
 
     def lead(self, head: str, text: str) -> None:
-        """Body text that opens with a second-level head in 楷体."""
+        """Add body text that begins with a second-level heading in 楷体."""
         paragraph = self.document.add_paragraph(style=BODY)
         add_text(paragraph, head)._r.get_or_add_rPr().append(fonts(KAI))
         add_text(paragraph, text)
 
     @contextmanager
     def each(self, name: str, items: str) -> Iterator[None]:
-        """What is added inside is repeated for every item; the tags' own paragraphs are removed by docxtpl."""
+        """Repeat whatever is added inside for every item; docxtpl removes the paragraphs of the tags."""
         self.paragraph(f"{{%p for {name} in {items} %}}")
         yield
         self.paragraph("{%p endfor %}")
 
     @contextmanager
     def where(self, condition: str) -> Iterator[None]:
-        """What is added inside is there only where the condition holds."""
+        """Whatever is added inside appears only if the condition holds."""
         self.paragraph(f"{{%p if {condition} %}}")
         yield
         self.paragraph("{%p endif %}")
 
     def signature(self) -> None:
-        """Office, seal place and date, centred over each other, kept on the page of the text before them."""
+        """Add office, place of the seal and date, centred one below the other, on the page of the text before."""
         self.paragraph(keep=True)
         self._signed("{{ office.name }}").keep_with_next = True
         self._signed("（印章）").keep_with_next = True
         self._signed("{{ document.date }}")
 
     def _signed(self, text: str) -> ParagraphFormat:
-        """Centred on a tab 20.25 characters in: the date's right edge then stands four characters from the margin."""
+        """Add a line centred at 20.25 characters; the date then ends four characters from the margin."""
         paragraph = self.document.add_paragraph(style=FLUSH)
         paragraph.paragraph_format.keep_together = True
         paragraph.paragraph_format.tab_stops.add_tab_stop(Twips(6400), WD_TAB_ALIGNMENT.CENTER)
@@ -99,18 +99,18 @@ class TemplateDocument:
         return paragraph.paragraph_format
 
     def attachment(self, number: str, title: str) -> None:
-        """A new page: 附件1 in 黑体 at the left, title centred on the third line."""
+        """Begin a new page: 附件1 in 黑体 at the left, the title centred on the third line."""
         self.paragraph(f"附件{number}", ATTACHMENT_MARK).paragraph_format.page_break_before = True
         self.blank_line()
         self.paragraph(title, ATTACHMENT_TITLE)
 
     def list_table(self, items: str, name: str, columns: Sequence[tuple[str, int, str]], *, spare: int = 0) -> None:
-        """A table with a row for every item.
+        """Add a table with a row for every item.
 
         Args:
-            items, name: the field that is looped over, and what an item is called inside.
+            items, name: the field that is looped over, and the name of an item inside the loop.
             columns: (head, share of the width, field).
-            spare: empty rows below.
+            spare: how many empty rows follow.
         """
         table = self._grid([share for _, share, _ in columns])
         heads, fields = [head for head, _, _ in columns], [field for _, _, field in columns]
@@ -123,7 +123,7 @@ class TemplateDocument:
             _add_row(table, height=480)
 
     def blank_table(self, columns: Sequence[tuple[str, int]], lines: Sequence[str], *, height: int) -> None:
-        """A table to fill in by hand: columns of (head, share of the width), lines of what stands in the first."""
+        """Add a table to fill in by hand; `columns`: (head, share of the width), `lines`: texts of the first column."""
         table = self._grid([share for _, share in columns])
         row = _add_row(table, [head for head, _ in columns], [CELL_HEAD] * len(columns))
         row._tr.get_or_add_trPr().append(element("tblHeader"))
@@ -138,13 +138,13 @@ class TemplateDocument:
         height: int = 560,
         keep: bool = False,
     ) -> None:
-        """A form, kept on one page.
+        """Add a form that stays on one page.
 
         Args:
-            shares: of the width, a column each.
+            shares: the share of the width of each column.
             lines: (text, columns that it spans); labels and contents alternate.
-            height: of a line at least, in twips.
-            keep: the form also stays with what follows.
+            height: the least height of a line, in twips.
+            keep: whether the form also stays with what follows.
         """
         table = self._grid(shares)
         for line in lines:
@@ -174,7 +174,7 @@ class TemplateDocument:
     def at_the_foot(self, style: str, *, lines: bool) -> Paragraph:
         """An empty paragraph in a frame at the foot of its page.
 
-        Neighbours share one frame; with `lines` (of 0.35 mm) above and below it.
+        Paragraphs next to each other share one frame; `lines` draws lines of 0.35 mm above and below it.
         """
         paragraph = self.document.add_paragraph(style=style)
         place = {"vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
@@ -186,9 +186,9 @@ class TemplateDocument:
 
 
 def add_text(paragraph: Paragraph, text: str) -> Run:
-    """Text as a run; a newline is a line break, a tab a tab.
+    """Add text to a run; a newline becomes a line break, a tab a tab.
 
-    Blanks at the ends of every piece are kept: the value of a tag may bring some.
+    Spaces at the ends of every piece are kept, as the value of a tag may begin or end with some.
     """
     run = paragraph.add_run()
     for number, line in enumerate(text.split("\n")):
@@ -202,7 +202,7 @@ def add_text(paragraph: Paragraph, text: str) -> Run:
 
 
 def _new_row(table: Table, height: int) -> _Row:
-    """A row that is not broken over pages, at least `height` twips high."""
+    """Add a row that is not split between pages and is at least `height` twips high."""
     row = table.add_row()
     row._tr.get_or_add_trPr().append(element("cantSplit"))
     if height:
@@ -211,7 +211,7 @@ def _new_row(table: Table, height: int) -> _Row:
 
 
 def _add_row(table: Table, texts: Sequence[str] = (), styles: Sequence[str] = (), *, height: int = 0) -> _Row:
-    """A row; cells without a text are empty, cells without a style centred."""
+    """Add a row; a cell without a text stays empty, a cell without a style is centred."""
     row = _new_row(table, height)
     for index, cell in enumerate(row.cells):
         text = texts[index] if index < len(texts) else ""

@@ -1,4 +1,4 @@
-"""Elements of WordprocessingML for which python-docx has no method of its own."""
+"""Elements of WordprocessingML that python-docx has no method for."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _PARAGRAPH_PROPERTIES = (
 
 
 def element(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:
-    """`<w:tag w:attribute="…">children</w:tag>`."""
+    """The element `<w:tag w:attribute="…">children</w:tag>`."""
     made = OxmlElement(f"w:{tag}", attrs={qn(f"w:{key}"): str(value) for key, value in attributes.items()})
     made.extend(children)
     return made
 
 
 def put(properties: BaseOxmlElement, child: BaseOxmlElement) -> None:
-    """Add a child to a w:pPr at the place that the standard gives it."""
+    """Add a child to a w:pPr at the place that the standard requires."""
     at = _PARAGRAPH_PROPERTIES.index(child.tag.partition("}")[2])
     properties.insert_element_before(child, *(f"w:{name}" for name in _PARAGRAPH_PROPERTIES[at + 1 :]))

@@ -1,4 +1,4 @@
-"""季度通报: what each township has to do and has done; a rate is shown only where progress was reported at all."""
+"""季度通报: what each township has to do and has done; a rate is shown only if any progress was reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNTOLD = "（未填乡镇）"
 
 @dataclass(kw_only=True)
 class _Town:
-    """One township's count; `reporting` records say how far they are."""
+    """The counts of one township; `reporting` is the number of records that report progress."""
 
     name: str
     checked: int = 0
@@ -36,12 +36,12 @@ class _Town:
 
     @property
     def rate(self) -> Fraction | None:
-        """Done of all tasks; unknown where nobody reported progress, or where there is nothing to do."""
+        """The share of tasks that are done; None if nobody reported progress or there is nothing to do."""
         return Fraction(self.done, self.tasks) if self.tasks and self.reporting else None
 
 
 def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet:
-    """One row a township, ranked by its rate, and a total."""
+    """One row for each township, ranked by its rate, and a total."""
     tasks = set(items.filter(pl.col("decision").is_in(TASKS))["record_id"].to_list())
     towns: dict[str, _Town] = {}
     for row in facts.iter_rows(named=True):
@@ -92,7 +92,7 @@ def _count(town: _Town, row: dict[str, str | None], task: bool) -> None:
 
 
 def _is_done(progress: str) -> bool:
-    """A word that means closed, and none that denies it."""
+    """True if the text has a word that means closed and no word that denies it."""
     words = documents().workbooks["bulletin"]
     return any(word in progress for word in words.done) and not any(word in progress for word in words.open)
 
@@ -117,7 +117,7 @@ def _total(towns: list[_Town]) -> _Town:
 
 
 def _rank(town: _Town, towns: list[_Town]) -> str:
-    """The same rate has the same rank."""
+    """The rank of the township by its rate, as text; equal rates have the same rank, no rate gives ""."""
     rate = town.rate
     if rate is None:
         return ""

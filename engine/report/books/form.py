@@ -1,4 +1,4 @@
-"""Empty submission forms: a workbook that asks for a kind's fields with units, drop-downs, checks and an example."""
+"""Empty submission forms: a workbook with the fields of one kind of record, units, drop-downs, checks, an example."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_form(kind: Kind, path: Path) -> None:
 
 
 def form_fields(kind: Kind) -> dict[str, VocabularyField]:
-    """The fields that a form of `kind` asks for, in order, by key; the running number stands before them."""
+    """Key → field, in order, for the fields that a form of `kind` asks for; a running number stands before them."""
     known = vocabulary(kind).fields
     keys = submission_forms().columns.get(kind) or [key for key, field in known.items() if _asked(field)]
     if strange := [key for key in keys if key not in known]:
@@ -70,7 +70,7 @@ def _asked(field: VocabularyField) -> bool:
 
 
 def header(field: VocabularyField) -> str:
-    """The column's header: label and, for a number, its unit."""
+    """The header of the column: label and, for a number, its unit."""
     return f"{field.label}({unit})" if (unit := _shown_unit(field)) else field.label
 
 
@@ -97,7 +97,7 @@ def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -
 
 
 def _units(fields: dict[str, VocabularyField]) -> str:
-    """The simple units of the headers, one a dimension."""
+    """The units of the headers, one for each dimension, as one text joined by 、."""
     chosen: dict[Dimension, str] = {}
     for field in fields.values():
         if (unit := _shown_unit(field)) and "/" not in unit and field.unit_.dimension != PLAIN:
@@ -136,7 +136,7 @@ def _format(field: VocabularyField) -> str:
 
 
 def _check(field: VocabularyField) -> DataValidation | None:
-    """The check that the spreadsheet program makes on entry; blank is always allowed."""
+    """The check that the spreadsheet program makes when a value is typed in; an empty cell is always allowed."""
     asked = _condition(field)
     if asked is None or len(asked.get("formula1", "")) > _LONGEST_LIST:
         return None
@@ -164,7 +164,7 @@ def _requirement(field: VocabularyField) -> str:
 
 
 def _example(sheet: Worksheet, fields: dict[str, VocabularyField], values: dict[str, str | int]) -> None:
-    """The row that shows how; its first cell marks it, so that nobody takes it for data."""
+    """The example row; its first cell says that it is an example, so that nobody takes it for data."""
     shown = [EXAMPLE, *(_example_value(field, values.get(key)) for key, field in fields.items())]
     for place, value in enumerate(shown, 1):
         cell = sheet.cell(EXAMPLE_ROW, place, value)

@@ -48,7 +48,7 @@ _COLUMNS = [
 
 
 def indicator_table(run: Check) -> TableSheet:
-    """One row a verdict on a target, and the targets of the same years about which nothing was reported, in their order."""
+    """One row for each verdict on a target, and for each target of the same years that has no reported figure."""
     targets = {
         target_of_policy.spec.name: target_of_policy
         for policy in run.policies

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
-    """Write the workbooks that the run's records call for into `out`; their file names.
+    """Write the workbooks that the kind of the run's records needs into `out`; returns their file names.
 
     Args:
-        index: the letters, a `notice.index.INDEX` frame.
+        index: the letters, a frame with the columns of `notice.letter_index.INDEX`.
 
     Raises:
         RunError: a file cannot be written.

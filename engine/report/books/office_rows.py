@@ -1,4 +1,4 @@
-"""What the office's workbooks tell of a record: who it is, its figures, and what was decided about it, letter by letter."""
+"""What the office's workbooks say about a record: who it is, its figures, and each decision with its letters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ TASKS = [track for track in get_args(DecisionTrack) if track != "verify"]
 
 
 def record_facts(run: Check) -> pl.DataFrame:
-    """record_id, `TEXTS` and `FIGURES` as text; a figure that the sheet leaves open as its others give it, else null."""
+    """A row for each record: record_id, then `TEXTS` and `FIGURES` as text. A figure that the sheet leaves open is
+    computed from its other figures where they allow it, else null.
+    """
     frame = run.records.frame
     rules = rules_for(run.policies, frame["kind"].unique())
     computed: dict[str, pl.Expr] = {}
@@ -50,7 +52,9 @@ def record_facts(run: Check) -> pl.DataFrame:
 
 
 def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    """One row a record and decision, and where letters were written one a letter, with `facts`, in printing order."""
+    """One row for each record and decision, or for each of its letters if there are several, with the columns of
+    `facts`, in printing order.
+    """
     led = run.decisions.select(
         "record_id",
         pl.col("decisions").alias("decision"),
@@ -68,7 +72,7 @@ def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.Da
 
 
 def deadlines(run: Check) -> dict[str, str]:
-    """Decision → the deadline of its letters; blank where the profile sets none."""
+    """Decision → the deadline of its letters; "" if the profile sets none."""
     profile = run.office.config
     return {
         track: deadline_words(profile, track, run.settings.as_of) if track in profile.deadline_days else ""
@@ -77,16 +81,16 @@ def deadlines(run: Check) -> dict[str, str]:
 
 
 def decision_label(name: str = "decision") -> pl.Expr:
-    """A decision's Chinese word."""
+    """The column `name` of decision codes as Chinese words."""
     return pl.col(name).replace(labels().decision)
 
 
 def exact_sum(values: pl.Series) -> str:
-    """The exact sum of the figures that are known; "" where none is."""
+    """The exact sum, as text, of the figures that are not null; "" if all are."""
     known = [value for text in values.drop_nulls() if (value := parse_exact(text)) is not None]
     return exact_text(sum(known, Fraction(0))) if known else ""
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    """With a column `number` counting from 1."""
+    """The frame with a text column `number` that counts from 1."""
     return frame.with_columns((pl.int_range(pl.len()) + 1).cast(pl.String).alias("number"))

@@ -33,7 +33,7 @@ def issued_by(run: Check) -> str:
 
 
 def summary(run: Check, items: pl.DataFrame) -> TableSheet:
-    """One row a decision or letter, and a total of enterprises, land and tax: an enterprise counts once."""
+    """One row for each decision or letter, and a total of enterprises (each counted once), land and tax."""
     last = deadlines(run)
     rows = numbered(items).select(
         "number", *("town", "name", "uscc", "industry", "scale", "land_actual", "tax", "tax_per_mu"),
@@ -78,7 +78,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
 
 
 def closing(run: Check, items: pl.DataFrame) -> TableSheet:
-    """One row a problem to be closed: a matter of an order or referral, a clause of the others."""
+    """One row for each problem to be closed: for an order or referral each matter, for other decisions each clause."""
     titles = {rule.criterion.id: rule.criterion.title for policy in run.policies for rule in policy.rules}
     asked = {name: law.requirement for name, law in laws().matters.items()}
     own = run.office.config.office.name

@@ -1,4 +1,4 @@
-"""Tables for a terminal; plain and unwrapped where the output goes to a file or another program."""
+"""Tables for a terminal; plain and not wrapped if the output goes to a file or another program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDE = 220
 
 
 def console() -> Console:
-    """Standard output; wide enough not to cut lines where nobody watches."""
+    """Standard output; if it is not a terminal, wide enough that no line is cut."""
     return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else _WIDE)
 
 

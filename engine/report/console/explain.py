@@ -1,4 +1,4 @@
-"""Why: one record's verdicts with clause, cells, figures, distance to the limit, and what would settle them."""
+"""Explains one record's verdicts: clause, cells, figures, distance to the limit, and what would settle an open one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def print_explanation(check: Check, record: str) -> None:
 
 
 def find(records: Records, text: str) -> str:
-    """The record_id that a person means."""
+    """The record_id of the record that a person named by record_id, credit code or name."""
     frame = records.frame
     record_ids = frame.filter(meant(text, frame.columns))["record_id"].to_list()
     if len(record_ids) == 1:

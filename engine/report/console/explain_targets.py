@@ -1,4 +1,4 @@
-"""Why, for a regional figure: its targets with clause, cells, what was reached and what is still open."""
+"""Explains the verdicts on a regional figure: its targets with clause, cells, what was reached and what is open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .explained import opening
 
 
 def target_lines(check: Check, record_id: str) -> Iterator[str]:
-    """The lines on every target that the record was held against."""
+    """The lines about every target that the record was compared with."""
     row = check.records.frame.row(by_predicate=pl.col("record_id") == record_id, named=True)
     yield f"{row['name']}"
     yield f"来自 {row['file']} 单元格 {row[cell_column('value')]}；检查日 {check.settings.as_of}"

@@ -1,4 +1,4 @@
-"""How every explained verdict opens: what was found, on what basis, in which cells, on which assumptions."""
+"""The first lines of every explained verdict: what was found, on what basis, in which cells, with which assumptions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...vocabulary.labels import labels
 
 
 def opening(verdict: Mapping[str, Any], name: str, head: PolicyHead, clause: str) -> Iterator[str]:
-    """Lines of a row of the verdict frame; `name` is the criterion's or target's."""
+    """The lines for one row of the verdict frame; `name` is the name of its criterion or target."""
     yield ""
     outcome, basis = labels().of("outcome", verdict["outcome"]), labels().of("basis", verdict["basis"])
     yield f"【{name}】{verdict['title']}：{outcome}（{basis}）"

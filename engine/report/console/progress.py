@@ -12,7 +12,7 @@ from ...vocabulary.labels import labels
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A callable that shows stage, count, rate and remaining time; None where the output is no terminal."""
+    """Gives a callable that shows stage, count, rate and remaining time; None if the output is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -31,7 +31,7 @@ def progress_bar() -> Iterator[Progress | None]:
     from rich.text import Text
 
     class Rate(ProgressColumn):
-        """What is done in a second."""
+        """How much is done in a second."""
 
         def render(self, task: Task) -> Text:
             return Text(f"{task.speed:,.0f}/秒" if task.speed else "")

@@ -1,4 +1,4 @@
-"""What was understood of a submission: columns, units, share filled, problems; and the records as a file."""
+"""What was understood of a submission: columns, units, how full they are, problems; and the records as a file."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
 
 
 def record_table(records: Records, kind: Kind) -> pl.DataFrame:
-    """file, sheet, row, record_id, kind, then one column a vocabulary field; null where missing."""
+    """The records as a table: file, sheet, row, record_id, kind, then one column for each field of the vocabulary; null
+    where a value is missing.
+    """
     fields = vocabulary(kind).fields
     values = [
         pl.col(key) if records.has(key) else pl.lit(None, dtype=column_type(field)).alias(key)

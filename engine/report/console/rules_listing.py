@@ -11,7 +11,7 @@ from .console import print_line, print_table
 
 
 def print_rules(rows: Iterable[RuleRow]) -> None:
-    """Print the criteria with what binds on the day and year."""
+    """Print the list of rules: what binds on the day of the check and for the data year."""
     print_table(
         "条款",
         ("编号", "名称", "条款位置", "对象", "结论类别", "适用年度", "文件效力", "当日依据状态", "当年数值", "来源"),
@@ -29,6 +29,6 @@ def print_lint(findings: Sequence[LintFinding]) -> None:
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print a report that is lines already."""
+    """Print a report that is made of lines already."""
     for line in lines:
         print_line(line)

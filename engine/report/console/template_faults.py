@@ -9,7 +9,7 @@ from .console import print_line, print_table
 
 
 def print_report(path: Path, report: TemplateReport, specimen: Path | None) -> None:
-    """One template's faults, and where its specimen is."""
+    """Print the faults of one template, and where its specimen is."""
     if report.faults:
         print_table(
             f"{path.name}（{report.title}）", ("类别", "问题"), [(fault.kind, fault.what) for fault in report.faults]

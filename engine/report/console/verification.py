@@ -7,7 +7,7 @@ from .console import print_line, print_table
 
 
 def print_verification(result: Verification) -> None:
-    """The letters that differ with their reasons, or that none does."""
+    """Print the letters that differ, with the reasons, or that no letter differs."""
     for remark in result.remarks:
         print_line(f"注意：{remark}")
     if result.differences:

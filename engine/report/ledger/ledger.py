@@ -1,4 +1,4 @@
-"""台账.xlsx: the office's book of a run: overview, findings, what follows for each enterprise, problems of the data."""
+"""台账.xlsx, the office's book of a run: overview, findings, decisions for each enterprise, problems of the data."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FileLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyLine:
-    """A policy that was checked against; validity and basis in words."""
+    """A policy that records were checked against; its validity and basis are given in words."""
 
     id: str
     title: str
@@ -40,14 +40,14 @@ class PolicyLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """What the overview tells.
+    """What the overview is written from.
 
     Attributes:
         tally: the run's counts.
-        clauses: criterion → place of its clause (四（五）).
-        facts: (name, text) about the run: day of the check, data year, profile, version.
+        clauses: id of a criterion or target → where its clause stands, such as 四（五）.
+        facts: pairs (name, text) about the run, such as day of the check, data year, profile and version.
         files: sheets that were read.
-        policies: policies that were checked against.
+        policies: policies that records were checked against.
     """
 
     tally: Tally
@@ -60,15 +60,15 @@ class Cover:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerInput:
-    """What the ledger tells.
+    """What the ledger is written from.
 
     Attributes:
         cover: its overview.
         verdicts: the verdict frame.
-        decisions: `decision.DECISION_FRAME`.
-        problems: `records.PROBLEMS`.
-        documents: `notice.letter_index.LETTERS_OF_RECORDS`.
-        letters: `notice.index.INDEX`.
+        decisions: a frame with the columns of `decision.decide.DECISION_FRAME`.
+        problems: a frame with the columns of `records.records.PROBLEMS`.
+        documents: a frame with the columns of `notice.letter_index.LETTERS_OF_RECORDS`.
+        letters: a frame with the columns of `notice.letter_index.INDEX`.
         fields: field key → label.
     """
 
@@ -85,7 +85,7 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
     """Write the ledger; the same input gives the same bytes.
 
     Args:
-        most_rows: data rows of a sheet; more go on further sheets.
+        most_rows: how many data rows a sheet may hold; the rest goes on further sheets.
 
     Raises:
         RunError: the file cannot be written.
@@ -101,7 +101,7 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> N
 
 
 def write_cover(cover: Cover, path: Path) -> None:
-    """Write a ledger that is an overview alone, of a run whose tables no workbook can hold.
+    """Write a ledger that has only the overview, for a run whose tables are too long for a workbook.
 
     Raises:
         RunError: the file cannot be written.

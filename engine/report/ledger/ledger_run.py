@@ -1,4 +1,4 @@
-"""What the ledger tells of a run: its circumstances, files, policies and letters."""
+"""What the ledger says about a run: its settings, files, policies and letters."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def write_ledger(run: Check, index: pl.DataFrame, path: Path) -> int:
-    """Write the ledger of a run; how many findings, decisions and problems it holds.
+    """Write the ledger of a run to `path`; returns how many verdicts, decisions and problems the run has together.
 
     Args:
-        index: its letters, an `notice.index.INDEX` frame.
+        index: the run's letters, a frame with the columns of `notice.letter_index.INDEX`.
 
     Raises:
         RunError: the file cannot be written.
@@ -37,7 +37,7 @@ def write_ledger(run: Check, index: pl.DataFrame, path: Path) -> int:
 
 
 def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
-    """The run as the ledger tells it."""
+    """All that the ledger is written from, taken from a run."""
     fields = vocabulary(run.options.kind).fields
     return LedgerInput(
         cover=cover_of(run.result),
@@ -51,7 +51,7 @@ def ledger_input(run: Check, index: pl.DataFrame) -> LedgerInput:
 
 
 def cover_of(result: Result) -> Cover:
-    """The run as the ledger's overview tells it."""
+    """All that the overview of the ledger is written from, taken from a result."""
     records = result.tally.single("sources", "source")
     return Cover(
         tally=result.tally,
@@ -65,7 +65,7 @@ def cover_of(result: Result) -> Cover:
 
 
 def _clauses(policies: Sequence[Policy]) -> dict[str, str]:
-    """Criterion or target → place of its clause."""
+    """Id of a criterion or target → where its clause stands in the policy."""
     clauses = {rule.criterion.id: rule.criterion.clause for policy in policies for rule in policy.rules}
     for policy in policies:
         clauses |= {aim.spec.id: aim.spec.clause for aim in targets_of(policy)}
@@ -94,7 +94,9 @@ def _facts(run: Result) -> list[tuple[str, str]]:
 
 
 def _policies(run: Result) -> list[PolicyLine]:
-    """A policy's basis can differ by data year: each state with its number of verdicts, the most frequent first."""
+    """One line for each policy. Its basis can differ by data year: every basis is given with its number of verdicts,
+    the most frequent first.
+    """
     basis_counts: dict[str, list[str]] = {}
     counted = sorted(run.tally.by("verdicts", "policy", "basis").items(), key=lambda item: (item[0][0], -item[1]))
     for (policy, basis), count in counted:

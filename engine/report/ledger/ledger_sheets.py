@@ -1,4 +1,4 @@
-"""The ledger's tables: findings one by one, enterprises with what follows, problems of the data."""
+"""The ledger's tables: single findings, enterprises with their decisions, problems of the data."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def findings(
     clauses: Mapping[str, str],
     fields: Mapping[str, str],
 ) -> TableSheet:
-    """One row a verdict that found something or leaves something open.
+    """One row for each verdict that found something or leaves something open.
 
-    What is undecided for want of data or of an outside table stands here only where somebody is asked for it; all of
-    it is counted in the overview.
+    A verdict that is undecided because data or an outside table is missing stands here only if somebody is asked for
+    the data or table; the overview counts all of them.
     """
     shown = verdicts.filter(
         ~pl.col("outcome").is_in(["clear", "out_of_scope"])
@@ -94,14 +94,14 @@ def _finding_columns(unit: str) -> list[SheetColumn]:
 
 
 def _told_apart(name: str) -> pl.Expr:
-    """A figure that a spreadsheet would round onto the limit stays text, so that nobody sees 5 < 5."""
+    """Keep a figure as exact text where a spreadsheet would round it to the limit, so that nobody sees 5 < 5."""
     figure, limit, margin = (pl.col(column).cast(pl.Float64, strict=False) for column in (name, "limit", "margin"))
     exact = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
     return pl.when((figure == limit) & (margin != 0)).then(exact).otherwise(pl.col(name))
 
 
 def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """record_id, criterion → the decisions that rest on that criterion, and their letters."""
+    """One row for each record_id and criterion: the decisions that rest on the criterion, and their letters."""
     led = decisions.select("record_id", pl.col("decisions").alias("decision"), pl.col("criteria").alias("criterion"))
     led = led.explode("decision", "criterion").explode("criterion").drop_nulls()
     files = documents.group_by("record_id", "decision", maintain_order=True).agg("file")
@@ -119,7 +119,7 @@ def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFr
 
 
 def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> TableSheet:
-    """One row a record with decisions: what follows, why, about which matters, with which letters."""
+    """One row for each record that has decisions: the decisions, their reasons, matters and letters."""
     label = pl.col("decisions").list.eval(pl.element().replace(labels().decision))
     files = documents.group_by("record_id", maintain_order=True).agg(pl.col("file").str.join("\n").alias("documents"))
     rows = decisions.join(files, on="record_id", how="left", maintain_order="left").select(
@@ -148,7 +148,7 @@ def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> TableSheet:
 
 
 def _reasons(decisions: pl.DataFrame) -> pl.Series:
-    """`责令整改：…` one line a decision."""
+    """The reasons, one line for each decision, such as `责令整改：…`."""
     lines = (
         decisions.select("decisions", "reasons")
         .with_row_index("row")
@@ -161,7 +161,7 @@ def _reasons(decisions: pl.DataFrame) -> pl.Series:
 
 
 def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> TableSheet:
-    """One row a problem of the data, by township, file, sheet and row."""
+    """One row for each problem of the data, sorted by township, file, sheet and row."""
     town = pl.col("town").replace("", None)
     ordered = frame.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
     rows = ordered.select(

@@ -1,4 +1,4 @@
-"""The ledger's record of letters: what each was made from, by which rules and template, and who let it go."""
+"""The ledger's sheet of letters: what each was made from, with which rules and template, and who released it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHORT = 12
 
 
 def letters(index: pl.DataFrame) -> TableSheet:
-    """One row a letter, in printing order; `index` is a `notice.index.INDEX` frame."""
+    """One row for each letter, in printing order; `index` has the columns of `notice.letter_index.INDEX`."""
     rows = index.select(
         pl.col("number").cast(pl.String),
         "town",

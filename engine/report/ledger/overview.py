@@ -32,7 +32,7 @@ class Section:
 
 
 def write_overview(sheet: Worksheet, title: str, sections: Sequence[Section]) -> None:
-    """Write the sections below one another."""
+    """Write the sections one below the other."""
     sheet.title = "汇总"
     for index, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGHIJ"[index]].width = width
@@ -62,7 +62,7 @@ def _section(sheet: Worksheet, row: int, section: Section) -> int:
 
 
 def _lines(value: Value, width: int) -> int:
-    """Lines that a text takes; a Chinese character is two wide."""
+    """How many lines a text takes in a column of `width` characters; a Chinese character counts as two."""
     text = str(value)
     return min(-(-(len(text) + len(text.encode())) // (2 * width)), MOST_LINES)
 
@@ -71,19 +71,19 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     cell = cast(Cell, sheet.cell(row, column))
     cell.value = value if isinstance(value, int) else clean_text(value)
     if isinstance(value, str):
-        cell.data_type = "s"  # also where it starts with =
+        cell.data_type = "s"  # text, not a formula, even if it starts with =
     return cell
 
 
 def decision_counts(tally: Tally) -> Section:
-    """Records by decision."""
+    """How many records each decision was made about."""
     counts = tally.single("decided", "decision")
     rows = [(labels().decision[code], counts.get(code, 0)) for code in DECISIONS]
     return Section("处理意见（企业数，一家可有多项）", ("处理意见", "企业数"), rows)
 
 
 def town_counts(tally: Tally) -> Section:
-    """Records, and records by decision, of each township; in order of first appearance, with a total."""
+    """Number of records of each township, in all and by decision; in order of first appearance, with a total."""
     checked, decided = tally.single("towns", "town"), tally.by("decided", "town", "decision")
     towns = list(dict.fromkeys([*checked, *(town for town, _ in decided)]))
     rows: list[Sequence[Value]] = [
@@ -96,7 +96,7 @@ def town_counts(tally: Tally) -> Section:
 
 
 def criterion_counts(tally: Tally, clauses: Mapping[str, str]) -> Section:
-    """Verdicts by criterion and outcome, in the order of the criteria."""
+    """Number of verdicts by criterion and outcome, in the order of the criteria."""
     counts = tally.by("verdicts", "criterion", "outcome")
     titles = tally.by("verdicts", "criterion", "title")
     outcomes = [code for code in OUTCOMES_BY_WEIGHT if code != "out_of_scope" or any(key[1] == code for key in counts)]

@@ -31,10 +31,11 @@ COLUMNS = [
 
 
 def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = MOST_ROWS) -> None:
-    """Write `problems` (columns of `records.PROBLEMS`) by township, file, sheet and row; equal problems, equal bytes.
+    """Write `problems`, sorted by township, file, sheet and row; equal problems give equal bytes.
 
     Args:
-        most_rows: rows that a sheet may hold; more of them go on further sheets.
+        problems: a frame with the columns of `records.records.PROBLEMS`.
+        most_rows: how many rows a sheet may hold; the rest goes on further sheets.
 
     Raises:
         RunError: the file cannot be written.
@@ -52,7 +53,7 @@ def spot() -> pl.Expr:
 
 
 def _listed(problems: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the order of the list, those of no township last."""
+    """The rows in the order of the list; rows without a township come last."""
     town = pl.col("town").replace("", None)
     ordered = problems.sort(town, "file", "sheet", "row", "cell", "code", nulls_last=True, maintain_order=True)
     severity = pl.col("severity").replace(SEVERITIES)

@@ -1,4 +1,4 @@
-"""The rules for a person to read: a list with what binds when, one criterion in full, and the coverage of clauses."""
+"""The rules for a person to read: a list that says what binds when, one criterion in full, the coverage of clauses."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RuleRow(NamedTuple):
 
 
 def rule_rows(policies: Sequence[Policy], *, as_of: date, year: int | None = None) -> list[RuleRow]:
-    """Every criterion with its standing on the day of the check, for data of `year` (the year before where None)."""
+    """Every criterion and target on the day of the check, for data of `year`; None is the year before that day."""
     data_year = Settings(as_of=as_of, year=year).default_year
     rules = [
         RuleRow(
@@ -95,14 +95,14 @@ def describe(
     year: int | None = None,
     office: Office | None = None,
 ) -> str:
-    """All about one criterion, a line each: content, clause, figures, validity, departments, consequence, data.
+    """All about one criterion or target: content, clause, figures, validity, departments, consequence, data.
 
     Args:
-        policies: as the office uses them.
-        profile: for the office's readings, powers, exemptions and waivers.
+        policies: the policies with the office's own changes.
+        office: gives the office's readings of words, powers, exemptions and waivers.
 
     Raises:
-        RunError: no such criterion; names the nearest policy's.
+        RunError: there is no such criterion; the message names those of the nearest policy.
     """
     matches = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
     if not matches and (targets := targets_named(policies, criterion)):
@@ -230,8 +230,8 @@ class Coverage:
     """How the clauses of every document are registered.
 
     Attributes:
-        rows: policy id → status → (registered, of which with a criterion).
-        gaps: ids of clauses that could be judged, with neither criterion nor reason.
+        rows: policy id → status → (registered clauses, how many of them are judged by a criterion or target).
+        gaps: ids of clauses that could be judged but have neither a criterion nor a reason for having none.
     """
 
     rows: Mapping[str, Mapping[ClauseStatus, tuple[int, int]]]
@@ -239,7 +239,7 @@ class Coverage:
 
     @property
     def lines(self) -> list[str]:
-        """The coverage in Chinese."""
+        """The coverage as lines of Chinese text."""
         text = [
             f"{policy} {labels().clause_status[status]}：登记 {count} 条，编写判断 {judged} 条"
             for policy, statuses in self.rows.items()
@@ -249,7 +249,7 @@ class Coverage:
 
 
 def coverage(policies: Sequence[Policy]) -> Coverage:
-    """Count the registers of all policies, in the order of their statuses."""
+    """Count the registered clauses of each policy by status."""
     rows: dict[str, dict[ClauseStatus, tuple[int, int]]] = {}
     for policy in policies:
         judged = _judged_ids(policy)
@@ -262,12 +262,12 @@ def coverage(policies: Sequence[Policy]) -> Coverage:
 
 
 def _aimless(policy: Policy) -> list[str]:
-    """Ids of target clauses by which nothing is judged: neither a target nor a criterion."""
+    """Ids of clauses registered as targets that have neither a target nor a criterion."""
     judged = _judged_ids(policy)
     return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in judged]
 
 
 def _judged_ids(policy: Policy) -> set[str]:
-    """Ids of the clauses by which something is judged: criteria and targets."""
+    """Ids of the criteria and targets, and of the clauses that the targets are registered under."""
     aims = {name for aim in targets_of(policy) for name in (aim.spec.id, aim.spec.register_)}
     return {rule.criterion.id for rule in policy.rules} | aims

@@ -1,4 +1,4 @@
-"""What the handbook of rules says: policies, criteria, targets and clauses as plain texts, ready for a page."""
+"""What the handbook of rules says: policies, criteria, targets and clauses as plain text, ready to be put on a page."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ class Chapter:
 
 
 def chapter(policy: Policy) -> Chapter:
-    """All that the handbook says of a policy.
+    """All that the handbook says about a policy.
 
     Raises:
-        RuleError: broken tests or targets.
+        RuleError: the policy's file of tests or of targets is broken.
     """
     head = policy.head
     cases = load_cases(policy)
@@ -161,7 +161,7 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
 
 
 def _figures(rule: Rule) -> Iterator[str]:
-    """Parameters year by year; other figures stand in the conditions."""
+    """The parameters year by year; all other figures are part of the conditions."""
     for node in dict.fromkeys(node for node in rule.nodes if isinstance(node, ast.Dated)):
         for value in rule.criterion.parameters[node.name]:
             yield f"{node.name}：{value.from_} 年起 {value.value}（{value.source}）"

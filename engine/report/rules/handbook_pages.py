@@ -1,4 +1,4 @@
-"""The handbook of rules as files: one page a policy and all in one, as Markdown and as HTML without outside parts."""
+"""The handbook of rules as files: a page for each policy and one for all, as Markdown and as self-contained HTML."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SPECIAL = str.maketrans({"|": "\\|", "<": "&lt;", ">": "&gt;", "*": "\\*", "_":
 
 
 def write_handbook(policies: Sequence[Policy], folder: Path) -> list[Path]:
-    """Write `<policy>.md`, `<policy>.html` and both for all policies into `folder`, made where absent.
+    """Write a .md and a .html for each policy, and for all together, into `folder`, which is created if absent.
 
     Raises:
         RunError: the folder cannot be written.

@@ -17,7 +17,7 @@ _SOFT = frozenset({"inefficient", "improve", "withdraw"})
 
 
 def origins(rule: Rule, policy: Policy, office: Office, as_of: date) -> Iterator[str]:
-    """A line for each value with its source."""
+    """One line for each value, with its source."""
     yield from _conditions(rule)
     yield from _parameters(rule)
     yield from _readings(rule, office)
@@ -45,7 +45,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
 
 
 def years_text(years: tuple[int, int] | None) -> str:
-    """The years that a criterion binds."""
+    """The years in which a criterion binds, as text; None means as long as its policy is valid."""
     if years is None:
         return "随文件效力"
     return str(years[0]) if years[0] == years[1] else f"{years[0]}—{years[1]}"

@@ -1,4 +1,4 @@
-"""JSON Schemas of every file under rules/ that a person edits, for completion and checking in an editor."""
+"""JSON Schemas of the files under rules/ that people edit; an editor uses them to complete and check."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def _for_readers(node: Any) -> Any:
-    """Without pydantic's made-up titles and the docstrings of the code: what is left is for the person who edits."""
+    """Leave out pydantic's invented titles and the docstrings of the code, which do not help the person who edits."""
     if isinstance(node, list):
         return [_for_readers(item) for item in node]
     if not isinstance(node, dict):
@@ -88,7 +88,7 @@ def _for_readers(node: Any) -> Any:
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write `<name>.schema.json` for every kind of file into `folder`, which is made where absent."""
+    """Write `<name>.schema.json` for every kind of file into `folder`, which is created if it does not exist."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name in SCHEMAS:

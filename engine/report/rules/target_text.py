@@ -1,4 +1,4 @@
-"""Targets for a person to read: by what date how much, in whose words, of what the figure is, and what stays open."""
+"""Targets for a person to read: the date, the amount, the source, what the figure measures, and what stays open."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def target_row(policy_target: PolicyTarget, *, year: int, as_of: date, validity:
 
 
 def target_lines(policy_target: PolicyTarget) -> Iterator[str]:
-    """All about one target, a line each."""
+    """All about one target, as lines of text."""
     target = policy_target.spec
     yield f"{target.name} {_subject(policy_target)}"
     yield f"出处：{policy_target.policy.head.id} {target.clause}"

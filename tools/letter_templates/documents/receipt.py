@@ -14,7 +14,7 @@ def write(template: TemplateDocument) -> None:
 
 
 def add_receipt_form(template: TemplateDocument, *, document: str, number: str) -> None:
-    """The form for a document whose name and number are given as text or tags; also an attachment of other letters."""
+    """Add the form for a document, whose name and number are text or tags; other letters use it as an attachment."""
     template.form_table(
         [22, 28, 20, 30],
         [
