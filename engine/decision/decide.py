@@ -107,7 +107,8 @@ def _fact_set(
     rules: DecisionRules,
 ) -> FactSet:
     """Number the distinct verdicts and cautions; the numbers of a record are the key of its combination."""
-    cases = pl.when(pl.col("outcome") == "hit").then(pl.col("cases").list.join(",")).fill_null("").alias("cases")
+    held = pl.col("outcome").is_in(["hit", "boundary"])
+    cases = pl.when(held).then(pl.col("cases").list.join(",")).fill_null("").alias("cases")
     asked = pl.col("asked").fill_null(False)
     looked_at = verdicts.lazy().filter(pl.col("outcome").is_in(list(spoken_outcomes(rules))))
     rows = looked_at.select("record_id", *_VERDICT[:3], asked, cases, "released").collect()

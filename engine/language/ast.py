@@ -176,6 +176,19 @@ class Or(Node):
     items: tuple[Node, ...]
 
 
+@dataclass(frozen=True)
+class Open(Node):
+    """A situation of which the text leaves open whether it counts: the strict reading leaves it out, the wide one counts it.
+
+    Attributes:
+        word: 等 where an enumeration ends with 等 and does not name the situation: what a record does not say of it need
+            not be asked. 未定 where the text does not say whom or what it means.
+    """
+
+    item: Node
+    word: Literal["等", "未定"]
+
+
 _ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 
@@ -201,8 +214,12 @@ def open_words(node: Node) -> set[str]:
 
 
 def is_open(node: Node) -> bool:
-    """Whether the text leaves a reading of `node` open: an exact figure, or a list of situations."""
-    return any(isinstance(part, Compare | And) and bool(part.open_word) for part in node.walk())
+    """Whether the text leaves a reading of `node` open: an exact figure, a list of situations, or what it does not name."""
+    return any(_leaves_open(part) for part in node.walk())
+
+
+def _leaves_open(node: Node) -> bool:
+    return isinstance(node, Open) or (isinstance(node, Compare | And) and bool(node.open_word))
 
 
 def open_signs(node: Node, sign: int = 1) -> set[int]:
@@ -212,7 +229,7 @@ def open_signs(node: Node, sign: int = 1) -> set[int]:
     """
     if isinstance(node, Not):
         return open_signs(node.item, -sign)
-    own = {sign} if isinstance(node, Compare | And) and node.open_word else set()
+    own = {sign} if _leaves_open(node) else set()
     return own.union(*(open_signs(child, sign) for child in node.children()))
 
 

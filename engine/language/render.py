@@ -10,6 +10,7 @@ from . import ast
 
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _TIGHT = ("*", "/")
+_LEFT_OPEN = {"等": "原文列举后写“等”，没有写明这种情形", "未定": "原文没有写明是否包括这种情形"}
 
 
 def quantity_text(node: ast.Quantity) -> str:
@@ -37,6 +38,8 @@ def condition_text(node: ast.Node, fields: Vocabulary) -> str:
             return ("、" if open_word else "，并且").join(_within(item, fields) for item in items)
         case ast.Not(item):
             return _denied(item, fields)
+        case ast.Open(item, word):
+            return f"{condition_text(item, fields)}（{_LEFT_OPEN[word]}，成立的转人工认定）"
         case ast.Compare():
             return _compared(node, fields)
         case ast.Flag(key):

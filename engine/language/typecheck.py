@@ -206,6 +206,9 @@ class TypeChecker:
         key, _field = self._field(left)
         return Typed(ast.Not(ast.Empty(key)) if sign == "不为空" else ast.Empty(key), "condition")
 
+    def left_open(self, _: Tree[Token], word: Token, item: Tree[Token]) -> Typed:
+        return Typed(ast.Open(self._condition(item), cast(Literal["等", "未定"], str(word))), "condition")
+
     # Figures, names and dates
 
     def arithmetic(self, tree: Tree[Token], left: Tree[Token], sign: Token, right: Tree[Token]) -> Typed:

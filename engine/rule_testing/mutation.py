@@ -161,6 +161,12 @@ class _Changes:
     def _not(self, node: ast.Not) -> Iterator[tuple[str, ast.Node]]:
         yield "删去 非", node.item
 
+    def _open(self, node: ast.Open) -> Iterator[tuple[str, ast.Node]]:
+        yield f"删去 {node.word}", node.item
+        yield from (
+            (f"{node.word} 改为 {word}", replace(node, word=word)) for word in ("等", "未定") if word != node.word
+        )
+
     def _and(self, node: ast.And) -> Iterator[tuple[str, ast.Node]]:
         yield "且 改为 或", ast.Or(node.items)
         if node.open_word:

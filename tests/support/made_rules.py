@@ -96,13 +96,14 @@ class Writer:
         if depth:
             items = [self.condition(self.random.randrange(depth)) for _ in range(self.random.choice([2, 2, 3]))]
             joined = self.random.choice([" 且 ", " 或 ", "、"]).join(items)
-            return self.random.choice([f"({joined})", f"({joined})", f"非 ({joined})"])
-        shapes = (
+            shapes = [f"({joined})", f"({joined})", f"非 ({joined})", f"等({joined})", f"未定({joined})"]
+            return self.random.choice(shapes)
+        leaves = (
             [self._measured] * 5
             + [self._related] * 3
             + [self._flag, self._chosen, self._listed, self._empty, self._dated]
         )
-        return f"({self.random.choice(shapes)()})"
+        return f"({self.random.choice(leaves)()})"
 
     def _pick(self, keys: Sequence[str]) -> tuple[str, Any]:
         field = self.fields[self.random.choice(keys)]

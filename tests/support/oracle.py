@@ -72,10 +72,15 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
         outcome,
         basis(rule.head, data_year(record, world), world.as_of),
         frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
-        tuple(name for name, node in rule.cases if name and readings[0].truth(node)) if outcome == "hit" else (),
+        _held(rule, readings, outcome),
         readings[0].number(measured.left) if measured else None,
         readings[0].number(measured.right) if measured else None,
     )
+
+
+def _held(rule: Rule, readings: Sequence[Reading], outcome: str) -> tuple[str, ...]:
+    judging = {"hit": readings[0], "boundary": readings[-1]}.get(outcome)
+    return tuple(name for name, node in rule.cases if name and judging is not None and judging.truth(node))
 
 
 def _outcome(scope: Truth, strict: Truth, inclusive: Truth, *, table: bool) -> str:
@@ -188,6 +193,9 @@ class Reading:
                 return _value(max(_rank(self.truth(item)) for item in items))
             case ast.Not(item):
                 return _value(2 - _rank(self.truth(item)))
+            case ast.Open(item, word):
+                wide = self.truth(item) if self.inclusive else False
+                return False if wide is None and word == "等" else wide
             case ast.Compare():
                 return self.compared(node)
             case ast.Empty(key):
@@ -307,7 +315,7 @@ class Reading:
         match node:
             case ast.And(items) | ast.Or(items):
                 return [name for item in items for name in self.lacking(item)]
-            case ast.Not(item):
+            case ast.Not(item) | ast.Open(item):
                 return self.lacking(item)
             case ast.Compare(left=left, right=right):
                 return [*self.unknown(left), *self.unknown(right)]

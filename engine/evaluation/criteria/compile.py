@@ -72,7 +72,14 @@ class Compiler:
                 return ~self.truth(item)
             case ast.Compare():
                 return self._compare(node)
+            case ast.Open(item, word):
+                return self._left_open(item, word)
         return self._fact(node, self._leaf_truth(node))
+
+    def _left_open(self, item: ast.Node, word: str) -> pl.Expr:
+        if not self.inclusive:
+            return pl.lit(False)
+        return self.truth(item).fill_null(False) if word == "等" else self.truth(item)
 
     def _leaf_truth(self, node: ast.Node) -> pl.Expr:
         match node:
@@ -131,6 +138,8 @@ class Compiler:
                 return [(read, undecided & absent) for item in items for read, absent in self.missing(item)]
             case ast.Not(item):
                 return self.missing(item)
+            case ast.Open(item, word):
+                return self.missing(item) if self.inclusive and word == "未定" else []
             case ast.Compare(left=left, right=right):
                 undecided = self.truth(node).is_null()
                 absences = [*self._absent_inputs(left), *self._absent_inputs(right)]

@@ -26,7 +26,7 @@ from .verdict_columns import optional_decimal_text
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT, "limit": _TEXT,
-    "margin": _TEXT, "missing": _TEXTS, "cases": _TEXTS, "assumptions": _TEXTS,
+    "margin": _TEXT, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS, "assumptions": _TEXTS,
 }  # fmt: skip
 
 
@@ -65,8 +65,13 @@ class ExactRows:
         frame = frame.with_columns(code.alias("outcome"))
         return frame.with_columns(
             pl.when(pl.col("outcome").is_in(UNDECIDED)).then("missing").otherwise(none).alias("missing"),
-            pl.when(pl.col("outcome") == "hit").then("cases").otherwise(none).alias("cases"),
-        ).drop("scope", "strict", "inclusive", "table")
+            pl.when(pl.col("outcome") == "hit")
+            .then("cases")
+            .when(pl.col("outcome") == "boundary")
+            .then("wide_cases")
+            .otherwise(none)
+            .alias("cases"),
+        ).drop("scope", "strict", "inclusive", "table", "wide_cases")
 
     def _judged(self, row: Mapping[str, Any]) -> dict[str, Any]:
         readings = (False, True) if ast.is_open(self.rule.when) else (False,)
@@ -83,6 +88,7 @@ class ExactRows:
             "table": any(isinstance(read, ReferenceVariable) for read in missing),
             "missing": list(dict.fromkeys(read.key for read in missing if isinstance(read, FieldVariable))),
             "cases": [name for name, node in self.rule.cases if name and strict.truth(node)],
+            "wide_cases": [name for name, node in self.rule.cases if name and inclusive.truth(node)],
             "assumptions": list(dict.fromkeys(self._assumptions(row, strict))),
             **self._figures(strict),
         }

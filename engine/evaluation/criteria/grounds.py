@@ -25,6 +25,8 @@ def missing_inputs(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[s
             return [read for item in items for read in missing_inputs(judge, item, loaded)]
         case ast.Not(item):
             return missing_inputs(judge, item, loaded)
+        case ast.Open(item):
+            return missing_inputs(judge, item, loaded)
         case ast.Compare(left=left, right=right):
             return [*_absent_inputs(judge, left, loaded), *_absent_inputs(judge, right, loaded)]
     return [FieldVariable(str(getattr(node, "key", "")))]

@@ -73,7 +73,15 @@ class Judge(ABC):
                 return self.comparison(node)
             case ast.Empty(key):
                 return self._empty(key)
+            case ast.Open(item, word):
+                return self._left_open(item, word)
         return self._leaf_truth(node)
+
+    def _left_open(self, item: ast.Node, word: str) -> bool | None:
+        if not self.inclusive:
+            return False
+        truth = self.truth(item)
+        return bool(truth) if word == "等" else truth
 
     def _empty(self, key: str) -> bool | None:
         if self.silent(key):

@@ -11,6 +11,10 @@ from ...policy.corpus import Rule
 from ...vocabulary.words import LISTING, words
 
 _PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
+_LEFT_OPEN = {
+    "等": "条款列举后写“等”，所报情形未列明而性质相近，是否在内须由人认定",
+    "未定": "条款没有写明是否包括所报情形，须由人认定",
+}
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,22 @@ class Message:
     def _decided(self) -> pl.Expr:
         criterion = self.rule.criterion
         hit = pl.col("outcome") == "hit"
+        open_ = pl.when(pl.col("outcome") == "boundary")
         if criterion.cases:
             held = _joined("cases", {case.id: case.label for case in criterion.cases})
-            return pl.when(hit).then(pl.concat_str(pl.lit("成立的情形："), held)).otherwise(pl.lit("所列情形均不成立"))
+            left_open = open_.then(pl.concat_str(held, pl.lit(f"：{self._why_open()}")))
+            named = left_open.when(hit).then(pl.concat_str(pl.lit("成立的情形："), held))
+            return named.otherwise(pl.lit("所列情形均不成立"))
         holds = pl.lit(f"符合“{criterion.title}”的条件")
-        partly = pl.when(pl.col("outcome") == "boundary").then(pl.lit(_PARTLY))
+        partly = open_.then(pl.lit(self._why_open()))
         return partly.when(hit).then(holds).otherwise(pl.lit(f"不符合“{criterion.title}”的条件"))
+
+    def _why_open(self) -> str:
+        """What the text leaves open beside exact figures."""
+        nodes = list(self.rule.when.walk())
+        listing = [_PARTLY] if any(isinstance(node, ast.And) and node.open_word for node in nodes) else []
+        words_ = dict.fromkeys(node.word for node in nodes if isinstance(node, ast.Open))
+        return "；".join([*listing, *(_LEFT_OPEN[word] for word in words_)])
 
     def with_figures(self) -> pl.Expr:
         """The message, from the columns outcome, text, actual, limit and margin."""
@@ -66,7 +80,7 @@ class Message:
             pl.lit(f"{label}恰为"), "actual", unit, pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定")
         )
         return (
-            pl.when(pl.col("outcome") == "boundary")
+            pl.when((pl.col("outcome") == "boundary") & (pl.col("margin") == "0") & pl.lit(bool(word)))
             .then(at_figure)
             .when(pl.col("outcome").is_in(["hit", "clear"]))
             .then(pl.coalesce(figures, "text"))

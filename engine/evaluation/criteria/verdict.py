@@ -247,8 +247,10 @@ class RuleVerdicts:
         return _any(pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields)
 
     def _cases(self) -> pl.Expr:
+        """The cases that hold; of an open outcome, those that hold in the wide reading."""
+        hit, open_ = (pl.col("outcome") == outcome for outcome in ("hit", "boundary"))
         held = [
-            pl.when((pl.col("outcome") == "hit") & self.strict.truth(node)).then(pl.lit(name))
+            pl.when((hit & self.strict.truth(node)) | (open_ & self.inclusive.truth(node))).then(pl.lit(name))
             for name, node in self.rule.cases
             if name
         ]

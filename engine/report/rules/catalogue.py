@@ -164,6 +164,8 @@ def _conditions(rule: Rule, profile: Profile) -> Iterator[str]:
         yield f"  “{word}”是否含本数原文未明：恰为该数时为边界待定，可在配置的 word_meanings 中写明 含 或 不含"
     if any(isinstance(node, ast.And) and node.open_word for node in rule.when.walk()):
         yield "  “、”是同时还是任一原文未明：只部分成立时为边界待定，可在配置的 word_meanings 中写明 且 或 或"
+    for word in sorted({node.word for node in rule.when.walk() if isinstance(node, ast.Open)}):
+        yield f"  “{word}(…)”中的情形原文没有写明是否包括：成立时为边界待定，转人工认定"
     for word, reading in sorted(profile.word_meanings.items()):
         if any(isinstance(node, ast.Compare) and node.word == word for node in rule.when.walk()):
             yield f"  本单位将“{word}”读作{reading}本数"
