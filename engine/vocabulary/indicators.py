@@ -74,8 +74,10 @@ class IndicatorMatch(NamedTuple):
 
 
 _UNIT_OR_REMARK = re.compile(r"\([^()]*\)")
-_PLACE = re.compile(r"^(到20\d\d年[,:]?|全市|全区|全县|本市|本区|本县|其中[:,]?)")
-_COUNT = re.compile(r"(数量|家数|个数|项数|(?<=企业)数|(?<=项目)数|(?<=平台)数|(?<=集群)数)$")
+_PLACE = re.compile(r"^(到20\d\d年[,:]?|各县\(市[,、]区\)|各县市?区|各地区?|全市|全区|全县|本市|本区|本县|其中[:,]?)")
+_COUNT = re.compile(r"(数量|家数|个数|项数|(?<=企业)数|(?<=项目)数|(?<=平台)数|(?<=集群)数|(?<=专利)数)$")
+_DONE_WITH = re.compile(r"^(新?(引进|培育|认定|建设|打造|创建|完成|实施|集聚|扶持)|和|各类|重点)+")
+"""What a document says is done with that which is counted: 培育科技型中小企业, 新引进和培育“千人计划”人才."""
 _ACCUMULATION_WORDS = (
     ("年均", "年均"),
     ("累计", "累计"),
@@ -83,6 +85,8 @@ _ACCUMULATION_WORDS = (
     ("本年", "当年"),
     ("每年", "当年"),
     ("新增", "新增"),
+    ("新改扩建", "新增"),
+    ("新引进", "新增"),
 )
 
 
@@ -160,13 +164,15 @@ class Catalogue:
 
 
 def plain_name(text: str) -> str:
-    """A name in the form for comparison: folded, without quotes, years, units in brackets, 全市 and 数量."""
-    name = _PLACE.sub("", take_apart(text).text)
+    """A name in the form for comparison: folded, 规模以上 as 规上, 的比重 as 比重, without years, units in brackets, 全市
+    and 数量."""
+    name = _PLACE.sub("", take_apart(text).text).replace("规模以上", "规上").replace("的比重", "比重")
     return _COUNT.sub("", name).strip("、,:;.")
 
 
 def _readings(text: str) -> list[tuple[str, str]]:
-    """(accumulation, name) pairs to try: the name as written, then without 累计, 当年, 新增, then without brackets."""
+    """(accumulation, name) pairs to try: the name as written, then without 累计, 当年, 新增, without brackets, and
+    without the verbs before what is counted."""
     name = plain_name(text)
     accumulation = next((code for word, code in _ACCUMULATION_WORDS if word in name), "")
     rest = name
@@ -179,6 +185,7 @@ def _readings(text: str) -> list[tuple[str, str]]:
         _UNIT_OR_REMARK.sub("", rest),
         _UNIT_OR_REMARK.sub("", rest.removeprefix("新增")),
     ]
+    forms += [_DONE_WITH.sub("", form) for form in forms]
     return [(accumulation, form) for form in dict.fromkeys(forms) if form]
 
 

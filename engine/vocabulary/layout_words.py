@@ -29,6 +29,7 @@ class RegionalWords(Model):
     wider: str
     filler: str
     value_ending: str
+    title_ending: str
     bracket: str
     accumulation_in_headers: dict[str, str]
     accumulation_in_cells: dict[str, str]

@@ -23,8 +23,17 @@ from ...vocabulary.regions import Region, find_county_in
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
+from .distinct_figures import distinct_figures
 from .regional_cells import RegionalSheet, accumulation_of, region_of, value_of, year_of
-from .regional_columns import FigureColumn, RegionalHeaderMatcher, figure_column, key_of, with_roles
+from .regional_columns import (
+    FigureColumn,
+    RegionalHeaderMatcher,
+    figure_column,
+    key_of,
+    placed_indicator,
+    titled_indicator,
+    with_roles,
+)
 
 FIELDS = {
     "region": pl.String,
@@ -69,7 +78,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
             where=names,
             remedy="请写明地区、指标、年度、数值，或以政策文件的指标表为样",
         )
-    frame = _distinct(pl.DataFrame(rows, schema={**KEYS, **FIELDS}, orient="row"), problems)
+    frame = distinct_figures(pl.DataFrame(rows, schema={**KEYS, **FIELDS}, orient="row"), problems)
     owners = frame.select("file", "sheet", "row", "record_id", "town", "name")
     owners = owners.unique(["file", "sheet", "row"], keep="first", maintain_order=True)
     return Records(frame, tuple(sources), problems.frame(owners))
@@ -109,8 +118,10 @@ def _columns(
     for column, key in named.items():
         if key and key != "value":
             keys.setdefault(key, column)
+    by_row, clustered = "indicator" in keys, "cluster" in keys
+    titled = None if by_row else titled_indicator(heading.title, finder.catalogue, clustered=clustered)
     read = [
-        (header, figure_column(header, finder, by_row="indicator" in keys, clustered="cluster" in keys))
+        (header, figure_column(header, finder, by_row=by_row, clustered=clustered, titled=titled))
         for header in block.headers
         if header.column not in keys.values()
     ]
@@ -208,7 +219,7 @@ def _row_indicator(
 ) -> IndicatorMatch | None:
     if not name:
         return None
-    match = catalogue().find(name, cluster)
+    match, _ = placed_indicator(name, catalogue(), cluster)
     if match is None:
         near = catalogue().near(name)
         problems.add(
@@ -260,31 +271,3 @@ def _record(
         "value_unit": entry.unit or None,
         "accumulation": accumulation_of(sheet, row, figure, match) or None,
     }
-
-
-_SAME = ["region", "region_code", "town", "cluster", "indicator", "report_year", "accumulation"]
-
-
-def _distinct(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
-    """Keep one record for each figure: repeats are dropped, figures that contradict each other are not used."""
-    count = pl.len().over(_SAME)
-    several = frame.filter((count > 1) & pl.col("value").is_not_null())
-    for _, group in several.group_by(_SAME, maintain_order=True):
-        if group.height < 2:
-            continue
-        differ = group["value"].n_unique() > 1
-        place = {"file": group["file"][0], "sheet": group["sheet"][0], "field": "value"}
-        cells, label = "、".join(group[cell_column("value")]), group["name"][0]
-        if differ:
-            figures = "、".join(group["value"])
-            problems.add("figure_conflict", group["row"][0], label=label, cell=cells, written=figures, **place)
-            clash = pl.col("record_id").is_in(group["record_id"].to_list())
-            frame = frame.with_columns(
-                pl.when(clash).then(None).otherwise("value").alias("value"),
-                pl.when(clash).then(pl.lit("conflict")).otherwise(state_column("value")).alias(state_column("value")),
-            )
-        else:
-            problems.add("figure_repeated", group["row"][0], label=label, cell=cells, **place)
-            frame = frame.filter(~pl.col("record_id").is_in(group["record_id"].to_list()[1:]))
-    blank = pl.col("value").is_null() & pl.col("value").is_not_null().any().over(_SAME)
-    return frame.filter(~blank)

@@ -10,7 +10,7 @@ from ...core.exact import exact_text
 from ...core.text import fold_text
 from ...records.problems import Problems
 from ...vocabulary.headers import take_apart
-from ...vocabulary.indicators import Indicator, IndicatorMatch
+from ...vocabulary.indicators import Indicator, IndicatorMatch, catalogue
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_region
 from ...vocabulary.units import Unit, find_unit, unit
@@ -19,7 +19,7 @@ from ..layout.blocks import Block, GridWindow
 from ..layout.heading import Heading, quotient_of
 from ..values.cell_reading import Reading
 from ..values.numbers import read_number
-from .regional_columns import FigureColumn, accumulation_in
+from .regional_columns import FigureColumn, accumulation_in, placed_indicator
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
 _RATIO = re.compile(r"\d+(?:\.\d+)?/[1-9]\d*")
@@ -66,6 +66,7 @@ def year_of(sheet: RegionalSheet, row: int, figure: FigureColumn, year: int | No
 def region_of(sheet: RegionalSheet, row: int, figure: FigureColumn, problems: Problems) -> tuple[str, str, str]:
     """(name, code, zone or town) of the figure's place; a name that is not known has no code."""
     name = sheet.key(row, "region") or sheet.key(row, "town") or figure.place
+    name = name or placed_indicator(sheet.key(row, "indicator"), catalogue(), sheet.key(row, "cluster"))[1]
     if not name:
         return _named(sheet.place) if sheet.place else ("", "", "")
     within = sheet.place.code if sheet.place else ""

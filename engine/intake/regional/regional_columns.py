@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...core.text import fold_text
 from ...vocabulary.headers import Header, take_apart
@@ -61,7 +61,9 @@ class RegionalHeaderMatcher(HeaderMatcher):
         known = super().field(text)
         if not known and len(text) <= 40:
             part = take_apart(text)
-            figure = part.year is not None or self.catalogue.find(text) or self.catalogue.find(text, "*")
+            figure = part.year is not None or any(
+                placed_indicator(text, self.catalogue, which)[0] for which in ("", "*")
+            )
             known = self._known[text] = f"figure:{fold_text(text)}" if figure else ""
         return known
 
@@ -88,14 +90,41 @@ def key_of(header: Header, finder: RegionalHeaderMatcher) -> str:
     return match.key if match else ""
 
 
+_LONGEST_TITLE = 60
+"""A longer line above a table is no title that names an indicator."""
+
+
+class TitledIndicator(NamedTuple):
+    """The indicator that a table's title names, and its unit there ("" for none)."""
+
+    indicator: IndicatorMatch
+    unit: str
+
+
+def titled_indicator(title: str, known: Catalogue, *, clustered: bool) -> TitledIndicator | None:
+    """The indicator that a whole table is about: 嘉兴市先进制造业集群增加值（亿元）; None where the title names none."""
+    if len(title) > _LONGEST_TITLE:
+        return None
+    name = take_apart(title)
+    text = re.sub(layout_words().regional.title_ending, "", name.text)
+    match, _ = placed_indicator(text, known, "*" if clustered else "")
+    return TitledIndicator(_without_any_cluster(match), name.unit) if match else None
+
+
 def figure_column(
-    header: Header, finder: RegionalHeaderMatcher, *, by_row: bool, clustered: bool
+    header: Header,
+    finder: RegionalHeaderMatcher,
+    *,
+    by_row: bool,
+    clustered: bool,
+    titled: TitledIndicator | None = None,
 ) -> FigureColumn | None:
     """The header's column as a column of figures; None if it is something else.
 
     Args:
         by_row: whether rows name their indicator, so that the header names none.
         clustered: whether rows name a cluster.
+        titled: the indicator of the title, for headers that say no more than a year (2025年) or 数值.
     """
     words = layout_words().regional
     text = "".join(part.text for part in header.parts)
@@ -105,8 +134,12 @@ def figure_column(
         if re.search(words.targets, text)
         else ("actual" if accumulation not in ("", "年均") or re.search(words.done, text) else "unsaid")
     )
+    rest = re.sub(words.filler, "", re.sub(words.targets, "", text))
     if not by_row:
-        match = _indicator(text, finder.catalogue, clustered=clustered)
+        match, place = _indicator(text, finder.catalogue, clustered=clustered)
+        unit = header.unit
+        if match is None and titled is not None and not rest:
+            match, unit = titled.indicator, header.unit or titled.unit
         return (
             FigureColumn(
                 header=header,
@@ -114,13 +147,12 @@ def figure_column(
                 year=header.year,
                 accumulation=accumulation,
                 role=role,
-                place="",
-                unit=header.unit,
+                place=place,
+                unit=unit,
             )
             if match
             else None
         )
-    rest = re.sub(words.filler, "", re.sub(words.targets, "", text))
     if re.search(words.not_figures, text) or (rest and find_region(rest) is None and not re.match(words.wider, rest)):
         return None
     if not rest and header.year is None and key_of(header, finder) != "value" and role == "unsaid":
@@ -164,12 +196,33 @@ def with_roles(
     return [(header, column and replace(column, role=role(column))) for header, column in columns]
 
 
-def _indicator(text: str, known: Catalogue, *, clustered: bool) -> IndicatorMatch | None:
-    """The indicator of a header, with or without words such as 完成值 and 目标 around it."""
+def _indicator(text: str, known: Catalogue, *, clustered: bool) -> tuple[IndicatorMatch | None, str]:
+    """The indicator of a header, with or without words such as 完成值 and 目标 around it, and the place before it."""
     words = layout_words().regional
     bare = re.sub(words.value_ending, "", re.sub(words.targets, "", text)).strip("()/")
     for form in dict.fromkeys((text, re.sub(words.bracket, "", text), bare)):
-        match = known.find(form, "*") if clustered else None
-        if match := match or known.find(form):
-            return match if match.cluster != "*" else match._replace(cluster="")
-    return None
+        for cluster in ("*", "") if clustered else ("",):
+            match, place = placed_indicator(form, known, cluster)
+            if match is not None:
+                return _without_any_cluster(match), place
+    return None, ""
+
+
+def _without_any_cluster(match: IndicatorMatch) -> IndicatorMatch:
+    """The match without the cluster "*", which stands for that of the row."""
+    return match._replace(cluster="") if match.cluster == "*" else match
+
+
+_LONGEST_PLACE = 12
+"""Most characters of a place's name before an indicator."""
+
+
+def placed_indicator(text: str, known: Catalogue, cluster: str = "") -> tuple[IndicatorMatch | None, str]:
+    """The indicator that a text names, and the place that stands before it: 桐乡新材料产业增加值; "" for none."""
+    if match := known.find(text, cluster):
+        return match, ""
+    folded = fold_text(text)
+    for end in range(min(len(folded) - 2, _LONGEST_PLACE), 1, -1):
+        if find_region(folded[:end]) and (match := known.find(folded[end:], cluster)):
+            return match, folded[:end]
+    return None, ""

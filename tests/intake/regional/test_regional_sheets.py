@@ -132,6 +132,60 @@ def test_year_and_total_columns_are_kept_apart() -> None:
     assert rows_of(records.frame, "accumulation", "value") == [("当年", "12"), ("累计", "220")]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["湖州市各地绿色工厂情况表"], ["县区", "2020年"], ["安吉县", 4]],
+        [["各县（市、区）绿色工厂（家）"], ["县（区）", "2020年"], ["安吉县", 4]],
+        [["2020年各县区绿色工厂数量统计表"], ["地区", "数值"], ["安吉县", 4]],
+        [["绿色工厂完成情况"], ["所属县区", "年度", "完成数"], ["安吉县", 2020, 4]],
+        [["指标完成情况"], ["县区", "绿色工厂(家)", "年度"], ["安吉县", 4, 2020]],
+        [["指标名称", "2020年"], ["安吉县绿色工厂", 4]],
+        [["指标", "单位", "2020年完成数"], ["安吉县培育市级以上绿色工厂", "家", 4]],
+    ],
+)
+def test_the_indicator_may_stand_in_title_header_or_row_and_the_place_before_it(rows: list[list[object]]) -> None:
+    assert rows_of(read(rows).frame) == [("330523", "绿色工厂", "2020", "4")]
+
+
+def test_one_column_of_a_year_under_a_title_with_the_indicator_is_the_figure_of_each_cluster() -> None:
+    records = read(
+        [
+            ["嘉兴市产业集群增加值（万元）"],
+            ["地区", "产业", "2024年"],
+            ["海盐县", "核电", 1410000],
+            ["嘉兴港区", "氢能", 600000],
+        ]
+    )
+    assert rows_of(records.frame, "region_code", "town", "cluster", "report_year", "value") == [
+        ("330424", None, "核电关联及核技术应用", "2024", "141"),
+        ("330400", "嘉兴港区", "氢能", "2024", "60"),
+    ]
+    assert records.problems.is_empty()
+
+
+def test_a_title_that_names_another_object_gives_no_indicator() -> None:
+    records = read([["嵊州市小微企业亩均税收情况表"], ["地区", "产业", "2024年"], ["嵊州市", "新材料", 5]])
+    assert records.frame.is_empty()
+    assert records.problems["code"].to_list() == ["header_unknown"]
+
+
+def test_a_blank_total_beside_the_years_figure_says_nothing() -> None:
+    rows: list[list[object]] = [
+        ["县市区", "年度", "指标", "指标值", "单位", "累计"],
+        ["嵊州市", 2022, "整治提升企业", 130, "家", None],
+        ["嵊州市", 2023, "整治提升企业", 71, "家", 1385],
+        ["嵊州市", 2023, "腾出用能", None, "万吨标准煤", None],
+    ]
+    assert rows_of(read(rows).frame, "indicator", "report_year", "accumulation", "value") == [
+        ("整治提升企业", "2022", None, "130"),
+        ("整治提升企业", "2023", None, "71"),
+        ("整治提升企业", "2023", "累计", "1385"),
+        ("腾出用能", "2023", None, None),
+        ("腾出用能", "2023", "累计", None),
+    ]
+
+
 def test_unknown_indicators_clusters_and_places_are_reported() -> None:
     records = read([
         ["地区", "产业", "指标", "年度", "数值"],
