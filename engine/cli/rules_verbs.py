@@ -107,14 +107,16 @@ def schema(out: Path) -> int:
 
 
 @rules.command()
+@click.option("--all", "everything", is_flag=True, help="列出每一条，连同不作判断的和各条说明")
+@click.option("--policy", "policies", multiple=True, metavar="编号")
 @profile_option
-def coverage(profile: Path | None) -> int:
-    """各文件条款的登记情况。"""
+def coverage(everything: bool, policies: tuple[str, ...], profile: Path | None) -> int:
+    """各文件条款的登记情况：多少条，各由什么判断。"""
     from ..policy.office import office_policies
     from ..policy.profile import load_profile
     from ..report.console.rules_listing import print_lines
-    from ..report.rules.catalogue import coverage as count
+    from ..report.rules.coverage import coverage as read_coverage
 
-    report = count(office_policies(load_profile(profile)))
-    print_lines(report.lines)
+    report = read_coverage(office_policies(load_profile(profile), policies))
+    print_lines(report.lines(everything=everything))
     return FINDINGS if report.gaps else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,7 @@ from ..vocabulary.code_types import Finding
 from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .local import Threshold
-from .models import Clause, ClauseFile, CriteriaFile, Criterion, PolicyHead, ReferenceTable
+from .models import CriteriaFile, Criterion, PolicyHead, ReferenceTable
 from .parameters import dated
 
 POLICIES = RULES / "policies"
@@ -105,7 +106,6 @@ class Policy:
 
     head: PolicyHead
     rules: tuple[Rule, ...]
-    clauses: tuple[Clause, ...]
     lists: Mapping[str, frozenset[str]]
     folder: Path
 
@@ -179,9 +179,8 @@ def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
                 source=source, file=f"{head.id}/{source.path.name}", rule=criterion.id, path=("criteria", index)
             )
             rules.append(compiled(criterion, head, lists=lists, meanings=meanings, locate=locate))
-    clauses = load_model(ClauseFile, folder / "clauses.yaml").clauses
-    _check_ids(rules, clauses, folder)
-    return Policy(head=head, rules=tuple(rules), clauses=tuple(clauses), lists=lists, folder=folder)
+    check_ids([rule.criterion.id for rule in rules], folder.name, "criteria")
+    return Policy(head=head, rules=tuple(rules), lists=lists, folder=folder)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,20 +266,17 @@ def _check_parameters(
             )
 
 
-def _check_ids(rules: Sequence[Rule], clauses: Sequence[Clause], folder: Path) -> None:
-    ids = [rule.criterion.id for rule in rules]
-    registered = [clause.id for clause in clauses]
-    for group, where in ((ids, "criteria"), (registered, "clauses.yaml")):
-        for name in group:
-            if group.count(name) > 1:
-                raise RuleError(f"编号 {name} 重复", code="R020", where=f"{folder.name}/{where}")
-            if not name.startswith(f"{folder.name}-"):
-                raise RuleError(
-                    f"编号 {name} 与政策文件夹 {folder.name} 不一致", code="R021", where=f"{folder.name}/{where}"
-                )
-    for name in ids:
-        if name not in registered:
-            raise RuleError(f"{name} 没有在条款登记表中登记", code="R022", where=f"{folder.name}/clauses.yaml")
+def check_ids(ids: Sequence[str], policy: str, file: str) -> None:
+    """Refuse an id that stands twice in a policy's file, or that is another policy's.
+
+    Raises:
+        RuleError: the first such id.
+    """
+    for name, count in Counter(ids).items():
+        if count > 1:
+            raise RuleError(f"编号 {name} 重复", code="R020", where=f"{policy}/{file}")
+        if not name.startswith(f"{policy}-"):
+            raise RuleError(f"编号 {name} 与政策文件夹 {policy} 不一致", code="R021", where=f"{policy}/{file}")
 
 
 def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:

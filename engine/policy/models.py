@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..core.validation import Model
-from ..vocabulary.code_types import ClauseStatus, Finding, Validity
+from ..vocabulary.code_types import ClauseRecord, ClauseStatus, Finding, Validity
 from ..vocabulary.fields import Kind, UnitText
+from ..vocabulary.labels import labels
 from .parameters import DatedValue, problem_of
 
 
@@ -26,13 +27,19 @@ def _years(value: object) -> object:
     return value
 
 
+def _several(value: object) -> object:
+    """One text as a tuple of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 Years = Annotated[tuple[int, int], BeforeValidator(_years, json_schema_input_type=int | str)]
 Kinds = Annotated[
-    tuple[Kind, ...],
+    tuple[Kind, ...], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=Kind | list[Kind])
+]
+ClauseRecords = Annotated[
+    tuple[ClauseRecord, ...],
     Field(min_length=1),
-    BeforeValidator(
-        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Kind | list[Kind]
-    ),
+    BeforeValidator(_several, json_schema_input_type=ClauseRecord | list[ClauseRecord]),
 ]
 
 
@@ -149,20 +156,29 @@ class PolicyHead(Model):
 
 
 class Clause(Model):
-    """One row of the clause register, which lists all clauses of a document so that none is left out silently."""
+    """One row of the clause register, which lists all statements of a document so that none is left out silently."""
 
-    id: str = Field(description="条款编号")
-    clause: str = Field(description="条款位置")
-    record: str = Field(description="条款所说的对象")
+    id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号")
+    clause: str = Field(min_length=1, description="条款位置；几处同说一事的用分号隔开")
+    record: ClauseRecords = Field(description="条款所说的对象，一种或几种")
     summary: str = Field(description="条款内容概述")
     status: ClauseStatus = Field(description="处理状态")
-    reason: str = Field(default="", description="不能自动判断的原因")
+    reason: str = Field(default="", description="不能判断的原因；与状态的通常原因相同的不写")
+    encoded: list[str] = Field(default=[], description="判断这一条的条款和目标；与本条同编号的不写")
+    see: list[str] = Field(default=[], description="相关的登记条目")
+    departments: Departments = Field(default=Departments(), description="原文在此写明的责任单位与配合单位")
+    note: str = Field(default="", description="说明：前后不一、口径、疑误")
 
     @model_validator(mode="after")
     def _reasoned(self) -> Clause:
-        if self.status not in ("automated", "flag", "list") and not self.reason:
-            raise ValueError("非自动判断的条款要写原因")
+        if self.status == "pending" and not self.reason:
+            raise ValueError("尚未编写判断的条款要写原因")
         return self
+
+    @property
+    def why(self) -> str:
+        """Why no record is judged by it: its own reason, or the usual one of its status; "" for what can be judged."""
+        return self.reason or labels().clause_reason[self.status]
 
 
 class CriteriaFile(Model):

@@ -120,7 +120,6 @@ class Target(Model):
 
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}-[A-Z]+\d+$", description="条款编号")
     item: int = Field(default=0, description="同一条款有几项时的项号")
-    register_: str = Field(default="", alias="register", description="登记表中的编号，与 id 不同时写")
     clause: str = Field(min_length=1, description="条款位置")
     indicator: str = Field(description="指标名称，见 vocabulary/indicators.yaml")
     cluster: Names = Field(default=(), description="集群或产业；整体 指全部合计")

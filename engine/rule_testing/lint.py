@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.text import fold_text
 from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
@@ -18,6 +17,7 @@ from ..vocabulary.fields import Kind, vocabulary
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
 from .lint_finding import LintFinding
 from .overlap import overlaps
+from .register_lint import lint_register
 
 _SECTION = re.compile(r"[〇一二三四五六七八九十]|附件|文末|第\s*\d+")
 _KINDS: tuple[Kind, ...] = ("enterprise", "project", "park", "region")
@@ -41,11 +41,7 @@ def lint_folder(folder: Path = POLICIES, office: Office | None = None) -> list[L
         try:
             policies += load_policies([path.parent.name], folder=folder)
         except RuleError as problem:
-            findings.append(
-                LintFinding(
-                    level="error", where=problem.where or path.parent.name, what=problem.what, remedy=problem.remedy
-                )
-            )
+            findings.append(LintFinding.of_error(problem, path.parent.name))
     return findings + lint(policies, office)
 
 
@@ -57,7 +53,7 @@ def _vocabularies() -> Iterator[LintFinding]:
         try:
             fields = vocabulary(kind)
         except RuleError as problem:
-            yield LintFinding(level="error", where=problem.where, what=problem.what, remedy=problem.remedy)
+            yield LintFinding.of_error(problem)
             continue
         for field in fields.fields.values():
             if field.derive is None:
@@ -65,17 +61,17 @@ def _vocabularies() -> Iterator[LintFinding]:
             try:
                 Language(vocabulary=fields).figure(field.label)
             except RuleError as problem:
-                yield LintFinding(level="error", where=problem.where, what=problem.what, remedy=problem.remedy)
+                yield LintFinding.of_error(problem)
 
 
 def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
     yield from _validity(policy)
-    yield from _register(policy)
+    yield from lint_register(policy)
     yield from _references(policy, office)
     for rule in policy.rules:
         yield from _parameters(rule)
         if rule.local is None:  # a local standard keeps the clause's title and cites itself
-            yield from _citation(policy, rule)
+            yield from _citation(rule)
             yield from _figures_in_text(rule)
 
 
@@ -105,25 +101,7 @@ def _parameters(rule: Rule) -> Iterator[LintFinding]:
         )
 
 
-def _register(policy: Policy) -> Iterator[LintFinding]:
-    """Clauses that a program could judge, but that have neither a criterion nor a stated reason for having none."""
-    for gap in register_gaps(policy):
-        what = "登记为可判断的条款，但没有编写判断，也没有写明原因"
-        yield LintFinding(level="error", where=gap, what=what, remedy="编写条款，或在登记表写 reason")
-
-
-def register_gaps(policy: Policy) -> list[str]:
-    """Ids of automated, flag and list clauses without a criterion and without a reason."""
-    criteria = {rule.criterion.id for rule in policy.rules}
-    judged = ("automated", "flag", "list")
-    return [
-        clause.id
-        for clause in policy.clauses
-        if clause.status in judged and clause.id not in criteria and not clause.reason
-    ]
-
-
-def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
+def _citation(rule: Rule) -> Iterator[LintFinding]:
     criterion = rule.criterion
     if not _SECTION.search(criterion.clause):
         yield LintFinding(
@@ -131,14 +109,6 @@ def _citation(policy: Policy, rule: Rule) -> Iterator[LintFinding]:
             where=criterion.id,
             what=f"引用“{criterion.clause}”没有章节",
             remedy="写作 三（二）1 或 附件2",
-        )
-    registered = next((clause for clause in policy.clauses if clause.id == criterion.id), None)
-    if registered is not None and fold_text(registered.clause) != fold_text(criterion.clause):
-        yield LintFinding(
-            level="warning",
-            where=criterion.id,
-            what=f"引用“{criterion.clause}”与登记表的“{registered.clause}”不同",
-            remedy="请核对原文",
         )
     if not criterion.summary:
         yield LintFinding(

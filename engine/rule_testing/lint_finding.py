@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..core.errors import RuleError
 from ..vocabulary.code_types import Severity
 from ..vocabulary.labels import labels
 
@@ -16,6 +17,11 @@ class LintFinding:
     where: str
     what: str
     remedy: str = ""
+
+    @classmethod
+    def of_error(cls, problem: RuleError, where: str = "") -> LintFinding:
+        """Rules that do not load, as a finding; `where` is used if the error names no place."""
+        return cls(level="error", where=problem.where or where, what=problem.what, remedy=problem.remedy)
 
     @property
     def line(self) -> str:

@@ -215,7 +215,6 @@ def _mutate(policy: Policy, batches: Sequence[CaseBatch], draft: _ReportDraft) -
     altered = Policy(
         head=policy.head,
         rules=tuple(mutant.rule for mutant in changed),
-        clauses=(),
         lists=policy.lists,
         folder=policy.folder,
     )

@@ -37,8 +37,23 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 DecisionTrack = Literal["order", "inform", "withdraw", "refer", "verify"]
 """The decisions that produce letters."""
 
-ClauseStatus = Literal["automated", "flag", "reference", "list", "target", "procedural"]
-"""How a clause of a document is handled; no clause is left out silently."""
+ClauseStatus = Literal[
+    "automated",
+    "flag",
+    "reference",
+    "list",
+    "target",
+    "pending",
+    "procedural",
+    "organisational",
+    "measure",
+    "background",
+]
+"""How a statement of a document is handled; none is left out silently. The first six can be judged on a record or a
+region (`pending`: not written yet), the others cannot."""
+
+ClauseRecord = Literal["enterprise", "workshop", "project", "park", "cluster", "parcel", "region", "office", "policy"]
+"""Whom or what a statement speaks of."""
 
 TargetKind = Literal["hard", "soft", "forecast", "open"]
 """hard 达到: missing it is a finding; soft 力争: never a finding; forecast 预测: only reported; open: the text does not

@@ -11,6 +11,7 @@ from ..core.validation import Model, load_model
 from .code_types import (
     Basis,
     CellState,
+    ClauseRecord,
     ClauseStatus,
     Decision,
     HeaderMatching,
@@ -70,6 +71,8 @@ class Labels(Model):
     next: dict[Decision, str]
     kind: dict[Kind, str]
     clause_status: dict[ClauseStatus, str]
+    clause_reason: dict[ClauseStatus, str] = Field(description="该状态通常不作判断的原因；空为可以判断")
+    clause_record: dict[ClauseRecord, str]
     validity: ValidityLabels
     target_kind: TargetLabels
     severity: SeverityLabels

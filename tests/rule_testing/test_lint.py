@@ -110,9 +110,15 @@ def test_a_figure_in_the_summary_must_be_the_expressions(tmp_path: Path) -> None
         ({"criteria": TAX.replace("二（一）", "正文")}, "没有章节"),
         ({"clauses": CLAUSE.replace("二（一）", "三（二）")}, "与登记表的“三（二）”不同"),
         (
-            {"clauses": CLAUSE + "  - {id: QX20-F01, clause: 三, record: 企业, summary: 隐患, status: flag}\n"},
+            {"clauses": CLAUSE + "  - {id: QX20-F01, clause: 三, record: enterprise, summary: 隐患, status: flag}\n"},
             "没有编写判断",
         ),
+        ({"clauses": CLAUSE.replace("E01", "E02")}, "QX20-E01 没有在条款登记表中登记"),
+        ({"clauses": CLAUSE.replace("automated}", "automated, encoded: [QX20-E07]}")}, "encoded 中的“QX20-E07”不存在"),
+        ({"clauses": CLAUSE.replace("automated}", "automated, see: [QX20-S007]}")}, "see 中的“QX20-S007”不存在"),
+        ({"clauses": CLAUSE.replace("automated}", "automated, see: [QX20-E01]}")}, "see 中的“QX20-E01”不存在"),
+        ({"clauses": CLAUSE + CLAUSE}, "编号 QX20-E01 重复"),
+        ({"clauses": CLAUSE.replace("automated", "pending")}, "要写原因"),
         ({"head": HEAD.replace("valid_to: 2025-12-31\n", "")}, "没有 valid_to"),
         ({"head": HEAD.replace("2025-12-31", "2019-12-31")}, "早于施行日"),
         ({"criteria": TAX.replace("    when:", "    years: 2018..2019\n    when:")}, "永远不会出现"),
@@ -131,8 +137,23 @@ def test_registers_citations_and_validity_are_checked(tmp_path: Path, files: dic
 
 
 def test_a_reason_in_the_register_closes_the_gap(tmp_path: Path) -> None:
-    more = "  - {id: QX20-F01, clause: 三, record: 集群, summary: 六有, status: flag, reason: 没有集群记录}\n"
+    more = "  - {id: QX20-F01, clause: 三, record: cluster, summary: 六有, status: flag, reason: 没有集群记录}\n"
     assert found(tmp_path, clauses=CLAUSE + more) == []
+
+
+def test_a_statement_of_another_id_may_stand_for_a_criterion_or_target(tmp_path: Path) -> None:
+    row = "  - {{id: QX20-S001, clause: 二（一）, record: region, summary: 税收, status: target, encoded: [{}]}}\n"
+    folder = write_policy(tmp_path, clauses=row.format("QX20-E01, QX20-T01"))
+    aim = "{id: QX20-T01, item: 1, clause: 二（一）, indicator: 规上工业亩均税收, values: [{year: 2025, value: 20}]}"
+    (folder / "QX20" / "targets.yaml").write_text(f"targets:\n  - {aim}\n", encoding="utf-8")
+    assert lint(load_policies(folder=folder)) == []
+    (folder / "QX20" / "clauses.yaml").write_text("clauses:\n" + row.format("QX20-E01"), encoding="utf-8")
+    assert [finding.what for finding in lint(load_policies(folder=folder))] == ["QX20-T01 没有在条款登记表中登记"]
+
+
+def test_a_target_that_nothing_judges_needs_a_reason(tmp_path: Path) -> None:
+    more = "  - {id: QX20-T01, clause: 一, record: region, summary: 目标, status: target}\n"
+    assert [finding.where for finding in found(tmp_path, clauses=CLAUSE + more)] == ["QX20-T01"]
 
 
 def test_a_reference_table_without_a_file_is_an_error(tmp_path: Path) -> None:
@@ -149,7 +170,6 @@ def test_a_reference_table_without_a_file_is_an_error(tmp_path: Path) -> None:
     [
         ({"criteria": TAX + TAX}, "重复"),
         ({"criteria": TAX.replace("5万元/亩", "5亩", 1)}, "量纲不同"),
-        ({"criteria": TAX, "clauses": CLAUSE.replace("E01", "E02")}, "没有在条款登记表中登记"),
         ({"head": HEAD + "lists:\n  名单甲: {file: lists/a.csv, title: 甲, clause: 附件1}\n"}, "名单文件不存在"),
         ({"criteria": TAX.replace("record: enterprise", "record: [enterprise, region]")}, "同一词表"),
     ],

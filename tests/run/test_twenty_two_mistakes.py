@@ -19,6 +19,7 @@ from tenglong.engine.core.clock import Clock
 from tenglong.engine.core.exact import show
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.policy.corpus import load_policies
+from tenglong.engine.policy.register import register_of
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.vocabulary.industries import classify_industry
 from tenglong.engine.vocabulary.words import Meaning
@@ -185,7 +186,7 @@ def test_mistake_11_a_screening_range_is_taken_for_a_finding(submit: Submit) -> 
 def status(clause: str) -> str:
     """What the clause register says of a clause."""
     [policy] = load_policies([clause.partition("-")[0]])
-    return next(entry.status for entry in policy.clauses if entry.id == clause)
+    return next(one.clause.status for one in register_of(policy) if one.clause.id == clause)
 
 
 def test_mistake_12_a_cumulative_target_is_judged_by_one_year() -> None:

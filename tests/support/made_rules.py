@@ -56,7 +56,7 @@ def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] |
         scope = language.condition(criterion.scope) if criterion.scope else None
         cases = tuple((branch.id, language.condition(branch.when)) for branch in criterion.branches)
         made.append(Rule(criterion=criterion, head=document, vocabulary=fields, scope=scope, cases=cases))
-    return Policy(head=document, rules=tuple(made), clauses=(), lists=LISTS, folder=Path())
+    return Policy(head=document, rules=tuple(made), lists=LISTS, folder=Path())
 
 
 def random_criterion(random: Random) -> dict[str, Any]:

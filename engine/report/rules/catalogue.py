@@ -1,9 +1,8 @@
-"""The rules for a person to read: a list that says what binds when, one criterion in full, the coverage of clauses."""
+"""The rules for a person to read: a list that says what binds when, and one criterion, target or statement in full."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,13 +12,13 @@ from ...language.render import quantity_text
 from ...policy.corpus import Policy, Rule
 from ...policy.models import PolicyHead
 from ...policy.profile import Office, Profile
+from ...policy.register import Statement, register_of
 from ...policy.settings import Settings, basis
 from ...policy.targets import targets_of
-from ...rule_testing.lint import register_gaps
-from ...vocabulary.code_types import ClauseStatus
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
 from .origins import origins, years_text
+from .statement_text import lines_on, statement_lines
 from .target_text import target_lines, target_row, targets_named
 
 _EXAMPLES = 4
@@ -95,30 +94,32 @@ def describe(
     year: int | None = None,
     office: Office | None = None,
 ) -> str:
-    """All about one criterion or target: content, clause, figures, validity, departments, consequence, data.
+    """All about one criterion, target or statement: content, clause, figures, validity, departments, consequence, data.
 
     Args:
         policies: the policies with the office's own changes.
         office: gives the office's readings of words, powers, exemptions and waivers.
 
     Raises:
-        RunError: there is no such criterion; the message names those of the nearest policy.
+        RunError: there is no such id; the message names those of the nearest policy.
     """
     matches = [(rule, policy) for policy in policies for rule in policy.rules if rule.criterion.id == criterion.upper()]
     if not matches and (targets := targets_named(policies, criterion)):
         return "\n\n".join("\n".join(target_lines(target)) for target in targets)
     if not matches:
-        registered = [clause for policy in policies for clause in policy.clauses if clause.id == criterion.upper()]
-        if registered:
-            clause = registered[0]
-            why = f"，原因：{clause.reason}" if clause.reason else ""
-            state = f"状态：{labels().clause_status[clause.status]}，没有编写判断{why}"
-            return f"{clause.id} {clause.clause}\n内容：{clause.summary}\n{state}"
+        if statement := _registered(policies, criterion.upper()):
+            return "\n".join(statement_lines(statement))
         known = "、".join(rule.criterion.id for policy in policies for rule in policy.rules)
         raise RunError(f"没有条款“{criterion}”", code="C028", where="rules show", remedy=f"可用的有：{known}")
     rule, policy = matches[0]
     year = Settings(as_of=as_of, year=year).default_year
     return "\n".join(_description(rule, policy, as_of=as_of, year=year, office=office or Office()))
+
+
+def _registered(policies: Sequence[Policy], name: str) -> Statement | None:
+    """The statement that is registered under this id."""
+    own = [policy for policy in policies if name.startswith(f"{policy.head.id}-")]
+    return next((statement for policy in own for statement in register_of(policy) if statement.clause.id == name), None)
 
 
 def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Office) -> Iterator[str]:
@@ -144,6 +145,8 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Off
     yield from (f"  {line}" for line in origins(rule, policy, office, as_of))
     if criterion.note:
         yield f"说明：{criterion.note}"
+    yield "原文各处："
+    yield from (f"  {line}" for line in lines_on(policy, criterion.id))
 
 
 def _one_line(text: str) -> str:
@@ -225,51 +228,3 @@ def _source(field: VocabularyField) -> str:
     if field.optional_addend:
         parts.append("表中未提及时按 0 计并写明")
     return f"{field.label}{unit_text}：{'；'.join(parts)}"
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How the clauses of every document are registered.
-
-    Attributes:
-        rows: policy id → status → (registered clauses, how many of them are judged by a criterion or target).
-        gaps: ids of clauses that could be judged but have neither a criterion nor a reason for having none.
-    """
-
-    rows: Mapping[str, Mapping[ClauseStatus, tuple[int, int]]]
-    gaps: tuple[str, ...]
-
-    @property
-    def lines(self) -> list[str]:
-        """The coverage as lines of Chinese text."""
-        text = [
-            f"{policy} {labels().clause_status[status]}：登记 {count} 条，编写判断 {judged} 条"
-            for policy, statuses in self.rows.items()
-            for status, (count, judged) in statuses.items()
-        ]
-        return [*text, *(f"缺口：{gap} 可判断，但没有编写，也没有写明原因" for gap in self.gaps)]
-
-
-def coverage(policies: Sequence[Policy]) -> Coverage:
-    """Count the registered clauses of each policy by status."""
-    rows: dict[str, dict[ClauseStatus, tuple[int, int]]] = {}
-    for policy in policies:
-        judged = _judged_ids(policy)
-        for status in labels().clause_status:
-            ids = [clause.id for clause in policy.clauses if clause.status == status]
-            if ids:
-                rows.setdefault(policy.head.id, {})[status] = (len(ids), len(judged & set(ids)))
-    gaps = [gap for policy in policies for gap in (*register_gaps(policy), *_aimless(policy))]
-    return Coverage(rows, tuple(gaps))
-
-
-def _aimless(policy: Policy) -> list[str]:
-    """Ids of clauses registered as targets that have neither a target nor a criterion."""
-    judged = _judged_ids(policy)
-    return [clause.id for clause in policy.clauses if clause.status == "target" and clause.id not in judged]
-
-
-def _judged_ids(policy: Policy) -> set[str]:
-    """Ids of the criteria and targets, and of the clauses that the targets are registered under."""
-    aims = {name for aim in targets_of(policy) for name in (aim.spec.id, aim.spec.register_)}
-    return {rule.criterion.id for rule in policy.rules} | aims

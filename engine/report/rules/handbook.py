@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...language import ast
 from ...language.render import condition_text, top_level_parts
 from ...policy.corpus import Policy, Rule
+from ...policy.register import Statement, register_of
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...rule_testing.rule_cases import PlacedCase, RuleCase, load_cases
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
 from .catalogue import data_needed, validity
 from .origins import years_text
+from .statement_text import departments_words, handling, lines_on, record_words, remarks
 
 _EXAMPLES = 5
 """Examples of a criterion: of each outcome the first, then more until there are as many."""
@@ -60,6 +62,7 @@ class HandbookEntry:
     data: Sequence[str]
     examples: Sequence[Example]
     note: str
+    places: Sequence[str]
     local: str
 
 
@@ -77,6 +80,19 @@ class TargetLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementLine:
+    """A row of the clause register."""
+
+    id: str
+    clause: str
+    record: str
+    summary: str
+    status: str
+    handling: str
+    remarks: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chapter:
     """A policy."""
 
@@ -89,25 +105,18 @@ class Chapter:
     note: str
     entries: Sequence[HandbookEntry]
     aims: Sequence[TargetLine]
-    others: Sequence[tuple[str, str, str, str, str]] = field(default=())
-    """Clauses without a criterion or target: id, place, content, status, reason."""
+    statements: Sequence[StatementLine]
 
 
 def chapter(policy: Policy) -> Chapter:
     """All that the handbook says about a policy.
 
     Raises:
-        RuleError: the policy's file of tests or of targets is broken.
+        RuleError: the policy's file of tests, targets or clauses is broken.
     """
     head = policy.head
     cases = load_cases(policy)
     aims = [_aim(target) for target in targets_of(policy)]
-    judged = {rule.criterion.id for rule in policy.rules} | {target.spec.id for target in targets_of(policy)}
-    others = tuple(
-        (clause.id, clause.clause, clause.summary, labels().clause_status[clause.status], clause.reason)
-        for clause in policy.clauses
-        if clause.id not in judged
-    )
     entries = [_entry(rule, policy, cases) for rule in policy.rules]
     number = head.number or "原文无文号"
     return Chapter(
@@ -120,7 +129,7 @@ def chapter(policy: Policy) -> Chapter:
         note=head.note,
         entries=entries,
         aims=aims,
-        others=others,
+        statements=[_statement(statement) for statement in register_of(policy)],
     )
 
 
@@ -156,6 +165,7 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
         data=list(data_needed(rule, policy)),
         examples=_examples(criterion.id, cases),
         note=criterion.note,
+        places=list(lines_on(policy, criterion.id)),
         local=rule.premise,
     )
 
@@ -203,15 +213,27 @@ def _aim(bound: PolicyTarget) -> TargetLine:
     clusters = f"（{'、'.join(target.cluster)}）" if target.cluster else ""
     places = f"，{'、'.join(target.place)}" if target.place else ""
     values = "；".join(_value(value, target.entry.unit) for value in target.values)
-    departments = "、".join(bound.departments.lead)
     return TargetLine(
         id=target.name,
         indicator=f"{target.indicator}{clusters}{places}",
         clause=target.clause,
         values=values,
         kind=labels().target_kind.handbook[target.kind],
-        departments=departments,
+        departments=departments_words(bound.departments),
         note=target.note,
+    )
+
+
+def _statement(statement: Statement) -> StatementLine:
+    clause = statement.clause
+    return StatementLine(
+        id=clause.id,
+        clause=clause.clause,
+        record=record_words(statement),
+        summary=clause.summary,
+        status=labels().clause_status[clause.status],
+        handling=handling(statement),
+        remarks="；".join(remarks(statement)),
     )
 
 

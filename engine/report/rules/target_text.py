@@ -11,6 +11,7 @@ from ...policy.corpus import Policy
 from ...policy.settings import basis
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...vocabulary.labels import labels
+from .statement_text import departments_words, lines_on
 
 
 def targets_named(policies: Sequence[Policy], name: str) -> list[PolicyTarget]:
@@ -52,10 +53,12 @@ def target_lines(policy_target: PolicyTarget) -> Iterator[str]:
         yield f"{target.base.year}年基数：{stated}{others}"
     for reference in target.references:
         yield f"参照（不是达标线）：{reference.of} {reference.year} 年 {reference.value}{reference.unit or target.entry.unit}"
-    if policy_target.departments.lead:
-        yield f"责任单位：{'、'.join(policy_target.departments.lead)}"
+    if words := departments_words(policy_target.departments):
+        yield f"责任单位：{words}"
     if target.note:
         yield f"说明：{target.note}"
+    yield "原文各处："
+    yield from (f"  {line}" for line in lines_on(policy_target.policy, target.name))
 
 
 def _subject(policy_target: PolicyTarget) -> str:

@@ -16,6 +16,7 @@ from tenglong.engine.language.render import condition_text, top_level_parts
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.policy.register import register_of
 from tenglong.engine.policy.targets import targets_of
 from tenglong.engine.report.rules.handbook import chapter
 from tenglong.engine.report.rules.handbook_pages import ALL_POLICIES, write_handbook
@@ -37,7 +38,7 @@ def test_every_policy_has_its_page_and_all_are_in_one(tmp_path: Path) -> None:
         for name in (policy.head.id, ALL_POLICIES):
             for suffix in ("md", "html"):
                 text = page(tmp_path, f"{name}.{suffix}")
-                assert all(mark in text for mark in [*ids, *(clause.id for clause in policy.clauses)])
+                assert all(mark in text for mark in [*ids, *(one.clause.id for one in register_of(policy))])
 
 
 def test_a_criterion_is_told_with_clause_figures_validity_departments_data_and_examples(tmp_path: Path) -> None:
@@ -56,6 +57,16 @@ def test_a_criterion_is_told_with_clause_figures_validity_departments_data_and_e
     ):
         assert part in entry
     assert "原文未写截止日" in page(tmp_path, "SZ20.md")
+
+
+def test_the_register_tells_what_judges_a_statement_and_who_is_responsible(tmp_path: Path) -> None:
+    write_handbook(load_policies(["SZ22"]), tmp_path)
+    text = page(tmp_path, "SZ22.md")
+    [row] = [line for line in text.splitlines() if line.startswith("| SZ22-S031 ")]
+    assert "判断：SZ22-E01、SZ22-R01" in row
+    assert "牵头 各乡镇（街道）、市经信局；配合 市发改局、市自然资源局" in row
+    entry = text.split("### SZ22-E01")[1].split("###")[0]
+    assert "附件2第8项（SZ22-S031）" in entry
 
 
 def test_the_pages_are_the_same_each_time(tmp_path: Path) -> None:
