@@ -17,7 +17,8 @@ T = TypeVar("T")
 FAILURES = (Exception, pl.exceptions.PanicException)
 """What may come up while rows are worked on: a panic of polars is no `Exception`."""
 
-_OWN_LINE = re.compile(rf"^{re.escape(TenglongError.__module__)}\.\w+: (.+)$", re.MULTILINE)
+_OWN_LINE = re.compile(rf"^{re.escape(TenglongError.__module__)}\.\w+: (.+?)。?\[([A-Z]\d+)\]\s*$", re.MULTILINE)
+"""A line of ours in the text of Spark's error: what it says, and its code."""
 
 
 def narrow_failure(work: Work, rows: PartRows, judge: Callable[[PartRows], T]) -> T:
@@ -84,7 +85,8 @@ def reraise_as_run_error() -> Iterator[None]:
     except (PySparkException, Py4JError) as problem:
         text = str(problem)
         if lines := _OWN_LINE.findall(text):
-            raise RunError(lines[-1].strip().removesuffix("。"), code="C033") from problem
+            what, code = lines[-1]
+            raise RunError(what, code=code) from problem
         raise RunError(
             f"Spark 作业失败({' '.join(text.split())[:300]})",
             code="C034",

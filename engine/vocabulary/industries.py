@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
-from ..core.validation import Model
+from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
 
 
@@ -223,25 +223,26 @@ def _table() -> IndustryTable:
         RuleError: a file is missing or broken, or a word means two codes.
     """
     source = load_yaml(RULES / "vocabulary" / "industries.yaml", RuleError)
+    file = validated(IndustryFile, source)
     section_of: dict[str, str] = {}
     names: dict[str, str] = {}
-    for letter, section in source.data["sections"].items():
-        names[letter], names[f"{letter}label"] = section["name"], section["label"]
-        for digits, name in section["divisions"].items():
+    for letter, section in file.sections.items():
+        names[letter], names[f"{letter}label"] = section.name, section.label
+        for digits, name in section.divisions.items():
             section_of[digits] = letter
             names[letter + digits] = name
     with (RULES / "vocabulary" / "industries.csv").open(encoding="utf-8", newline="") as lines:
         names.update({section_of[row["code"][:2]] + row["code"]: row["name"] for row in csv.DictReader(lines)})
     listed = {code for code in names if code[1:].isdigit() and len(code) > 3}
     words = _standard_words(names)
-    for code, aliases in source.data["aliases"].items():
+    for code, aliases in file.aliases.items():
         for alias in aliases:
             word = fold_text(alias).upper()
             known = words.get(word, code)
             if code not in names or not (known.startswith(code) or code.startswith(known)):
                 raise RuleError(f"行业别名“{alias}”有误或重复", code="R006", where=source.where("aliases", code))
             words[word] = max(known, code, key=len)
-    endings = [(fold_text(word), letter) for letter, group in source.data["endings"].items() for word in group]
+    endings = [(fold_text(word), letter) for letter, group in file.endings.items() for word in group]
     endings.sort(key=lambda entry: -len(entry[0]))
     return IndustryTable(
         section_of=section_of,
@@ -249,8 +250,8 @@ def _table() -> IndustryTable:
         listed=listed,
         words=words,
         endings=endings,
-        unless=source.data["unless"],
-        fillers=source.data["fillers"],
+        unless=file.unless,
+        fillers=file.fillers,
     )
 
 

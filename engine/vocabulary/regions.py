@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
-from ..core.validation import Model
-from ..core.yaml_source import load_yaml
+from ..core.validation import Model, load_model
 
 Level = Literal["city", "county", "town", "zone"]
 
@@ -204,25 +202,25 @@ def _gazetteer() -> _Gazetteer:
     Raises:
         RuleError: the file is missing or broken.
     """
-    source = load_yaml(RULES / "vocabulary" / "regions.yaml", RuleError)
+    file = load_model(RegionFile, RULES / "vocabulary" / "regions.yaml")
     regions: list[tuple[Region, tuple[str, ...]]] = []
-    for code, city in source.data["cities"].items():
-        regions.append((Region(code=code, county="", town="", kind="city", city=city["name"]), ()))
-        regions += _zones(code, "", city["name"], city)
-        for county_code, county in city["counties"].items():
-            regions += _county(county_code, city["name"], county)
-    return _Gazetteer(tuple(regions), source.data["offices"])
+    for code, city in file.cities.items():
+        regions.append((Region(code=code, county="", town="", kind="city", city=city.name), ()))
+        regions += _zones(code, "", city.name, city.zones)
+        for county_code, county in city.counties.items():
+            regions += _county(county_code, city.name, county)
+    return _Gazetteer(tuple(regions), file.offices)
 
 
-def _county(code: str, city: str, county: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
-    name = county["name"]
+def _county(code: str, city: str, county: CountyEntry) -> Iterable[tuple[Region, tuple[str, ...]]]:
+    name = county.name
     yield Region(code=code, county=name, town="", kind="county", city=city), ()
-    for entry in county.get("towns", ()):
+    for entry in county.towns:
         digits, town = entry.split(" ", 1)
         yield Region(code=code, county=name, town=town, kind="town", city=city, town_code=code + digits), ()
-    yield from _zones(code, name, city, county)
+    yield from _zones(code, name, city, county.zones)
 
 
-def _zones(code: str, county: str, city: str, entry: dict[str, Any]) -> Iterable[tuple[Region, tuple[str, ...]]]:
-    for zone, aliases in entry.get("zones", {}).items():
+def _zones(code: str, county: str, city: str, zones: dict[str, list[str]]) -> Iterable[tuple[Region, tuple[str, ...]]]:
+    for zone, aliases in zones.items():
         yield Region(code=code, county=county, town=zone, kind="zone", city=city), tuple(aliases)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from pydantic import RootModel
+
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.text import fold_text
-from ..core.validation import Model
+from ..core.validation import Model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 
 Dimension = tuple[tuple[str, int], ...]
@@ -51,25 +53,26 @@ class UnitEntry(Model):
     spellings: list[str]
 
 
-UnitFile = dict[str, dict[str, UnitEntry]]
-"""What units.yaml holds: by dimension and symbol."""
+class UnitFile(RootModel[dict[str, dict[str, UnitEntry]]]):
+    """What units.yaml holds: by dimension and symbol."""
 
 
 @cache
-def _source() -> YamlSource:
-    return load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
+def _file() -> tuple[UnitFile, YamlSource]:
+    source = load_yaml(RULES / "vocabulary" / "units.yaml", RuleError)
+    return validated(UnitFile, source), source
 
 
 @cache
 def _units() -> dict[str, Unit]:
     """Folded spelling → unit."""
-    source = _source()
+    file, source = _file()
     table: dict[str, Unit] = {}
-    for dimension, entries in source.data.items():
+    for dimension, entries in file.root.items():
         for symbol, entry in entries.items():
             base: Dimension = () if dimension == "ratio" else ((dimension, 1),)
-            unit = Unit(symbol, base, Fraction(str(entry["size"])))
-            for spelling in (symbol, *entry["spellings"]):
+            unit = Unit(symbol, base, Fraction(entry.size))
+            for spelling in (symbol, *entry.spellings):
                 if table.setdefault(fold_text(spelling), unit) is not unit:
                     raise RuleError(f"单位“{spelling}”重复", code="R007", where=source.where(dimension, symbol))
     return table
@@ -109,9 +112,9 @@ def unit_spellings() -> tuple[str, ...]:
     """All spellings of simple units, longest first, for patterns that search for a unit in text."""
     names = {
         spelling
-        for entries in _source().data.values()
+        for entries in _file()[0].root.values()
         for symbol, entry in entries.items()
-        for spelling in (symbol, *entry["spellings"])
+        for spelling in (symbol, *entry.spellings)
         if symbol != "1"
     }
     return tuple(sorted(names, key=lambda name: (-len(name), name)))

@@ -69,21 +69,20 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one kind of file; `name` is a key of `SCHEMAS`."""
     model, title = SCHEMAS[name]
-    built = _for_readers(TypeAdapter(model).json_schema(by_alias=True))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **built, "title": title}
+    built = TypeAdapter(model).json_schema(by_alias=True)
+    for described in (built, *built.get("$defs", {}).values()):  # docstrings of the code do not help who edits
+        described.pop("description", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_titles(built), "title": title}
 
 
-def _for_readers(node: Any) -> Any:
-    """Leave out pydantic's invented titles and the docstrings of the code, which do not help the person who edits."""
+def _without_titles(node: Any) -> Any:
+    """Leave out the titles that pydantic makes of the names in the code."""
     if isinstance(node, list):
-        return [_for_readers(item) for item in node]
+        return [_without_titles(item) for item in node]
     if not isinstance(node, dict):
         return node
-    docstring = {"description"} if "properties" in node and isinstance(node["properties"], dict) else set()
     return {
-        key: _for_readers(value)
-        for key, value in node.items()
-        if not (isinstance(value, str) and key in {"title", *docstring})
+        key: _without_titles(value) for key, value in node.items() if not (key == "title" and isinstance(value, str))
     }
 
 
