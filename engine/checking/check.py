@@ -188,11 +188,13 @@ class Checker:
         from ..evaluation.targets.aggregate_sums import totals_of
         from ..evaluation.targets.judge_targets import judge_targets
 
-        profile, everything = self.office.config, self.options.include_out_of_scope
+        profile, include_out_of_scope = self.office.config, self.options.include_out_of_scope
         if self.options.kind == "region":
-            judged = judge_targets(records, self.policies, self.settings, profile, everything=everything)
+            judged = judge_targets(
+                records, self.policies, self.settings, profile, include_out_of_scope=include_out_of_scope
+            )
             return judged.verdicts, {}, judged.cautions
-        verdicts = evaluate(records, self.policies, self.settings, everything=everything)
+        verdicts = evaluate(records, self.policies, self.settings, include_out_of_scope=include_out_of_scope)
         return verdicts, totals_of(records, self.policies, self.settings), pl.DataFrame(schema=CAUTIONS)
 
     @cached_property

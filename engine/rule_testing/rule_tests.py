@@ -71,7 +71,9 @@ def _run(policy: Policy, draft: _ReportDraft, *, mutate: bool) -> None:
     draft.cases += len(cases)
     for batch in batches:
         read = policy if not batch.readings else _reading(policy.folder, tuple(sorted(batch.readings.items())))
-        verdicts = _verdicts(evaluate(records_of(batch.cases, policy.head), [read], _settings(batch), everything=True))
+        verdicts = _verdicts(
+            evaluate(records_of(batch.cases, policy.head), [read], _settings(batch), include_out_of_scope=True)
+        )
         for case in batch.cases:
             _compare(case, verdicts, draft)
     draft.untested += _untested(policy, cases)
@@ -180,7 +182,7 @@ def _probe(policy: Policy, draft: _ReportDraft) -> None:
         return
     for batch in batches_of([probe.case for probe in generated], policy.head):
         verdicts = _verdicts(
-            evaluate(records_of(batch.cases, policy.head), [policy], _settings(batch), everything=True)
+            evaluate(records_of(batch.cases, policy.head), [policy], _settings(batch), include_out_of_scope=True)
         )
         names = {case.spec.id for case in batch.cases}
         for probe in generated:
@@ -223,7 +225,7 @@ def _mutate(policy: Policy, batches: Sequence[CaseBatch], draft: _ReportDraft) -
         if batch.readings:
             continue
         records: Records = records_of(batch.cases, policy.head)
-        verdicts = _verdicts(evaluate(records, [altered], _settings(batch), everything=True))
+        verdicts = _verdicts(evaluate(records, [altered], _settings(batch), include_out_of_scope=True))
         for case in batch.cases:
             fields = vocabulary(case.spec.kind)
             caught |= {mutant.id for mutant in changed if _notices(case, mutant, verdicts, fields)}

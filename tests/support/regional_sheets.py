@@ -42,12 +42,16 @@ def read(rows: Rows, *, year: int | None = None, **options: Any) -> Records:
 
 def judge(
     rows: Rows, *, day: date = date(2025, 12, 31), year: int | None = None, region: str = "", profile: Profile | None = None,
-    everything: bool = False, **options: Any,
+    include_out_of_scope: bool = False, **options: Any,
 ) -> TargetVerdicts:  # fmt: skip
     """What comes of one sheet."""
     settings = Settings(as_of=day, year=year, region=region)
     return judge_targets(
-        read(rows, year=year, **options), policies(), settings, profile or Profile(), everything=everything
+        read(rows, year=year, **options),
+        policies(),
+        settings,
+        profile or Profile(),
+        include_out_of_scope=include_out_of_scope,
     )
 
 

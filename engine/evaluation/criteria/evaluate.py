@@ -19,7 +19,7 @@ from .verdict_columns import VERDICT_COLUMNS
 
 
 def evaluate(
-    records: Records, policies: Sequence[Policy], settings: Settings, *, everything: bool = False
+    records: Records, policies: Sequence[Policy], settings: Settings, *, include_out_of_scope: bool = False
 ) -> pl.DataFrame:
     """Judge every record by every criterion of its kind.
 
@@ -27,7 +27,7 @@ def evaluate(
         records: of one kind family (they share a vocabulary); figures are exact texts in the vocabulary's units.
         policies: as loaded.
         settings: day of the check, data year, place, loaded tables.
-        everything: keep `out_of_scope` rows too.
+        include_out_of_scope: keep `out_of_scope` rows too.
 
     Returns:
         The verdict frame (`VERDICT_COLUMNS`), sorted by record, then policy and criterion in the documents' order.
@@ -38,7 +38,7 @@ def evaluate(
     lists = {policy.head.id: policy.lists for policy in policies}
     frame = placed(prepare(records, rules, settings), policies, settings)
     circumstances, numbers = combinations(frame.select(discrete(rules)))
-    if not everything:
+    if not include_out_of_scope:
         may = circumstances.select(applies(rule).fill_null(True).any().alias(rule.criterion.id) for rule in rules)
         rules = [rule for rule, bound in zip(rules, may.row(0), strict=True) if bound]
     if not rules:
@@ -54,7 +54,7 @@ def evaluate(
             records=records,
             lists=lists[rule.head.id],
             settings=settings,
-        ).judged(everything=everything)
+        ).judged(include_out_of_scope=include_out_of_scope)
         for rule in rules
     ]
     return _assembled(figures.frame, judged)

@@ -116,8 +116,8 @@ class RuleVerdicts:
         """The comparison whose figures the verdict shows; None for a rule of states."""
         return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
 
-    def judged(self, *, everything: bool) -> JudgedRule:
-        """The verdicts; without `everything`, `out_of_scope` ones are left out."""
+    def judged(self, *, include_out_of_scope: bool) -> JudgedRule:
+        """The verdicts; without `include_out_of_scope`, `out_of_scope` ones are left out."""
         circumstances = self.circumstances.with_columns(applies(self.rule).alias("_applies"))
         bound = circumstances["_applies"].fill_null(True)
         reasoning = self._reasoning()
@@ -131,7 +131,7 @@ class RuleVerdicts:
             is_beyond_scale.alias(_BEYOND),
             self._cells(),
         ]
-        chosen = True if everything else bound[frame[CIRCUMSTANCE]]
+        chosen = True if include_out_of_scope else bound[frame[CIRCUMSTANCE]]
         rows = frame.lazy().filter(chosen).select(wanted).collect().rechunk()  # rows are gathered slowly from chunks
         held = rows.filter(~pl.col(_BEYOND))
         grounds, numbers = combinations(held.select(CIRCUMSTANCE, *self.facts.names))
@@ -144,7 +144,7 @@ class RuleVerdicts:
         )
         if held.height < rows.height:
             held, grounds = self._with_exact_rows(held, grounds, rows.filter(_BEYOND))
-        return self._worded(held, grounds, everything=everything)
+        return self._worded(held, grounds, include_out_of_scope=include_out_of_scope)
 
     def _with_exact_rows(
         self, held: pl.DataFrame, grounds: pl.DataFrame, rows: pl.DataFrame
@@ -163,7 +163,7 @@ class RuleVerdicts:
         held = pl.concat([held, exact.select(held.columns)], rechunk=True)
         return held, pl.concat([grounds, exact.select(_GROUND_COLUMNS)], rechunk=True)
 
-    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, everything: bool) -> JudgedRule:
+    def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, include_out_of_scope: bool) -> JudgedRule:
         criterion = self.rule.criterion
         symbol = self._unit(self.measure)[0] if self.measure else None
         message = Message(self.rule, self.measure, symbol or "")
@@ -177,7 +177,7 @@ class RuleVerdicts:
             message.without_figures().alias("text"),
         )
         rows = rows.hstack(grounds.select("outcome", "text")[rows[GROUND]])
-        if not everything:
+        if not include_out_of_scope:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
         rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text")
         return JudgedRule(rows, grounds.drop("source", "text"))

@@ -39,7 +39,12 @@ class TargetVerdicts:
 
 
 def judge_targets(
-    records: Records, policies: Sequence[Policy], settings: Settings, profile: Profile, *, everything: bool = False
+    records: Records,
+    policies: Sequence[Policy],
+    settings: Settings,
+    profile: Profile,
+    *,
+    include_out_of_scope: bool = False,
 ) -> TargetVerdicts:
     """Judge every figure of a regional sheet by the targets of its place, indicator, cluster and year.
 
@@ -47,7 +52,7 @@ def judge_targets(
         records: of kind region (`intake.regional`).
         settings: with a year, only targets of that year are judged; the other years count towards totals.
         profile: `tolerances` for 左右, `target_readings` for 当年 or 累计 where the text leaves that open.
-        everything: keep `out_of_scope` rows too.
+        include_out_of_scope: keep `out_of_scope` rows too.
     """
     records_by_id = {row["record_id"]: row for row in records.frame.iter_rows(named=True)}
     place, assumed = _default_place(policies, settings)
@@ -60,7 +65,7 @@ def judge_targets(
     compared_targets: list[ComparedTarget] = []
     for series in table.values():
         for order, target in targets.get(series.key.indicator, ()):
-            for figure, value, judged in judge.verdicts(series, target, everything=everything):
+            for figure, value, judged in judge.verdicts(series, target, include_out_of_scope=include_out_of_scope):
                 row = verdict_row(
                     records_by_id[figure.record_id],
                     target,

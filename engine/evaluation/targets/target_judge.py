@@ -41,19 +41,19 @@ class TargetJudge:
     profile: Profile
 
     def verdicts(
-        self, series: Series, target: PolicyTarget, *, everything: bool
+        self, series: Series, target: PolicyTarget, *, include_out_of_scope: bool
     ) -> Iterator[tuple[ReportedFigure, TargetValue | None, JudgedTarget]]:
         """(figure, value, verdict) for every year of the series and every value that it is compared with."""
         note = self._cluster(series, target)
         local = self._place(series, target)
         if note is None or local is False:
-            if everything:
+            if include_out_of_scope:
                 figure = next(iter(series.figures.values()))[0]
                 yield figure, None, JudgedTarget(outcome="out_of_scope", message="不在适用范围(地区或集群)")
             return
         years = [year for year in series.figures if self.settings.year in (None, year)]
         bound = [(year, value) for year in years for value in target.spec.values if value.binds(year)]
-        if everything and not bound:
+        if include_out_of_scope and not bound:
             yield (
                 next(iter(series.figures.values()))[0],
                 None,

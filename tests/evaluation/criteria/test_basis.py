@@ -19,7 +19,7 @@ RECORD = {"scale": "规上", "industry_section": "制造业", "tax": "1", "land_
 
 def verdicts(policy: str | Policy, record: dict[str, Any], settings: Settings) -> pl.DataFrame:
     policies = load_policies([policy]) if isinstance(policy, str) else [policy]
-    return evaluate(records_of([record]), policies, settings, everything=True)
+    return evaluate(records_of([record]), policies, settings, include_out_of_scope=True)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ BOTH = [policy_of("税收 < 5万元"), policy_of("税收 < 5万元", id="UU22", 
 def placed(told: str = "", **record: str) -> list[tuple[str, list[str], list[str]]]:
     """Outcome, missing and assumptions under a policy of 嵊州 and one of 吴兴."""
     settings = Settings(as_of=date(2022, 12, 31), year=2022, region=told)
-    frame = evaluate(records_of([{"tax": "1", **record}]), BOTH, settings, everything=True)
+    frame = evaluate(records_of([{"tax": "1", **record}]), BOTH, settings, include_out_of_scope=True)
     return list(frame.select("outcome", "missing", "assumptions").iter_rows())
 
 

@@ -28,7 +28,7 @@ def say(rule: str | Mapping[str, Any], record: Mapping[str, Any], **settings: An
     """The verdict of one made-up rule on one record."""
     policy = policy_of(rule)
     frame = evaluate(
-        records_of([record]), [policy], SETTINGS if not settings else Settings(**settings), everything=True
+        records_of([record]), [policy], SETTINGS if not settings else Settings(**settings), include_out_of_scope=True
     )
     return frame.row(0, named=True)
 

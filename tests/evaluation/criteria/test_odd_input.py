@@ -38,7 +38,7 @@ def test_no_policies_give_an_empty_frame_of_the_same_columns() -> None:
 
 
 def test_a_kind_without_criteria_gives_an_empty_frame() -> None:
-    frame = evaluate(records_of([{"kind": "park"}]), [policy_of("税收 < 5万元")], SETTINGS, everything=True)
+    frame = evaluate(records_of([{"kind": "park"}]), [policy_of("税收 < 5万元")], SETTINGS, include_out_of_scope=True)
     assert frame.is_empty()
 
 
@@ -50,7 +50,7 @@ def test_only_out_of_scope_records_give_an_empty_frame_of_the_same_columns() -> 
 
 def test_a_record_with_nothing_but_its_place_in_the_sheet_is_undecided() -> None:
     records = Records(records_of([{}]).frame.select(*KEYS), ())
-    frame = evaluate(records, load_policies(["SZ20", "SZ22"]), SETTINGS, everything=True)
+    frame = evaluate(records, load_policies(["SZ20", "SZ22"]), SETTINGS, include_out_of_scope=True)
     assert schema_of(frame) == VERDICT_COLUMNS
     assert set(frame.filter(pl.col("criterion") != "SZ22-F01")["outcome"]) == {"insufficient", "needs_reference"}
     assert not frame.filter(pl.col("missing").list.len() == 0, outcome="insufficient").height
@@ -68,8 +68,8 @@ def test_columns_without_a_single_value_are_read_whatever_their_type() -> None:
 def test_a_sheet_of_workshops_alone_is_judged_as_among_enterprises() -> None:
     workshop, enterprise = {"kind": "workshop", "fire_hazard": True}, {"kind": "enterprise", "fire_hazard": None}
     policies = load_policies(["SZ22"])
-    alone = evaluate(records_of([workshop]), policies, SETTINGS, everything=True)
-    among = evaluate(records_of([workshop, enterprise]), policies, SETTINGS, everything=True)
+    alone = evaluate(records_of([workshop]), policies, SETTINGS, include_out_of_scope=True)
+    among = evaluate(records_of([workshop, enterprise]), policies, SETTINGS, include_out_of_scope=True)
     assert among.filter(kind="workshop").equals(alone)
 
 
@@ -81,7 +81,7 @@ def test_a_record_is_judged_alike_alone_in_any_batch_and_in_any_order() -> None:
     ]
 
     def judged(*batch: dict[str, object]) -> pl.DataFrame:
-        return evaluate(records_of(batch), policies, SETTINGS, everything=True).drop("row", "cells", "asked")
+        return evaluate(records_of(batch), policies, SETTINGS, include_out_of_scope=True).drop("row", "cells", "asked")
 
     whole = judged(*rows)
     assert judged(*rows[::-1]).sort("record_id", "criterion").equals(whole.sort("record_id", "criterion"))
@@ -92,7 +92,7 @@ def test_a_record_is_judged_alike_alone_in_any_batch_and_in_any_order() -> None:
 def test_verdicts_stand_in_record_order_then_in_the_documents_order() -> None:
     policies = load_policies(["SZ20", "SZ22"])
     rows = [{"record_id": name, "tax": tax} for name, tax in (("b", "1/3"), ("a", "1"), ("c", "0.123456789"))]
-    frame = evaluate(records_of(rows), policies, SETTINGS, everything=True)
+    frame = evaluate(records_of(rows), policies, SETTINGS, include_out_of_scope=True)
     order = [rule.criterion.id for policy in policies for rule in policy.rules if "enterprise" in rule.criterion.record]
     assert frame["record_id"].unique(maintain_order=True).to_list() == ["b", "a", "c"]
     assert frame["criterion"].to_list() == order * 3

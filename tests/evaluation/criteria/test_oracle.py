@@ -83,7 +83,7 @@ def judged(
     circumstances = Settings(
         as_of=world.as_of, year=world.year, region=world.region, references=_tables(policies, world)
     )
-    return evaluate(records, policies, circumstances, everything=True)
+    return evaluate(records, policies, circumstances, include_out_of_scope=True)
 
 
 def _tables(policies: Sequence[Policy], world: World) -> dict[str, pl.DataFrame]:

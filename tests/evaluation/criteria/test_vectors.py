@@ -27,7 +27,7 @@ def verdict(
 ) -> dict[str, Any]:
     """The verdict of one shipped criterion on one record."""
     policies = load_policies([criterion.partition("-")[0]], {"以下": meaning} if meaning else {})
-    frame = evaluate(records_of([record]), policies, settings, everything=True)
+    frame = evaluate(records_of([record]), policies, settings, include_out_of_scope=True)
     return next(row for row in frame.iter_rows(named=True) if row["criterion"] == criterion)
 
 

@@ -238,7 +238,7 @@ def test_with_a_year_only_its_targets_are_judged_and_other_years_still_count() -
 def test_a_year_without_a_target_is_out_of_scope() -> None:
     rows = long((SHENGZHOU, "规上工业亩均税收", 2024, 1, "万元/亩"))
     assert judge(rows).verdicts.is_empty()
-    assert set(judge(rows, everything=True).verdicts["outcome"]) == {"out_of_scope"}
+    assert set(judge(rows, include_out_of_scope=True).verdicts["outcome"]) == {"out_of_scope"}
 
 
 def test_the_basis_follows_the_day_of_the_check() -> None:
