@@ -14,7 +14,7 @@ from lark import Token, Tree
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
 from ..vocabulary.fields import Vocabulary, VocabularyField
-from ..vocabulary.units import PLAIN, Dimension, multiply, unit
+from ..vocabulary.units import PLAIN, Dimension, dimension_text, multiply, unit
 from ..vocabulary.words import LISTING, Meaning, Operator, Word, words
 from . import ast
 
@@ -151,7 +151,7 @@ class TypeChecker:
             )
         if first.dimension != second.dimension and not (_is_zero(first.node) or _is_zero(second.node)):
             raise self._fault(
-                f"比较的两边量纲不同({_dimension_text(first.dimension)} 与 {_dimension_text(second.dimension)})",
+                f"比较的两边量纲不同({dimension_text(first.dimension)} 与 {dimension_text(second.dimension)})",
                 tree,
                 "请检查数字后的单位",
                 code="E004",
@@ -306,7 +306,7 @@ class TypeChecker:
         formula = self._number(tree)
         self._deriving = before
         if formula.dimension != field.unit_.dimension:
-            computed = _dimension_text(formula.dimension)
+            computed = dimension_text(formula.dimension)
             raise self._fault(
                 f"量纲为 {computed}，与单位 {field.unit or '1'} 不符", tree, "请检查公式和单位", code="E022"
             )
@@ -340,21 +340,3 @@ def _nearest(text: str, known: Iterable[str]) -> str:
     if close:
         return f"最接近的是“{close[0]}”"
     return f"可用的有：{'、'.join(names)}" if 0 < len(names) <= _FEW else "可用名称见 rules/vocabulary"
-
-
-def _dimension_text(dimension: Dimension) -> str:
-    names = {
-        "money": "万元",
-        "area": "亩",
-        "energy": "吨标准煤",
-        "electricity": "万千瓦时",
-        "mass": "吨",
-        "people": "人",
-        "count": "个",
-        "points": "分",
-        "length": "米",
-        "time": "年",
-    }
-    upper = [names[base] for base, exponent in dimension if exponent > 0]
-    lower = [names[base] for base, exponent in dimension if exponent < 0]
-    return "·".join(upper or ["1"]) + "".join(f"/{name}" for name in lower) if dimension else "无单位的数"

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..core.errors import ProfileError, RuleError
 from ..core.location import SourceLocation
+from ..core.validation import first_mistake
 from .corpus import POLICIES, Policy, Rule, compiled, load_policies
 from .local import Threshold
 from .models import Criterion
@@ -120,9 +121,7 @@ def _replaced(rule: Rule, policy: Policy, threshold: Threshold, index: int, offi
     except RuleError as problem:
         raise ProfileError(problem.what, code=problem.code, where=problem.where, remedy=problem.remedy) from problem
     except ValidationError as problem:
-        raise ProfileError(
-            problem.errors()[0]["msg"].removeprefix("Value error, "), code="P012", where=where
-        ) from problem
+        raise ProfileError(first_mistake(problem)[1], code="P012", where=where) from problem
 
 
 def _with_threshold(criterion: Criterion, threshold: Threshold) -> dict[str, Any]:

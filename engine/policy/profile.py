@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, ValidationError
 
 from ..core.errors import ProfileError
-from ..core.validation import Model
+from ..core.validation import Model, first_mistake
 from ..core.yaml_source import load_yaml
 from ..vocabulary.code_types import Basis, DecisionTrack
 from ..vocabulary.holidays import HolidayYear, PeriodText
@@ -171,12 +171,12 @@ def load_profile(path: Path | None) -> Office:
     try:
         profile = Profile.model_validate(source.data or {})
     except ValidationError as problem:
-        first = problem.errors()[0]
-        keys = ".".join(str(part) for part in first["loc"])
+        loc, reason = first_mistake(problem)
+        keys = ".".join(str(part) for part in loc)
         raise ProfileError(
-            f"配置项 {keys} 有误({first['msg']})",
+            f"配置项 {keys} 有误({reason})",
             code="P013",
-            where=source.where(*first["loc"]),
+            where=source.where(*loc),
             remedy="可用 tenglong init 生成样例对照",
         ) from problem
     folder = path.resolve().parent

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from ..core.cell_addresses import column_index
 from ..core.errors import RuleError
 from ..core.resources import RULES
-from ..core.validation import Model
+from ..core.validation import Model, first_mistake
 from ..core.yaml_source import load_yaml
 from ..vocabulary.code_types import Severity
 from .records import PROBLEMS
@@ -39,8 +39,8 @@ def catalogue() -> dict[str, ProblemKind]:
     try:
         return TypeAdapter(dict[str, ProblemKind]).validate_python(source.data)
     except ValidationError as problem:
-        first = problem.errors()[0]
-        raise RuleError(f"问题表有误:{first['msg']}", code="R009", where=source.where(*first["loc"])) from problem
+        loc, reason = first_mistake(problem)
+        raise RuleError(f"问题表有误：{reason}", code="R009", where=source.where(*loc)) from problem
 
 
 SAME = ("code", "file", "sheet", "field", "written", "problem")

@@ -107,6 +107,20 @@ def unit(text: str) -> Unit:
     return known
 
 
+def dimension_text(dimension: Dimension) -> str:
+    """The dimension by its base units, in Chinese: 万元, 万元/亩; a plain number is 无单位的数."""
+    if not dimension:
+        return "无单位的数"
+    bases = [(_base_unit(base), exponent) for base, exponent in dimension]
+    upper = [symbol for symbol, exponent in bases for _ in range(exponent)]
+    lower = [symbol for symbol, exponent in bases for _ in range(-exponent)]
+    return "·".join(upper or ["1"]) + "".join(f"/{symbol}" for symbol in lower)
+
+
+def _base_unit(dimension: str) -> str:
+    return next(symbol for symbol, entry in _file()[0].root[dimension].items() if Fraction(entry.size) == 1)
+
+
 @cache
 def unit_spellings() -> tuple[str, ...]:
     """All spellings of simple units, longest first, for patterns that search for a unit in text."""

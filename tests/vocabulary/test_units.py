@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import pytest
 
 from tenglong.engine.core.errors import RuleError
-from tenglong.engine.vocabulary.units import PLAIN, _units, find_unit, multiply, unit, unit_spellings
+from tenglong.engine.vocabulary.units import PLAIN, _units, dimension_text, find_unit, multiply, unit, unit_spellings
 
 
 def convert(figure: str, written: str, wanted: str) -> Fraction:
@@ -82,3 +82,28 @@ def test_no_spelling_hides_a_longer_one() -> None:
     spellings = unit_spellings()
     for earlier, later in pairwise(spellings):
         assert len(earlier) >= len(later)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("元", "万元"),
+        ("元/㎡", "万元/亩"),
+        ("户", "个"),
+        ("万美元", "万美元"),
+        ("%", "无单位的数"),
+        ("kgce", "吨标准煤"),
+    ],
+)
+def test_a_dimension_is_told_by_its_base_units(written: str, text: str) -> None:
+    assert dimension_text(unit(written).dimension) == text
+
+
+def test_products_and_mere_divisors_are_told_too() -> None:
+    area = unit("亩").dimension
+    assert dimension_text(multiply(area, area)) == "亩·亩"
+    assert dimension_text(multiply(PLAIN, area, -1)) == "1/亩"
+
+
+def test_every_dimension_has_a_base_unit() -> None:
+    assert all(dimension_text(known.dimension) for known in _units().values())
