@@ -91,7 +91,9 @@ class _Turns:
     """
 
     def __init__(self, step: int, plain_step: int, folder: Path) -> None:
-        self._step, self._plain_step, self._folder = step, plain_step, folder
+        self._step = step
+        self._plain_step = plain_step
+        self._folder = folder
         self.seconds: list[tuple[float, float]] = []
 
     def letters(self) -> Iterator[Letter]:

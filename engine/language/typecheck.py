@@ -35,7 +35,10 @@ class ExpressionError(Exception):
 
     def __init__(self, what: str, *, code: str, offset: int, remedy: str = "") -> None:
         super().__init__(what)
-        self.what, self.code, self.offset, self.remedy = what, code, offset, remedy
+        self.what = what
+        self.code = code
+        self.offset = offset
+        self.remedy = remedy
 
 
 class Typed(NamedTuple):

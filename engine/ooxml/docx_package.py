@@ -29,7 +29,8 @@ class DocxPackage:
 
     def __init__(self, parts: Mapping[str, bytes], level: int = 3) -> None:
         self._level = level
-        self._body, self._directory = b"", b""
+        self._body = b""
+        self._directory = b""
         self._count = len(parts)
         self._body, self._directory = self._add(parts)
 

@@ -97,7 +97,10 @@ class PartWork:
     """Reads, judges and writes parts; several of them may be worked on at the same time."""
 
     def __init__(self, *, checker: Checker, parts: SubmissionParts, writer: PartWriter, clock: Clock) -> None:
-        self._checker, self._parts, self._writer, self._clock = checker, parts, writer, clock
+        self._checker = checker
+        self._parts = parts
+        self._writer = writer
+        self._clock = clock
         self._columns: dict[int, list[str]] = {}
 
     def __call__(self, part: Part) -> PartReport:

@@ -183,6 +183,19 @@ def test_a_failing_record_fails_the_job_and_is_named(spark: Any, tmp_path: Path)
     assert "\n" not in caught.value.line
 
 
+def test_a_line_of_ours_keeps_its_own_code_and_has_no_other() -> None:
+    errors = pytest.importorskip("pyspark.errors")
+
+    from tenglong.engine.core.errors import SubmissionError
+    from tenglong.engine.spark.failure import reraise_as_run_error
+
+    ours = SubmissionError("第 7 行读不出来", code="S999", where="清单.csv", remedy="请重新导出")
+    text = f"Job aborted.\nTraceback:\n{type(ours).__module__}.SubmissionError: {ours}\n\n\tat org.apache.spark.Task"
+    with pytest.raises(RunError) as caught, reraise_as_run_error():
+        raise errors.PySparkException(text)
+    assert (caught.value.line, caught.value.code) == ("清单.csv：第 7 行读不出来。请重新导出。[S999]", "S999")
+
+
 def test_what_spark_itself_says_is_one_line(spark: Any) -> None:
     from pyspark.errors import PySparkException
 

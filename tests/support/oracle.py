@@ -1,4 +1,5 @@
-"""What a verdict must be, in plain Python and fractions: written from design §3 alone, shares no code with the evaluator."""
+"""What a verdict must be, in plain Python and fractions: shares no code with the evaluator, only the meaning of its
+three values and of open words (docs/architecture.md)."""
 
 from __future__ import annotations
 

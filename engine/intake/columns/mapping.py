@@ -98,10 +98,15 @@ class Mapper:
         problems: Problems,
         place: Mapping[str, str],
     ) -> None:
-        self.words, self.index, self.by_profile = words, index, by_profile
-        self.cells, self.percent, self.heading = cells, percent, heading
+        self.words = words
+        self.index = index
+        self.by_profile = by_profile
+        self.cells = cells
+        self.percent = percent
+        self.heading = heading
         self.wanted_year = year
-        self.problems, self.place = problems, place
+        self.problems = problems
+        self.place = place
 
     def map(self, headers: Iterable[Header]) -> ColumnMap:
         """The mapping of all headers; columns that are not used are reported."""

@@ -98,7 +98,11 @@ class SubmissionParts:
         aside: Path,
         progress: LookProgress | None = None,
     ) -> None:
-        self._tables, self._reader, self._kind, self._size, self._aside = tables, reader, kind, size, aside
+        self._tables = tables
+        self._reader = reader
+        self._kind = kind
+        self._size = size
+        self._aside = aside
         self._first_pass = look_over(tables, joins="uscc" in reader.words.joins, size=size, progress=progress)
         self._named: dict[int, pl.DataFrame] = {}
 

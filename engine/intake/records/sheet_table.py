@@ -81,7 +81,10 @@ class SheetTable:
         beside: str = "",
         mapping: ColumnMap | None = None,
     ) -> None:
-        self.grid, self.block, self.reader, self.beside = grid, block, reader, beside
+        self.grid = grid
+        self.block = block
+        self.reader = reader
+        self.beside = beside
         self.heading: Heading = origins.heading if origins else read_heading(grid, block)
         self.place = {"file": grid.file, "sheet": grid.sheet}
         self.cells = clean(grid, block)

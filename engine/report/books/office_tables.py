@@ -11,6 +11,7 @@ from ...notice.laws import laws
 from ...notice.wording import day
 from ...ooxml.sheet_rows import RATIO, SheetColumn
 from ...ooxml.table_sheets import TableSheet
+from ..ledger.enterprise_columns import enterprise_columns
 from .office_rows import TASKS, deadlines, decision_label, exact_sum, numbered
 
 if TYPE_CHECKING:
@@ -19,12 +20,7 @@ if TYPE_CHECKING:
 _NONE = pl.lit("")
 _JOINED = "、"
 
-_WHO = [
-    SheetColumn(name="number", header="序号", width=6, kind="number"),
-    SheetColumn(name="town", header="乡镇（街道）", width=12),
-    SheetColumn(name="name", header="企业名称", width=28),
-    SheetColumn(name="uscc", header="统一社会信用代码", width=21),
-]
+_TOWN = "乡镇（街道）"
 
 
 def issued_by(run: Check) -> str:
@@ -56,7 +52,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         {name: [total.get(name, "")] for name in rows.columns}, schema=dict.fromkeys(rows.columns, pl.String)
     )
     columns = [
-        *_WHO,
+        *enterprise_columns(town=_TOWN),
         SheetColumn(name="industry", header="行业", width=16),
         SheetColumn(name="scale", header="规模", width=8),
         SheetColumn(name="land_actual", header="实际用地（亩）", width=11, kind="number"),
@@ -104,8 +100,7 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(pl.lit(_states()[0])).alias("state"),
     )  # fmt: skip
     columns = [
-        SheetColumn(name="number", header="编号", width=6, kind="number"),
-        *_WHO[1:],
+        *enterprise_columns(number="编号", town=_TOWN),
         SheetColumn(name="problem", header="问题", width=20),
         SheetColumn(name="decision", header="处理意见", width=12),
         SheetColumn(name="measure", header="整改要求", width=36),
@@ -147,7 +142,7 @@ def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:
 
 
 _RENOVATION = [
-    *_WHO,
+    *enterprise_columns(town=_TOWN),
     SheetColumn(name="industry", header="所属行业", width=18),
     SheetColumn(name="scale", header="规模", width=8),
     SheetColumn(name="land_actual", header="实际用地（亩）", width=11, kind="number"),

@@ -74,7 +74,7 @@ def _problems(problems: pl.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def save_reading(records: Records, kind: Kind, out: Path) -> None:
-    """Write records.parquet (design §5: keys, then every field of the vocabulary) and 问题清单.xlsx beside it.
+    """Write records.parquet (the keys of `records.KEYS`, then every field of the vocabulary) and 问题清单.xlsx beside it.
 
     Raises:
         RunError: the folder does not exist or cannot be written.

@@ -9,6 +9,7 @@ import polars as pl
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ...vocabulary.labels import labels
+from .enterprise_columns import enterprise_columns
 from .problem_list import SEVERITIES
 
 HIT, OPEN, IDLE = "FBE3E4", "FFF4D6", "ECEFF1"
@@ -70,10 +71,7 @@ def _finding_columns(unit: str) -> list[SheetColumn]:
     outcome, basis = labels().outcome, labels().basis
     tones = {outcome["hit"]: HIT, outcome["boundary"]: OPEN, outcome["insufficient"]: OPEN}
     return [
-        SheetColumn(name="number", header="序号", width=6, kind="number"),
-        SheetColumn(name="town", header="乡镇", width=12),
-        SheetColumn(name="name", header="企业名称", width=28),
-        SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+        *enterprise_columns(),
         SheetColumn(name="criterion", header="条款编号", width=11),
         SheetColumn(name="clause", header="条款", width=26),
         SheetColumn(name="outcome", header="结论", width=12, tones={**tones, outcome["needs_reference"]: IDLE}),
@@ -134,10 +132,7 @@ def enterprises(decisions: pl.DataFrame, documents: pl.DataFrame) -> TableSheet:
         "documents",
     )
     columns = [
-        SheetColumn(name="number", header="序号", width=6, kind="number"),
-        SheetColumn(name="town", header="乡镇", width=12),
-        SheetColumn(name="name", header="企业名称", width=28),
-        SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+        *enterprise_columns(),
         SheetColumn(name="decisions", header="处理意见", width=22),
         SheetColumn(name="reasons", header="理由", width=70),
         SheetColumn(name="order_matters", header="责令事项", width=16),

@@ -8,6 +8,7 @@ from ...notice.documents import documents
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ...vocabulary.labels import labels
+from .enterprise_columns import enterprise_columns
 
 _SHORT = 12
 """Characters of a hash; the whole one stands in notices/index.parquet."""
@@ -32,10 +33,7 @@ def letters(index: pl.DataFrame) -> TableSheet:
         *(pl.col(name).str.head(_SHORT) for name in ("template", "rules", "sha256")),
     )
     columns = [
-        SheetColumn(name="number", header="序号", width=6, kind="number"),
-        SheetColumn(name="town", header="乡镇", width=12),
-        SheetColumn(name="name", header="企业名称", width=28),
-        SheetColumn(name="uscc", header="统一社会信用代码", width=21),
+        *enterprise_columns(),
         SheetColumn(name="title", header="文书", width=24),
         SheetColumn(name="track", header="处理意见", width=12),
         SheetColumn(name="department", header="主送部门", width=16),

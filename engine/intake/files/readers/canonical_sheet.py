@@ -51,7 +51,10 @@ class _CanonicalSheet:
                 self.hidden.add(self._row)
         elif tag == "c":
             self._move_to(attributes.get("r", ""))
-            self._cell, self._value, self._runs, self._formula = attributes, "", [], False
+            self._cell = attributes
+            self._value = ""
+            self._runs = []
+            self._formula = False
         elif tag == "f":
             self._formula = True
         elif tag == "rPh":
