@@ -212,7 +212,7 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
     from ..decision.facts import CriterionFacts
 
     if kind == "region":
-        return {aim.spec.id: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+        return {aim.spec.name: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
     return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
 
 

@@ -26,7 +26,7 @@ RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "appro
 """Columns of a frame of findings that an approval took out of review; `approved` is the ISO date."""
 
 _HEADER_WITHIN = 30
-_CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+")
+_CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+(?:\.\d+)?")
 
 
 class ReleaseColumn(Model):

@@ -48,10 +48,23 @@ class TargetLabels(Model):
     word: dict[TargetKind, str]
     catalogue: dict[TargetKind, str]
     handbook: dict[TargetKind, str]
-    remark: dict[TargetKind, str]
     met: dict[TargetKind, str]
     missed: dict[TargetKind, str]
     missed_note: dict[TargetKind, str]
+
+
+class TargetStateLabels(Model):
+    """The words with which a verdict begins that finds a target neither met nor missed.
+
+    Attributes:
+        undecided: two readings of text or sheet lead to different results.
+        unfinished: the data year is not over on the day of the check.
+        not_due: the target's year has not come.
+    """
+
+    undecided: str
+    unfinished: str
+    not_due: str
 
 
 class ComparisonLabels(Model):
@@ -75,6 +88,7 @@ class Labels(Model):
     clause_record: dict[ClauseRecord, str]
     validity: ValidityLabels
     target_kind: TargetLabels
+    target_state: TargetStateLabels
     severity: SeverityLabels
     state: dict[CellState, str]
     no_figure: dict[str, str] = Field(description="数据状态；blank 为空白")

@@ -39,7 +39,7 @@ def test_a_regional_check_leaves_verdicts_and_a_ledger_and_no_letters(tmp_path: 
     done = check(Options(files=(submission(tmp_path, FIGURES),), as_of=date(2025, 12, 31), kind="region"), out)
     verdicts = pl.read_parquet(out / "verdicts.parquet")
     assert dict(verdicts.select("criterion", "outcome").iter_rows()) == {
-        "SZ22-I01": "hit", "SZ22-N03": "clear", "JX22-T09": "hit", "JX22-A3": "clear",
+        "SZ22-I01": "hit", "SZ22-N03.1": "clear", "JX22-T09": "hit", "JX22-A3": "clear",
     }  # fmt: skip
     assert set(verdicts["finding"]) == {"target"}
     assert done.tally.to_act_on

@@ -56,8 +56,9 @@ def judge(
 
 
 def judged(rows: Rows, criterion: str, **options: Any) -> dict[str, Any]:
-    """The one verdict on a clause."""
-    verdicts = judge(rows, **options).verdicts.filter(pl.col("criterion") == criterion)
+    """The one verdict on a clause, or on an item of it (SZ22-N08.3)."""
+    clause = pl.col("criterion").str.replace(r"\.\d+$", "")
+    verdicts = judge(rows, **options).verdicts.filter((pl.col("criterion") == criterion) | (clause == criterion))
     assert verdicts.height == 1, verdicts.select("criterion", "name", "outcome").rows()
     return verdicts.row(0, named=True)
 

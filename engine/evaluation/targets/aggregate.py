@@ -141,7 +141,7 @@ class _IndicatorJudge:
             "town": None,
             "kind": "region",
             "policy": head.id,
-            "criterion": spec.id,
+            "criterion": spec.name,
             "title": spec.indicator,
             "finding": FINDING,
             "outcome": outcome,

@@ -54,7 +54,7 @@ def verdict_row(
         "town": record["town"],
         "kind": record["kind"],
         "policy": target.policy.head.id,
-        "criterion": target.spec.id,
+        "criterion": target.spec.name,
         "title": title(target),
         "finding": FINDING,
         "outcome": judged.outcome,
@@ -105,13 +105,18 @@ def title(target: PolicyTarget) -> str:
 
 
 def one_row_per_clause(rows: Sequence[VerdictRow]) -> Iterator[VerdictRow]:
-    """One row for each record and clause: items of a clause that do not concern the record are left out."""
-    judged = {(row["record_id"], row["criterion"]) for row in rows if row["outcome"] != "out_of_scope"}
+    """The rows without those of items of a clause that do not concern the record, where another item of it does."""
+    judged = {(row["record_id"], _clause(row)) for row in rows if row["outcome"] != "out_of_scope"}
     for row in rows:
-        pair = (row["record_id"], row["criterion"])
+        pair = (row["record_id"], _clause(row))
         if row["outcome"] != "out_of_scope" or pair not in judged:
             judged.add(pair)
             yield row
+
+
+def _clause(row: VerdictRow) -> str:
+    """The id of the clause, without the number of an item: SZ22-N08 for SZ22-N08.3."""
+    return row["criterion"].partition(".")[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +140,7 @@ def conflicts(compared: Sequence[ComparedTarget]) -> pl.DataFrame:
         missed = next((entry for entry in entries if not entry.judged.met), None)
         if met is not None and missed is not None:
             words = [
-                f"{entry.target.spec.id}（{entry.target.spec.clause}）{standard_text(entry.target, entry.value)}"
+                f"{entry.target.spec.name}（{entry.target.spec.clause}）{standard_text(entry.target, entry.value)}"
                 for entry in (met, missed)
             ]
             figure = decimal_text(known(met.judged))

@@ -43,6 +43,18 @@ def finding_text(target: PolicyTarget, value: TargetValue, actual: Fraction, *, 
     return text
 
 
+def state_of(message: str) -> str:
+    """The state with which a verdict's message begins (力争目标未达到, 口径待定), "" where it begins otherwise."""
+    head = message.partition("：")[0]
+    table = labels()
+    states = (
+        *table.target_kind.met.values(),
+        *table.target_kind.missed.values(),
+        *table.target_state.model_dump().values(),
+    )
+    return head if head in states else ""
+
+
 def unknown_text(target: PolicyTarget, value: TargetValue, missing_reason: str, least: Fraction | None) -> str:
     """What is missing, and what is known so far."""
     unit = target.spec.entry.unit

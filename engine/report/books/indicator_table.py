@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ...core.exact import parse_exact, round_text
+from ...evaluation.targets.target_words import state_of
 from ...notice.documents import documents
 from ...notice.wording import day
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import TableSheet
+from ...policy.corpus import Policy
+from ...policy.settings import binds
 from ...policy.targets import PolicyTarget, targets_of
 from ...vocabulary.labels import labels
 from ..ledger.ledger_sheets import HIT, IDLE, OPEN
@@ -20,7 +23,9 @@ from ..ledger.ledger_sheets import HIT, IDLE, OPEN
 if TYPE_CHECKING:
     from ...checking.check import Check
 
-_MET, _MISSED, _UNTOLD = "达标", "未达标", "未填报"
+_UNTOLD = "未填报"
+_TONES = {"达标": "E3F4E5", "力争目标已达到": "E3F4E5", "未达标": HIT, "不适用": IDLE, "未到期": IDLE}
+"""Colours of what the column 是否达标 says; what is open has one colour."""
 
 _COLUMNS = [
     SheetColumn(name="number", header="序号", width=6, kind="number"),
@@ -40,7 +45,7 @@ _COLUMNS = [
         name="met",
         header="是否达标",
         width=22,
-        tones={_MET: "E3F4E5", _MISSED: HIT, _UNTOLD: OPEN, "数据不足": OPEN, "不适用": IDLE},
+        tones={**dict.fromkeys((_UNTOLD, "数据不足", "边界待定", "口径待定", "年度未完"), OPEN), **_TONES},
     ),
     SheetColumn(name="departments", header="责任单位", width=26),
     SheetColumn(name="message", header="说明", width=50),
@@ -61,10 +66,11 @@ def indicator_table(run: Check) -> TableSheet:
     ]
     years = {year for row in rows if (year := row["year"])} or {str(run.settings.default_year)}
     reported = set(verdicts["criterion"])
+    concerned = _policies_of(records.values(), verdicts, run.policies)
     rows += [
         row
         for name, target_of_policy in targets.items()
-        if name not in reported
+        if name not in reported and target_of_policy.policy.head.id in concerned
         for row in _untold(target_of_policy, years)
     ]
     places = {name: number for number, name in enumerate(targets)}
@@ -80,6 +86,13 @@ def indicator_table(run: Check) -> TableSheet:
     return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading)
 
 
+def _policies_of(records: Iterable[Mapping[str, Any]], verdicts: pl.DataFrame, policies: Sequence[Policy]) -> set[str]:
+    """Ids of the policies of the sheet's places, whose other targets are worth listing; all where it names no place."""
+    codes = {record["region_code"] for record in records if record["region_code"]}
+    of_places = {policy.head.id for policy in policies if any(binds(policy.head.region, code) for code in codes)}
+    return of_places | set(verdicts["policy"]) or {policy.head.id for policy in policies}
+
+
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
     place = record.get("cluster") or record.get("town") or record.get("region") or _bound(known)
     return {
@@ -92,7 +105,7 @@ def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[
         "actual": row["actual"],
         "limit": row["limit"],
         "rate": _rate(row["actual"], row["limit"]),
-        "met": _met(row, known),
+        "met": state_of(row["message"] or "") or labels().of("outcome", row["outcome"]),
         "message": "；".join([row["message"] or "", *(row["assumptions"] or ())]).strip("；"),
     }
 
@@ -120,25 +133,13 @@ def _untold(target_of_policy: PolicyTarget, years: set[str]) -> Iterator[dict[st
                     "met": _UNTOLD,
                     "message": target_of_policy.spec.note,
                 }
-                yield {
-                    **about,
-                    "place": "、".join(target_of_policy.spec.cluster or target_of_policy.spec.place)
-                    or _bound(target_of_policy),
-                }
+                spec = target_of_policy.spec
+                place = "·".join("、".join(names) for names in (spec.place, spec.cluster) if names)
+                yield {**about, "place": place or _bound(target_of_policy)}
 
 
 def _bound(target_of_policy: PolicyTarget | None) -> str:
     return target_of_policy.policy.head.region_name if target_of_policy else ""
-
-
-def _met(row: Mapping[str, Any], known: PolicyTarget | None) -> str:
-    if row["outcome"] not in ("hit", "clear"):
-        return labels().of("outcome", row["outcome"])
-    soft = labels().target_kind.remark[known.spec.kind] if known else ""
-    margin = parse_exact(row["margin"] or "")
-    missed = row["outcome"] == "hit" or (bool(soft) and margin is not None and margin < 0)
-    wording = _MISSED if missed else _MET
-    return f"{wording}（{soft}）" if soft else wording
 
 
 def _rate(actual: str | None, limit: str | None) -> str | None:

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from ...checking.check import Check
-from ...evaluation.targets.target_rows import title
 from ...policy.targets import PolicyTarget, targets_of
 from ...records.column_names import cell_column
 from .explained import opening
@@ -19,11 +18,9 @@ def target_lines(check: Check, record_id: str) -> Iterator[str]:
     row = check.records.frame.row(by_predicate=pl.col("record_id") == record_id, named=True)
     yield f"{row['name']}"
     yield f"来自 {row['file']} 单元格 {row[cell_column('value')]}；检查日 {check.settings.as_of}"
-    targets = [target for policy in check.policies for target in targets_of(policy)]
+    targets = {target.spec.name: target for policy in check.policies for target in targets_of(policy)}
     for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
-        wanted = (verdict["criterion"], verdict["title"])
-        target = next(candidate for candidate in targets if (candidate.spec.id, title(candidate)) == wanted)
-        yield from _lines(verdict, target)
+        yield from _lines(verdict, targets[verdict["criterion"]])
 
 
 def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:

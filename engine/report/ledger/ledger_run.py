@@ -68,7 +68,7 @@ def _clauses(policies: Sequence[Policy]) -> dict[str, str]:
     """Id of a criterion or target → where its clause stands in the policy."""
     clauses = {rule.criterion.id: rule.criterion.clause for policy in policies for rule in policy.rules}
     for policy in policies:
-        clauses |= {aim.spec.id: aim.spec.clause for aim in targets_of(policy)}
+        clauses |= {aim.spec.name: aim.spec.clause for aim in targets_of(policy)}
     return clauses
 
 

@@ -351,7 +351,7 @@ def test_c14_platforms_of_two_levels_are_two_indicators() -> None:
 
 def test_c15_parks_of_two_kinds_are_two_indicators() -> None:
     verdicts = judge(long(("湖州市", "新增省级小微企业园", 2020, 16, "个")), day=date(2020, 12, 31)).verdicts
-    assert dict(zip(verdicts["criterion"], verdicts["outcome"], strict=True)) == {"HZ17-T12": "clear"}
+    assert dict(zip(verdicts["criterion"], verdicts["outcome"], strict=True)) == {"HZ17-T12.3": "clear"}
 
 
 def test_c17_the_annexes_longer_lists_fit_the_targets() -> None:

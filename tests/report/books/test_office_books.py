@@ -159,3 +159,32 @@ def test_regional_figures_give_the_table_of_indicators_with_what_was_not_reporte
     assert (rows["SZ22-I06"][8], rows["SZ22-I06"][13]) == (None, "数据不足")
     assert (rows["SZ22-I02"][11], rows["SZ22-I02"][13]) == (100, "未填报")
     assert [row[1] for row in _rows(path)[1:4]] == ["SZ22-I01", "SZ22-I02", "SZ22-I03"]
+
+
+def _indicator_rows(folder: Path, day: date, *lines: str) -> list[list[object]]:
+    (folder / "指标.csv").write_text("\n".join(["地区,集群,指标,年度,数值,单位,口径", *lines]), encoding="utf-8")
+    check(Options(files=(folder / "指标.csv",), as_of=day, kind="region"), folder / "out")
+    [path] = (folder / "out" / "表册").iterdir()
+    return _rows(path)[1:]
+
+
+def test_items_of_a_clause_and_goals_that_are_striven_for_say_whether_they_were_reached(tmp_path: Path) -> None:
+    """An item keeps its number; 力争 that was missed, also at 突破, is never 达标."""
+    lines = [
+        "嵊州市,,省级隐形冠军企业,2023,7,家,累计",
+        "嵊州市,,单项冠军企业,2023,2,家,累计",
+        "海盐县,核电,增加值,2025,150,亿元,",
+        "海盐县,核电,增加值,2023,110,亿元,",
+    ]
+    rows = _indicator_rows(tmp_path, date(2025, 12, 31), *lines)
+    said = {(row[1], row[7]): row[13] for row in rows}
+    assert said["SZ22-N08.3", 2023] == "力争目标未达到"
+    assert said["SZ22-N08.1", 2023] == "力争目标已达到"
+    assert said["JX22-T10", 2025] == "力争目标未达到"
+    assert (said["JX22-A5", 2023], said["JX22-A5", 2025]) == ("低于预测数", "不低于预测数")
+
+
+def test_only_the_targets_of_the_sheets_places_are_listed_as_not_reported(tmp_path: Path) -> None:
+    rows = _indicator_rows(tmp_path, date(2025, 12, 31), "平湖市,数控机床,增加值,2025,81,亿元,")
+    assert {str(row[1])[:4] for row in rows} == {"JX22"}
+    assert next(row[4] for row in rows if row[1] == "JX22-T13") == "海宁市·泛半导体"
