@@ -1,4 +1,4 @@
-"""The command line: its verbs by name, and how a run ends; every message in Chinese, every failure one line with exit code 2."""
+"""The command line: its verbs by name, and how a run ends; messages are Chinese, a failure is one line."""
 
 from __future__ import annotations
 

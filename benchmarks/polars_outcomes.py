@@ -35,7 +35,7 @@ def judged(sample: Sample) -> pl.DataFrame:
 
 
 def prepared(frame: pl.DataFrame) -> pl.LazyFrame:
-    """The records with every column that the clauses read, and `tax`, `land` and the like as whole multiples of 10⁻⁸."""
+    """The records with every column that the clauses read, with `tax`, `land` and the like as multiples of 10⁻⁸."""
     absent = {**_FLAGS, **dict.fromkeys(_TEXTS, pl.String)}
     lazy = frame.lazy().with_columns(
         pl.lit(None, kind).alias(key) for key, kind in absent.items() if key not in frame.columns

@@ -92,7 +92,10 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
         pl.lit(clause.title).alias("title"), pl.lit(clause.finding).alias("finding"), "outcome",
         pl.lit("in_force").alias("basis"), "actual", "limit", "unit", "margin", "missing", "assumptions",
         _texts(cells).alias("cells"), "cases",
-        (pl.lit(clause.numeric) | pl.any_horizontal(pl.lit(False), *(pl.col("missing").list.contains(key) for key in asked)))
+        (
+            pl.lit(clause.numeric)
+            | pl.any_horizontal(pl.lit(False), *(pl.col("missing").list.contains(key) for key in asked))
+        )
         .alias("asked"),
         pl.when(pl.col("outcome") == "insufficient").then(pl.concat_str(pl.lit(_SHORT), named))
         .otherwise(clause.message).alias("message"),
@@ -151,7 +154,8 @@ def _clauses() -> list[_Clause]:
         ),
         _Clause(
             "SZ22-E02", breaches, "unlawful", (*TWO_HIGH, "two_high"),
-            {"two_high": without["two_high"], **{key: without[key] & open_ for key in TWO_HIGH}}, _held(TWO_HIGH_LABELS), cases=TWO_HIGH_CASES,
+            {"two_high": without["two_high"], **{key: without[key] & open_ for key in TWO_HIGH}}, _held(TWO_HIGH_LABELS),
+            cases=TWO_HIGH_CASES,
         ),
         _Clause(
             "SZ22-E03", "两高企业对标提升", "improve", (*TWO_HIGH, "two_high"),

@@ -24,8 +24,8 @@ hypothesis.settings.load_profile("whatever the machine does")
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `--dist loadgroup` all tests of a file run in one process, and all of Spark, so that what they share is made once;
-    Spark and office programs are slow to start, so what needs them is slow."""
+    """With `--dist loadgroup` all tests of a file run in one process, and all of Spark, so that what they share is made
+    once; Spark and office programs are slow to start, so what needs them is slow."""
     for item in items:
         room = item.path.relative_to(TESTS).parts[0]
         item.add_marker(pytest.mark.xdist_group("spark" if room == "spark" else item.path.stem))
@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A check of the samples under their profile, as the README has it. Tests read it; who changes something copies it."""
+    """A check of the samples under their profile, as the README has it. Tests read it; to change it, copy it."""
     from tenglong.cli import _run
     from tenglong.engine.core.resources import PACKAGE
 

@@ -37,8 +37,8 @@ _REASONS = {
     "date_parsing": "应为日期，写作 2022-12-31",
     "date_type": "应为日期，写作 2022-12-31",
 }
-"""What is wrong, by pydantic's name of the error. They stand here and not among the labels of the vocabulary, since that
-file is checked by these, too."""
+"""What is wrong, by pydantic's name of the error. They stand here and not among the labels of the vocabulary, since
+that file is checked by these, too."""
 
 
 class Model(BaseModel):

@@ -178,7 +178,8 @@ class Or(Node):
 
 @dataclass(frozen=True)
 class Open(Node):
-    """A situation of which the text leaves open whether it counts: the strict reading leaves it out, the wide one counts it.
+    """A situation of which the text leaves open whether it counts: the strict reading leaves it out, the wide one
+    counts it.
 
     Attributes:
         word: 等 where an enumeration ends with 等 and does not name the situation: what a record does not say of it need
@@ -214,7 +215,7 @@ def open_words(node: Node) -> set[str]:
 
 
 def is_open(node: Node) -> bool:
-    """Whether the text leaves a reading of `node` open: an exact figure, a list of situations, or what it does not name."""
+    """Whether the text leaves a reading of `node` open: an exact figure, a list of situations, or a thing not named."""
     return any(_leaves_open(part) for part in node.walk())
 
 

@@ -1,4 +1,4 @@
-"""From a run's tables to the cases that letters are written from: one for each decided record and track, in record order."""
+"""From a run's tables to the cases of which letters are written: one a decided record and track, in record order."""
 
 from __future__ import annotations
 
@@ -130,10 +130,12 @@ class CaseBuilder:
             if verdict["criterion"] in criteria and self._concerns(track, verdict)
         ]
         return self._about(
-            track, row, about,
+            track,
+            row,
+            about,
             questions=self._questions(row, about, problems) if track == "verify" else (),
-            matters=decision["order_matters"] if track == "order" else decision["refer_matters"] if track == "refer" else (),
-        )  # fmt: skip
+            matters=decision[f"{track}_matters"] if track in ("order", "refer") else (),
+        )
 
     def _about(
         self, track: CaseTrack, row: Mapping[str, Any], about: Sequence[dict[str, Any]],
@@ -239,11 +241,15 @@ class CaseBuilder:
         fields = self._checked[0].vocabulary
         return [
             Question(
-                label=fields.label(key), unit=fields[key].unit, criteria=criteria, cell=row.get(f"cell:{key}") or "",
-                submitted=first_problem.get(key, {}).get("written") or "", problem=first_problem.get(key, {}).get("problem") or "",
+                label=fields.label(key),
+                unit=fields[key].unit,
+                criteria=criteria,
+                cell=row.get(f"cell:{key}") or "",
+                submitted=first_problem.get(key, {}).get("written") or "",
+                problem=first_problem.get(key, {}).get("problem") or "",
             )
             for key, criteria in asking.items()
-        ]  # fmt: skip
+        ]
 
     def _short(self, criterion: str) -> str:
         """The clause of a criterion as an enterprise can find it: number of the document and place in it."""

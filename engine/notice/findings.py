@@ -174,7 +174,7 @@ def _labels(kind: Kind) -> tuple[tuple[str, str, str], ...]:
 
 
 def figures(case: NoticeCase) -> tuple[Figure, ...]:
-    """The record's own figures; an empty one is calculated from the others where they suffice, else a blank is printed."""
+    """The record's own figures; an empty one is calculated where the others suffice, else blank."""
     kind = case.record.get("kind") or "enterprise"
     return tuple(_figure(case, str(number), *field) for number, field in enumerate(_labels(kind), 1))
 

@@ -47,7 +47,7 @@ class Department(Model):
 
 
 class MatterLaw(Model):
-    """What a letter says about a matter; where `violated` or `order` is empty, the letter has a note to add provisions."""
+    """What a letter says about a matter; where `violated` or `order` is empty, the letter asks to add provisions."""
 
     department: Department
     fact: str

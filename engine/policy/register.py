@@ -45,7 +45,7 @@ def register_of(policy: Policy) -> tuple[Statement, ...]:
     """Every statement of a policy's document, in the order of the document.
 
     Raises:
-        RuleError: clauses.yaml or targets.yaml is missing or broken, or an id stands twice or belongs to another policy.
+        RuleError: clauses.yaml or targets.yaml is missing or broken, or an id stands twice or is another policy's.
     """
     path = policy.folder / "clauses.yaml"
     clauses = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)

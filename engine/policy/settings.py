@@ -37,7 +37,7 @@ class Settings:
 
 
 def basis(policy: PolicyHead, year: int, as_of: date) -> Basis:
-    """Whether a finding on data of `year` can be based on the policy on the day of the check, by the days in its policy.yaml."""
+    """Whether a finding on data of `year` can be based on the policy on the check day, by the days in policy.yaml."""
     if as_of < policy.valid_from or year < policy.valid_from.year:
         return "not_yet"
     if policy.valid_to is None:

@@ -26,4 +26,5 @@ class LintFinding:
     @property
     def line(self) -> str:
         """One Chinese line."""
-        return f"{labels().severity.lint[self.level]}：{self.where}：{self.what}。{self.remedy}{'。' if self.remedy else ''}"
+        remedy = f"{self.remedy}。" if self.remedy else ""
+        return f"{labels().severity.lint[self.level]}：{self.where}：{self.what}。{remedy}"

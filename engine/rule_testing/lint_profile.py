@@ -1,4 +1,4 @@
-"""What is wrong with an office's profile although it loads: expired waivers, tables that nobody uses, doubtful entries."""
+"""What is wrong with an office's profile although it loads: expired waivers, unused tables, doubtful entries."""
 
 from __future__ import annotations
 

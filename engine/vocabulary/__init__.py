@@ -1,1 +1,1 @@
-"""What words mean: fields, units, policy words, labels, regions, trades, credit codes, days; read from rules/vocabulary."""
+"""What words mean: fields, units, policy words, labels, regions, trades, codes, days; read from rules/vocabulary."""

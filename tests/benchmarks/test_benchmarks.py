@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: the same outcomes by every way, the same submission each time, every line printed."""
+"""The benchmarks measure what they say: the same outcomes by every way, the same submission each time."""
 
 import subprocess
 import sys

@@ -145,7 +145,7 @@ for line in sys.stdin:
         said = "refused " + ("in one line" if "\\n" not in refusal.line and path.name in refusal.line else repr(refusal.line))
     print(f"{time.perf_counter() - start:.3f} {said}", flush=True)
 """
-"""A process that reads the files named on its input, one answer a file; anything unforeseen ends it with a traceback."""
+"""A process that reads the files named on its input, one answer a file; what is unforeseen ends it with a traceback."""
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

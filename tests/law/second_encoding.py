@@ -1,4 +1,4 @@
-"""The five documents, encoded a second time from their texts alone: what the rules say of every row is what the text says."""
+"""The five documents, encoded a second time from their texts alone: the rules say of every row what the text says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long tables in parts give the verdicts that they give whole, whatever the parts and however rows of one enterprise lie."""
+"""Long tables in parts give the verdicts that they give whole, whatever the parts and however the rows lie."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check of regional figures from file to folder: verdicts, review of conflicts, no letters, the ledger and the explanation."""
+"""A check of regional figures from file to folder: verdicts, review of conflicts, no letters, ledger, explanation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The 22 ways to judge wrongly (notes §5), in their order: a sheet as it comes in, and the conclusion that must follow."""
+"""The 22 ways to judge wrongly , in their order: a sheet as it comes in, and the conclusion that must follow."""
 
 from __future__ import annotations
 

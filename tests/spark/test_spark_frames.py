@@ -26,7 +26,8 @@ from tenglong.engine.records.problems import Problems
 from tenglong.engine.spark.work import InMemorySource, Work
 
 EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "1"))
-"""Three jobs of Spark each, whatever the rows: one example of many rows costs least. TENGLONG_EXAMPLES=20 looks longer."""
+"""Three jobs of Spark each, whatever the rows: one example of many rows costs least.
+TENGLONG_EXAMPLES=20 tries more."""
 
 PROFILE = """\
 office: {name: 三界镇人民政府, region: "330683"}

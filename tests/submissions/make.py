@@ -2,8 +2,8 @@
 
     python tests/submissions/make.py [--office]
 
-The contents are in contents_*.py, what should be read of them in NAME.yaml (see golden.py). With --office the files that
-LibreOffice writes (.xls, .ods) are made again too; their bytes vary from one version of it to another.
+The contents are in contents_*.py, what should be read of them in NAME.yaml (see golden.py). With --office the files
+that LibreOffice writes (.xls, .ods) are made again too; their bytes vary from one version of it to another.
 """
 
 from __future__ import annotations

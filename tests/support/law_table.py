@@ -112,7 +112,7 @@ def _row(source: str, number: int, row: Mapping[str, Any], raw: Mapping[str, Any
 
 
 def _identity(kind: str, stem: str, number: int) -> dict[str, str]:
-    """An invented name (and code) where the case does not care who it is: always the same for the same place of the table."""
+    """An invented name (and code) where the case does not care who it is: always the same for a place of the table."""
     from long_tables import code
 
     seed = crc32(f"{stem}#{number}".encode())

@@ -1,4 +1,4 @@
-"""Long tables in little: invented enterprises with several rows, missing codes, other years, odd values; checked both ways."""
+"""Long tables in little: invented enterprises with several rows, missing codes, other years, odd values."""
 
 from __future__ import annotations
 

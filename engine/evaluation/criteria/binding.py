@@ -40,8 +40,8 @@ def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
 
 
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:
-    """Add each record's index, data year, its last day and region, what was assumed for them, and per policy whether it binds and
-    on what basis."""
+    """Add each record's index, data year, its last day and region, what was assumed for them, and per policy whether it
+    binds and on what basis."""
     stated = pl.col("report_year")
     year = pl.when(stated.str.contains(_YEAR)).then(stated).cast(pl.Int32)
     frame = frame.with_row_index(INDEX).with_columns(pl.col("uscc").str.slice(2, 6).alias("_registered"))
@@ -138,7 +138,7 @@ def _default_home() -> str:
 
 
 def home(policies: Sequence[Policy]) -> tuple[str, str]:
-    """Code and name of the region of records that state none: the one that all policies share, else the program's home."""
+    """Code and name of the region of records that state none: the one of all policies, else the program's home."""
     regions = {policy.head.region for policy in policies}
     county = regions.pop() if len(regions) == 1 else _default_home()
     names = {policy.head.region: policy.head.region_name for policy in policies}

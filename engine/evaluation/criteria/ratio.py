@@ -1,7 +1,8 @@
 """Exact quotients as polars expressions: coefficient × numerator / denominator over Int128, never divided.
 
-Every numeric leaf is an Int128 column of value × 10^SCALE. `Bound` counts bits, so that before anything is computed it is
-known how large a leaf may be for every intermediate result to fit into 127 bits. Rows with a larger leaf are judged one by one.
+Every numeric leaf is an Int128 column of value × 10^SCALE. `Bound` counts bits, so that before anything is computed it
+is known how large a leaf may be for every intermediate result to fit into 127 bits. Rows with a larger leaf are judged
+one by one.
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ from .message import Message
 from .outcome import UNDECIDED, outcome
 
 _GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "cases")
-"""What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked out
-once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
+"""What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
+out once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
 
 _FIGURE_COLUMNS = ("actual", "limit", "margin")
 """The figures that a verdict shows. Each record has its own, so they are not part of a ground."""

@@ -26,7 +26,7 @@ WAIVED, ELSEWHERE = "waived", "local_standard"
 def criterion_cautions(
     verdicts: pl.DataFrame, policies: Sequence[Policy], profile: Profile, as_of: date
 ) -> pl.DataFrame:
-    """`CAUTIONS` rows on hits: waivers that hold on the day of the check, then local standards outside their document."""
+    """`CAUTIONS` rows on hits: waivers that hold on the check day, local standards outside their document."""
     elsewhere = list(_elsewhere(policies))
     if not profile.waivers and not elsewhere:
         return pl.DataFrame(schema=CAUTIONS)

@@ -1,7 +1,7 @@
 """Regional indicators computed from a list of enterprises, as far as the list suffices, and judged by the targets.
 
-A ratio of a region is Σ over Σ of the enterprises whose two figures are both known, never a mean of their ratios. Where an
-enterprise's figures are not known, or it is not known whether it belongs, the indicator is not decided: the verdict
+A ratio of a region is Σ over Σ of the enterprises whose two figures are both known, never a mean of their ratios. Where
+an enterprise's figures are not known, or it is not known whether it belongs, the indicator is not decided: the verdict
 gives the figure of the known ones, the share of enterprises and of the divisor (land, people, revenue) that they cover,
 and names the others.
 """

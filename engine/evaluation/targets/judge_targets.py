@@ -1,9 +1,9 @@
 """Regional figures × targets → verdict rows in the frame of the criteria.
 
-Outcomes: `hit` means that a hard target is missed (the finding `target` holds), `clear` that it is met; a soft target (力争) or
-a forecast (预测) never gives hit, its message says how far it is. `insufficient`: the figure, or one that it is made of, is
-missing. `boundary`: the text leaves open how the figure is meant. `needs_reference`: the text gives no figure to judge by, or
-only 左右 without a tolerance. `out_of_scope`: another place or year.
+Outcomes: `hit` means that a hard target is missed (the finding `target` holds), `clear` that it is met; a soft target
+(力争) or a forecast (预测) never gives hit, its message says how far it is. `insufficient`: the figure, or one that it is
+made of, is missing. `boundary`: the text leaves open how the figure is meant. `needs_reference`: the text gives no
+figure to judge by, or only 左右 without a tolerance. `out_of_scope`: another place or year.
 """
 
 from __future__ import annotations

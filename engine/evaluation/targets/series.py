@@ -104,7 +104,7 @@ class Series:
         return replace(computed, cells=(*computed.cells, stated.cell)).with_assumed(note)
 
     def _growth(self, target: Target, year: int, find: FindSeries) -> Achievement | None:
-        """Average growth since the target's base year, rounded down to 0.0001 point (for the comparison see `meets`)."""
+        """Average growth since the target's base year, rounded down to 0.0001 point (`meets` compares)."""
         base = target.base
         level = find(self.key._replace(indicator=self.entry.growth_of)) if self.entry.growth_of else None
         if base is None or base.value is None or level is None or year <= base.year:

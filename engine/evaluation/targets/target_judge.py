@@ -140,7 +140,8 @@ class TargetJudge:
         if total.met is False or (total.met is None and yearly.met is None):
             return total
         if total.met and yearly.met is False:
-            text = f"{by_when(value)}{standard_text(target, value)}，按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
+            readings = f"按当年数{show(known(yearly))}未达到、按累计数{show(known(total))}达到"
+            text = f"{by_when(value)}{standard_text(target, value)}，{readings}"
             outcome = "boundary" if target.spec.kind == "hard" else "clear"
             return JudgedTarget(
                 outcome=outcome,
@@ -206,7 +207,8 @@ class TargetJudge:
                 gap = value.limit - known
                 word = f"还差{show(gap)}" if gap > 0 else "已达到"
                 part = "" if total.value is not None else "已知部分"
-                return f"；累计{part}{show(known)}{series.entry.unit}，距{value.year}年目标{show(value.limit)}{series.entry.unit}{word}"
+                unit = series.entry.unit
+                return f"；累计{part}{show(known)}{unit}，距{value.year}年目标{show(value.limit)}{unit}{word}"
         return ""
 
 

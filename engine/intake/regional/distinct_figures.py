@@ -1,4 +1,4 @@
-"""One record for each regional figure: repeats are dropped, contradictions not used, blanks beside a figure left out."""
+"""One record for each regional figure: repeats are dropped, contradictions not used, blanks left out."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _SAME = ["region", "region_code", "town", "cluster", "indicator", "report_year",
 
 
 def distinct_figures(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
-    """Keep one record for each figure: repeats are dropped, figures that contradict each other are not used, and a blank
-    cell says nothing where another column gives the year's figure (指标值 beside 累计)."""
+    """Keep one record for each figure: repeats are dropped, figures that contradict each other are not used, and a
+    blank cell says nothing where another column gives the year's figure (指标值 beside 累计)."""
     count = pl.len().over(_SAME)
     several = frame.filter((count > 1) & pl.col("value").is_not_null())
     for _, group in several.group_by(_SAME, maintain_order=True):

@@ -224,7 +224,8 @@ def _row_indicator(
         near = catalogue().near(name)
         problems.add(
             "indicator_unknown", row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, field="indicator",
-            cell=cell_address(row, sheet.keys["indicator"]), written=name, proposal=f"，与“{near}”相近但不能确定" if near else "",
+            cell=cell_address(row, sheet.keys["indicator"]), written=name,
+            proposal=f"，与“{near}”相近但不能确定" if near else "",
         )  # fmt: skip
     return match
 

@@ -16,8 +16,8 @@ from ..layout.blocks import GridWindow, HeaderMatcher
 
 Role = Literal["actual", "target", "reference", "unsaid"]
 
-KEYS = ("seq", "category", "region", "region_code", "town", "cluster", "level", "indicator", "report_year", "value_unit",
-        "accumulation", "remark")  # fmt: skip
+KEYS = ("seq", "category", "region", "region_code", "town", "cluster", "level", "indicator", "report_year",
+        "value_unit", "accumulation", "remark")  # fmt: skip
 """Fields whose column holds one value for the whole row, not a figure."""
 
 

@@ -97,7 +97,8 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.col("decision").replace_strict(deadlines(run), default="", return_dtype=pl.String).alias("deadline"),
         pl.col("progress").fill_null("").alias("progress"),
         *(_NONE.alias(name) for name in ("proof", "checked", "closed")),
-        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(pl.lit(_states()[0])).alias("state"),
+        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1]))
+        .otherwise(pl.lit(_states()[0])).alias("state"),
     )  # fmt: skip
     columns = [
         *enterprise_columns(number="编号", town=_TOWN),

@@ -37,8 +37,8 @@ def progress_bar() -> Iterator[Progress | None]:
             return Text(f"{task.speed:,.0f}/秒" if task.speed else "")
 
     columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
-        TextColumn("余"), TimeRemainingColumn(),
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+        TimeElapsedColumn(), TextColumn("余"), TimeRemainingColumn(),
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task, shown = bar.add_task("", total=None), ""

@@ -6,7 +6,7 @@ from ...ooxml.sheet_rows import SheetColumn
 
 
 def enterprise_columns(*, number: str = "序号", town: str = "乡镇") -> list[SheetColumn]:
-    """Running number, township, name and code of an enterprise; `number` and `town` are the headers of the first two."""
+    """Running number, township, name and code of an enterprise; `number` and `town` are the first two headers."""
     return [
         SheetColumn(name="number", header=number, width=6, kind="number"),
         SheetColumn(name="town", header=town, width=12),

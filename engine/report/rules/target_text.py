@@ -32,7 +32,8 @@ def target_row(policy_target: PolicyTarget, *, year: int, as_of: date, validity:
     figures = "、".join(standard_text(policy_target, value) or value.why for value in binding)
     years = "、".join(_years(value) for value in target.values)
     return (
-        target.name, _subject(policy_target), target.clause, "地区", labels().finding["target"], years, validity, standing, figures, "条款"
+        target.name, _subject(policy_target), target.clause, "地区", labels().finding["target"],
+        years, validity, standing, figures, "条款",
     )  # fmt: skip
 
 

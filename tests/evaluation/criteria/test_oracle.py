@@ -1,6 +1,7 @@
 """Evaluation against the oracle: any record, any rule, both ways of computing, every reading of 以下.
 
-Each example judges a batch of records. `TENGLONG_EXAMPLES=5000 pytest tests/evaluation/criteria/test_oracle.py` looks longer.
+Each example judges a batch of records. `TENGLONG_EXAMPLES=5000 pytest tests/evaluation/criteria/test_oracle.py`
+tries more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Targets against regional figures: words, totals, soft aims, forecasts, what stays open, and the documents' contradictions."""
+"""Targets against regional figures: words, totals, soft aims, forecasts, what stays open, and contradictions."""
 
 from __future__ import annotations
 

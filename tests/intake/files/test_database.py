@@ -1,4 +1,4 @@
-"""Queries as submissions: SQLite and a real PostgreSQL, read only, every figure as a spreadsheet shows it, no password told."""
+"""Queries as submissions: SQLite and a real PostgreSQL, read only, no password told."""
 
 from __future__ import annotations
 

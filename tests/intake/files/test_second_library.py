@@ -2,7 +2,7 @@
 
 The reader of .xlsx could be the library calamine (here by its package python-calamine), were it not for what it does
 not tell. Each test of loss states first what calamine gives and then what the records need and our reader gives; the
-last two tests state what both give. Where a later calamine fails a test of loss, our reader may have lost a reason to be.
+last two tests state what both give. Where a later calamine fails a test of loss, our reader may be needless.
 """
 
 from __future__ import annotations

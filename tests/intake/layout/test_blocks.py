@@ -1,4 +1,4 @@
-"""Where tables stand: titles, multi-level headers, merged cells, totals, notes, hidden parts, several tables and sheets."""
+"""Where tables stand: titles, multi-level headers, merged cells, totals, notes, hidden parts, several tables."""
 
 from __future__ import annotations
 

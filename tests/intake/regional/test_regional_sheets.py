@@ -1,4 +1,4 @@
-"""Regional sheets as they come in: a row a figure, years, places or indicators as columns, and the documents' own tables."""
+"""Regional sheets as they come in: a row a figure, years, places or indicators as columns, the documents' tables."""
 
 from __future__ import annotations
 

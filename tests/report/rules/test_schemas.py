@@ -1,4 +1,4 @@
-"""schemas/ is what `tenglong rules schema` writes; every YAML file names its schema and satisfies it as an editor reads it."""
+"""schemas/ is what `tenglong rules schema` writes; every YAML file names its schema and satisfies it."""
 
 from __future__ import annotations
 
