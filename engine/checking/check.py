@@ -18,6 +18,7 @@ from ..policy.settings import Settings
 from ..policy.targets import targets_of
 from ..records.records import Records
 from ..vocabulary.fields import Kind
+from .days import signed_on, signing_day
 from .options import Options
 from .result import Result
 from .tally import Tally
@@ -107,11 +108,17 @@ class Checker:
         from ..evaluation.criteria.hints import two_high_trades
         from ..policy.references import load_references
 
-        loaded = loaded or load_profile(options.profile)
+        loaded = signed_on(loaded or load_profile(options.profile), options)
         policies = office_policies(loaded, options.policies)
         references = load_references(loaded, policies)
         region = options.region or loaded.config.office.region
-        settings = Settings(as_of=options.as_of, year=options.year, region=region, references=references)
+        settings = Settings(
+            as_of=options.as_of,
+            year=options.year,
+            signing=signing_day(loaded, options),
+            region=region,
+            references=references,
+        )
         return Checker(
             options=options, office=loaded, policies=policies, settings=settings, two_high=two_high_trades(loaded)
         )
@@ -168,10 +175,12 @@ class Checker:
         from ..evaluation.criteria.binding import with_named_places
         from ..evaluation.criteria.cautions import find_cautions
         from ..evaluation.criteria.hints import two_high_hints
+        from ..evaluation.criteria.listed_trade import with_listed_trade
         from ..evaluation.criteria.waivers import criterion_cautions, expired_waivers
         from ..records.problems import catalogue
 
         profile, day = self.office.config, self.options.as_of
+        records = with_listed_trade(records, profile)
         records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}

@@ -21,6 +21,7 @@ from ..records.records import Records, as_given
 from ..vocabulary.code_types import DecisionTrack
 from ..vocabulary.uscc import normal_code
 from .check import Check
+from .days import signing_day
 from .run_record import RecordedPolicy, damaged_run, read_run_record
 
 _TABLES = ("records", "problems", "verdicts", "cautions", "decisions")
@@ -98,6 +99,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
     settings = Settings(
         as_of=options.as_of,
         year=options.year,
+        signing=signing_day(office, options),
         region=options.region or record.profile.office.region,
         references=load_references(office, policies),
     )

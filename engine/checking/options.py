@@ -16,6 +16,9 @@ class Options:
     Attributes:
         files: submitted files, in the order given.
         policies: policy ids; if empty, all policies that apply in the region.
+        as_of: day of the check: what is late, complete or near is judged on it.
+        issue_date: day on which letters will be signed; None: that of the profile, else `today`.
+        today: the day on which letters are signed where nobody states one; None: the day of the check.
         year: data year of records that do not state one.
         release: path of an approved list of findings to take out of review.
         notices: whether to write letters; None means yes if the submission is checked as a whole, no if in parts.
@@ -32,6 +35,8 @@ class Options:
     region: str = ""
     kind: Kind = "enterprise"
     year: int | None = None
+    issue_date: date | None = None
+    today: date | None = None
     profile: Path | None = None
     notices: bool | None = None
     pdf: bool = False

@@ -53,6 +53,8 @@ class RecordedOptions(_Recorded):
     kind: Kind
     year: int | None
     as_of: date
+    issue_date: date | None = None
+    today: date | None = None
     profile: Path | None
     notices: bool | None
     pdf: bool

@@ -12,7 +12,15 @@ import click
 
 from ..core.errors import RunError
 from .exit_codes import FINDINGS
-from .verb_options import as_of_option, kind_option, path_type, profile_option, with_options, year_option
+from .verb_options import (
+    as_of_option,
+    issue_date_option,
+    kind_option,
+    path_type,
+    profile_option,
+    with_options,
+    year_option,
+)
 
 _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 """Where a check runs: the module whose `check` does it."""
@@ -23,7 +31,8 @@ _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 @click.option("--out", required=True, type=path_type(), metavar="文件夹", help="结果放在哪里")
 @click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查，可多次给出")
 @click.option("--region", default="", metavar="代码", help="记录未写地区时的区划代码，如 330683")
-@with_options(kind_option, year_option, as_of_option, profile_option)
+@with_options(kind_option, profile_option)
+@with_options(year_option, as_of_option, issue_date_option)
 @click.option("--notices/--no-notices", default=None, help="是否生成文书，默认生成")
 @click.option("--pdf", is_flag=True, help="文书同时生成 PDF(须装有 LibreOffice)")
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
@@ -46,7 +55,8 @@ def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
 
     if asked["master"] and engine != "spark":
         raise RunError("--master 只与 --engine spark 同用", code="C043")
-    asked["as_of"] = asked["as_of"] or date.today()
+    asked["today"] = date.today()
+    asked["as_of"] = asked["as_of"] or asked["today"]
     asked["documents"] = on_demand(asked["documents"])
     options = Options(files=tuple(files), **asked)
     with progress_bar() as progress:

@@ -48,6 +48,9 @@ def with_options(*decorators: Callable[[Any], Any]) -> Callable[[_Command], _Com
 
 profile_option = click.option("--profile", type=path_type(), metavar="文件", help="本单位配置(tenglong init 生成)")
 as_of_option = click.option("--as-of", type=DayType(), metavar="日期", help="检查日，默认今天")
+issue_date_option = click.option(
+    "--issue-date", type=DayType(), metavar="日期", help="拟签发日：文书依据是否有效看这一天，默认配置所填，再默认今天"
+)
 year_option = click.option(
     "--year", type=click.IntRange(1990, 2100), metavar="年份", help="数据年度；表中写明的以表为准"
 )

@@ -224,8 +224,19 @@ def compiled(
     def condition(text: str, *keys: str | int) -> ast.Node:
         return language.condition(text, locate(*keys))
 
-    scope = condition(criterion.scope, "scope") if criterion.scope else None
-    cases = tuple((case.id, condition(case.when, "cases", index, "when")) for index, case in enumerate(criterion.cases))
+    def at_stage(stages: Sequence[str], *keys: str | int) -> list[ast.Node]:
+        return [condition(f"{_STAGE} 属于 [{', '.join(stages)}]", *keys)] if stages else []
+
+    whom = [condition(criterion.scope, "scope")] if criterion.scope else []
+    limits = [*whom, *at_stage(criterion.stage, "stage")]
+    scope = _together(limits) if limits else None
+    cases = tuple(
+        (
+            case.id,
+            _together([condition(case.when, "cases", index, "when"), *at_stage(case.stage, "cases", index, "stage")]),
+        )
+        for index, case in enumerate(criterion.cases)
+    )
     rule = Rule(
         criterion=criterion,
         head=head,
@@ -236,6 +247,14 @@ def compiled(
     )
     _check_open(rule, locate)
     return rule
+
+
+_STAGE = "建设阶段"
+"""The field that tells how far a project has come."""
+
+
+def _together(conditions: Sequence[ast.Node]) -> ast.Node:
+    return conditions[0] if len(conditions) == 1 else ast.And(tuple(conditions))
 
 
 def _check_open(rule: Rule, locate: Callable[..., SourceLocation]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -56,9 +56,14 @@ class CriterionCase(Model):
     id: str = Field(pattern=r"^[a-z_]+$", description="情形编号")
     label: str = Field(description="情形名称")
     when: str = Field(description="条件表达式")
+    stage: list[str] = Field(default=[], description="本情形适用的建设阶段，如 [在建, 投产]；空则随条款")
     matter: str = Field(default="", description="事项名，与赋权事项清单对照")
     department: str = Field(default="", description="该事项的主管部门，无权时移送给它")
     finding: Finding | None = Field(default=None, description="与条款不同时的结论类别")
+
+
+Bound = Literal["scope", "stage", "years", "flows"]
+"""What limits the use of a criterion; each limit has its own place in the text."""
 
 
 class Criterion(Model):
@@ -69,7 +74,16 @@ class Criterion(Model):
     clause: str = Field(min_length=1, description="条款位置，如 四(五)")
     record: Kinds = Field(description="记录种类")
     scope: str = Field(default="", description="适用范围表达式；不满足即“不适用”")
+    binds: str = Field(default="", description="条款约束谁，以自己的话写，如 制造业企业；原文不限对象的也写明")
+    stage: list[str] = Field(default=[], description="适用的建设阶段，如 [拟建, 在建]；义务随阶段产生；空则不限")
     years: Years | None = Field(default=None, description="适用的数据年度，如 2020..2025；空则随文件效力")
+    flows: bool = Field(
+        default=False, description="是否读取全年累计的数（税收、收入、能耗、增加值）；数据年度未结束的转人工复核"
+    )
+    places: dict[Bound, str] = Field(
+        default={}, description="适用范围、建设阶段、年度、全年数各出自原文哪里，如 {scope: 标题；四（五）}"
+    )
+    admission: bool = Field(default=False, description="是否准入标准：据以对拟建、新建的项目和园区出准入审查意见")
     when: str = Field(default="", description="触发条件表达式")
     cases: list[CriterionCase] = Field(default=[], description="并列情形，任一成立即触发；与 when 二选一")
     finding: Finding = Field(description="结论类别")

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from ..core.errors import ProfileError
 from ..core.validation import Model, first_mistake
 from ..core.yaml_source import load_yaml
-from ..vocabulary.code_types import Basis, DecisionTrack
+from ..vocabulary.code_types import DecisionTrack, OutgoingBasis
 from ..vocabulary.holidays import HolidayYear, PeriodText
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
@@ -47,6 +47,18 @@ class IssuingOffice(Model):
     address: str = Field(default="", description="联系地址")
     superior: str = Field(default="", description="复议机关：部门填本级人民政府，乡镇街道填县(市、区)人民政府")
     court: str = Field(default="", description="有管辖权的人民法院")
+
+
+_TOWN_ENDINGS = re.compile("(街道办事处|街道|镇|乡)$")
+
+
+def within(office: IssuingOffice, town: str) -> bool:
+    """Whether a town is the one that the office is of; other offices than townships are of no town.
+
+    >>> within(IssuingOffice(name="青溪县白石镇人民政府", kind="乡镇街道"), "白石")
+    True
+    """
+    return office.kind != "乡镇街道" or not office.name or _TOWN_ENDINGS.sub("", town.strip()) in office.name
 
 
 class Limits(Model):
@@ -90,6 +102,9 @@ class Profile(Model):
         description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编",
     )
     copies: dict[DecisionTrack, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
+    list_holds: Literal["", "制造业", "工业"] = Field(
+        default="", description="送来的清单所列都是什么企业；填了的，没有写行业的企业按制造业计，结论中写明"
+    )
     word_meanings: dict[str, Meaning] = Field(
         default={},
         description="政策用语的读法，如 {以下: 不含, 、: 或}；未填时恰为该数、或所列情形只部分成立的，一律边界待定",
@@ -97,7 +112,10 @@ class Profile(Model):
     tax_definition: str = Field(default="", description="税收口径，写入文书")
     land_definition: str = Field(default="", description="用地口径，写入文书")
     data_source: str = Field(default="", description="数据来源，写入文书，如 税务部门提供")
-    letters_on: list[Basis] = Field(default=["in_force"], description="允许直接成文的依据状态；其余一律转人工复核")
+    letters_on: list[OutgoingBasis] = Field(
+        default=["in_force"],
+        description="允许直接成文的依据状态（按签发日）；其余一律转人工复核，已失效或未施行的从不成文",
+    )
     reference_tables: dict[str, str] = Field(
         default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
     )

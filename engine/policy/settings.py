@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from ..vocabulary.code_types import Basis
+from ..vocabulary.code_types import Basis, DataDoubt
 from .models import PolicyHead
 
 
@@ -18,15 +18,18 @@ class Settings:
     """The circumstances of a check.
 
     Attributes:
-        as_of: the day of the check.
+        as_of: the day of the check: what is late, open or complete is judged on it.
         year: the data year of records that do not state their own. None means the year before `as_of`, as collection
             forms are about the last calendar year; the results then say so.
+        signing: the day on which letters are signed, never before `as_of`: what may go out is judged on it. None means the
+            day of the check.
         region: code (GB/T 2260) for records that do not state their own; "" if unknown.
         references: table name → loaded table: key columns named by field key, then the figure columns as exact text.
     """
 
     as_of: date
     year: int | None = None
+    signing: date | None = None
     region: str = ""
     references: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
@@ -35,16 +38,33 @@ class Settings:
         """The data year of a record that does not state one."""
         return self.year if self.year is not None else self.as_of.year - 1
 
+    @property
+    def signing_day(self) -> date:
+        """The day on which letters are signed."""
+        return self.signing or self.as_of
 
-def basis(policy: PolicyHead, year: int, as_of: date) -> Basis:
-    """Whether a finding on data of `year` can be based on the policy on the check day, by the days in policy.yaml."""
-    if as_of < policy.valid_from or year < policy.valid_from.year:
-        return "not_yet"
-    if policy.valid_to is None:
-        return "unverified" if as_of.year > policy.last_target_year or year > policy.last_target_year else "in_force"
-    if year > policy.valid_to.year:
-        return "expired"
-    return "retrospective" if as_of > policy.valid_to else "in_force"
+    def basis(self, policy: PolicyHead, year: int) -> Basis:
+        """Whether a letter about data of `year` can be based on the policy; docs/三个日子.md has the table.
+
+        A policy judges the data of the year before as a rule, so only the day of the check decides whether it has begun.
+        Whether it still holds is decided by the day of signing, whatever the day of the check.
+        """
+        if self.as_of < policy.valid_from:
+            return "not_yet"
+        if policy.valid_to is None:
+            past = max(self.signing_day.year, year) > policy.last_target_year
+            return "unverified" if past else "in_force"
+        if year > policy.valid_to.year:
+            return "expired"
+        return "retrospective" if self.signing_day > policy.valid_to else "in_force"
+
+    def doubts(self, year: int) -> tuple[DataDoubt, ...]:
+        """What is doubtful about data of a year, seen from the day of the check."""
+        if year > self.as_of.year:
+            return ("future_year",)
+        if year == self.as_of.year and self.as_of < date(year, 12, 31):
+            return ("unfinished_year",)
+        return ("stale_data",) if year < self.as_of.year - 1 else ()
 
 
 def bare(code: str) -> str:

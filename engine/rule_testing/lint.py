@@ -12,8 +12,10 @@ from ..core.resources import RULES
 from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
+from ..policy.models import Bound
 from ..policy.profile import Office
 from ..vocabulary.fields import Kind, vocabulary
+from ..vocabulary.labels import labels
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
 from .lint_finding import LintFinding
 from .overlap import overlaps
@@ -72,6 +74,7 @@ def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
         yield from _parameters(rule)
         if rule.local is None:  # a local standard keeps the clause's title and cites itself
             yield from _citation(rule)
+            yield from _bounds(rule)
             yield from _figures_in_text(rule)
 
 
@@ -114,6 +117,28 @@ def _citation(rule: Rule) -> Iterator[LintFinding]:
         yield LintFinding(
             level="warning", where=criterion.id, what="没有条款内容概述", remedy="在 summary 中用自己的话写一句"
         )
+
+
+def _bounds(rule: Rule) -> Iterator[LintFinding]:
+    """Whom a criterion binds and each limit of its use must come from a place in the text."""
+    criterion = rule.criterion
+    if not criterion.binds or not criterion.places.get("scope"):
+        remedy = "在 binds 写约束谁，在 places.scope 写原文出处；原文不限对象的也写明"
+        yield LintFinding(level="error", where=criterion.id, what="没有写明约束谁、出自原文哪里", remedy=remedy)
+    limits: dict[Bound, bool] = {
+        "stage": bool(criterion.stage or any(case.stage for case in criterion.cases)),
+        "years": criterion.years is not None,
+        "flows": criterion.flows,
+    }
+    for name, limited in limits.items():
+        if limited != bool(criterion.places.get(name)):
+            what = f"{labels().bound[name]}{'没有写原文出处' if limited else '没有限定，却写了出处'}"
+            yield LintFinding(level="error", where=criterion.id, what=what, remedy=f"请核对 {name} 与 places.{name}")
+    keys = [key for node in rule.nodes if (key := getattr(node, "key", ""))]
+    flowing = [rule.vocabulary.label(key) for key in dict.fromkeys(keys) if rule.vocabulary[key].flow]
+    if bool(flowing) != criterion.flows:
+        what = f"读取全年累计的{'、'.join(flowing)}，flows 没有写明" if flowing else "写了 flows，但不读全年累计的数"
+        yield LintFinding(level="error", where=criterion.id, what=what, remedy="请核对 flows")
 
 
 def _references(policy: Policy, office: Office | None) -> Iterator[LintFinding]:

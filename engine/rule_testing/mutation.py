@@ -58,6 +58,8 @@ def _changes(rule: Rule, policy: Policy) -> Iterator[tuple[str, Rule]]:
 
 
 def _bounds(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    flows = not rule.criterion.flows
+    yield "全年数：取反", replace(rule, criterion=rule.criterion.model_copy(update={"flows": flows}))
     years = rule.criterion.years
     if years is None:
         return

@@ -59,13 +59,13 @@ def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
     if len(rule.cases) < 2:
         return
     for index, (name, node) in enumerate(rule.cases):
-        held = [values for values in common.assignments() if common.scope(rule, values) and common.truth(node, values)]
+        held = [values for values in common.assignments() if common.scope(rule, values) and common.may(node, values)]
         where = f"{rule.criterion.id} 情形 {name}"
         if not held:
             yield LintFinding(level="error", where=where, what="永远不成立", remedy="请核对 when 与 scope")
             continue
         for other, earlier in rule.cases[:index]:
-            if all(common.truth(earlier, values) for values in held):
+            if all(common.may(earlier, values) for values in held):
                 witness = _shown(held[0], rule)
                 yield LintFinding(
                     level="warning",
@@ -187,6 +187,11 @@ class _CommonSpace:
     def truth(self, node: ast.Node, values: Assignment) -> bool:
         """Whether the condition surely holds."""
         judge = AssignmentJudge(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day)
+        return judge.truth(node) is True
+
+    def may(self, node: ast.Node, values: Assignment) -> bool:
+        """Whether the condition holds in the wide reading of what the text leaves open."""
+        judge = AssignmentJudge(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day, inclusive=True)
         return judge.truth(node) is True
 
     def scope(self, rule: Rule, values: Assignment) -> bool:

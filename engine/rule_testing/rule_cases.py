@@ -21,7 +21,7 @@ from ..policy.corpus import Policy
 from ..policy.models import PolicyHead
 from ..records.column_names import state_column
 from ..records.records import KEYS, Records, Source, SourceColumn, column_type
-from ..vocabulary.code_types import Basis, Outcome
+from ..vocabulary.code_types import Basis, DataDoubt, Outcome
 from ..vocabulary.fields import ExactText, Kind, TextOrNumber, Vocabulary, VocabularyField, vocabulary
 from ..vocabulary.units import find_unit
 from ..vocabulary.words import Meaning
@@ -43,6 +43,7 @@ class Expected(Model):
     missing: list[str] | None = Field(default=None, description="缺少的字段（名称或 key）")
     actual: ExactText | None = Field(default=None, description="实际值，按字段的规范单位")
     cases: list[str] | None = Field(default=None, description="成立的情形")
+    doubts: list[DataDoubt] | None = Field(default=None, description="数据年度的疑点，如 [unfinished_year]")
 
 
 ExpectedText = Annotated[
@@ -65,6 +66,7 @@ class RuleCase(Model):
     )
     year: int = Field(default=2022, description="数据年度")
     as_of: date = Field(default=date(2022, 12, 31), description="检查日")
+    issue_date: date | None = Field(default=None, description="拟签发日；不写即检查日")
     region: str = Field(default="", description="所在地区代码；不写即本政策的地区")
     readings: dict[str, Meaning] = Field(default={}, description="政策用语的取法，如 {以下: 含}")
     references: dict[str, list[dict[str, TextOrNumber]]] = Field(
@@ -81,6 +83,9 @@ class RuleTests(Model):
         default=["clear", "out_of_scope", "insufficient", "needs_reference"],
         description="未列出的条款允许的结论（默认不得触发或边界）",
     )
+    common: dict[Kind, dict[str, TextOrNumber | bool | None]] = Field(
+        default={}, description="记录种类 → 各用例共有的字段和值；用例自己写明的以用例为准"
+    )
     cases: list[RuleCase]
 
 
@@ -95,9 +100,10 @@ class PlacedCase:
 
 @dataclass(kw_only=True)
 class CaseBatch:
-    """Cases that one evaluation can judge: same kind family, day, readings and tables."""
+    """Cases that one evaluation can judge: same kind family, days, readings and tables."""
 
     as_of: date
+    issue_date: date | None
     readings: Mapping[str, Meaning]
     references: Mapping[str, pl.DataFrame]
     cases: list[PlacedCase] = field(default_factory=list)
@@ -123,7 +129,9 @@ def load_cases(policy: Policy) -> list[PlacedCase]:
         for criterion in case.expect:
             if criterion not in known:
                 raise RuleError(f"没有条款 {criterion}", code="R035", where=where, remedy="编号以 criteria 下的为准")
-        cases.append(PlacedCase(spec=case, where=where, rest=tests.rest if case.rest is None else case.rest))
+        shared = tests.common.get("enterprise" if case.kind == "workshop" else case.kind, {})
+        spec = case.model_copy(update={"cells": {**shared, **case.cells}})
+        cases.append(PlacedCase(spec=spec, where=where, rest=tests.rest if case.rest is None else case.rest))
     return cases
 
 
@@ -137,10 +145,10 @@ def batches_of(cases: Sequence[PlacedCase], policy: PolicyHead) -> list[CaseBatc
             name: _table(policy, name, rows, fields=family, where=case.where) for name, rows in spec.references.items()
         }
         family_name = "enterprise" if spec.kind == "workshop" else spec.kind
-        mark = repr((family_name, spec.as_of, sorted(spec.readings.items()), sorted(spec.references.items())))
-        batches.setdefault(
-            mark, CaseBatch(as_of=spec.as_of, readings=spec.readings, references=references)
-        ).cases.append(case)
+        days = (spec.as_of, spec.issue_date)
+        mark = repr((family_name, days, sorted(spec.readings.items()), sorted(spec.references.items())))
+        batch = CaseBatch(as_of=spec.as_of, issue_date=spec.issue_date, readings=spec.readings, references=references)
+        batches.setdefault(mark, batch).cases.append(case)
     return list(batches.values())
 
 

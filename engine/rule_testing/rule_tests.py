@@ -88,7 +88,7 @@ def _reading(folder: Path, readings: tuple[tuple[str, Meaning], ...]) -> Policy:
 
 
 def _settings(batch: CaseBatch) -> Settings:
-    return Settings(as_of=batch.as_of, references=batch.references)
+    return Settings(as_of=batch.as_of, signing=batch.issue_date, references=batch.references)
 
 
 def _verdicts(frame: pl.DataFrame) -> dict[tuple[str, str], Verdict]:
@@ -146,6 +146,8 @@ def _differs(expected: Expected, verdict: Verdict, fields: Vocabulary) -> list[t
         pairs.append((wanted, sorted(verdict["missing"])))
     if expected.cases is not None:
         pairs.append((sorted(expected.cases), sorted(verdict["cases"])))
+    if expected.doubts is not None:
+        pairs.append((sorted(expected.doubts), sorted(verdict["doubts"])))
     return [(_text(wanted), _text(got)) for wanted, got in pairs if wanted != got]
 
 

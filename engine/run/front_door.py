@@ -32,7 +32,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     >>> import tenglong
     >>> with TemporaryDirectory() as folder:
     ...     sheet = Path(folder, "企业.csv")
-    ...     lines = ["企业名称,县市区,税收(万元),实际用地(亩)", "甲厂,嵊州市,16.2,3.24", "乙厂,嵊州市,16.2,4"]
+    ...     lines = ["企业名称,行业,税收(万元),实际用地(亩)", "甲厂,纺织业,16.2,3.24", "乙厂,纺织业,16.2,4"]
     ...     _ = sheet.write_text("\\n".join(lines), encoding="utf-8")
     ...     options = tenglong.Options(files=(sheet,), policies=("SZ20",), year=2022, as_of=date(2022, 12, 31))
     ...     result = tenglong.check(options, Path(folder, "out"))

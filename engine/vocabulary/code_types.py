@@ -20,7 +20,14 @@ OUTCOMES_BY_WEIGHT: tuple[Outcome, ...] = (
 """The outcomes in the order in which they are shown."""
 
 Basis = Literal["in_force", "retrospective", "not_yet", "expired", "unverified"]
-"""Whether the policy is in force for the data year and on the day of the check."""
+"""Whether a letter about the data year can be based on the policy: on the day of signing, and for a policy that has not
+begun, on the day of the check."""
+
+OutgoingBasis = Literal["in_force", "retrospective", "unverified"]
+"""States of the basis in which an office may allow letters; never where the policy has not begun or binds no longer."""
+
+DataDoubt = Literal["stale_data", "unfinished_year", "future_year"]
+"""What is doubtful about a data year, seen from the day of the check: older than the year before, not yet over, not begun."""
 
 Validity = Literal["stated", "title", "target_year", "unknown"]
 """From where the last day of a policy is known."""
@@ -73,6 +80,7 @@ CellState = Literal[
     "unit_assumed",
     "inferred",
     "from_heading",
+    "from_profile",
     "filled",
     "conflict",
     "year_assumed",

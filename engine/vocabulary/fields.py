@@ -68,6 +68,7 @@ class VocabularyField(Model):
     options: dict[str, list[str]] = Field(default={}, description="枚举值及其各种写法")
     minimum: ExactText | None = Field(default=None, description="允许的最小值,小于此值视为无法使用")
     optional_addend: bool = Field(default=False, description="表中未提及时按 0 计(结论中写明)")
+    flow: bool = Field(default=False, description="是否全年累计的数（税收、收入、能耗等）：年度未结束时不完整")
     derive: Derivation | None = None
     decides: str = Field(default="", description="取值由哪个字段推出(如行业门类由所属行业推出)")
     note: str = ""

@@ -13,6 +13,7 @@ from .code_types import (
     CellState,
     ClauseRecord,
     ClauseStatus,
+    DataDoubt,
     Decision,
     HeaderMatching,
     Outcome,
@@ -79,6 +80,7 @@ class Labels(Model):
 
     outcome: dict[Outcome, str]
     basis: dict[Basis, str]
+    data_doubt: dict[DataDoubt, str]
     finding: dict[str, str]
     decision: dict[Decision, str]
     next: dict[Decision, str]
@@ -90,6 +92,7 @@ class Labels(Model):
     target_kind: TargetLabels
     target_state: TargetStateLabels
     severity: SeverityLabels
+    bound: dict[str, str]
     state: dict[CellState, str]
     no_figure: dict[str, str] = Field(description="数据状态；blank 为空白")
     unit_from: dict[UnitSource, str]

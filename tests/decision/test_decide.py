@@ -88,10 +88,10 @@ def oracle(
             else:
                 result.add("refer")
                 refer |= {matter} - {""}
-    for _, outcome, _, asked, _ in found:
+    for _, outcome, basis, asked, _ in found:
         if outcome == "boundary":
             result.add("review")
-        if outcome == "insufficient" and asked:
+        if outcome == "insufficient" and asked and basis not in ("not_yet", "expired"):
             result.add("verify")
     if "conflict" in said:
         result.add("review")

@@ -33,7 +33,7 @@ def test_every_shipped_policy_passes_its_own_cases_and_every_mutant_is_caught() 
 def test_a_passing_policy_passes(tmp_path: Path) -> None:
     report = run_rule_tests([policy(tmp_path)], mutate=True)
     assert report.passed, "\n".join(report.lines)
-    assert (report.cases, report.checks) == (4, 4)
+    assert (report.cases, report.checks) == (5, 5)
 
 
 def test_a_wrong_verdict_is_told_with_case_criterion_expected_and_got(tmp_path: Path) -> None:
@@ -157,5 +157,5 @@ def test_a_broken_case_is_one_line_with_its_place(tmp_path: Path, cases: str, wh
 
 def test_the_report_ends_with_the_sums(tmp_path: Path) -> None:
     report = run_rule_tests([policy(tmp_path, head=HEAD, clauses=CLAUSE)], mutate=True)
-    assert report.lines[-1].startswith("用例 4 个，核对 4 项；")
+    assert report.lines[-1].startswith("用例 5 个，核对 5 项；")
     assert report.lines[-1].endswith(f"变异发现率 {report.score}")

@@ -119,7 +119,8 @@ def test_three_mu_of_a_small_manufacturer(tmp_path: Path) -> None:
 )
 def test_the_basis_is_told_beside_the_outcome(tmp_path: Path, year: int, day: str, basis: str) -> None:
     path = sheet(tmp_path / "a.xlsx", LAYOUTS["万元与亩"])
-    run("check", path, "--out", tmp_path / "out", "--policy", "SZ22", "--year", year, "--as-of", day)
+    days = ("--year", year, "--as-of", day, "--issue-date", day)
+    run("check", path, "--out", tmp_path / "out", "--policy", "SZ22", *days)
     assert {row["basis"] for row in verdicts(tmp_path / "out", "SZ22-E01").values()} == {basis}
 
 

@@ -32,6 +32,7 @@ class World:
 
     as_of: date
     year: int | None = None
+    signing: date | None = None
     region: str = ""
     tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
@@ -71,7 +72,7 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
     measured = _measure(rule)
     return Expected(
         outcome,
-        basis(rule.head, data_year(record, world), world.as_of),
+        basis(rule.head, data_year(record, world), world),
         frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
         _held(rule, readings, outcome),
         readings[0].number(measured.left) if measured else None,
@@ -118,15 +119,15 @@ def data_year(record: Row, world: World) -> int:
     return int(stated) if stated else (world.year or world.as_of.year - 1)
 
 
-def basis(policy: PolicyHead, year: int, as_of: date) -> str:
-    """Design §3: validity against both the data year and the day of the check."""
-    if as_of < policy.valid_from or year < policy.valid_from.year:
+def basis(policy: PolicyHead, year: int, world: World) -> str:
+    """Begun by the day of the check; the data year within the policy's years; still in force when letters are signed."""
+    signed = world.signing or world.as_of
+    if world.as_of < policy.valid_from:
         return "not_yet"
     if policy.valid_to is not None:
-        return (
-            "expired" if year > policy.valid_to.year else ("in_force" if as_of <= policy.valid_to else "retrospective")
-        )
-    return "in_force" if max(as_of.year, year) <= policy.last_target_year else "unverified"
+        within = "in_force" if signed <= policy.valid_to else "retrospective"
+        return "expired" if year > policy.valid_to.year else within
+    return "in_force" if max(signed.year, year) <= policy.last_target_year else "unverified"
 
 
 def _place(record: Row, policy: PolicyHead, policies: Sequence[Policy], world: World) -> Truth:

@@ -23,6 +23,9 @@ TAX = """\
     title: 亩均税收偏低
     clause: 二（一）
     record: enterprise
+    binds: 所有企业
+    flows: true
+    places: {scope: 二（一）, flows: 二（一）}
     when: 亩均税收 低于 5万元/亩
     finding: inefficient
     summary: 亩均税收低于5万元/亩的列为低效
@@ -37,6 +40,7 @@ CASES = """\
   - {id: at, name: 恰为, given: {税收: 50万元, 实际用地: 10亩}, expect: {QX20-E01: clear}}
   - {id: above, name: 略高, given: {税收: 50.1万元, 实际用地: 10亩}, expect: {QX20-E01: clear}}
   - {id: blank, name: 空白, given: {税收: 空}, expect: {QX20-E01: insufficient}}
+  - {id: half, name: 年中, as_of: 2022-06-30, given: {税收: 9万元, 实际用地: 10亩}, expect: {QX20-E01: {outcome: hit, doubts: [unfinished_year]}}}
 """
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from ...core.resources import RULES
 from ...core.validation import Model, load_model
 from ...policy.corpus import Policy, Rule
-from ...policy.settings import Settings, bare, basis, binds
+from ...policy.settings import Settings, bare, binds
 from ...records.records import Records
 from .prepare import any_of
 
@@ -57,7 +57,7 @@ def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) 
     ends = {year: date(year, 12, 31) for year in years}
     frame = frame.with_columns(pl.col(YEAR).replace_strict(ends, return_dtype=pl.Date).alias(YEAR_END))
     for policy in policies:
-        bases = {year: basis(policy.head, year, settings.as_of) for year in years}
+        bases = {year: settings.basis(policy.head, year) for year in years}
         frame = frame.with_columns(
             pl.col(YEAR).replace_strict(bases, return_dtype=pl.String).alias(f"_basis:{policy.head.id}"),
             *(_bound(name, place, regions) for name, place in _places(policy).items()),

@@ -14,7 +14,7 @@ from ...language import ast
 from ...policy.condition import Condition
 from ...policy.corpus import Policy
 from ...policy.exemptions import CautionRule, caution_rules, judged_rules
-from ...policy.profile import Office
+from ...policy.profile import Office, within
 from ...policy.settings import Settings
 from ...records.records import Records
 from .binding import placed
@@ -55,7 +55,17 @@ def find_cautions(
     frame = placed(ready, policies, settings)
     stated = _stated(Figures.of(frame, rules), judged, settings) if rules else []
     near = _near_names(frame, policies, kinds) if records.has("name") else []
-    return pl.concat([*stated, *near, _problems(records, problem_cautions)]).unique(maintain_order=True)
+    outside = _outside(frame, office or Office())
+    return pl.concat([*stated, *near, outside, _problems(records, problem_cautions)]).unique(maintain_order=True)
+
+
+def _outside(frame: pl.DataFrame, office: Office) -> pl.DataFrame:
+    """Records in another town than that of the township which would write to them."""
+    issuer = office.config.office
+    towns = frame["town"].drop_nulls().unique().to_list() if "town" in frame.columns else []
+    others = [town for town in towns if not within(issuer, town)]
+    reason = pl.concat_str(pl.lit("企业在"), "town", pl.lit(f"，不在{issuer.name}辖区"))
+    return frame.filter(pl.col("town").is_in(others)).select("record_id", caution=pl.lit("outside"), reason=reason)
 
 
 def _stated(

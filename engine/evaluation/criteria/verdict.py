@@ -19,7 +19,7 @@ from ...policy.corpus import Rule
 from ...policy.settings import Settings
 from ...records.records import Records
 from ...vocabulary.units import unit
-from .binding import INDEX, applies
+from .binding import INDEX, YEAR, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import Compiler, Input
 from .exact_rows import ExactRows, beyond_scale
@@ -27,7 +27,7 @@ from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
 
-_GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "cases")
+_GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "cases", "doubts")
 """What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
 out once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
 
@@ -159,7 +159,7 @@ class RuleVerdicts:
         exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
-        )  # fmt: skip
+        ).with_columns(prepared.select(self._doubts()))  # fmt: skip
         held = pl.concat([held, exact.select(held.columns)], rechunk=True)
         return held, pl.concat([grounds, exact.select(_GROUND_COLUMNS)], rechunk=True)
 
@@ -187,7 +187,18 @@ class RuleVerdicts:
     def _reasoning(self) -> list[list[pl.Expr]]:
         """Steps that compute a ground's columns from the fact columns: first the outcome, then what depends on it."""
         basis = pl.col(self._basis).alias("basis")
-        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions()]]
+        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions(), self._doubts()]]
+
+    def _doubts(self) -> pl.Expr:
+        """What is doubtful about the data year; an unfinished year only for figures that flow through the whole year."""
+        years = self.circumstances[YEAR].unique().to_list()
+        doubts = {
+            year: [
+                code for code in self.settings.doubts(year) if self.rule.criterion.flows or code != "unfinished_year"
+            ]
+            for year in years
+        }
+        return pl.col(YEAR).replace_strict(doubts, return_dtype=pl.List(pl.String)).alias("doubts")
 
     @property
     def _basis(self) -> str:

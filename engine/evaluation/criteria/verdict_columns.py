@@ -33,6 +33,7 @@ VERDICT_COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
     "assumptions": pl.List(pl.String),
     "cells": pl.List(pl.String),
     "cases": pl.List(pl.String),
+    "doubts": pl.List(pl.String),
     "asked": pl.Boolean,
     "message": pl.String,
 }
@@ -64,6 +65,7 @@ class VerdictRow(TypedDict):
     assumptions: list[str]
     cells: list[str]
     cases: list[str]
+    doubts: list[str]
     asked: bool
     message: str
 

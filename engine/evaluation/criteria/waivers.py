@@ -1,6 +1,7 @@
-"""Hits that the office has waived for a time, and hits by a local standard where the document itself does not apply.
+"""Hits that the office has waived for a time, by a local standard where the document itself does not apply, or on data of
+a doubtful year.
 
-Both are cautions on one criterion of a record (code `waived:SZ20-E01`): they send that hit, and no other, to review.
+All are cautions on one criterion of a record (code `waived:SZ20-E01`): they send that hit, and no other, to review.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ...policy.office import foreign
 from ...policy.profile import Profile
 from ...records.problems import Problems
 from ...records.records import PROBLEMS
+from ...vocabulary.labels import labels
 from ...vocabulary.uscc import normal_code
 from .cautions import CAUTIONS
 
@@ -26,10 +28,8 @@ WAIVED, ELSEWHERE = "waived", "local_standard"
 def criterion_cautions(
     verdicts: pl.DataFrame, policies: Sequence[Policy], profile: Profile, as_of: date
 ) -> pl.DataFrame:
-    """`CAUTIONS` rows on hits: waivers that hold on the check day, local standards outside their document."""
+    """`CAUTIONS` rows on hits: waivers that hold on the check day, local standards elsewhere, doubtful years."""
     elsewhere = list(_elsewhere(policies))
-    if not profile.waivers and not elsewhere:
-        return pl.DataFrame(schema=CAUTIONS)
     hits = verdicts.filter(pl.col("outcome") == "hit")
     parts = [
         _caution(hits.filter(_concerns(waiver)), f"{WAIVED}:{waiver.criterion}", waived_words(waiver))
@@ -40,7 +40,15 @@ def criterion_cautions(
         _caution(hits.filter(pl.col("criterion") == criterion), f"{ELSEWHERE}:{criterion}", reason)
         for criterion, reason in elsewhere
     ]
-    return pl.concat([pl.DataFrame(schema=CAUTIONS), *parts]).unique(maintain_order=True)
+    return pl.concat([pl.DataFrame(schema=CAUTIONS), *parts, *_doubts(hits)]).unique(maintain_order=True)
+
+
+def _doubts(hits: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    for doubt, reason in labels().data_doubt.items():
+        code = pl.concat_str(pl.lit(f"{doubt}:"), "criterion")
+        yield hits.filter(pl.col("doubts").list.contains(doubt)).select(
+            "record_id", caution=code, reason=pl.lit(reason)
+        )
 
 
 def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl.DataFrame:

@@ -17,7 +17,7 @@ import polars as pl
 from ...core.exact import show
 from ...policy.corpus import Policy
 from ...policy.profile import Profile
-from ...policy.settings import Settings, basis
+from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.fields import vocabulary
 from ..criteria.verdict_columns import VERDICT_COLUMNS, VerdictRow, decimal_text, optional_decimal_text
@@ -145,7 +145,7 @@ class _IndicatorJudge:
             "title": spec.indicator,
             "finding": FINDING,
             "outcome": outcome,
-            "basis": basis(head, self.year, settings.as_of),
+            "basis": settings.basis(head, self.year),
             "actual": optional_decimal_text(actual),
             "limit": optional_decimal_text(self.value.limit),
             "unit": spec.entry.unit,
@@ -154,6 +154,7 @@ class _IndicatorJudge:
             "assumptions": self._assumptions(),
             "cells": [],
             "cases": [],
+            "doubts": list(settings.doubts(self.year)),
             "asked": False,
             "message": self._message(finding),
             "region": head.region,

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from ...core.exact import show
-from ...policy.settings import Settings, basis
+from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetValue
 from ...records.column_names import cell_column
 from ...vocabulary.indicators import ALL_CLUSTERS
@@ -58,7 +58,7 @@ def verdict_row(
         "title": title(target),
         "finding": FINDING,
         "outcome": judged.outcome,
-        "basis": basis(target.policy.head, year, settings.as_of),
+        "basis": settings.basis(target.policy.head, year),
         "actual": optional_decimal_text(actual),
         "limit": optional_decimal_text(limit),
         "unit": target.spec.entry.unit,
@@ -67,6 +67,7 @@ def verdict_row(
         "assumptions": _assumptions(record, target, limit, judged, year=year, assumed_place=assumed_place),
         "cells": list(dict.fromkeys(judged.actual.cells)) or [record[cell_column("value")]],
         "cases": [],
+        "doubts": list(settings.doubts(year)),
         "asked": False,
         "message": judged.message,
     }

@@ -13,7 +13,7 @@ from ...policy.corpus import Policy, Rule
 from ...policy.models import PolicyHead
 from ...policy.profile import Office, Profile
 from ...policy.register import Statement, register_of
-from ...policy.settings import Settings, basis
+from ...policy.settings import Settings
 from ...policy.targets import targets_of
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
@@ -83,7 +83,7 @@ def _standing(rule: Rule, year: int, as_of: date) -> str:
     years = rule.criterion.years
     if years and not years[0] <= year <= years[1]:
         return f"{year} 年数据不在适用年度内"
-    return labels().of("basis", basis(rule.head, year, as_of))
+    return labels().of("basis", Settings(as_of=as_of).basis(rule.head, year))
 
 
 def describe(
@@ -130,12 +130,10 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Off
     if criterion.summary:
         yield f"内容：{criterion.summary}"
     yield f"对象：{head.region_name if rule.region == head.region else f'区划 {rule.region} '}的{_kinds(rule)}"
-    if criterion.scope:
-        yield f"适用范围：{_one_line(criterion.scope)}"
+    yield from bound_lines(rule)
     yield from _conditions(rule, office.config)
     if values := figures(rule, year):
         yield f"数值（{year} 年）：{'、'.join(values)}"
-    yield f"适用年度：{years_text(criterion.years)}"
     yield f"效力：{validity(head)}"
     yield f"检查日 {as_of.isoformat()}、{year} 年数据：{_standing(rule, year, as_of)}"
     yield from _follows(rule)
@@ -151,6 +149,25 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Off
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def bound_lines(rule: Rule) -> Iterator[str]:
+    """Whom the clause binds, and each limit of its use with the place in the text that it comes from."""
+    criterion = rule.criterion
+    if criterion.binds:
+        yield f"约束对象：{criterion.binds}（{criterion.places.get('scope', '出处未写')}）"
+    if criterion.scope:
+        yield f"适用范围：{_one_line(criterion.scope)}"
+    stages = {"": criterion.stage, **{case.label: case.stage for case in criterion.cases}}
+    for label, stage in stages.items():
+        if stage:
+            yield f"建设阶段{f'（{label}）' if label else ''}：{'、'.join(stage)}（{criterion.places.get('stage', '出处未写')}）"
+    if criterion.years:
+        yield f"适用年度：{years_text(criterion.years)}（{criterion.places.get('years', '出处未写')}）"
+    if criterion.flows:
+        yield f"读取全年累计的数：数据年度未结束的转人工复核（{criterion.places.get('flows', '出处未写')}）"
+    if criterion.admission:
+        yield "准入标准：拟建、新建的据以出准入审查意见"
 
 
 def _conditions(rule: Rule, profile: Profile) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from ...core.exact import show
 from ...evaluation.targets.target_words import by_when, standard_text
 from ...policy.corpus import Policy
-from ...policy.settings import basis
+from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...vocabulary.labels import labels
 from .statement_text import departments_words, lines_on
@@ -28,7 +28,8 @@ def target_row(policy_target: PolicyTarget, *, year: int, as_of: date, validity:
     """A line of `rules list`, in the columns of `catalogue.RuleRow`."""
     target = policy_target.spec
     binding = [value for value in target.values if value.binds(year)]
-    standing = labels().of("basis", basis(policy_target.policy.head, year, as_of)) if binding else f"{year} 年没有目标"
+    basis = Settings(as_of=as_of).basis(policy_target.policy.head, year)
+    standing = labels().of("basis", basis) if binding else f"{year} 年没有目标"
     figures = "、".join(standard_text(policy_target, value) or value.why for value in binding)
     years = "、".join(_years(value) for value in target.values)
     return (

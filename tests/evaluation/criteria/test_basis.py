@@ -32,7 +32,8 @@ def verdicts(policy: str | Policy, record: dict[str, Any], settings: Settings) -
         ("SZ22", 2022, date(2026, 11, 20), "retrospective"),
         ("SZ22", 2024, date(2026, 11, 20), "expired"),
         ("SZ22", 2022, date(2022, 5, 9), "not_yet"),
-        ("SZ22", 2021, date(2022, 6, 1), "not_yet"),
+        ("SZ22", 2021, date(2022, 6, 1), "in_force"),  # a policy judges the data of the year before
+        ("SZ22", 2021, date(2022, 5, 10), "in_force"),
         ("SZ20", 2022, date(2022, 12, 31), "in_force"),
         ("SZ20", 2025, date(2025, 12, 31), "in_force"),
         ("SZ20", 2025, date(2026, 1, 1), "unverified"),

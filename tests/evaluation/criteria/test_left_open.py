@@ -29,7 +29,7 @@ UNSAID = {"when": "小铸造 或 未定(铸造工序 且 规模 是 规下)"}
 
 def _judged(rule: dict[str, Any], **fields: Any) -> dict[str, Any]:
     given = records_of([{"name": "青溪甲机械厂", **fields}])
-    frame = evaluate(given, [policy_of(rule)], Settings(as_of=date(2022, 12, 31), year=2022), everything=True)
+    frame = evaluate(given, [policy_of(rule)], Settings(as_of=date(2022, 12, 31), year=2022), include_out_of_scope=True)
     return frame.row(0, named=True)
 
 
