@@ -138,7 +138,7 @@ class Checker:
     def check(self, records: Records, clock: Clock) -> Check:
         """Evaluate the records and decide what follows."""
         from ..decision.decide import decide
-        from ..decision.facts import Issuer
+        from ..decision.facts import Issuer, issuer_warnings
         from ..decision.shutdown_risk import shutdown_warnings
 
         with clock.stage("evaluate") as count:
@@ -168,7 +168,9 @@ class Checker:
             warnings=tuple(release.problems),
             sums=sums,
         )
-        return replace(done, warnings=(*done.warnings, *shutdown_warnings(done.tally.trades, self.office.config)))
+        office = self.office.config
+        warnings = (*done.warnings, *issuer_warnings(office), *shutdown_warnings(done.tally.trades, office))
+        return replace(done, warnings=warnings)
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
         """The records with the problems that evaluation adds, verdicts, cautions, and the totals of the list."""
@@ -221,7 +223,7 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
     from ..decision.facts import CriterionFacts
 
     if kind == "region":
-        return {aim.spec.name: CriterionFacts("target") for policy in policies for aim in targets_of(policy)}
+        return {aim.spec.name: CriterionFacts(finding="target") for policy in policies for aim in targets_of(policy)}
     return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
 
 

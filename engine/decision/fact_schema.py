@@ -28,6 +28,7 @@ VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
         "matter": None,
         "listed": YES_NO,
         "office": OFFICES,
+        "own": YES_NO,
         "asked": YES_NO,
         "released": YES_NO,
     },
@@ -37,7 +38,8 @@ VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
 """Facts that come from the verdicts. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is
 one finding of the record (criterion, finding, matter). `letters`: whether the office allows letters on this basis;
 `released`: whether a person took the finding out of review; `listed`: whether the matter is in the office's list of
-powers; `office`: the kind of the office, absent if the profile has none; `matter`: absent if the finding has none."""
+powers; `own`: whether the office is itself the department that answers for the matter; `office`: the kind of the office,
+absent if the profile has none; `matter`: absent if the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {
     "power": {"item": None, "criterion": None, "matter": None},

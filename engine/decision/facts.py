@@ -9,10 +9,11 @@ from typing import NamedTuple
 from ..core.errors import DecisionError
 from ..policy.models import Criterion
 from ..policy.profile import Profile
+from ..vocabulary.departments import same_department
 from .fact_schema import BASES, FINDINGS, OUTCOMES, Fact
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Issuer:
     """The office that would act on the findings.
 
@@ -20,19 +21,40 @@ class Issuer:
         kind: `profile.office.kind`, "" if the profile has none.
         powers: the matters that it may order to be corrected.
         letters_on: the states of a policy basis in which it allows letters.
+        name: its full name.
     """
 
     kind: str = ""
     powers: frozenset[str] = frozenset()
     letters_on: frozenset[str] = frozenset({"in_force"})
+    name: str = ""
 
     @classmethod
     def of(cls, profile: Profile) -> Issuer:
         """The office that a profile describes."""
-        return cls(profile.office.kind, frozenset(profile.powers), frozenset(profile.letters_on))
+        office = profile.office
+        return cls(
+            kind=office.kind,
+            powers=frozenset(profile.powers),
+            letters_on=frozenset(profile.letters_on),
+            name=office.name,
+        )
+
+    def answers_for(self, department: str) -> bool:
+        """Whether it is itself the department that a clause names."""
+        return self.kind == "部门" and bool(department) and same_department(self.name, department)
 
 
-@dataclass(frozen=True)
+def issuer_warnings(profile: Profile) -> tuple[str, ...]:
+    """What somebody must know of the issuing office before letters are expected."""
+    if profile.office.kind != "专班":
+        return ()
+    return (
+        f"发文机关“{profile.office.name}”是专班（议事协调机构），不得对外行文，本次不出文书；请以有关机关名义另行检查",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class CriterionFacts:
     """What the decisions need to know about a criterion.
 
@@ -40,19 +62,22 @@ class CriterionFacts:
         finding: the finding of the criterion.
         matters: case id → matter, for cases that have one.
         findings: case id → finding, for cases with a finding of their own.
+        departments: matter → department that answers for it.
     """
 
     finding: str
     matters: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, criterion: Criterion) -> CriterionFacts:
         """The facts of a loaded criterion."""
         return cls(
-            criterion.finding,
-            {case.id: case.matter for case in criterion.cases if case.matter},
-            {case.id: case.finding for case in criterion.cases if case.finding},
+            finding=criterion.finding,
+            matters={case.id: case.matter for case in criterion.cases if case.matter},
+            findings={case.id: case.finding for case in criterion.cases if case.finding},
+            departments={case.matter: case.department for case in criterion.cases if case.matter},
         )
 
     def situations(self, cases: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -91,6 +116,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
             "matter": matter,
             "listed": _yes(matter in issuer.powers),
             "office": issuer.kind,
+            "own": _yes(issuer.answers_for(criteria[verdict.criterion].departments.get(matter, ""))),
             "asked": _yes(verdict.asked),
             "released": _yes(verdict.released),
         }

@@ -39,7 +39,10 @@ FINDINGS: dict[CaseTrack, frozenset[str]] = {
 
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
-"""Kinds of records that ask for admission: each gets an opinion."""
+"""Kinds of records that ask for admission."""
+TASK_FORCE = "专班"
+PLANNED = ("谋划", "拟建")
+"""Stages in which a project can still be admitted or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,12 @@ class CaseBuilder:
         return {rule.criterion.id: (rule, policy) for policy in self.policies for rule in policy.rules}
 
     def cases(self) -> Iterator[NoticeCase]:
-        """The cases of every decision that produces a document; every project and park, for its admission."""
+        """The cases of every decision that produces a document; every project and park, for its admission.
+
+        A task force (专班) writes to nobody.
+        """
+        if self.profile.office.kind == TASK_FORCE:
+            return
         yield from self._admissions()
         tracks = list(get_args(DecisionTrack))
         decided = self.decisions.filter(pl.col("decisions").list.eval(pl.element().is_in(tracks)).list.any())
@@ -80,14 +88,22 @@ class CaseBuilder:
                     )
 
     def _admissions(self) -> Iterator[NoticeCase]:
+        """An opinion for each project that is still planned or new, on the admission standards that bind it.
+
+        None goes out on a basis that the office does not allow, nor for a project that no such standard binds.
+        """
         frame = self.records.frame
-        ids = frame.filter(pl.col("kind").is_in(ADMITTED)).select("record_id")
+        ids = frame.filter(pl.col("kind").is_in(ADMITTED), _not_begun(frame)).select("record_id")
         if ids.is_empty():
             return
         rows, verdicts = self._rows(ids), self._verdicts(ids, documents().outcomes)
         for name in ids["record_id"]:
-            about = [self._cited(verdict) for verdict in verdicts.get(name, [])]
-            yield self._about("admission", rows[name], about)
+            if about := [self._cited(verdict) for verdict in verdicts.get(name, []) if self._admits(verdict)]:
+                yield self._about("admission", rows[name], about)
+
+    def _admits(self, verdict: Mapping[str, Any]) -> bool:
+        rule, _ = self._rules[verdict["criterion"]]
+        return rule.criterion.admission and verdict["basis"] in self.profile.letters_on
 
     @cached_property
     def _checked(self) -> list[Rule]:
@@ -255,6 +271,14 @@ class CaseBuilder:
         """The clause of a criterion as an enterprise can find it: number of the document and place in it."""
         rule, policy = self._rules[criterion]
         return f"{policy.head.number or f'《{policy.head.title}》'}{rule.criterion.clause}"
+
+
+def _not_begun(frame: pl.DataFrame) -> pl.Expr:
+    """Whether a project is still planned, or new where its stage is not stated."""
+    stage, nature = (
+        pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in ("stage", "nature")
+    )
+    return pl.when(stage.is_null()).then(nature == "新建").otherwise(stage.is_in(PLANNED)).fill_null(False)
 
 
 def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:

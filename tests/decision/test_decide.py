@@ -11,14 +11,14 @@ from tenglong.engine.decision.facts import CriterionFacts, Issuer
 from tenglong.engine.vocabulary.code_types import DECISIONS
 
 CRITERIA = {
-    "TT20-A1": CriterionFacts("inefficient"),
-    "TT20-A2": CriterionFacts("improve"),
-    "TT20-A3": CriterionFacts("withdraw"),
-    "TT20-A4": CriterionFacts("list"),
-    "TT20-A5": CriterionFacts("protected"),
-    "TT20-A6": CriterionFacts("reference"),
-    "TT20-A7": CriterionFacts("unlawful", {"fire": "消防隐患", "land": "违法用地", "tax": ""}),
-    "TT20-A8": CriterionFacts("list", {}, {"close": "withdraw"}),
+    "TT20-A1": CriterionFacts(finding="inefficient"),
+    "TT20-A2": CriterionFacts(finding="improve"),
+    "TT20-A3": CriterionFacts(finding="withdraw"),
+    "TT20-A4": CriterionFacts(finding="list"),
+    "TT20-A5": CriterionFacts(finding="protected"),
+    "TT20-A6": CriterionFacts(finding="reference"),
+    "TT20-A7": CriterionFacts(finding="unlawful", matters={"fire": "消防隐患", "land": "违法用地", "tax": ""}),
+    "TT20-A8": CriterionFacts(finding="list", findings={"close": "withdraw"}),
 }
 CASES = {"TT20-A7": ["fire", "land", "tax"], "TT20-A8": ["keep", "close"]}
 VERDICT: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -32,7 +32,7 @@ VERDICT: dict[str, pl.DataType | type[pl.DataType]] = {
     "asked": pl.Boolean,
     "cases": pl.List(pl.String),
 }
-TOWNSHIP = Issuer("乡镇街道", frozenset({"消防隐患"}), frozenset({"in_force"}))
+TOWNSHIP = Issuer(kind="乡镇街道", powers=frozenset({"消防隐患"}), letters_on=frozenset({"in_force"}))
 
 
 def verdicts(*rows: tuple[str, str, str, str, bool, list[str]]) -> pl.DataFrame:
@@ -128,7 +128,7 @@ def test_rules_agree_with_an_oracle_that_knows_no_engine(
     powers: set[str],
     letters_on: set[str],
 ) -> None:
-    issuer = Issuer(kind, frozenset(powers), frozenset(letters_on))
+    issuer = Issuer(kind=kind, powers=frozenset(powers), letters_on=frozenset(letters_on))
     rows = [(str(number), *row) for number, (found, _) in enumerate(table) for row in found]
     said = [(str(number), code, f"因{code}") for number, (_, codes) in enumerate(table) for code in sorted(codes)]
     frame = decide(verdicts(*rows), cautions(*said), issuer, CRITERIA)
@@ -166,12 +166,14 @@ def test_a_fact_within_the_powers_is_ordered_and_one_beyond_is_referred() -> Non
 
 
 def test_a_coordinating_body_orders_nothing_even_with_a_list_of_powers() -> None:
-    body = Issuer("专班", frozenset({"消防隐患"}))
+    body = Issuer(kind="专班", powers=frozenset({"消防隐患"}))
     assert decided(hit("TT20-A7", "in_force", "fire"), issuer=body) == ["refer"]
 
 
 def test_a_profile_without_an_office_orders_nothing() -> None:
-    assert decided(hit("TT20-A7", "in_force", "fire"), issuer=Issuer("", frozenset({"消防隐患"}))) == ["refer"]
+    assert decided(hit("TT20-A7", "in_force", "fire"), issuer=Issuer(kind="", powers=frozenset({"消防隐患"}))) == [
+        "refer"
+    ]
 
 
 def test_contradicting_data_stop_an_order_and_a_referral() -> None:

@@ -183,7 +183,7 @@ def test_the_inference_runs_once_for_each_distinct_combination(monkeypatch: pyte
         schema_overrides={"cases": pl.List(pl.String)},
     )
     cautions = pl.DataFrame(schema={"record_id": pl.String, "caution": pl.String, "reason": pl.String})
-    criteria = {"A": CriterionFacts("inefficient"), "B": CriterionFacts("list")}
+    criteria = {"A": CriterionFacts(finding="inefficient"), "B": CriterionFacts("list")}
     assert decide(verdicts, cautions, Issuer(), criteria).height == size
     assert len(seen) == 2
 
@@ -210,4 +210,4 @@ def test_an_unknown_criterion_or_code_is_an_error_and_not_silence() -> None:
     with pytest.raises(DecisionError, match="不在规则中"):
         decide(frame, cautions, Issuer(), {})
     with pytest.raises(DecisionError, match="brandnew"):
-        decide(frame, cautions, Issuer(), {"A": CriterionFacts("brandnew")})
+        decide(frame, cautions, Issuer(), {"A": CriterionFacts(finding="brandnew")})

@@ -17,12 +17,12 @@ from tenglong.engine.policy.profile import Limits
 
 HEADER = ["企业名称", "统一社会信用代码", "条款编号", "批准人", "理由", "批准日期"]
 CRITERIA = {
-    "TT20-E01": CriterionFacts("inefficient"),
-    "TT20-E02": CriterionFacts("unlawful", {"fire": "消防隐患", "land": "违法用地"}),
-    "TT20-E03": CriterionFacts("withdraw"),
-    "TT20-E05": CriterionFacts("protected"),
+    "TT20-E01": CriterionFacts(finding="inefficient"),
+    "TT20-E02": CriterionFacts(finding="unlawful", matters={"fire": "消防隐患", "land": "违法用地"}),
+    "TT20-E03": CriterionFacts(finding="withdraw"),
+    "TT20-E05": CriterionFacts(finding="protected"),
 }
-TOWNSHIP = Issuer("乡镇街道", frozenset({"消防隐患"}), frozenset({"in_force"}))
+TOWNSHIP = Issuer(kind="乡镇街道", powers=frozenset({"消防隐患"}), letters_on=frozenset({"in_force"}))
 NO_CAUTIONS: list[tuple[str, str, str]] = []
 
 
@@ -136,7 +136,7 @@ def test_contradicting_data_hold_back_an_order_and_a_referral_until_approved() -
 
 def test_an_approval_gives_no_power_and_makes_no_low_efficiency_unlawful() -> None:
     expired = verdicts(("1", "TT20-E02", "hit", "expired", ["fire"]))
-    for issuer in (Issuer("专班", frozenset({"消防隐患"})), Issuer("乡镇街道", frozenset())):
+    for issuer in (Issuer(kind="专班", powers=frozenset({"消防隐患"})), Issuer(kind="乡镇街道", powers=frozenset())):
         assert released(expired, cautions(), entry(criterion="TT20-E02"), issuer=issuer)[0] == {"1": ["refer"]}
     assert released(BOUNDARY, cautions(), entry())[0] == {"1": ["inform"]}
 

@@ -31,7 +31,7 @@ def decisions(policy: str, row: Mapping[str, Any], day: date, kind: str = "enter
     records = records_of([{**row, "kind": kind}], vocabulary(kind))  # type: ignore[arg-type]
     verdicts = evaluate(records, policies, settings)
     criteria = {rule.criterion.id: CriterionFacts.of(rule.criterion) for one in policies for rule in one.rules}
-    decided = decide(verdicts, find_cautions(records, policies, settings, {}), Issuer("部门"), criteria)
+    decided = decide(verdicts, find_cautions(records, policies, settings, {}), Issuer(kind="部门"), criteria)
     return [] if decided.is_empty() else list(decided["decisions"][0])
 
 

@@ -21,6 +21,7 @@ from ...policy.profile import Profile
 from ...policy.targets import TargetFile
 from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
+from ...vocabulary.departments import DepartmentFile
 from ...vocabulary.doubts import Doubts
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.holidays import HolidayTable
@@ -52,6 +53,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),
     "submission_forms": (FormFile, "填报表 vocabulary/submission_forms.yaml：标题、栏目、示例"),
     "units": (UnitFile, "计量单位 vocabulary/units.yaml：大小和各种写法"),
+    "departments": (DepartmentFile, "部门名称 vocabulary/departments.yaml：简称与全称"),
     "industries": (IndustryFile, "行业 vocabulary/industries.yaml：门类、大类和各种写法"),
     "regions": (RegionFile, "地区 vocabulary/regions.yaml：市、县、乡镇街道和开发区"),
     "defaults": (DefaultsFile, "默认地区 vocabulary/defaults.yaml"),

@@ -26,9 +26,9 @@ from tenglong.engine.report.console.summary import summary_lines
 from tenglong.engine.report.ledger.ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
 
 CRITERIA = {
-    "TT20-E01": CriterionFacts("inefficient"),
-    "TT20-E02": CriterionFacts("unlawful", {"fire": "消防隐患"}),
-    "TT20-E03": CriterionFacts("list"),
+    "TT20-E01": CriterionFacts(finding="inefficient"),
+    "TT20-E02": CriterionFacts(finding="unlawful", matters={"fire": "消防隐患"}),
+    "TT20-E03": CriterionFacts(finding="list"),
 }
 BASE: dict[str, Any] = {
     "file": "上报表.xlsx",
@@ -63,7 +63,7 @@ UNLAWFUL = {**BARE, "criterion": "TT20-E02", "finding": "unlawful", "cases": ["f
 def ledger(*rows: dict[str, Any], problems: list[dict[str, Any]] | None = None) -> LedgerInput:
     verdicts = pl.DataFrame([{**BASE, **row} for row in rows], schema=VERDICT_COLUMNS)
     cautions = pl.DataFrame(schema={"record_id": pl.String, "caution": pl.String, "reason": pl.String})
-    decisions = decide(verdicts, cautions, Issuer("乡镇街道", frozenset({"消防隐患"})), CRITERIA)
+    decisions = decide(verdicts, cautions, Issuer(kind="乡镇街道", powers=frozenset({"消防隐患"})), CRITERIA)
     blank = dict.fromkeys(PROBLEMS)
     problem_frame = pl.DataFrame([{**blank, **problem} for problem in problems or []], schema=PROBLEMS)
     records = verdicts.select("record_id", "town", source=pl.lit(0, dtype=pl.Int32)).unique(maintain_order=True)
