@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from ...core.text import fold_text
 from ...core.validation import Model, load_model
 from ..values.dates import read_date
 from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
+from .process_flags import with_processes
 
 
 class PeriodText(Model):
@@ -56,7 +57,6 @@ class Processes(Model):
 
     from_: str = Field(alias="from")
     alike: str
-    flags: dict[str, list[str]]
 
 
 class DerivedFields(Model):
@@ -91,7 +91,7 @@ def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame
         frame = _mapped(frame, context, source=count.from_, target=count.to, read=_counted, dtype=pl.String)
     for state in table.states:
         frame = _mapped(frame, context, source=state.from_, target=state.to, read=_stater(state), dtype=pl.Boolean)
-    return _processes(frame, context, table.processes)
+    return with_processes(frame, context, source=table.processes.from_, alike=table.processes.alike)
 
 
 def _mapped(
@@ -188,28 +188,3 @@ def _periods(frame: pl.DataFrame, context: FieldContext, table: PeriodText) -> p
             value = pl.col(table.from_).replace_strict(days, default=None, return_dtype=pl.Date)
             frame = fill_open(frame, key, value, context.cell(table.from_))
     return frame
-
-
-# Processes
-
-
-def _processes(frame: pl.DataFrame, context: FieldContext, table: Processes) -> pl.DataFrame:
-    if not set(table.flags) <= set(context.words.fields):
-        return frame
-    for source, names_all in ((table.from_, True), (table.alike, False)):
-        if source not in frame.columns:
-            continue
-        readings = {text: _named(text, table.flags) for text in frame[source].unique(maintain_order=True).drop_nulls()}
-        for key in table.flags:
-            values = {text: key in named for text, named in readings.items() if key in named or (names_all and named)}
-            if values:
-                frame = with_field(frame, key, pl.Boolean)
-                value = pl.col(source).replace_strict(values, default=None, return_dtype=pl.Boolean)
-                frame = fill_open(frame, key, value, context.cell(source))
-    return frame
-
-
-def _named(text: str, flags: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    """The processes whose words are among the parts of a text; a part must be exactly one of the words."""
-    parts = [fold_text(part) for part in re.split(r"[、,，;；/和及]", text) if part.strip()]
-    return [key for key, words in flags.items() if any(part in words for part in parts)]

@@ -57,3 +57,21 @@ def fill_open(frame: pl.DataFrame, key: str, value: pl.Expr, cell: pl.Expr) -> p
         pl.when(new).then(pl.lit("inferred")).otherwise(pl.col(state_column(key))).alias(state_column(key)),
         pl.when(new).then(cell).otherwise(pl.col(cell_column(key))).alias(cell_column(key)),
     )
+
+
+def fill_or_contradict(
+    frame: pl.DataFrame, key: str, stated: pl.Expr, context: FieldContext, *, source: str
+) -> pl.DataFrame:
+    """Fill a flag where it is open by what the field `source` states of it; null where a column of its own contradicts.
+
+    A contradiction is reported. The flag's columns must be there (`with_field`).
+    """
+    conflict = (pl.col(key) != stated).fill_null(False)
+    clash = frame.filter(conflict).select(*ROW_KEYS, pl.col(source).alias("written"), context.problem_cell(source))
+    labels = {"label": context.words.label(key), "source": context.words.label(source)}
+    context.problems.add_all("source_conflict", clash, field=key, **labels)
+    frame = frame.with_columns(
+        pl.when(conflict).then(pl.lit("conflict")).otherwise(state_column(key)).alias(state_column(key)),
+        pl.when(~conflict).then(key).alias(key),
+    )
+    return fill_open(frame, key, stated, context.cell(source))

@@ -16,7 +16,7 @@ from ...vocabulary.industries import classify_industry
 from ...vocabulary.regions import find_region
 from ...vocabulary.spellings import spellings
 from .derived_fields import derived_table
-from .field_context import ROW_KEYS, FieldContext, fill_open, is_open, with_field
+from .field_context import ROW_KEYS, FieldContext, fill_open, fill_or_contradict, is_open, with_field
 
 
 def infer(
@@ -144,16 +144,7 @@ def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
             continue
         frame = with_field(frame, key, pl.Boolean)
         stated = pl.col("violation").replace_strict(flags, default=None, return_dtype=pl.Boolean)
-        conflict = (pl.col(key) != stated).fill_null(False)
-        clash = frame.filter(conflict).select(
-            *ROW_KEYS, pl.col("violation").alias("written"), context.problem_cell("violation")
-        )
-        context.problems.add_all("violation_conflict", clash, field=key, label=context.words.label(key))
-        frame = frame.with_columns(
-            pl.when(conflict).then(pl.lit("conflict")).otherwise(state_column(key)).alias(state_column(key)),
-            pl.when(~conflict).then(key).alias(key),
-        )
-        frame = fill_open(frame, key, stated, context.cell("violation"))
+        frame = fill_or_contradict(frame, key, stated, context, source="violation")
     return frame
 
 

@@ -9,8 +9,10 @@ from functools import cache
 from ...core.text import fold_text
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.header_index import Sense
+from ...vocabulary.process_words import process_words
 from ...vocabulary.spellings import spellings
 from .cell_reading import UNCLEAR, Reading, ticked, without_value
+from .named_processes import named_processes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,8 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
     """Whether the flag is true, from a cell under a header of the given sense.
 
     A fault (a field of the violations table) also accepts full judgements: 达标 means no fault, 存在问题 means a fault.
-    Under a neutral header (环保) only such judgements are understood.
+    Under a neutral header (环保) only such judgements are understood. A process (印花工序) also accepts texts that name or
+    deny it: 圆网印花, 未从事印花.
     """
     word = ticked(fold_text(text))
     if word is None:
@@ -46,6 +49,8 @@ def read_flag(text: str, field: VocabularyField, key: str, sense: Sense, header:
     if key in spellings().violations and (word in words.right or word in words.wrong):
         return Reading(word in words.wrong)
     if (stated := _by_own_words(word, field)) is not None:
+        return Reading(stated)
+    if key in process_words().processes and (stated := named_processes(text).stated(key)) is not None:
         return Reading(stated)
     if sense == "neutral":
         return without_value(text) or UNCLEAR

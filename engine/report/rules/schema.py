@@ -29,6 +29,7 @@ from ...vocabulary.indicators import IndicatorFile
 from ...vocabulary.industries import IndustryFile
 from ...vocabulary.labels import Labels
 from ...vocabulary.layout_words import LayoutWords
+from ...vocabulary.process_words import ProcessWords
 from ...vocabulary.regions import RegionFile
 from ...vocabulary.spellings import Spellings
 from ...vocabulary.submission_forms import FormFile
@@ -48,6 +49,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "spellings": (Spellings, "写法 vocabulary/spellings.yaml：空白、待核、是非等在表中怎样写"),
     "layout_words": (LayoutWords, "版式用词 vocabulary/layout_words.yaml：认出合计行、注、不读的工作表等"),
     "derived_fields": (DerivedFields, "推断 vocabulary/derived_fields.yaml：一栏的文字决定别的字段"),
+    "process_words": (ProcessWords, "工序 vocabulary/process_words.yaml：单元格怎样写明、否定一道工序"),
     "doubts": (Doubts, "数据疑点 vocabulary/doubts.yaml：规模标准，哪些数值可疑"),
     "problems": (dict[str, ProblemKind], "数据问题 vocabulary/problems.yaml：各种问题的级别、说法、建议"),
     "holidays": (HolidayTable, "节假日 vocabulary/holidays.yaml：放假和调休上班的日子"),

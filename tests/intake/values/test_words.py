@@ -186,7 +186,7 @@ def test_a_violation_against_a_flag_is_a_conflict():
     records = read_rows(["企业名称", "违法违规情况", "是否违法用地"], ["甲厂", "违法用地", "否"])
     assert values(records, "unlawful_land") == [None]
     assert states(records, "unlawful_land") == ["conflict"]
-    assert codes(records) == ["violation_conflict"]
+    assert codes(records) == ["source_conflict"]
 
 
 @pytest.mark.parametrize("text", ["环境污染已整改", "有一些", "安全方面无问题"])
