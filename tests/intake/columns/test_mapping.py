@@ -63,6 +63,25 @@ def test_single_headers(header, field):
     assert field_of(header) == field
 
 
+@pytest.mark.parametrize("kind", ["enterprise", "project", "park", "region"])
+@pytest.mark.parametrize("header", ["县区", "县（区）", "县(市、区)", "所属县区", "所在县（市、区）"])
+def test_the_county_has_many_headers(kind, header):
+    assert header_index(kind).find(fold_text(header)).key == "region"
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("产能等量替代是否落实", "swap_capacity"),
+        ("产能替代落实", "swap_capacity"),
+        ("产能减量置换是否落实", "capacity_reduction"),
+        ("产能置换落实", "capacity_reduction"),
+    ],
+)
+def test_replacement_and_reduction_of_capacity_are_two_columns(header, key):
+    assert header_index("project").find(fold_text(header)).key == key
+
+
 def test_inverse_ratios_keep_apart():
     records = read_rows(
         ["企业名称", "单位能耗增加值(万元/吨标煤)", "单位增加值能耗(吨标煤/万元)"], ["甲厂", "2", "0.5"]

@@ -140,12 +140,24 @@ def test_deadlines_end_with_their_month():
         ("企业状态", "status", "3", "迁出"),
         ("评价结果", "grade", "Ｄ类", "D"),
         ("处置方式", "route", "关停", "关停退出"),
+        ("处置方式", "route", "兼并重组", "兼并重组"),
+        ("处置方式", "route", "整体腾退", "整体腾退"),
+        ("治理路径", "route", "搬迁入园类", "搬迁入园"),
+        ("处置方式", "route", "改造提升", "改造提升"),
+        ("处置方式", "route", "破产清算", "破产清算"),
         ("行业门类", "industry_section", "C", "制造业"),
     ],
 )
 def test_choices(header, key, text, value):
     records = read_rows(["企业名称", header], ["甲厂", text])
     assert values(records, key) == [value]
+
+
+@pytest.mark.parametrize("text", ["拆除", "关停退出、拆除重建", "重建或退出"])
+def test_a_route_that_may_be_either_is_unclear(text):
+    records = read_rows(["企业名称", "处置方式"], ["甲厂", text])
+    assert values(records, "route") == [None]
+    assert codes(records) == ["cell_unclear"]
 
 
 def test_an_unlisted_choice_is_unclear_and_the_advice_names_the_options():
