@@ -41,8 +41,8 @@ def _listed(frame: pl.DataFrame, context: FieldContext, source: str, keys: Seque
         stated = {text: value for text, read in readings.items() if (value := read.stated(key)) is not None}
         if stated:
             frame = with_field(frame, key, pl.Boolean)
-            value = pl.col(source).replace_strict(stated, default=None, return_dtype=pl.Boolean)
-            frame = fill_or_contradict(frame, key, value, context, source=source)
+            flag = pl.col(source).replace_strict(stated, default=None, return_dtype=pl.Boolean)
+            frame = fill_or_contradict(frame, key, flag, context, source=source)
         unnamed = {text: False for text, read in readings.items() if key not in read.statements and read.rest is False}
         frame = _filled(frame, context, key=key, source=source, values=unnamed)
     return frame

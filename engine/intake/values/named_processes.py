@@ -157,7 +157,7 @@ def _of_all(parts: Sequence[_Phrase], names: ProcessNames) -> Statement | None:
     statements = {statement for part in parts if (statement := _of_one(part, names))}
     if statements >= {"yes", "no"}:
         return "open"
-    return next((statement for statement in ("yes", "no", "open") if statement in statements), None)  # type: ignore[return-value]
+    return next((statement for statement in ("yes", "no", "open") if statement in statements), None)
 
 
 def _of_one(part: _Phrase, names: ProcessNames) -> Statement | None:
