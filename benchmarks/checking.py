@@ -21,7 +21,8 @@ _LINEAR = BenchmarkTarget("times", 11)
 def check(path: Path, out: Path, *more: str) -> Ran:
     """Check a submission without letters, unless `more` asks for them; the results stay in `out`."""
     notices = [] if "--notices" in more else ["--no-notices"]
-    given = ["--year", str(YEAR), "--as-of", AS_OF.isoformat(), "--out", str(out), *notices, *more]
+    days = ["--year", str(YEAR), "--as-of", AS_OF.isoformat(), "--issue-date", AS_OF.isoformat()]
+    given = [*days, "--out", str(out), *notices, *more]
     return run([tenglong(), "check", str(path), *given], FOUND)
 
 

@@ -6,6 +6,8 @@ This is what somebody who knows polars would write for these clauses only. It is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from .sample import Sample
@@ -16,8 +18,17 @@ UNLAWFUL = (
 )  # fmt: skip
 """The states of SZ22-F02, in the clause's order."""
 
+ALSO_UNLAWFUL = ("energy_violation",)
+"""What its 等 leaves open."""
+
 TWO_HIGH = ("safety_hazard", "pollution", "product_quality", "energy_violation")
 """Those of SZ22-E02 and E03."""
+
+ALSO_TWO_HIGH = ("unlawful_land", "unlicensed", "unlawful_building", "tax_evasion", "fire_hazard")
+"""What their 等 leaves open."""
+
+INDUSTRY = ("采矿业", "制造业", "电力热力燃气及水生产和供应业")
+"""The trades of SZ22-F01 and F02."""
 
 ROUTES = ("拆除重建", "整治提升", "功能转型", "关停退出")
 """The ways of SZ22-F01."""
@@ -26,7 +37,17 @@ ONE = 10**8
 """A figure of 1."""
 
 _FLAGS = dict.fromkeys((*UNLAWFUL, *TWO_HIGH, "two_high"), pl.Boolean)
-_TEXTS = ("route", "tax", "land_actual", "land_own", "land_rent_in", "land_rent_out", "value_added", "energy")
+_TEXTS = (
+    "cluster",
+    "route",
+    "tax",
+    "land_actual",
+    "land_own",
+    "land_rent_in",
+    "land_rent_out",
+    "value_added",
+    "energy",
+)
 
 
 def judged(sample: Sample) -> pl.DataFrame:
@@ -52,31 +73,49 @@ def outcomes(sample: Sample) -> list[pl.Expr]:
     tax, land, usable = pl.col("#tax"), pl.col("#land"), pl.col("#usable")
     everybody = pl.lit(True)
     manufacturing = pl.col("industry_section") == "制造业"
-    breaches = pl.any_horizontal(TWO_HIGH)
-    name = pl.col("name").str.normalize("NFKC").str.replace_all(r"\s", "")
+    industry = pl.col("industry_section").is_in(INDUSTRY)
+    screened = (pl.col("scale") == "规上") | (land >= 3 * ONE)
+    breaches, unlawful = pl.any_horizontal(TWO_HIGH), pl.any_horizontal(UNLAWFUL)
+    perhaps_breaches, perhaps_unlawful = breaches | _stated(ALSO_TWO_HIGH), unlawful | _stated(ALSO_UNLAWFUL)
     by_criterion = {
-        "SZ20-E01": _outcome(everybody, tax < usable * 5, tax <= usable * 5),
-        "SZ20-L01": _outcome(everybody, name.is_in(list(sample.listed))),
-        "SZ22-F01": _outcome(pl.col("route").is_not_null(), pl.col("route").is_in(ROUTES)),
-        "SZ22-F02": _outcome(everybody, pl.any_horizontal(UNLAWFUL)),
-        "SZ22-E01": _outcome(manufacturing, (pl.col("scale") == "规上") | (land >= 3 * ONE)),
-        "SZ22-R01": pl.when(~manufacturing).then(pl.lit("out_of_scope")).otherwise(pl.lit("needs_reference")),
-        "SZ22-E02": _outcome(pl.col("two_high"), breaches),
-        "SZ22-E03": _outcome(pl.col("two_high"), ~breaches),
+        "SZ20-E01": _outcome(manufacturing | fostered(sample), tax < usable * 5, tax <= usable * 5),
+        "SZ20-L01": _outcome(everybody, _folded("name").is_in(list(sample.listed))),
+        "SZ22-F01": _outcome(industry & pl.col("route").is_not_null(), pl.col("route").is_in(ROUTES)),
+        "SZ22-F02": _outcome(industry, unlawful, perhaps_unlawful),
+        "SZ22-E01": _outcome(manufacturing, screened),
+        "SZ22-R01": pl.when(~(manufacturing & screened))
+        .then(pl.lit("out_of_scope"))
+        .otherwise(pl.lit("needs_reference")),
+        "SZ22-E02": _outcome(pl.col("two_high"), breaches, perhaps_breaches),
+        "SZ22-E03": _outcome(pl.col("two_high"), ~breaches, ~perhaps_breaches),
     }
     return [expression.alias(criterion) for criterion, expression in by_criterion.items()]
 
 
-def _outcome(scope: pl.Expr, strict: pl.Expr, inclusive: pl.Expr | None = None) -> pl.Expr:
-    """The outcome code; `inclusive` is the other reading of a word that leaves open whether the exact figure counts."""
-    loose = strict if inclusive is None else inclusive
+def fostered(sample: Sample) -> pl.Expr:
+    """Whether an enterprise is known to belong to one of the clusters of SZ20."""
+    return _folded("cluster").is_in(list(sample.clusters)).fill_null(False)
+
+
+def _outcome(scope: pl.Expr, one: pl.Expr, other: pl.Expr | None = None) -> pl.Expr:
+    """The outcome code; `one` and `other` are the two readings of what a word (以下, 等) leaves open."""
+    other = one if other is None else other
     return (
         pl.when(~scope).then(pl.lit("out_of_scope"))
-        .when(~loose).then(pl.lit("clear"))
-        .when(scope & strict).then(pl.lit("hit"))
-        .when(scope & loose).then(pl.lit("boundary"))
+        .when(~one & ~other).then(pl.lit("clear"))
+        .when(scope & one & other).then(pl.lit("hit"))
+        .when(scope & (one ^ other)).then(pl.lit("boundary"))
         .otherwise(pl.lit("insufficient"))
     )  # fmt: skip
+
+
+def _stated(keys: Sequence[str]) -> pl.Expr:
+    """Whether a state that the text does not list is stated; silence about it counts as no."""
+    return pl.any_horizontal(pl.col(key).fill_null(False) for key in keys)
+
+
+def _folded(key: str) -> pl.Expr:
+    return pl.col(key).str.normalize("NFKC").str.replace_all(r"\s", "")
 
 
 def _exact(key: str) -> pl.Expr:

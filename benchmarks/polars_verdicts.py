@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from .polars_outcomes import ONE, TWO_HIGH, UNLAWFUL, outcomes, prepared
+from .polars_outcomes import ALSO_TWO_HIGH, ALSO_UNLAWFUL, ONE, TWO_HIGH, UNLAWFUL, fostered, outcomes, prepared
 from .sample import Sample
 
 _LAND = ("land_actual", "land_own", "land_rent_in", "land_rent_out")
@@ -19,6 +19,7 @@ _PLACE = ("file", "sheet", "row", "record_id", "uscc", "name", "town", "kind")
 _NONE = pl.lit(None, pl.String)
 _PLACES = 10**12
 _SHORT = "数据不足，缺少或无法使用："
+_OPEN_LIST = "条款列举后写“等”，所报情形未列明而性质相近，是否在内须由人认定"
 
 LABELS = {
     "tax": "税收实际贡献", "land_actual": "实际用地", "industry_section": "行业门类", "scale": "规模", "two_high": "两高企业",
@@ -30,6 +31,8 @@ UNLAWFUL_CASES = dict(
     zip(UNLAWFUL, ("land", "safety", "unlicensed", "quality", "building", "pollution", "tax", "fire"), strict=True)
 )
 UNLAWFUL_LABELS = {case: LABELS[key] for key, case in UNLAWFUL_CASES.items()}
+ALSO_UNLAWFUL_CASES = {"energy_violation": "energy"}
+ALSO_UNLAWFUL_LABELS = {"energy": LABELS["energy_violation"]}
 TWO_HIGH_CASES = dict(zip(TWO_HIGH, ("safety", "environment", "quality", "energy"), strict=True))
 TWO_HIGH_LABELS = {
     "safety": "安全违法违规",
@@ -37,6 +40,8 @@ TWO_HIGH_LABELS = {
     "quality": "质量违法违规",
     "energy": "能源违法违规",
 }
+ALSO_TWO_HIGH_CASES = {key: UNLAWFUL_CASES[key] for key in ALSO_TWO_HIGH}
+ALSO_TWO_HIGH_LABELS = {case: LABELS[key] for key, case in ALSO_TWO_HIGH_CASES.items()}
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class _Clause:
         fields: fields whose cells a verdict names.
         missing: field → condition under which its absence makes a verdict undecided.
         cases: field → case, for the states that a clause lists.
+        open_cases: the same, for those that its 等 leaves open.
     """
 
     criterion: str
@@ -61,13 +67,14 @@ class _Clause:
     margin: pl.Expr = _NONE
     numeric: bool = False
     cases: Mapping[str, str] = field(default_factory=dict)
+    open_cases: Mapping[str, str] = field(default_factory=dict)
     assumptions: Sequence[pl.Expr] = ()
 
 
 def judged(sample: Sample) -> pl.DataFrame:
     """The verdict table, in the order of the records, then of the clauses."""
     frame = prepared(sample.frame).with_row_index("_record").with_columns(outcomes(sample))
-    parts = [_verdicts(clause, frame, sample, order) for order, clause in enumerate(_clauses())]
+    parts = [_verdicts(clause, frame, sample, order) for order, clause in enumerate(_clauses(sample))]
     return pl.concat(parts).sort("_record", "_order").drop("_record", "_order").collect()
 
 
@@ -75,8 +82,11 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
     asked = [key for key in clause.missing if sample.records.sources[0].letter(key)]
     undecided = pl.col("outcome").is_in(["insufficient", "needs_reference"])
     missing = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in clause.missing.items()]
+    cases = {"hit": clause.cases, "boundary": clause.open_cases}
     held = [
-        pl.when((pl.col("outcome") == "hit") & pl.col(key)).then(pl.lit(case)) for key, case in clause.cases.items()
+        pl.when((pl.col("outcome") == outcome) & pl.col(key)).then(pl.lit(case))
+        for outcome, named in cases.items()
+        for key, case in named.items()
     ]
     cells = [sample.records.cell(key) for key in clause.fields if sample.records.located(key)]
     frame = frame.with_columns(pl.col(clause.criterion).alias("outcome")).filter(pl.col("outcome") != "out_of_scope")
@@ -91,7 +101,7 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
         pl.lit(clause.criterion[:4]).alias("policy"), pl.lit(clause.criterion).alias("criterion"),
         pl.lit(clause.title).alias("title"), pl.lit(clause.finding).alias("finding"), "outcome",
         pl.lit("in_force").alias("basis"), "actual", "limit", "unit", "margin", "missing", "assumptions",
-        _texts(cells).alias("cells"), "cases",
+        _texts(cells).alias("cells"), "cases", pl.lit([], pl.List(pl.String)).alias("doubts"),
         (
             pl.lit(clause.numeric)
             | pl.any_horizontal(pl.lit(False), *(pl.col("missing").list.contains(key) for key in asked))
@@ -102,7 +112,7 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
     )  # fmt: skip
 
 
-def _clauses() -> list[_Clause]:
+def _clauses(sample: Sample) -> list[_Clause]:
     tax, land, usable = pl.col("#tax"), pl.col("#land"), pl.col("#usable")
     no_tax, no_land, no_section = tax.is_null(), usable.is_null(), pl.col("industry_section").is_null()
     without = {key: pl.col(key).is_null() for key in ("name", "scale", "two_high", *UNLAWFUL, *TWO_HIGH)}
@@ -112,30 +122,40 @@ def _clauses() -> list[_Clause]:
         "高耗低效排查范围",
         "高耗低效指南",
     )
-    per_mu, open_ = _quotient(tax, usable), pl.any_horizontal(TWO_HIGH).is_null()
+    per_mu, unclear, unsure = (
+        _quotient(tax, usable),
+        *(pl.any_horizontal(keys).is_null() for keys in (TWO_HIGH, UNLAWFUL)),
+    )
+    no_scale = without["scale"] & ~(land >= 3 * ONE).fill_null(False)
     section, computed = [_inferred("industry_section")], _land_computed()
     return [
         _Clause(
-            "SZ20-E01", low_tax, "inefficient", ("tax", *_LAND), {"tax": no_tax, "land_actual": no_land},
+            "SZ20-E01", low_tax, "inefficient", ("tax", *_LAND, "industry_section", "cluster"),
+            {"industry_section": no_section & ~fostered(sample), "tax": no_tax, "land_actual": no_land},
             pl.when(pl.col("outcome") == "boundary").then(
                 pl.concat_str(pl.lit("亩均税收恰为"), "actual", pl.lit("万元/亩，条款中“以下”是否包含本数原文未明，须由人认定"))
             ).otherwise(_figures(low_tax, "亩均税收", "5万元/亩以下")),
-            per_mu, "5", "万元/亩", _quotient(tax - usable * 5, usable), True, assumptions=computed,
+            per_mu, "5", "万元/亩", _quotient(tax - usable * 5, usable), True, assumptions=[*computed, *section],
         ),
         _Clause(
             "SZ20-L01", "列入重点培育标杆企业名单", "protected", ("name",), {"name": without["name"]},
             _met("列入重点培育标杆企业名单"),
         ),
-        _Clause("SZ22-F01", "四个一批治理路径", "list", ("route",), {}, _met("四个一批治理路径")),
         _Clause(
-            "SZ22-F02", "违法行为查处", "unlawful", UNLAWFUL, {key: without[key] for key in UNLAWFUL},
-            _held(UNLAWFUL_LABELS), cases=UNLAWFUL_CASES,
+            "SZ22-F01", "四个一批治理路径", "list", ("route", "industry_section"), {"industry_section": no_section},
+            _met("四个一批治理路径"), assumptions=section,
+        ),
+        _Clause(
+            "SZ22-F02", "违法行为查处", "unlawful", (*UNLAWFUL, *ALSO_UNLAWFUL, "industry_section"),
+            {"industry_section": no_section, **{key: without[key] & unsure for key in UNLAWFUL}},
+            _held(UNLAWFUL_LABELS, ALSO_UNLAWFUL_LABELS), cases=UNLAWFUL_CASES, open_cases=ALSO_UNLAWFUL_CASES,
+            assumptions=section,
         ),
         _Clause(
             "SZ22-E01", screening, "list", ("scale", *_LAND, "industry_section"),
             {
                 "industry_section": no_section,
-                "scale": without["scale"] & ~(land >= 3 * ONE).fill_null(False),
+                "scale": no_scale,
                 "land_actual": land.is_null() & ~(pl.col("scale") == "规上").fill_null(False),
             },
             _figures(screening, "实际用地", "3亩（含）以上"),
@@ -143,23 +163,24 @@ def _clauses() -> list[_Clause]:
             assumptions=[_inferred("scale"), *computed, *section],
         ),
         _Clause(
-            "SZ22-R01", "高耗低效认定", "list", ("tax", *_LAND, "value_added", "energy", "industry_section"),
+            "SZ22-R01", "高耗低效认定", "list", ("tax", *_LAND, "value_added", "energy", "industry_section", "scale"),
             {
-                "industry_section": no_section, "tax": no_tax, "land_actual": no_land,
+                "industry_section": no_section, "scale": no_scale, "tax": no_tax, "land_actual": no_land,
                 "value_added": pl.col("value_added").is_null(),
                 "energy": ~(pl.col("energy").cast(pl.Decimal(38, 8)) > 0).fill_null(False),
             },
             pl.lit(f"须先装载外部标准表“{needed}”，并查到该企业所属的一行"), per_mu, None, "万元/亩",
-            assumptions=[*computed, *section],
+            assumptions=[*computed, *section, _inferred("scale")],
         ),
         _Clause(
-            "SZ22-E02", breaches, "unlawful", (*TWO_HIGH, "two_high"),
-            {"two_high": without["two_high"], **{key: without[key] & open_ for key in TWO_HIGH}}, _held(TWO_HIGH_LABELS),
-            cases=TWO_HIGH_CASES,
+            "SZ22-E02", breaches, "unlawful", (*TWO_HIGH, *ALSO_TWO_HIGH, "two_high"),
+            {"two_high": without["two_high"], **{key: without[key] & unclear for key in TWO_HIGH}},
+            _held(TWO_HIGH_LABELS, ALSO_TWO_HIGH_LABELS), cases=TWO_HIGH_CASES, open_cases=ALSO_TWO_HIGH_CASES,
         ),
         _Clause(
-            "SZ22-E03", "两高企业对标提升", "improve", (*TWO_HIGH, "two_high"),
-            {key: without[key] for key in ("two_high", *TWO_HIGH)}, _met("两高企业对标提升"),
+            "SZ22-E03", "两高企业对标提升", "improve", (*TWO_HIGH, *ALSO_TWO_HIGH, "two_high"),
+            {"two_high": without["two_high"], **{key: without[key] & unclear for key in TWO_HIGH}},
+            pl.when(pl.col("outcome") == "boundary").then(pl.lit(_OPEN_LIST)).otherwise(_met("两高企业对标提升")),
         ),
     ]  # fmt: skip
 
@@ -188,10 +209,13 @@ def _figures(title: str, label: str, standard: str) -> pl.Expr:
     return pl.coalesce(pl.concat_str(parts), _met(title))
 
 
-def _held(labels: Mapping[str, str]) -> pl.Expr:
-    named = pl.col("cases").list.eval(pl.element().replace(labels)).list.join("、")
-    hit = pl.col("outcome") == "hit"
-    return pl.when(hit).then(pl.concat_str(pl.lit("成立的情形："), named)).otherwise(pl.lit("所列情形均不成立"))
+def _held(labels: Mapping[str, str], open_labels: Mapping[str, str]) -> pl.Expr:
+    named = pl.col("cases").list.eval(pl.element().replace({**open_labels, **labels})).list.join("、")
+    return (
+        pl.when(pl.col("outcome") == "hit").then(pl.concat_str(pl.lit("成立的情形："), named))
+        .when(pl.col("outcome") == "boundary").then(pl.concat_str(named, pl.lit(f"：{_OPEN_LIST}")))
+        .otherwise(pl.lit("所列情形均不成立"))
+    )  # fmt: skip
 
 
 def _inferred(key: str) -> pl.Expr:

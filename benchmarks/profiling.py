@@ -26,4 +26,5 @@ def print_profile(setup: Setup) -> None:
 
 
 def _arguments(path: Path, out: Path) -> list[str]:
-    return ["check", str(path), "--year", str(YEAR), "--as-of", AS_OF.isoformat(), "--no-notices", "--out", str(out)]
+    days = ["--year", str(YEAR), "--as-of", AS_OF.isoformat(), "--issue-date", AS_OF.isoformat()]
+    return ["check", str(path), *days, "--no-notices", "--out", str(out)]

@@ -26,11 +26,14 @@ YEAR, AS_OF = 2022, date(2022, 12, 31)
 BENCHMARKS = "重点培育标杆企业"
 """The list of SZ20-L01."""
 
+CLUSTERS = "十个集群"
+"""The list in the scope of SZ20-E01."""
+
 CRITERIA = ("SZ20-E01", "SZ20-L01", "SZ22-F01", "SZ22-F02", "SZ22-E01", "SZ22-R01", "SZ22-E02", "SZ22-E03")
 """Those of the corpus that bind an enterprise of 嵊州; the other documents govern other places."""
 
 FIELDS = (
-    "name", "industry_section", "scale", "route", "two_high", "unlawful_land", "safety_hazard", "unlicensed",
+    "name", "industry_section", "cluster", "scale", "route", "two_high", "unlawful_land", "safety_hazard", "unlicensed",
     "product_quality", "unlawful_building", "pollution", "tax_evasion", "fire_hazard", "energy_violation", "tax",
     "land_actual", "land_own", "land_rent_in", "land_rent_out",
 )  # fmt: skip
@@ -43,12 +46,14 @@ class Sample:
 
     Attributes:
         listed: normalised names of the enterprises that SZ20 wants to foster.
+        clusters: normalised names of the clusters that SZ20 is about.
     """
 
     records: Records
     policies: Sequence[Policy]
     settings: Settings
     listed: frozenset[str]
+    clusters: frozenset[str]
 
     @property
     def frame(self) -> pl.DataFrame:
@@ -76,8 +81,9 @@ def read_sample(rows: int, folder: Path) -> Sample:
     path = submission(rows, ".csv", folder)
     records = read_submission([path], office=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
-    listed = next(policy.lists[BENCHMARKS] for policy in policies if BENCHMARKS in policy.lists)
-    return Sample(records, policies, Settings(as_of=AS_OF, year=YEAR), listed)
+    lists = next(policy.lists for policy in policies if BENCHMARKS in policy.lists)
+    settings = Settings(as_of=AS_OF, year=YEAR)
+    return Sample(records, policies, settings, listed=lists[BENCHMARKS], clusters=lists[CLUSTERS])
 
 
 def submission(rows: int, ending: str, folder: Path) -> Path:

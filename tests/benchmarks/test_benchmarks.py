@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
+from made_records import records_of
 from polars.testing import assert_frame_equal
 
 from tenglong.engine.vocabulary.uscc import check_uscc
@@ -17,6 +21,7 @@ sys.path.append(str(ROOT))  # the folder is no part of the installed package
 from benchmarks import make_submission  # noqa: E402
 from benchmarks.__main__ import PARTS  # noqa: E402
 from benchmarks.evaluation import WAYS, Contestant  # noqa: E402
+from benchmarks.polars_outcomes import ALSO_TWO_HIGH, ROUTES, TWO_HIGH, UNLAWFUL  # noqa: E402
 from benchmarks.sample import CRITERIA, Sample, outcomes, read_sample  # noqa: E402
 
 
@@ -33,10 +38,44 @@ def test_every_way_gives_the_outcomes_of_tenglong(way: Contestant, sample: Sampl
     assert_frame_equal(way.judged(sample), ours if way.whole else outcomes(sample, ours))
 
 
+VALUES: dict[str, tuple[Any, ...]] = {
+    "industry_section": ("制造业", "采矿业", "批发和零售业", None),
+    "cluster": ("智能电机集群", "青溪渔具", None),
+    "scale": ("规上", "规下", None),
+    "route": (*ROUTES, "其他", None),
+    "two_high": (True, True, False, None),
+    "tax": ("9", "10", "11", None),
+    "land_actual": ("2", "2", "3", "0", None),
+}
+
+
+def _made_row(random: Random, number: int) -> dict[str, Any]:
+    """A row whose listed states are often all no, so that what the text leaves open is all that is stated."""
+    states = dict.fromkeys((*UNLAWFUL, *TWO_HIGH), False)
+    mixed = random.choice(((), ALSO_TWO_HIGH, ("energy_violation",), tuple(states)))
+    states |= {key: random.choice((False, True, None)) for key in mixed}
+    chosen = {key: random.choice(values) for key, values in VALUES.items()}
+    return {"name": f"青溪市第{number}厂", "region_code": "330683", **chosen, **states}
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if not way.whole], ids=lambda way: way.module)
+def test_every_way_agrees_where_the_sample_has_no_such_rows(way: Contestant, sample: Sample) -> None:
+    """Trades, clusters, ways and states in every mixture; the generated submission states few of them."""
+    if way.module == "zen_engine":
+        pytest.importorskip("zen", reason="zen-engine is not installed: pip install '.[bench]'")
+    random = Random(20)
+    made = replace(sample, records=records_of(_made_row(random, number) for number in range(1_500)))
+    ours = outcomes(made, made.verdicts())
+    for criterion in ("SZ20-E01", "SZ22-F02", "SZ22-E02", "SZ22-E03"):
+        assert set(ours[criterion]) == {"hit", "clear", "boundary", "insufficient", "out_of_scope"}
+    assert set(ours["SZ22-F01"]) == {"hit", "clear", "insufficient", "out_of_scope"}
+    assert_frame_equal(way.judged(made), ours)
+
+
 def test_the_sample_holds_every_outcome_of_its_criteria(sample: Sample) -> None:
     found = {criterion: set(column) for criterion, column in outcomes(sample, sample.verdicts()).to_dict().items()}
     assert set(found) == set(CRITERIA)
-    assert found["SZ20-E01"] == {"hit", "clear", "boundary", "insufficient"}
+    assert found["SZ20-E01"] == {"hit", "clear", "boundary", "insufficient", "out_of_scope"}
     assert found["SZ22-E01"] == {"hit", "clear", "insufficient", "out_of_scope"}
     assert {"hit", "insufficient", "out_of_scope"} <= found["SZ22-E02"]
 

@@ -47,11 +47,19 @@ def test_a_record_of_version_0_1_0_is_read(tmp_path: Path) -> None:
     assert (record.version, record.outcomes["SZ20-E01"]["hit"], record.documents) == ("0.1.0", 1, 1)
 
 
+def _known_to(first: Any, written: Any) -> Any:
+    """What is written, without the keys that the first version did not have yet."""
+    if isinstance(first, dict):
+        return {key: _known_to(first[key], value) for key, value in written.items() if key in first}
+    if isinstance(first, list):
+        return [_known_to(*pair) for pair in zip(first, written, strict=True)]
+    return written
+
+
 def test_what_is_read_is_what_is_written() -> None:
-    record = RunRecord.model_validate_json(FIRST)
-    day = '"as_of": "2022-12-31",\n'
-    expected = FIRST.replace(day, f'{day}  "issue_date": null,\n  "today": null,\n')
-    assert json.dumps(record.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1) + "\n" == expected
+    written = RunRecord.model_validate_json(FIRST).model_dump(mode="json", by_alias=True)
+    assert (written["options"]["issue_date"], written["profile"]["list_holds"]) == (None, "")  # later keys: defaults
+    assert json.dumps(_known_to(json.loads(FIRST), written), ensure_ascii=False, indent=1) + "\n" == FIRST
 
 
 def test_every_option_is_recorded_but_the_files_and_the_master() -> None:
