@@ -13,10 +13,11 @@ import polars as pl
 import pytest
 
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
+from tenglong.engine.evaluation.criteria.listed_trade import with_listed_trade
 from tenglong.engine.intake.records.derived_fields import read_period
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.profile import Office
+from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.policy.settings import Settings
 from tenglong.engine.records.records import Records
 from tenglong.engine.vocabulary.fields import Kind
@@ -29,7 +30,9 @@ def read(path: Path, kind: Kind, day: date = END_OF_2022) -> Records:
 
 
 def outcomes(records: Records, region: str = "", day: date = END_OF_2022) -> dict[str, Counter[str]]:
-    verdicts = evaluate(records, load_policies(), Settings(as_of=day, year=day.year, region=region))
+    verdicts = evaluate(
+        with_listed_trade(records, Profile()), load_policies(), Settings(as_of=day, year=day.year, region=region)
+    )
     counts = verdicts.group_by("criterion", "outcome").len()
     found: dict[str, Counter[str]] = {}
     for criterion, outcome, count in counts.iter_rows():
@@ -57,11 +60,19 @@ def test_shengzhou_annex_2_is_read_in_wan_yuan_with_its_periods(tmp_path: Path) 
 
 
 def test_shengzhou_annex_2_by_size_of_investment(tmp_path: Path) -> None:
-    found = outcomes(read(annexes.sz20_projects(tmp_path), "project"), "330683")
-    assert found["SZ22-N09"] == Counter(hit=9, clear=62)
+    """The title says that all are of manufacturing; whether a project has landed the annex does not say."""
+    records = read(annexes.sz20_projects(tmp_path), "project")
+    found = outcomes(records, "330683")
+    assert found["SZ22-N09"] == Counter(insufficient=9, clear=62)
     assert found["SZ20-T16"] == Counter(hit=20, clear=51)
     assert found["SZ22-N10"] == Counter(hit=61, clear=10)
     assert found["SZ20-L02"] == Counter(hit=70, insufficient=1)
+    landed, talked = (
+        outcomes(Records(records.frame.with_columns(pl.lit(stage).alias("stage")), records.sources), "330683")
+        for stage in ("在建", "谋划")
+    )
+    assert landed["SZ22-N09"] == Counter(hit=9, clear=62)
+    assert "SZ22-N09" not in talked
 
 
 def test_shengzhou_annex_2_past_its_period(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def test_c10_a_trade_that_does_not_lead_is_a_hint_and_leads_to_nothing() -> None
     ("area", "land"), [("40793.08", "49.926"), ("70000", "90"), ("68193", "78.6"), ("15000", "14.3")]
 )
 def test_c11_the_documents_own_new_projects_are_asked_to_explain_and_never_fail(area: str, land: str) -> None:
-    row = {"region_code": "330212", "name": "某某公司", "nature": "新建", "building_area": area, "land": land}
+    row = {"region_code": "330212", "name": "某某公司", "nature": "新建", "industry_section": "制造业"}
+    row |= {"building_area": area, "land": land}
     assert judged("YZ21", row, IN_2022, "project")["YZ21-E01"] == "hit"
     assert decisions("YZ21", row, IN_2022, "project") == ["review"]
 

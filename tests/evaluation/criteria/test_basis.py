@@ -66,7 +66,7 @@ def test_a_year_that_is_none_is_not_silently_replaced(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "outcome"), [(2019, "out_of_scope"), (2020, "hit"), (2025, "hit"), (2026, "out_of_scope")]
+    ("year", "outcome"), [(2018, "out_of_scope"), (2019, "hit"), (2020, "hit"), (2025, "hit"), (2026, "out_of_scope")]
 )
 def test_a_criterion_binds_its_years(year: int, outcome: str) -> None:
     frame = verdicts("SZ20", RECORD, Settings(as_of=date(2026, 11, 20), year=year))

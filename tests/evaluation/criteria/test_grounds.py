@@ -34,9 +34,9 @@ def say(rule: str | Mapping[str, Any], record: Mapping[str, Any], **settings: An
 
 
 def said_of_tax(**record: Any) -> dict[str, Any]:
-    """SZ20-E01 on a record."""
+    """SZ20-E01 on a record of a manufacturer."""
     return (
-        evaluate(records_of([record]), load_policies(["SZ20"]), SETTINGS)
+        evaluate(records_of([{**record, "industry_section": "制造业"}]), load_policies(["SZ20"]), SETTINGS)
         .filter(criterion="SZ20-E01")
         .row(0, named=True)
     )

@@ -25,9 +25,11 @@ def verdict(
     settings: Settings = IN_2022,
     meaning: Literal["含", "不含"] | None = None,
 ) -> dict[str, Any]:
-    """The verdict of one shipped criterion on one record."""
+    """The verdict of one shipped criterion on one record of a manufacturer."""
     policies = load_policies([criterion.partition("-")[0]], {"以下": meaning} if meaning else {})
-    frame = evaluate(records_of([record]), policies, settings, include_out_of_scope=True)
+    frame = evaluate(
+        records_of([{"industry_section": "制造业", **record}]), policies, settings, include_out_of_scope=True
+    )
     return next(row for row in frame.iter_rows(named=True) if row["criterion"] == criterion)
 
 
@@ -65,7 +67,7 @@ def test_v5_the_same_figure_in_yuan_is_judged_alike() -> None:
 
 
 def screened(**record: Any) -> str:
-    return outcome("SZ22-E01", industry_section="制造业", **record)
+    return outcome("SZ22-E01", **record)
 
 
 def test_v6_2000_square_metres_are_exactly_three_mu_and_in_the_screening_range() -> None:
@@ -82,7 +84,7 @@ def test_v8_a_large_enterprise_is_in_range_whatever_its_land() -> None:
 
 
 def test_v9_a_small_enterprise_without_land_figures_is_undecided() -> None:
-    said = verdict("SZ22-E01", {"industry_section": "制造业", "scale": "规下", "land_actual": None})
+    said = verdict("SZ22-E01", {"scale": "规下", "land_actual": None})
     assert (said["outcome"], said["missing"]) == ("insufficient", ["land_actual"])
 
 
@@ -108,8 +110,7 @@ def test_v13_nothing_can_be_computed_per_zero_mu() -> None:
 
 
 def test_v15_the_plan_is_no_basis_in_2026_for_data_of_2025() -> None:
-    record = {"scale": "规上", "industry_section": "制造业"}
-    assert verdict("SZ22-E01", record, Settings(as_of=date(2026, 11, 20), year=2025))["basis"] == "expired"
+    assert verdict("SZ22-E01", {"scale": "规上"}, Settings(as_of=date(2026, 11, 20), year=2025))["basis"] == "expired"
 
 
 def test_v20_one_unlawful_fact_of_a_two_high_enterprise_triggers_whatever_is_blank() -> None:

@@ -14,11 +14,11 @@ from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.rule_testing.lint_profile import lint_profile
 
-HEADER = ["企业名称", "统一社会信用代码", "税收（万元）", "实际用地（亩）", "安全隐患"]
+HEADER = ["企业名称", "统一社会信用代码", "所属行业", "税收（万元）", "实际用地（亩）", "安全隐患"]
 FIRMS: list[list[Any]] = [
-    ["甲厂有限公司", "91330683MA2BXXXX0A", 10, 10, "有"],
-    ["乙厂（嵊州）有限公司", None, 10, 10, "无"],
-    ["丙厂有限公司", None, 10, 10, "无"],
+    ["甲厂有限公司", "91330683MA2BXXXX0A", "纺织业", 2, 2, "有"],
+    ["乙厂（嵊州）有限公司", None, "纺织业", 2, 2, "无"],
+    ["丙厂有限公司", None, "纺织业", 2, 2, "无"],
 ]
 WAIVER = "waivers:\n  - {name: 乙厂(嵊州)有限公司, criterion: SZ20-E01, reason: 正在搬迁, approver: 张某, expires: 2022-12-31}\n"
 
