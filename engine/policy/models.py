@@ -48,6 +48,7 @@ class Departments(Model):
 
     lead: list[str] = Field(default=[], description="责任(牵头)单位")
     with_: list[str] = Field(default=[], alias="with", description="配合单位")
+    by_cluster: bool = Field(default=False, description="另由集群所在组的牵头部门负责，见 clusters.yaml")
 
 
 class CriterionCase(Model):

@@ -19,6 +19,7 @@ from ..vocabulary.fields import ExactText, UnitText
 from ..vocabulary.indicators import ALL_CLUSTERS, Indicator, catalogue
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import words
+from .cluster_groups import responsible
 from .corpus import Policy
 from .models import Departments, Years
 
@@ -190,6 +191,12 @@ class PolicyTarget:
     places: tuple[TargetRegion, ...]
     departments: Departments
 
+    def departments_of(self, cluster: str) -> Departments:
+        """The departments that are responsible for one of its clusters; those of all if it is not one of them."""
+        if self.spec.departments.by_cluster and cluster in self.spec.cluster:
+            return responsible(self.spec.departments, self.policy.folder, (cluster,))
+        return self.departments
+
 
 @cache
 def _read(folder: Path, mark: int) -> TargetFile | None:
@@ -229,5 +236,6 @@ def _of_policy(target: Target, policy: Policy, file: TargetFile) -> PolicyTarget
         if region is None:
             raise RuleError(f"地区“{text}”不认识", code="R028", where=f"{policy.head.id}/targets.yaml {target.name}")
         places.append(TargetRegion(region.code, region.town))
-    departments = target.departments if target.departments != Departments() else file.departments
+    stated = target.departments if target.departments != Departments() else file.departments
+    departments = responsible(stated, policy.folder, target.cluster)
     return PolicyTarget(spec=target, policy=policy, places=tuple(places), departments=departments)

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from tenglong.engine.policy.cluster_groups import responsible
 from tenglong.engine.policy.corpus import Policy, load_policies
 from tenglong.engine.policy.register import JUDGED_STATUSES, Statement, register_of
 from tenglong.engine.policy.targets import targets_of
@@ -80,6 +81,19 @@ def test_what_differs_inside_a_document_is_noted_where_it_stands(registers: dict
     assert "C7" in notes["SZ22-S111"]
     assert "C5" in notes["SZ22-S007"]
     assert "C12" in notes["YZ21-S088"]
+
+
+def test_every_rule_names_the_offices_that_the_text_names_for_it_and_no_others(
+    policies: dict[str, Policy], registers: dict[str, tuple[Statement, ...]]
+) -> None:
+    for name, policy in policies.items():
+        offices = {rule.criterion.id: responsible(rule.criterion.departments, policy.folder) for rule in policy.rules}
+        offices |= {f"{target.spec.name} target": target.departments for target in targets_of(policy)}
+        for rule, departments in offices.items():
+            names = {rule.split()[0], rule.split()[0].partition(".")[0]}
+            rows = [one.clause.departments for one in registers[name] if names & set(one.judges)]
+            assert set(departments.lead) == {office for row in rows for office in row.lead}, rule
+            assert set(departments.with_) == {office for row in rows for office in row.with_}, rule
 
 
 def test_criteria_stand_in_the_order_of_the_register(

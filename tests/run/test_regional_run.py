@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from tenglong.engine.checking.finished_run import read_run
 from tenglong.engine.checking.options import Options
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.report.console.explain import print_explanation
-from tenglong.engine.report.rules.catalogue import coverage, describe, rule_rows
+from tenglong.engine.report.rules.catalogue import describe, rule_rows
+from tenglong.engine.report.rules.coverage import coverage
 from tenglong.engine.run.check_run import check
 
 FIGURES = [
@@ -70,6 +71,50 @@ def test_a_regional_record_is_explained(tmp_path: Path, capsys: pytest.CaptureFi
     said = capsys.readouterr().out
     assert "【JX22-T09】" in said
     assert "口径冲突" in said
+
+
+def test_the_figure_of_a_cluster_is_put_to_the_office_that_leads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = [
+        ["嵊州市", "领带服装集群规模", 2022, 180, "亿元"],
+        ["嵊州市", "生物医药集群规模", 2022, 210, "亿元"],
+        ["嵊州市", "5+5集群亩均税收", 2022, 28, "万元/亩"],
+    ]
+    out = tmp_path / "out"
+    check(Options(files=(submission(tmp_path, figures),), as_of=date(2023, 1, 5), kind="region"), out)
+    [book] = out.rglob("指标完成情况表.xlsx")
+    sheet = load_workbook(book).worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    [head] = [row for row in rows if "责任单位" in row]
+    offices = {row[head.index("地区（集群）")]: row[head.index("责任单位")] for row in rows if row[1] == "SZ20-T04"}
+    assert offices == {"领带服装": "市科技局", "生物医药": "市经信局"}
+    print_explanation(read_run(out), "嵊州市·领带服装·集群规模·2022年")
+    assert "责任单位：牵头 市科技局\n" in capsys.readouterr().out
+
+
+def test_a_finding_on_a_cluster_is_explained_with_the_office_that_leads_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (
+        ["集群名称", "县市区", "隐形冠军全覆盖"],
+        ["智能电机产业集群", "嵊州市", "否"],
+        ["望月岭产业集群", "嵊州市", "否"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "集群.xlsx")
+    options = Options(
+        files=(tmp_path / "集群.xlsx",), as_of=date(2023, 1, 5), year=2022, kind="park", policies=("SZ20",)
+    )
+    check(options, tmp_path / "out")
+    for name, words in (
+        ("智能电机产业集群", "牵头 市经信局、市市场监管局、市金融办、市科技局；配合 开发区、各乡镇"),
+        ("望月岭产业集群", "冷链物流由市商务局牵头（附件3三）"),
+    ):
+        print_explanation(read_run(tmp_path / "out"), name)
+        assert words in capsys.readouterr().out
 
 
 def test_an_enterprise_check_leaves_the_indicators_that_its_list_answers(tmp_path: Path) -> None:

@@ -96,7 +96,11 @@ def _policies_of(records: Iterable[Mapping[str, Any]], verdicts: pl.DataFrame, p
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
     place = record.get("cluster") or record.get("town") or record.get("region") or _bound(known)
     return {
-        **(_about(known) if known else {"criterion": row["criterion"], "indicator": row["title"]}),
+        **(
+            _about(known, record.get("cluster") or "")
+            if known
+            else {"criterion": row["criterion"], "indicator": row["title"]}
+        ),
         "unit": row["unit"],
         "place": place,
         "year": record.get("report_year"),
@@ -110,15 +114,15 @@ def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[
     }
 
 
-def _about(target_of_policy: PolicyTarget) -> dict[str, str | None]:
-    target = target_of_policy.spec
+def _about(target_of_policy: PolicyTarget, cluster: str = "") -> dict[str, str | None]:
+    target, departments = target_of_policy.spec, target_of_policy.departments_of(cluster)
     return {
         "criterion": target.name,
         "indicator": target.indicator,
         "unit": target.entry.unit,
         "base": target.base.value if target.base else None,
         "base_year": str(target.base.year) if target.base and target.base.value is not None else None,
-        "departments": "、".join((*target_of_policy.departments.lead, *target_of_policy.departments.with_)),
+        "departments": "、".join((*departments.lead, *departments.with_)),
     }
 
 

@@ -15,9 +15,12 @@ from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.prepare import prepare
 from ...evaluation.criteria.remedy import remedies
 from ...evaluation.criteria.row_judge import RowJudge
+from ...policy.cluster_groups import cluster_named, leading_groups, responsible
 from ...policy.corpus import Policy, Rule, rules_for
+from ...policy.models import Departments
 from ...records.records import Records
 from ...vocabulary.labels import labels
+from ..rules.statement_text import departments_words
 from .console import print_line
 from .explain_targets import target_lines
 from .explained import opening
@@ -95,5 +98,14 @@ def _lines(verdict: dict[str, Any], *, rule: Rule, policy: Policy, row: dict[str
             verb = "增加" if remedy.change > 0 else "减少"
             if remedy.change and criterion.finding in ("inefficient", "improve"):
                 yield f"  达到标准线需：{remedy.label}{verb} {show(abs(remedy.change))} {remedy.unit}(其他数据不变)"
+        if words := _departments(criterion.departments, policy, row["name"] or ""):
+            yield f"  责任单位：{words}"
     if criterion.note:
         yield f"  注意：{criterion.note}"
+
+
+def _departments(departments: Departments, policy: Policy, record: str) -> str:
+    """The offices that are responsible: those of the record's cluster, or of each cluster if its name tells none."""
+    if cluster := cluster_named(record):
+        return departments_words(responsible(departments, policy.folder, cluster))
+    return departments_words(departments, leading_groups(departments, policy.folder))

@@ -10,6 +10,7 @@ import polars as pl
 from ...checking.check import Check
 from ...policy.targets import PolicyTarget, targets_of
 from ...records.column_names import cell_column
+from ..rules.statement_text import departments_words
 from .explained import opening
 
 
@@ -20,12 +21,12 @@ def target_lines(check: Check, record_id: str) -> Iterator[str]:
     yield f"来自 {row['file']} 单元格 {row[cell_column('value')]}；检查日 {check.settings.as_of}"
     targets = {target.spec.name: target for policy in check.policies for target in targets_of(policy)}
     for verdict in check.verdicts.filter(pl.col("record_id") == record_id).iter_rows(named=True):
-        yield from _lines(verdict, targets[verdict["criterion"]])
+        yield from _lines(verdict, targets[verdict["criterion"]], row["cluster"] or "")
 
 
-def _lines(verdict: dict[str, Any], target: PolicyTarget) -> Iterator[str]:
+def _lines(verdict: dict[str, Any], target: PolicyTarget, cluster: str) -> Iterator[str]:
     yield from opening(verdict, target.spec.name, target.policy.head, target.spec.clause)
-    if target.departments.lead:
-        yield f"  责任单位：{'、'.join(target.departments.lead)}"
+    if words := departments_words(target.departments_of(cluster)):
+        yield f"  责任单位：{words}"
     if target.spec.note:
         yield f"  注意：{target.spec.note}"

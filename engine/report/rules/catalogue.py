@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ...core.errors import RunError
 from ...language import ast
 from ...language.render import quantity_text
+from ...policy.cluster_groups import leading_groups
 from ...policy.corpus import Policy, Rule
 from ...policy.models import PolicyHead
 from ...policy.profile import Office, Profile
@@ -18,7 +19,7 @@ from ...policy.targets import targets_of
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
 from .origins import origins, years_text
-from .statement_text import lines_on, statement_lines
+from .statement_text import departments_words, lines_on, statement_lines
 from .target_text import target_lines, target_row, targets_named
 
 _EXAMPLES = 4
@@ -136,7 +137,7 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Off
         yield f"数值（{year} 年）：{'、'.join(values)}"
     yield f"效力：{validity(head)}"
     yield f"检查日 {as_of.isoformat()}、{year} 年数据：{_standing(rule, year, as_of)}"
-    yield from _follows(rule)
+    yield from _follows(rule, policy)
     yield "所需数据："
     yield from (f"  {line}" for line in data_needed(rule, policy))
     yield "各项来源："
@@ -207,15 +208,14 @@ def figures(rule: Rule, year: int) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _follows(rule: Rule) -> Iterator[str]:
+def _follows(rule: Rule, policy: Policy) -> Iterator[str]:
     criterion = rule.criterion
     yield f"结论类别：{labels().finding[criterion.finding]}"
     if criterion.consequence:
         yield f"后果：{criterion.consequence}"
-    if criterion.departments.lead:
-        yield f"责任单位：{'、'.join(criterion.departments.lead)}"
-    if criterion.departments.with_:
-        yield f"配合单位：{'、'.join(criterion.departments.with_)}"
+    groups = leading_groups(criterion.departments, policy.folder)
+    if words := departments_words(criterion.departments, groups):
+        yield f"责任单位：{words}"
 
 
 def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:

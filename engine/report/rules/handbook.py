@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...language import ast
 from ...language.render import condition_text, top_level_parts
+from ...policy.cluster_groups import leading_groups
 from ...policy.corpus import Policy, Rule
 from ...policy.register import Statement, register_of
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
@@ -16,6 +17,7 @@ from ...vocabulary.labels import labels
 from .catalogue import data_needed, validity
 from .origins import years_text
 from .statement_text import departments_words, handling, lines_on, record_words, remarks
+from .target_text import target_departments
 
 _EXAMPLES = 5
 """Examples of a criterion: of each outcome the first, then more until there are as many."""
@@ -57,8 +59,7 @@ class HandbookEntry:
     figures: Sequence[str]
     years: str
     consequence: str
-    lead: str
-    others: str
+    departments: str
     data: Sequence[str]
     examples: Sequence[Example]
     note: str
@@ -160,8 +161,7 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
         figures=list(_figures(rule)),
         years=years_text(criterion.years),
         consequence=criterion.consequence,
-        lead="、".join(criterion.departments.lead),
-        others="、".join(criterion.departments.with_),
+        departments=departments_words(criterion.departments, leading_groups(criterion.departments, policy.folder)),
         data=list(data_needed(rule, policy)),
         examples=_examples(criterion.id, cases),
         note=criterion.note,
@@ -219,7 +219,7 @@ def _aim(bound: PolicyTarget) -> TargetLine:
         clause=target.clause,
         values=values,
         kind=labels().target_kind.handbook[target.kind],
-        departments=departments_words(bound.departments),
+        departments=target_departments(bound),
         note=target.note,
     )
 

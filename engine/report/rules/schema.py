@@ -15,6 +15,7 @@ from ...intake.records.derived_fields import DerivedFields
 from ...notice.documents import Documents
 from ...notice.laws import Laws
 from ...notice.measures import MeasureFile
+from ...policy.cluster_groups import ClusterFile
 from ...policy.exemptions import CautionFile
 from ...policy.models import ClauseFile, CriteriaFile, PolicyHead
 from ...policy.profile import Profile
@@ -40,6 +41,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "policy": (PolicyHead, "政策文件 policy.yaml:文号、效力、名单、外部标准表"),
     "criteria": (CriteriaFile, "条款 criteria/*.yaml:可判断的条款，读法与原文一致"),
     "clauses": (ClauseFile, "条款登记表 clauses.yaml:每一条款的处理状态"),
+    "clusters": (ClusterFile, "集群分组 clusters.yaml：各组集群由哪个部门牵头"),
     "tests": (RuleTests, "用例 tests.yaml:各条款应有的结论"),
     "targets": (TargetFile, "目标 targets.yaml：地区和集群的指标目标，按年的数值、用语和口径"),
     "profile": (Profile, "单位配置 profile.yaml:发文机关、权限、期限、用语取法"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ...policy.cluster_groups import ClusterGroup
 from ...policy.corpus import Policy
 from ...policy.models import Departments
 from ...policy.register import Statement, statements_on
@@ -20,10 +21,12 @@ def handling(statement: Statement) -> str:
     return f"判断：{'、'.join(statement.judges)}" if statement.judges else statement.clause.why
 
 
-def departments_words(departments: Departments) -> str:
-    """The offices that lead and co-operate; "" if the text names none."""
-    parts = (("牵头", departments.lead), ("配合", departments.with_))
-    return "；".join(f"{name} {'、'.join(offices)}" for name, offices in parts if offices)
+def departments_words(departments: Departments, groups: Sequence[ClusterGroup] = ()) -> str:
+    """The offices that lead and co-operate, and those that lead single clusters; "" if the text names none."""
+    parts = [f"牵头 {'、'.join(departments.lead)}"] if departments.lead else []
+    parts += [f"{'、'.join(group.clusters)}由{'、'.join(group.lead)}牵头（{group.clause}）" for group in groups]
+    parts += [f"配合 {'、'.join(departments.with_)}"] if departments.with_ else []
+    return "；".join(parts)
 
 
 def remarks(statement: Statement) -> Iterator[str]:

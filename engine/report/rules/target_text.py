@@ -7,6 +7,7 @@ from datetime import date
 
 from ...core.exact import show
 from ...evaluation.targets.target_words import by_when, standard_text
+from ...policy.cluster_groups import leading_groups
 from ...policy.corpus import Policy
 from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetValue, targets_of
@@ -55,12 +56,20 @@ def target_lines(policy_target: PolicyTarget) -> Iterator[str]:
         yield f"{target.base.year}年基数：{stated}{others}"
     for reference in target.references:
         yield f"参照（不是达标线）：{reference.of} {reference.year} 年 {reference.value}{reference.unit or target.entry.unit}"
-    if words := departments_words(policy_target.departments):
+    if words := target_departments(policy_target):
         yield f"责任单位：{words}"
     if target.note:
         yield f"说明：{target.note}"
     yield "原文各处："
     yield from (f"  {line}" for line in lines_on(policy_target.policy, target.name))
+
+
+def target_departments(policy_target: PolicyTarget) -> str:
+    """The offices that are responsible for a target, by cluster where they differ; "" if the text names none."""
+    stated, folder = policy_target.spec.departments, policy_target.policy.folder
+    if groups := leading_groups(stated, folder, policy_target.spec.cluster):
+        return departments_words(stated, groups)
+    return departments_words(policy_target.departments)
 
 
 def _subject(policy_target: PolicyTarget) -> str:
