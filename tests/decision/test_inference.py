@@ -183,7 +183,7 @@ def test_the_inference_runs_once_for_each_distinct_combination(monkeypatch: pyte
         schema_overrides={"cases": pl.List(pl.String)},
     )
     cautions = pl.DataFrame(schema={"record_id": pl.String, "caution": pl.String, "reason": pl.String})
-    criteria = {"A": CriterionFacts(finding="inefficient"), "B": CriterionFacts("list")}
+    criteria = {"A": CriterionFacts(finding="inefficient"), "B": CriterionFacts(finding="list")}
     assert decide(verdicts, cautions, Issuer(), criteria).height == size
     assert len(seen) == 2
 
