@@ -11,6 +11,7 @@ import polars as pl
 
 from ..core.clock import Clock
 from ..decision.release import NOTHING, RELEASED, match_release, read_release
+from ..decision.review import held_warnings, is_review_sheet, read_review
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
 from ..policy.profile import Office, load_profile
@@ -35,6 +36,7 @@ class Check:
 
     Attributes:
         approvals: a `release.RELEASED` frame: the findings that an approved list took out of review.
+        held: letters that a review sheet refused: columns of `decision.review.HELD`; without columns where there is none.
         warnings: lines that somebody must read before a letter is sent.
         sums: the totals of an enterprise list, for the indicators that can be computed from it.
     """
@@ -48,6 +50,7 @@ class Check:
     cautions: pl.DataFrame
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
+    held: pl.DataFrame = field(default_factory=pl.DataFrame)
     warnings: tuple[str, ...] = ()
     sums: Mapping[Key, IndicatorTotals] = field(default_factory=dict)
 
@@ -85,6 +88,8 @@ class Check:
         yield "verdicts", self.verdicts
         yield "cautions", self.cautions
         yield "approvals", self.approvals
+        if not self.held.is_empty():
+            yield "held", self.held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +152,8 @@ class Checker:
         with clock.stage("decide") as count:
             issuer = Issuer.of(self.office.config)
             decisions = decide(verdicts, cautions, issuer, self._facts, known=self._known)
-            release = NOTHING
-            if self.options.release:
+            release, held = NOTHING, self._held()
+            if self.options.release and held is None:
                 entries = read_release(self.options.release, self.office.config.limits)
                 release = match_release(entries, verdicts, decisions, set(self._facts))
                 decisions = decide(
@@ -165,12 +170,18 @@ class Checker:
             cautions=cautions,
             decisions=decisions,
             approvals=release.approvals,
-            warnings=tuple(release.problems),
+            held=pl.DataFrame() if held is None else held,
+            warnings=(*release.problems, *(() if held is None else held_warnings(held))),
             sums=sums,
         )
         office = self.office.config
         warnings = (*done.warnings, *issuer_warnings(office), *shutdown_warnings(done.tally.trades, office))
         return replace(done, warnings=warnings)
+
+    def _held(self) -> pl.DataFrame | None:
+        """The letters that the file of `--release` holds back; None where it is no review sheet."""
+        path, limits = self.options.release, self.office.config.limits
+        return read_review(path, limits) if path and is_review_sheet(path, limits) else None
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
         """The records with the problems that evaluation adds, verdicts, cautions, and the totals of the list."""

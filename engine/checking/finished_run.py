@@ -36,6 +36,12 @@ def read_run(out: Path) -> Check:
     return _read(out, lambda table: table)
 
 
+def read_held(out: Path) -> pl.DataFrame:
+    """The letters of a run that a review sheet held back: a `decision.review.HELD` frame, or an empty one."""
+    path = out / "held.parquet"
+    return pl.read_parquet(path) if path.exists() else pl.DataFrame()
+
+
 def read_about(out: Path, text: str) -> Check:
     """Read a finished run, but only the records that `text` names by record_id, credit code or name.
 
@@ -114,6 +120,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
         cautions=tables["cautions"],
         decisions=tables["decisions"].drop("documents"),
         approvals=approvals,
+        held=read_held(out),
         warnings=record.warnings,
     )
 

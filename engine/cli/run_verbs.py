@@ -26,11 +26,31 @@ def explain(folder: Path, record: str) -> int:
 @click.argument("folder", metavar="文件夹", type=path_type())
 @click.option("--pdf", is_flag=True, help="同时生成 PDF(须装有 LibreOffice)")
 @click.option("--print", "prints", is_flag=True, help="另出合并打印件、文书清单、按乡镇的压缩包")
-def notice(folder: Path, pdf: bool, prints: bool) -> int:
-    """按已有的检查结果重新生成文书。"""
+@click.option(
+    "--review",
+    type=path_type(),
+    metavar="审核表.xlsx",
+    help="没有此文件的，写出审核表；已填审核意见的，不同意的文书不出",
+)
+def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
+    """按已有的检查结果重新生成文书，或写出审核表。"""
     from ..run.rewrite import rewrite_notices
 
-    count = rewrite_notices(folder, pdf=pdf, prints=prints)
+    if review and not review.exists():
+        from ..checking.finished_run import read_lettered
+        from ..report.books.review_sheet import write_review_sheet
+
+        click.echo(f"审核表：{write_review_sheet(read_lettered(folder), review)} 份文书，在 {review}")
+        return 0
+    held = None
+    if review:
+        from ..checking.run_record import read_run_record
+        from ..decision.review import held_warnings, read_review
+
+        held = read_review(review, read_run_record(folder).office.config.limits)
+        for line in held_warnings(held):
+            click.echo(line)
+    count = rewrite_notices(folder, pdf=pdf, prints=prints, held=held)
     click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
     return 0
 

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from ..checking.check import judge
+from ..checking.finished_run import read_held
 from ..checking.run_record import RecordedFile, RunRecord, read_run_record
 from ..core.clock import Clock
 from ..core.errors import RunError, TenglongError
@@ -75,7 +76,7 @@ def verify(out: Path) -> Verification:
     changed = _Changed(record)
     remarks, derived = list(changed.remarks), False
     try:
-        derived_letters = _derive_letters(record)
+        derived_letters = _derive_letters(record, read_held(out))
     except TenglongError as problem:
         remarks.append(f"无法重新生成，只核对了文书本身：{problem.line}")
     else:
@@ -107,12 +108,12 @@ def _digest(path: Path) -> str:
         return file_digest(stream, "sha256").hexdigest()
 
 
-def _derive_letters(record: RunRecord) -> list[dict[str, Any]]:
-    """The record of the letters that the same run writes now."""
+def _derive_letters(record: RunRecord, held: pl.DataFrame) -> list[dict[str, Any]]:
+    """The record of the letters that the same run writes now, without those that its review sheet held back."""
     if record.parts:
         raise RunError("分批检查的结果不重新判断", code="C024", remedy="要重新判断，请再次 tenglong check")
     options = replace(record.asked, pdf=False, prints=False)
-    run = judge(options, Clock(), record.office)
+    run = replace(judge(options, Clock(), record.office), held=held)
     with tempfile.TemporaryDirectory() as aside:
         return list(write_notices(run, Path(aside)).iter_rows(named=True))
 

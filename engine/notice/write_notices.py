@@ -17,6 +17,7 @@ from .compose import letters_for
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
 from .letters import write_letters
 from .printing import write_prints
+from .review import HeldLetters
 
 if TYPE_CHECKING:
     from ..checking.check import Check
@@ -61,10 +62,12 @@ def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -
         verdicts=run.verdicts,
         decisions=decisions,
     )
+    held = HeldLetters(run.held)
     for case in builder.cases():
         for letter in letters_for(case, run.options.documents):
-            origins.append(origin_of(case, letter))
-            yield letter
+            if not held.holds(letter):
+                origins.append(origin_of(case, letter))
+                yield letter
 
 
 def in_printing_order(decisions: pl.DataFrame) -> pl.DataFrame:

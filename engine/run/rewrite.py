@@ -20,8 +20,12 @@ from .write_documents import BOOKS, write_documents
 _DECISIONS = "decisions.parquet"
 
 
-def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> int:
+def rewrite_notices(
+    out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | None = None, progress: ProgressCallback | None = None
+) -> int:
     """Write the letters of the finished run at `out`; returns how many there are.
+
+    Letters that a review sheet refused (`held`, a `decision.review.HELD` frame) are left out, now and from now on.
 
     Of a run in parts only the records that get letters are read. The office's workbooks (表册), which list every record,
     are not written for it, and its ledger stays an overview.
@@ -33,6 +37,7 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCal
     record = read_run_record(out)
     run = read_lettered(out) if record.parts and record.options.kind not in ADMITTED else read_run(out)
     run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
+    run = run if held is None else replace(run, held=held)
     aside = out / ".notices-new"
     shutil.rmtree(aside, ignore_errors=True)
     try:
@@ -42,6 +47,8 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCal
         else:
             index = write_documents(run, aside, progress)
             _tell(run, index, aside)
+        if not run.held.is_empty():
+            run.held.write_parquet(aside / "held.parquet")
         for name in (FOLDER, PRINTS, BOOKS, *([_DECISIONS] if record.parts else [])):
             shutil.rmtree(out / name, ignore_errors=True)
         for path in sorted(aside.iterdir()):

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
+from ...decision.review import ReviewLayout
 from ...evaluation.criteria.binding import DefaultsFile
 from ...intake.records.derived_fields import DerivedFields
 from ...notice.documents import Documents
@@ -64,6 +65,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "labels": (Labels, "名称 vocabulary/labels.yaml：结论、处理意见等代码的中文"),
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
     "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),
+    "review": (ReviewLayout, "审核表 decisions/review.yaml：读回的栏目和意见用语"),
     "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),
     "documents": (Documents, "文书 decisions/documents.yaml：模板、必备要素、不得出现的用语"),
     "laws": (Laws, "法条 decisions/laws.yaml：文书引用的法律条文"),

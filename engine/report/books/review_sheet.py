@@ -1,0 +1,127 @@
+"""审核表: one row for each letter with all that the office's lawyer needs, and empty columns for the opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from ...decision.review import review_layout
+from ...notice.case import Letter, NoticeCase
+from ...notice.cases import CaseBuilder
+from ...notice.compose import letters_for
+from ...notice.documents import documents
+from ...notice.review import addressed
+from ...notice.wording import day
+from ...notice.write_notices import in_printing_order
+from ...ooxml.sheet_rows import SheetColumn
+from ...ooxml.table_sheets import Book, TableSheet
+from ...ooxml.workbook import save_workbook
+from ...vocabulary.labels import labels
+from ..ledger.enterprise_columns import enterprise_columns
+
+if TYPE_CHECKING:
+    from ...checking.check import Check
+    from ...policy.corpus import Rule
+
+TITLE = "审核表"
+
+
+def write_review_sheet(run: Check, path: Path) -> int:
+    """Write the review sheet of a run to `path`; returns the number of its rows.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    table = review_sheet(run)
+    book = Book()
+    book.workbook.remove(book.first)
+    book.add(table)
+    save_workbook(book.workbook, path, fill=book.fill)
+    return table.rows.height
+
+
+def review_sheet(run: Check) -> TableSheet:
+    """The table: facts, clause with whom it binds, validity, power, period, remedy, assumptions and doubts."""
+    headers, layout = review_layout().headers, review_layout()
+    columns = [
+        *enterprise_columns(),
+        SheetColumn(name="title", header=headers["title"], width=22),
+        SheetColumn(name="department", header=headers["department"], width=16),
+        SheetColumn(name="facts", header="事实", width=40),
+        SheetColumn(name="clause", header="条款", width=26),
+        SheetColumn(name="binds", header="条款约束谁", width=26),
+        SheetColumn(name="validity", header="签发日效力", width=24),
+        SheetColumn(name="power", header="职权依据", width=24),
+        SheetColumn(name="period", header="期限", width=22),
+        SheetColumn(name="remedy", header="后果与要求", width=28),
+        SheetColumn(name="assumptions", header="采用的假定", width=30),
+        SheetColumn(name="doubts", header="疑点", width=30),
+        SheetColumn(name="opinion", header=headers["opinion"], width=10),
+        SheetColumn(name="reviewer", header=headers["reviewer"], width=10),
+        SheetColumn(name="reason", header=headers["reason"], width=30),
+    ]
+    names = [column.name for column in columns]
+    rows = [
+        {**dict.fromkeys(names, ""), "number": str(number), **row} for number, row in enumerate(_rows(run), start=1)
+    ]
+    heading = (
+        TITLE,
+        f"拟签发日：{day(run.settings.signing_day)}　　检查日：{day(run.settings.as_of)}",
+        f"“{headers['opinion']}”填 {layout.agreed[0]} 或 {layout.refused[0]}；{layout.refused[0]}的写明{headers['reason']}，该文书即不出",
+    )
+    return TableSheet(
+        title=TITLE, columns=columns, rows=pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String)),
+        heading=heading, choices={"opinion": [layout.agreed[0], layout.refused[0]]},
+    )  # fmt: skip
+
+
+def _rows(run: Check) -> Iterable[dict[str, str]]:
+    rules = {rule.criterion.id: rule for policy in run.policies for rule in policy.rules}
+    doubts = _doubts(run.cautions)
+    builder = CaseBuilder(
+        records=run.records, policies=run.policies, settings=run.settings, profile=run.office.config,
+        verdicts=run.verdicts, decisions=in_printing_order(run.decisions),
+    )  # fmt: skip
+    for case in builder.cases():
+        for letter in letters_for(case, run.options.documents):
+            yield _row(case, letter, rules, doubts=doubts.get(letter.record_id, ""))
+
+
+def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, Rule], *, doubts: str) -> dict[str, str]:
+    used = [rules[row["criterion"]].criterion for row in case.verdicts]
+    return {
+        "town": str(case.record.get("town") or ""),
+        "name": str(case.record.get("name") or ""),
+        "uscc": str(case.record.get("uscc") or ""),
+        "title": documents().documents[letter.document].title,
+        "department": addressed(letter.context.department),
+        "facts": _lines(f"{row['criterion']} {row['message']}" for row in case.verdicts),
+        "clause": _lines(f"{row['citation']}{row['clause']}" for row in case.verdicts),
+        "binds": _lines(f"{criterion.binds}（{criterion.places.get('scope', '出处未写')}）" for criterion in used),
+        "validity": _lines(labels().basis[row["basis"]] for row in case.verdicts),
+        "power": _power(case),
+        "period": letter.context.deadline,
+        "remedy": _lines(criterion.consequence for criterion in used),
+        "assumptions": _lines(text for row in case.verdicts for text in row["assumptions"]),
+        "doubts": doubts,
+    }
+
+
+def _power(case: NoticeCase) -> str:
+    if case.track == "order":
+        return f"赋权事项：{'、'.join(case.matters)}"
+    return "移送主管部门，不行使处罚权" if case.track == "refer" else "不设定义务，无须赋权"
+
+
+def _doubts(cautions: pl.DataFrame) -> dict[str, str]:
+    """Record → its cautions in words; a released finding keeps them."""
+    joined = cautions.drop_nulls("reason").group_by("record_id", maintain_order=True).agg("reason")
+    return {row["record_id"]: _lines(row["reason"]) for row in joined.iter_rows(named=True)}
+
+
+def _lines(texts: Iterable[Any]) -> str:
+    """The texts, each once, one a line."""
+    return "\n".join(dict.fromkeys(str(text) for text in texts if text))
