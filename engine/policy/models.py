@@ -169,6 +169,11 @@ class PolicyHead(Model):
     references: dict[str, ReferenceTable] = Field(default={}, description="外部标准表名称 → 列与单位")
     note: str = Field(default="", description="说明")
 
+    @property
+    def first_year(self) -> int:
+        """The first data year that it can judge: as a rule a policy judges the data of the year before."""
+        return self.valid_from.year - 1
+
 
 class Clause(Model):
     """One row of the clause register, which lists all statements of a document so that none is left out silently."""

@@ -88,7 +88,7 @@ def _validity(policy: Policy) -> Iterator[LintFinding]:
         yield LintFinding(level="error", where=head.id, what="截止日早于施行日", remedy="请核对 valid_from 与 valid_to")
     for rule in policy.rules:
         years = rule.criterion.years
-        if years and (years[0] > years[1] or years[1] < head.valid_from.year):
+        if years and (years[0] > years[1] or years[1] < head.first_year):
             what = f"适用年度 {years[0]}..{years[1]} 永远不会出现"
             yield LintFinding(level="error", where=rule.criterion.id, what=what, remedy="请核对 years")
 

@@ -93,8 +93,8 @@ def _bind_same_records(first: Rule, second: Rule) -> bool:
 def _years(rule: Rule) -> tuple[int, int]:
     head = rule.head
     end = head.valid_to.year if head.valid_to else max(head.last_target_year, head.valid_from.year)
-    years = rule.criterion.years or (head.valid_from.year, end)
-    return max(years[0], head.valid_from.year), min(years[1], end)
+    years = rule.criterion.years or (head.first_year, end)
+    return max(years[0], head.first_year), min(years[1], end)
 
 
 def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
@@ -105,7 +105,7 @@ def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
     both = [values for values, first_hit, second_hit in hits if first_hit and second_hit]
     findings = {first.criterion.finding, second.criterion.finding}
     if len(findings) == 1 and findings <= _FOLLOWED and common.related:
-        yield from _shadow(first, second, hits, both)
+        yield from _shadow(first, second, common, hits)
     if findings <= _ADVERSE and common.related:
         yield from _no_way_out(first, second, common, hits)
     if both and "protected" in findings and findings & _ADVERSE:
@@ -120,21 +120,25 @@ def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
 
 
 def _shadow(
-    first: Rule, second: Rule, hits: Sequence[tuple[Assignment, bool, bool]], both: Sequence[Assignment]
+    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[Assignment, bool, bool]]
 ) -> Iterator[LintFinding]:
-    """Two rules with the same finding, where one holds only where the other does."""
-    if not both:
+    """Two rules with the same finding, where one holds only where the other does.
+
+    A list within a list is fine where it asks for more than the wider one: what is recognised among those screened.
+    """
+    both = next((values for values, first_hit, second_hit in hits if first_hit and second_hit), None)
+    if both is None:
         return
     within = [
         all(second_hit for _, first_hit, second_hit in hits if first_hit),
         all(first_hit for _, first_hit, second_hit in hits if second_hit),
     ]
     inner, outer = (first, second) if within[0] else (second, first)
-    example = f"例如 {_shown(both[0], first)}"
+    example = f"例如 {_shown(both, first)}"
     if all(within):
         where = f"{first.criterion.id} 与 {second.criterion.id}"
         yield LintFinding(level="warning", where=where, what=f"总是同时成立，{example}", remedy="保留其一")
-    elif any(within):
+    elif any(within) and not (inner.criterion.finding == "list" and common.asks_more(inner, outer)):
         what = f"凡成立时 {outer.criterion.id} 也成立且结论相同，{example}"
         yield LintFinding(level="warning", where=inner.criterion.id, what=what, remedy="请核对两条的数值与适用范围")
 
@@ -179,6 +183,11 @@ class _CommonSpace:
         """Whether the rules read a common variable: otherwise neither can depend on the other."""
         reads = [set(_own(rule, self._day).candidates()) for rule in self._rules]
         return bool(set.intersection(*reads))
+
+    def asks_more(self, inner: Rule, outer: Rule) -> bool:
+        """Whether the inner rule's condition reads something that the outer rule does not."""
+        asked = space([inner.when], inner.vocabulary, self._day).candidates()
+        return not asked.keys() <= _own(outer, self._day).candidates().keys()
 
     def assignments(self) -> Iterator[Assignment]:
         """Every combination of candidate values."""

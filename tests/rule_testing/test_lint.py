@@ -24,12 +24,19 @@ def two(
     folder: Path, first: str, second: str, *, findings: tuple[str, str] = ("inefficient", "inefficient")
 ) -> list[str]:
     criteria = "".join(
-        text.replace("亩均税收 低于 5万元/亩", when)
+        _unless_it_flows(text.replace("亩均税收 低于 5万元/亩", when))
         .replace("finding: inefficient", f"finding: {finding}")
         .replace("低于5万元/亩的", "")
         for text, when, finding in zip((TAX, SECOND), (first, second), findings, strict=True)
     )
     return [finding.line for finding in found(folder, criteria=criteria, clauses=TWO)]
+
+
+def _unless_it_flows(criterion: str) -> str:
+    """The criterion, which says that it reads figures of a whole year only if its condition does."""
+    if "亩均税收" in criterion.partition("when: ")[2].partition("\n")[0]:
+        return criterion
+    return criterion.replace("    flows: true\n", "").replace(", flows: 二（一）", "")
 
 
 @pytest.mark.slow
@@ -46,7 +53,7 @@ def test_a_sound_policy_has_no_finding(tmp_path: Path) -> None:
     [
         ("    when:", "    scope: 规模 是 规上 且 规模 是 规下\n    when:", "适用范围永远不成立"),
         ("低于 5万元/亩", "低于 5万元/亩 且 亩均税收 高于 6万元/亩", "条件在适用范围内永远不成立"),
-        ("亩均税收 低于 5万元/亩", "实际用地 在 0亩 以上", "条件在适用范围内总是成立"),
+        ("亩均税收 低于 5万元/亩", "综合能耗 在 0吨标准煤 以上", "条件在适用范围内总是成立"),
         ("    when:", "    scope: 规模 是 规下\n    when:", ""),
     ],
 )
@@ -58,6 +65,16 @@ def test_what_can_never_or_must_always_hold_is_found(tmp_path: Path, old: str, n
 def test_a_criterion_within_another_is_shown_on_a_witness(tmp_path: Path) -> None:
     [line] = two(tmp_path, "亩均税收 低于 5万元/亩", "亩均税收 低于 3万元/亩")
     assert "QX20-E02：凡成立时 QX20-E01 也成立且结论相同，例如 亩均税收 " in line
+
+
+def test_a_recognition_within_a_screening_is_fine_and_a_list_that_asks_no_more_is_not(tmp_path: Path) -> None:
+    lists = ("list", "list")
+    screening = "亩均税收 低于 5万元/亩"
+    assert two(tmp_path / "more", screening, f"{screening} 且 规模 是 规上", findings=lists) == []
+    [line] = two(tmp_path / "no_more", screening, "亩均税收 低于 3万元/亩", findings=lists)
+    assert "QX20-E02：凡成立时 QX20-E01 也成立且结论相同" in line
+    [line] = two(tmp_path / "letters", screening, f"{screening} 且 规模 是 规上")
+    assert "QX20-E02：凡成立时 QX20-E01 也成立且结论相同" in line
 
 
 def test_two_equal_criteria_are_found(tmp_path: Path) -> None:
@@ -76,9 +93,23 @@ def test_neighbours_that_only_share_a_field_are_fine(tmp_path: Path) -> None:
 
 
 def test_other_years_do_not_meet(tmp_path: Path) -> None:
-    first = TAX.replace("    when:", "    years: 2020..2021\n    when:")
-    second = SECOND.replace("    when:", "    years: 2022..2025\n    when:")
+    first, second = (
+        text.replace("    when:", f"    years: {years}\n    when:").replace("places: {", "places: {years: 二（一）, ")
+        for text, years in ((TAX, "2020..2021"), (SECOND, "2022..2025"))
+    )
     assert found(tmp_path, criteria=first + second, clauses=TWO) == []
+
+
+def test_the_year_before_the_policy_begins_can_be_judged_and_no_earlier_one(tmp_path: Path) -> None:
+    never = {
+        years: [
+            finding.what
+            for finding in found(tmp_path / years, criteria=TAX.replace("    when:", f"    years: {years}\n    when:"))
+            if "永远不会出现" in finding.what
+        ]
+        for years in ("2019", "2018..2019", "2018")
+    }
+    assert never == {"2019": [], "2018..2019": [], "2018": ["适用年度 2018..2018 永远不会出现"]}
 
 
 def test_protected_and_adverse_is_pointed_out(tmp_path: Path) -> None:
@@ -121,7 +152,7 @@ def test_a_figure_in_the_summary_must_be_the_expressions(tmp_path: Path) -> None
         ({"clauses": CLAUSE.replace("automated", "pending")}, "要写原因"),
         ({"head": HEAD.replace("valid_to: 2025-12-31\n", "")}, "没有 valid_to"),
         ({"head": HEAD.replace("2025-12-31", "2019-12-31")}, "早于施行日"),
-        ({"criteria": TAX.replace("    when:", "    years: 2018..2019\n    when:")}, "永远不会出现"),
+        ({"criteria": TAX.replace("    when:", "    years: 2017..2018\n    when:")}, "永远不会出现"),
         (
             {"head": HEAD + "references:\n  指南: {keys: [行业大类], columns: {亩均税收: 万元/亩}, source: 某指南}\n"},
             "没有条款使用",
