@@ -14,10 +14,11 @@ from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.report.rules.catalogue import describe
 
-HEADER = ["企业名称", "所属行业", "税收（万元）", "实际用地（亩）", "成立日期", "政策性搬迁"]
-YOUNG = ["甲厂有限公司", "纺织业", 10, 10, "2020-06-01", "否"]
-MOVING = ["乙厂有限公司", "纺织业", 10, 10, "2001-06-01", "是"]
-HEATING = ["丙热电有限公司", "热力生产和供应", 10, 10, "2001-06-01", "否"]
+HEADER = ["企业名称", "所属行业", "税收（万元）", "实际用地（亩）", "成立日期", "政策性搬迁", "产业集群"]
+YOUNG = ["甲厂有限公司", "纺织业", 10, 10, "2020-06-01", "否", None]
+MOVING = ["乙厂有限公司", "纺织业", 10, 10, "2001-06-01", "是", None]
+HEATING = ["丙热电有限公司", "热力生产和供应", 10, 10, "2001-06-01", "否", "循环经济产业链"]
+"""No manufacturer, but in one of the plan's chains: SZ20-E01 binds it, and the exemption of public utilities holds it back."""
 
 
 def reasons(folder: Path, text: str) -> dict[str, dict[str, str]]:

@@ -44,8 +44,8 @@ def test_without_the_profile_the_clause_judges(tmp_path: Path) -> None:
 
 
 def test_a_record_elsewhere_is_not_judged_by_it(tmp_path: Path) -> None:
-    header = ["企业名称", "县市区", "税收（万元）", "实际用地（亩）"]
-    rows = [["甲厂有限公司", "鄞州区", 10, 10], ["乙厂有限公司", "嵊州市", 10, 10]]
+    header = ["企业名称", "所属行业", "县市区", "税收（万元）", "实际用地（亩）"]
+    rows = [["甲厂有限公司", "纺织业", "鄞州区", 10, 10], ["乙厂有限公司", "纺织业", "嵊州市", 10, 10]]
     check = judged(
         write_sheet(tmp_path / "企业.xlsx", rows, header), write_profile(tmp_path, HIGHER), include_out_of_scope=True
     )
@@ -63,13 +63,30 @@ def test_another_countys_standard_judges_there_and_goes_to_review(tmp_path: Path
     assert "某镇亩均评价办法第三条" in reason
 
 
+def test_an_office_may_widen_whom_the_clause_binds(tmp_path: Path) -> None:
+    sheet = write_sheet(tmp_path / "企业.xlsx", [["青溪宾馆有限公司", "住宿业", "规下", 10, 10]])
+    wider = HIGHER.replace("    when:", "    scope: 行业门类 属于 [制造业, 住宿和餐饮业]\n    when:")
+    outcomes = {
+        name: verdict(
+            judged(sheet, write_profile(tmp_path, text), include_out_of_scope=True), "青溪宾馆有限公司", "SZ20-E01"
+        )
+        for name, text in (("clause", ""), ("figure", HIGHER), ("scope", wider))
+    }
+    assert {name: found["outcome"] for name, found in outcomes.items()} == {
+        "clause": "out_of_scope",
+        "figure": "out_of_scope",
+        "scope": "hit",
+    }
+    assert any("某镇亩均评价办法第三条" in text for text in outcomes["scope"]["assumptions"])
+
+
 def test_figures_by_year_can_be_local(tmp_path: Path) -> None:
     text = (
         HIGHER.replace("低于 8万元/亩", "低于 本地线")
         + """\
     parameters:
       本地线:
-        - {from: 2020, value: 4万元/亩, source: 甲}
+        - {from: 2019, value: 4万元/亩, source: 甲}
         - {from: 2022, value: 7万元/亩, source: 乙}
 """
     )
