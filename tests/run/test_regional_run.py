@@ -93,6 +93,23 @@ def test_the_figure_of_a_cluster_is_put_to_the_office_that_leads_it(
     assert "责任单位：牵头 市科技局\n" in capsys.readouterr().out
 
 
+def test_what_a_document_says_in_two_ways_is_told_where_it_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = [["嵊州市", "制造业投资年均增长", 2023, 24, "%"]]
+    out = tmp_path / "out"
+    options = Options(
+        files=(submission(tmp_path, figures),), as_of=date(2023, 12, 31), kind="region", policies=("SZ22",)
+    )
+    check(options, out)
+    [book] = out.rglob("指标完成情况表.xlsx")
+    rows = [row for row in load_workbook(book).worksheets[0].iter_rows(values_only=True) if row[1] == "SZ22-I13"]
+    assert "第18项为市发改局（SZ22-N12），前后不一" in str(rows[0][-1])
+    print_explanation(read_run(out), "嵊州市·制造业投资年均增长·2023年")
+    said = capsys.readouterr().out
+    assert "原文：附件2第1项（SZ22-S130）投资增长第18项另列市发改局牵头，前后不一" in said
+
+
 def test_a_finding_on_a_cluster_is_explained_with_the_office_that_leads_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,7 @@ def _policies_of(records: Iterable[Mapping[str, Any]], verdicts: pl.DataFrame, p
 
 def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[str, Any]) -> dict[str, str | None]:
     place = record.get("cluster") or record.get("town") or record.get("region") or _bound(known)
+    note = known.spec.note if known else ""
     return {
         **(
             _about(known, record.get("cluster") or "")
@@ -110,7 +111,7 @@ def _judged(row: Mapping[str, Any], known: PolicyTarget | None, record: Mapping[
         "limit": row["limit"],
         "rate": _rate(row["actual"], row["limit"]),
         "met": state_of(row["message"] or "") or labels().of("outcome", row["outcome"]),
-        "message": "；".join([row["message"] or "", *(row["assumptions"] or ())]).strip("；"),
+        "message": "；".join(dict.fromkeys(filter(None, [row["message"], *(row["assumptions"] or ()), note]))),
     }
 
 

@@ -20,7 +20,7 @@ from ...policy.corpus import Policy, Rule, rules_for
 from ...policy.models import Departments
 from ...records.records import Records
 from ...vocabulary.labels import labels
-from ..rules.statement_text import departments_words
+from ..rules.statement_text import departments_words, notes_on
 from .console import print_line
 from .explain_targets import target_lines
 from .explained import opening
@@ -102,6 +102,7 @@ def _lines(verdict: dict[str, Any], *, rule: Rule, policy: Policy, row: dict[str
             yield f"  责任单位：{words}"
     if criterion.note:
         yield f"  注意：{criterion.note}"
+    yield from (f"  原文：{note}" for note in notes_on(policy, criterion.id))
 
 
 def _departments(departments: Departments, policy: Policy, record: str) -> str:

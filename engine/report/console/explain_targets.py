@@ -10,7 +10,7 @@ import polars as pl
 from ...checking.check import Check
 from ...policy.targets import PolicyTarget, targets_of
 from ...records.column_names import cell_column
-from ..rules.statement_text import departments_words
+from ..rules.statement_text import departments_words, notes_on
 from .explained import opening
 
 
@@ -30,3 +30,4 @@ def _lines(verdict: dict[str, Any], target: PolicyTarget, cluster: str) -> Itera
         yield f"  责任单位：{words}"
     if target.spec.note:
         yield f"  注意：{target.spec.note}"
+    yield from (f"  原文：{note}" for note in notes_on(target.policy, target.spec.name))

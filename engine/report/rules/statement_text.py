@@ -72,3 +72,11 @@ def lines_on(policy: Policy, name: str) -> Iterator[str]:
     for statement in statements_on(policy, name):
         clause = statement.clause
         yield "；".join([f"{clause.clause}（{clause.id}）{clause.summary}", *remarks(statement)])
+
+
+def notes_on(policy: Policy, name: str) -> Iterator[str]:
+    """What the register notes at the places that a criterion or target stands for: where the document contradicts
+    itself, is damaged, or counts otherwise."""
+    for statement in statements_on(policy, name):
+        if note := statement.clause.note:
+            yield f"{statement.clause.clause}（{statement.clause.id}）{note}"
