@@ -89,7 +89,7 @@ def test_an_opinion_that_says_nothing_is_refused_with_its_row(
 ) -> None:
     out = _checked(tmp_path)
     _run(["notice", str(out), "--review", str(tmp_path / "审核表.xlsx")])
-    with pytest.raises(RunError, match="第 . 行") as caught:
+    with pytest.raises(RunError, match=r"第 . 行") as caught:
         read_review(_filled(tmp_path / "审核表.xlsx", opinion, reason), Limits())
     assert caught.value.code == code
 
