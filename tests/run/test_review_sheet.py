@@ -13,8 +13,11 @@ from tenglong.engine.core.errors import RunError
 from tenglong.engine.decision.review import read_review
 from tenglong.engine.policy.profile import Limits
 
-HEADER = ["企业名称", "乡镇", "行业门类", "两高企业", "安全隐患", "违法用地"]
-ROWS = [["青溪甲机械厂", "白石镇", "制造业", "否", "是", "否"], ["青溪乙机械厂", "白石镇", "制造业", "否", "是", "是"]]
+HEADER = ["企业名称", "乡镇", "行业门类", "规模", "实际用地（亩）", "两高企业", "安全隐患", "违法用地"]
+ROWS = [
+    ["青溪甲机械厂", "白石镇", "制造业", "规下", "2", "否", "是", "否"],
+    ["青溪乙机械厂", "白石镇", "制造业", "规下", "2", "否", "是", "是"],
+]
 PROFILE = "office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}\npowers: [安全隐患]\n"
 DAYS = ("--policy", "SZ22", "--year", "2022", "--as-of", "2022-12-31", "--issue-date", "2022-12-31")
 
@@ -89,7 +92,7 @@ def test_an_opinion_that_says_nothing_is_refused_with_its_row(
 ) -> None:
     out = _checked(tmp_path)
     _run(["notice", str(out), "--review", str(tmp_path / "审核表.xlsx")])
-    with pytest.raises(RunError, match=r"第 . 行") as caught:
+    with pytest.raises(RunError, match=r"第 \d 行") as caught:
         read_review(_filled(tmp_path / "审核表.xlsx", opinion, reason), Limits())
     assert caught.value.code == code
 
