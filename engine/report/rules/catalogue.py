@@ -131,7 +131,7 @@ def _description(rule: Rule, policy: Policy, as_of: date, year: int, office: Off
     if criterion.summary:
         yield f"内容：{criterion.summary}"
     yield f"对象：{head.region_name if rule.region == head.region else f'区划 {rule.region} '}的{_kinds(rule)}"
-    yield from bound_lines(rule)
+    yield from bound_lines(rule, _one_line(criterion.scope))
     yield from _conditions(rule, office.config)
     if values := figures(rule, year):
         yield f"数值（{year} 年）：{'、'.join(values)}"
@@ -152,13 +152,13 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def bound_lines(rule: Rule) -> Iterator[str]:
-    """Whom the clause binds, and each limit of its use with the place in the text that it comes from."""
+def bound_lines(rule: Rule, scope: str) -> Iterator[str]:
+    """Whom the clause binds, and each limit of its use with its place in the text; `scope` is the scope as it is shown."""
     criterion = rule.criterion
     if criterion.binds:
         yield f"约束对象：{criterion.binds}（{criterion.places.get('scope', '出处未写')}）"
-    if criterion.scope:
-        yield f"适用范围：{_one_line(criterion.scope)}"
+    if scope:
+        yield f"适用范围：{scope}"
     stages = {"": criterion.stage, **{case.label: case.stage for case in criterion.cases}}
     for label, stage in stages.items():
         if stage:

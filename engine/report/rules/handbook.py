@@ -14,8 +14,7 @@ from ...policy.targets import PolicyTarget, TargetValue, targets_of
 from ...rule_testing.rule_cases import PlacedCase, RuleCase, load_cases
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
-from .catalogue import data_needed, validity
-from .origins import years_text
+from .catalogue import bound_lines, data_needed, validity
 from .statement_text import departments_words, handling, lines_on, record_words, remarks
 from .target_text import target_departments
 
@@ -52,12 +51,11 @@ class HandbookEntry:
     kinds: str
     finding: str
     summary: str
-    scope: str
+    bounds: Sequence[str]
     together: str
     conditions: Sequence[str]
     situations: Sequence[HandbookCase]
     figures: Sequence[str]
-    years: str
     consequence: str
     departments: str
     data: Sequence[str]
@@ -154,12 +152,11 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
         kinds="、".join(labels().kind[kind] for kind in criterion.record),
         finding=labels().finding[criterion.finding],
         summary=criterion.summary,
-        scope=condition_text(rule.scope, fields) if rule.scope is not None else "",
+        bounds=list(bound_lines(rule, condition_text(rule.scope, fields) if rule.scope is not None else "")),
         together=together,
         conditions=conditions,
         situations=situations,
         figures=list(_figures(rule)),
-        years=years_text(criterion.years),
         consequence=criterion.consequence,
         departments=departments_words(criterion.departments, leading_groups(criterion.departments, policy.folder)),
         data=list(data_needed(rule, policy)),

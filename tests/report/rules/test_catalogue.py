@@ -35,7 +35,7 @@ def test_show_tells_clause_figures_validity_departments_and_data() -> None:
         "嵊政办〔2020〕45号",
         "四（五）",
         "5万元/亩",
-        "2020—2025",
+        "2019—2025",
         "原文未写截止日",
         "市经信局",
         "动态出清",

@@ -47,7 +47,7 @@ def test_a_criterion_is_told_with_clause_figures_validity_departments_data_and_e
     for part in (
         "四（五）",
         "“亩均税收”小于5万元/亩（恰为该数时，“以下”是否含本数原文未明）",
-        "2020—2025",
+        "2019—2025",
         "动态出清",
         "市经信局",
         "税收实际贡献 / 实际用地",
