@@ -58,6 +58,7 @@ class Base(Model):
     year: int
     value: Figure | None = None
     source: str = ""
+    or_year: int | None = Field(default=None, description="原文未写起算年时另一可能的基年，较早的那个")
     others: list[Other] = Field(default=[], description="同一文件别处的不同数")
 
 

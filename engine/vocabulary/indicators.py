@@ -47,6 +47,7 @@ class Indicator(Model):
     of_cluster: bool = Field(default=False, description="是某一集群或产业的指标")
     all_clusters: list[str] = Field(default=[], description="表示全部集群合计的写法")
     ratio_of: list[str] = Field(default=[], max_length=2, description="分子、分母两个指标；两数都有的以两数之比为准")
+    of_fall: bool = Field(default=False, description="本身是降幅：填负数时升降不明，核实后再判断")
     growth_of: str = Field(default="", description="是哪个指标自基期起的年均增幅")
     part_of: str = Field(default="", description="包含在哪个指标之内，不得相加")
     aggregate: Aggregate | None = None

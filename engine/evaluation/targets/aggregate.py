@@ -20,10 +20,12 @@ from ...policy.profile import Profile
 from ...policy.settings import Settings
 from ...policy.targets import PolicyTarget, TargetValue
 from ...vocabulary.fields import vocabulary
+from ...vocabulary.labels import labels
 from ..criteria.verdict_columns import VERDICT_COLUMNS, VerdictRow, decimal_text, optional_decimal_text
 from .aggregate_formula import IndicatorFormula
 from .aggregate_sums import IndicatorTotals, Key, answerable, formulas_of
-from .target_judge import meets, tolerance
+from .comparison import meets, tolerance
+from .due import is_over
 from .target_rows import FINDING
 from .target_words import by_when, standard_text
 
@@ -131,6 +133,8 @@ class _IndicatorJudge:
         """The verdict."""
         spec, head, actual = self.target.spec, self.target.policy.head, self.actual
         outcome, finding = self._outcome()
+        if outcome == "hit" and not is_over(self.year, settings.as_of):
+            outcome, finding = "boundary", f"{labels().target_state.unfinished}，不作达标与否的判定"
         return {
             "file": "、".join(self.totals.files),
             "sheet": None,
@@ -173,7 +177,7 @@ class _IndicatorJudge:
         target, value, actual = self.target, self.value, self.actual
         if actual is None:
             return "insufficient", "没有一家的数据齐全"
-        if value.operator == "about" and tolerance(target, value, self.profile) is None:
+        if value.operator == "about" and actual != value.limit and tolerance(target, value, self.profile) is None:
             return "needs_reference", "“左右”未给容差，不判断"
         met = meets(target, value, actual, self.profile)
         if undecided := self._undecided(met=met):

@@ -49,7 +49,7 @@ class Achievement:
         value: None where it is not known.
         missing_reason: why it is not known, "" where it is.
         least: what is known to be reached at least, though not all of it is known.
-        other: the value under the other reading where the sheet says both 当年 and 累计.
+        other: what it is under another reading of the sheet, never less; None where there is only one reading.
         exact_ratio: computed from numerator and denominator.
     """
 
@@ -58,7 +58,7 @@ class Achievement:
     assumed: tuple[str, ...] = ()
     missing_reason: str = ""
     least: Fraction | None = None
-    other: Fraction | None = None
+    other: Achievement | None = None
     exact_ratio: bool = False
 
     def with_assumed(self, text: str) -> Achievement:

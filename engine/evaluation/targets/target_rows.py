@@ -16,8 +16,8 @@ from ...records.column_names import cell_column
 from ...vocabulary.indicators import ALL_CLUSTERS
 from ..criteria.cautions import CAUTIONS
 from ..criteria.verdict_columns import VerdictRow, decimal_text, optional_decimal_text
+from .judged_target import JudgedTarget
 from .target_actual import ReportedFigure
-from .target_judge import JudgedTarget, known
 from .target_words import standard_text
 
 FINDING = "target"
@@ -144,7 +144,7 @@ def conflicts(compared: Sequence[ComparedTarget]) -> pl.DataFrame:
                 f"{entry.target.spec.name}（{entry.target.spec.clause}）{standard_text(entry.target, entry.value)}"
                 for entry in (met, missed)
             ]
-            figure = decimal_text(known(met.judged))
+            figure = decimal_text(met.judged.figure)
             reason = f"口径冲突：{figure}按{words[0]}为达到，按{words[1]}为未达到，须由人认定"
             rows.append((record_id, "conflict", reason))
     return pl.DataFrame(rows, schema=CAUTIONS, orient="row").unique(maintain_order=True)

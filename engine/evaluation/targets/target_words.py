@@ -60,8 +60,17 @@ def unknown_text(target: PolicyTarget, value: TargetValue, missing_reason: str, 
     unit = target.spec.entry.unit
     text = f"数据不足：{missing_reason}；{by_when(value)}{standard_text(target, value)}"
     if least is not None and value.limit is not None:
-        text += f"，已知部分{show(least)}{unit}，差{show(value.limit - least)}{_gap_unit(unit)}"
+        text += f"，已知部分{show(least)}{unit}{gap_text(target, value, least)}"
     return text
+
+
+def gap_text(target: PolicyTarget, value: TargetValue, figure: Fraction) -> str:
+    """How far a figure is from the value: ，差3家; nothing where the figure is above it."""
+    if value.limit is None or figure > value.limit:
+        return ""
+    if figure == value.limit:
+        return f"，恰为该数而要求“{value.word}”" if value.operator == ">" else "，恰为目标数"
+    return f"，差{show(value.limit - figure)}{_gap_unit(target.spec.entry.unit)}"
 
 
 def _gap_unit(unit: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ...core.exact import parse_exact, round_text
+from ...evaluation.targets.judge_targets import judge_targets
 from ...evaluation.targets.target_words import state_of
 from ...notice.documents import documents
 from ...notice.wording import day
@@ -59,7 +60,7 @@ def indicator_table(run: Check) -> TableSheet:
         for policy in run.policies
         for target_of_policy in targets_of(policy)
     }
-    verdicts = run.verdicts.filter(pl.col("finding") == "target")
+    verdicts = _verdicts(run)
     records = {row["record_id"]: row for row in run.records.frame.iter_rows(named=True)}
     rows = [
         _judged(row, targets.get(row["criterion"]), records[row["record_id"]]) for row in verdicts.iter_rows(named=True)
@@ -84,6 +85,14 @@ def indicator_table(run: Check) -> TableSheet:
     )
     frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
     return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading)
+
+
+def _verdicts(run: Check) -> pl.DataFrame:
+    """The run's verdicts on targets, with those of targets not due yet, which a run otherwise keeps only with --all."""
+    judged = judge_targets(run.records, run.policies, run.settings, run.office.config, include_out_of_scope=True)
+    not_due = pl.col("message").str.starts_with(f"{labels().target_state.not_due}：")
+    verdicts = pl.concat([run.verdicts.filter(pl.col("finding") == "target"), judged.verdicts.filter(not_due)])
+    return verdicts.unique(["record_id", "criterion", "message"], keep="first", maintain_order=True)
 
 
 def _policies_of(records: Iterable[Mapping[str, Any]], verdicts: pl.DataFrame, policies: Sequence[Policy]) -> set[str]:

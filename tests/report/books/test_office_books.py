@@ -184,6 +184,13 @@ def test_items_of_a_clause_and_goals_that_are_striven_for_say_whether_they_were_
     assert (said["JX22-A5", 2023], said["JX22-A5", 2025]) == ("低于预测数", "不低于预测数")
 
 
+def test_figures_of_a_year_before_the_targets_are_told_as_not_due(tmp_path: Path) -> None:
+    lines = ["嵊州市,,科技型中小企业,2022,800,家,累计", "嵊州市,,规上工业亩均税收,2022,24,万元/亩,"]
+    rows = {row[1]: row for row in _indicator_rows(tmp_path, date(2022, 12, 31), *lines)}
+    assert rows["SZ22-N06.2"][7:14] == [2022, 800, "累计", 800, 990, 80.81, "未到期"]
+    assert rows["SZ22-I01"][13] == "未达标"
+
+
 def test_only_the_targets_of_the_sheets_places_are_listed_as_not_reported(tmp_path: Path) -> None:
     rows = _indicator_rows(tmp_path, date(2025, 12, 31), "平湖市,数控机床,增加值,2025,81,亿元,")
     assert {str(row[1])[:4] for row in rows} == {"JX22"}
