@@ -18,7 +18,7 @@ ROWS = [
     "丁公司,长乐镇,嵊州市,规下,制造业,600,26,否,否,,",
 ]
 PROFILE = """
-office: {name: 嵊州市三界镇人民政府, kind: 乡镇街道}
+office: {name: 嵊州市应急管理局, kind: 部门}
 powers: [安全隐患]
 deadline_days: {order: 30, inform: 15}
 letters_on: [in_force, unverified]
@@ -84,7 +84,7 @@ def test_each_matter_is_closed_by_itself_and_a_referral_by_its_department(books:
     closing = books["销号表"]
     rows = zip(*(_column(closing, name) for name in ("企业名称", "问题", "责任单位", "状态")), strict=True)
     assert {row[1:] for row in rows if row[0] == "丙公司"} == {
-        ("安全隐患", "嵊州市三界镇人民政府", "未启动"), ("环境污染", "市生态环境分局", "移送"),
+        ("安全隐患", "嵊州市应急管理局", "未启动"), ("环境污染", "市生态环境分局", "移送"),
     }  # fmt: skip
 
 
