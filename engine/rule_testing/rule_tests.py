@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -213,25 +213,24 @@ def _probe_differs(probe: Probe, verdicts: Mapping[tuple[str, str], Verdict]) ->
 
 
 def _mutate(policy: Policy, batches: Sequence[CaseBatch], draft: _ReportDraft) -> None:
-    """Judge all changed rules of a policy, one evaluation for each batch of cases; each mutant has its own id."""
-    changed = mutants(policy)
-    draft.mutants += len(changed)
-    altered = Policy(
-        head=policy.head,
-        rules=tuple(mutant.rule for mutant in changed),
-        lists=policy.lists,
-        folder=policy.folder,
-    )
-    caught: set[str] = set()
-    for batch in batches:
-        if batch.readings:
+    """Judge the changed rules of a policy, one evaluation for each batch of cases; each mutant has its own id.
+
+    The largest batch comes first, and a mutant that a case has noticed is not judged again.
+    """
+    living = {mutant.id: mutant for mutant in mutants(policy)}
+    draft.mutants += len(living)
+    for batch in sorted(batches, key=lambda batch: -len(batch.cases)):
+        if batch.readings or not living:
             continue
+        altered = replace(policy, rules=tuple(mutant.rule for mutant in living.values()))
         records: Records = records_of(batch.cases, policy.head)
         verdicts = _verdicts(evaluate(records, [altered], _settings(batch), include_out_of_scope=True))
         for case in batch.cases:
             fields = vocabulary(case.spec.kind)
-            caught |= {mutant.id for mutant in changed if _notices(case, mutant, verdicts, fields)}
-    draft.survivors += [mutant.what for mutant in changed if mutant.id not in caught]
+            noticed = [mutant.id for mutant in living.values() if _notices(case, mutant, verdicts, fields)]
+            for name in noticed:
+                del living[name]
+    draft.survivors += [mutant.what for mutant in living.values()]
 
 
 def _notices(case: PlacedCase, mutant: Mutant, verdicts: Mapping[tuple[str, str], Verdict], fields: Vocabulary) -> bool:

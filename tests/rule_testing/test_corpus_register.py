@@ -10,7 +10,6 @@ from tenglong.engine.policy.cluster_groups import responsible
 from tenglong.engine.policy.corpus import Policy, load_policies
 from tenglong.engine.policy.register import JUDGED_STATUSES, Statement, register_of
 from tenglong.engine.policy.targets import targets_of
-from tenglong.engine.rule_testing.lint import lint
 
 
 def ids(prefix: str, first: int, last: int) -> set[str]:
@@ -104,11 +103,6 @@ def test_criteria_stand_in_the_order_of_the_register(
         for kind in ("enterprise", "project", "park"):
             order = [places[rule.criterion.id] for rule in policy.rules if kind in rule.criterion.record]
             assert len(order) == len(set(order))
-
-
-@pytest.mark.slow
-def test_the_rules_have_no_fault(policies: dict[str, Policy]) -> None:
-    assert [finding.line for finding in lint(list(policies.values())) if finding.level == "error"] == []
 
 
 def test_the_lists_have_as_many_names_as_the_annexes(policies: dict[str, Policy]) -> None:
