@@ -21,6 +21,7 @@ class Result:
 
     Attributes:
         warnings: lines that somebody must read before a letter is sent.
+        kept: a line for each file in the output folder that people had added or changed, and where it is now.
         approvals: the findings that an approved list took out of review.
         indicators: indicators of regional targets, computed from an enterprise list: an `aggregate.INDICATORS` frame.
         parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
@@ -33,6 +34,7 @@ class Result:
     sources: Sequence[Source]
     tally: Tally
     warnings: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     approvals: int = 0
     indicators: pl.DataFrame = field(default_factory=pl.DataFrame)
     parts: int = 0

@@ -1,4 +1,4 @@
-"""The verbs explain, notice and verify: they work on a finished run."""
+"""The verbs explain, notice, history and verify: they work on a finished run."""
 
 from __future__ import annotations
 
@@ -50,8 +50,27 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
         held = read_review(review, read_run_record(folder).office.config.limits)
         for line in held_warnings(held):
             click.echo(line)
-    count = rewrite_notices(folder, pdf=pdf, prints=prints, held=held)
-    click.echo(f"已重新生成 {count} 份文书：{folder / 'notices'}")
+    done = rewrite_notices(folder, pdf=pdf, prints=prints, held=held)
+    click.echo(f"已重新生成 {done.letters} 份文书：{folder / 'notices'}")
+    for line in done.kept:
+        click.echo(f"保留：{line}")
+    return 0
+
+
+@click.command()
+@click.argument("folder", metavar="文件夹", type=path_type())
+@click.option("--restore", default="", metavar="时间", help="把这一次的结果放回来，现在的结果转入历史")
+def history(folder: Path, restore: str) -> int:
+    """列出一个结果文件夹以前各次的结果，或放回其中一次。"""
+    from ..core.output_folder import restore as bring_back
+    from ..report.console.history import history_lines
+
+    if restore:
+        bring_back(folder, restore)
+        click.echo(f"已放回 {restore} 的结果：{folder}")
+        return 0
+    for line in history_lines(folder):
+        click.echo(line)
     return 0
 
 

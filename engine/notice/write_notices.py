@@ -14,10 +14,10 @@ from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
 from .compose import letters_for
+from .held_letters import HeldLetters
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
 from .letters import write_letters
 from .printing import write_prints
-from .review import HeldLetters
 
 if TYPE_CHECKING:
     from ..checking.check import Check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +25,10 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     clock = Clock(progress=progress)
     if options.pdf:
         office_program()
-    with output_folder.replace_folder(out) as aside:
+    with output_folder.replace_folder(out) as staging:
         checker = Checker.of(options)
-        return _check_parts(checker, aside, clock) or _check_all(checker, aside, clock)
+        result = _check_parts(checker, staging.folder, clock) or _check_all(checker, staging.folder, clock)
+    return replace(result, kept=tuple(staging.kept))
 
 
 def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
@@ -77,7 +79,8 @@ def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
 
         with clock.stage("letters") as count:
             progress = clock.within("letters")
-            letters = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, progress=progress)
+            done = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, fresh=True, progress=progress)
+            letters = done.letters
             count(letters)
         write_run_record(result, aside, clock, documents=letters)
     return result

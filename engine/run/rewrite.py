@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 import polars as pl
 
@@ -12,6 +14,7 @@ from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
 from ..core.clock import ProgressCallback
+from ..core.output_folder import replace_parts
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, write_notices
@@ -20,12 +23,26 @@ from .write_documents import BOOKS, write_documents
 _DECISIONS = "decisions.parquet"
 
 
+class Rewritten(NamedTuple):
+    """How many letters there are now, and a line for each file of people's that was kept."""
+
+    letters: int
+    kept: tuple[str, ...]
+
+
 def rewrite_notices(
-    out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | None = None, progress: ProgressCallback | None = None
-) -> int:
-    """Write the letters of the finished run at `out`; returns how many there are.
+    out: Path,
+    *,
+    pdf: bool,
+    prints: bool,
+    held: pl.DataFrame | None = None,
+    fresh: bool = False,
+    progress: ProgressCallback | None = None,
+) -> Rewritten:
+    """Write the letters of the finished run at `out`; what people changed there or added is kept.
 
     Letters that a review sheet refused (`held`, a `decision.review.HELD` frame) are left out, now and from now on.
+    `fresh`: the run is still being made.
 
     Of a run in parts only the records that get letters are read. The office's workbooks (表册), which list every record,
     are not written for it, and its ledger stays an overview.
@@ -38,8 +55,7 @@ def rewrite_notices(
     run = read_lettered(out) if record.parts and record.options.kind not in ADMITTED else read_run(out)
     run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
     run = run if held is None else replace(run, held=held)
-    aside = out / ".notices-new"
-    shutil.rmtree(aside, ignore_errors=True)
+    aside = out / f".notices-{uuid4().hex[:8]}"
     try:
         if record.parts:
             index = write_notices(run, aside, progress)
@@ -49,13 +65,11 @@ def rewrite_notices(
             _tell(run, index, aside)
         if not run.held.is_empty():
             run.held.write_parquet(aside / "held.parquet")
-        for name in (FOLDER, PRINTS, BOOKS, *([_DECISIONS] if record.parts else [])):
-            shutil.rmtree(out / name, ignore_errors=True)
-        for path in sorted(aside.iterdir()):
-            path.replace(out / path.name)
+        names = [FOLDER, PRINTS, BOOKS, *(path.name for path in aside.iterdir())]
+        kept = replace_parts(out, aside, list(dict.fromkeys(names)), fresh=fresh)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return index.height
+    return Rewritten(index.height, tuple(kept))
 
 
 def _tell(run: Check, index: pl.DataFrame, aside: Path) -> None:

@@ -51,8 +51,8 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     _refuse(options)
     require_spark()
     clock, problems = Clock(progress=progress), Problems()
-    with output_folder.replace_folder(out) as aside:
-        aside = aside.resolve()
+    with output_folder.replace_folder(out) as staging:
+        aside = staging.folder.resolve()
         checker = Checker.of(options)
         with staging_folder(aside) as staged:
             with clock.stage("survey"):
@@ -61,7 +61,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
             with session(options.master) as spark, reraise_as_run_error():
                 result = _check_tables(spark, work, problems=problems, writer=PartWriter(aside, staged), clock=clock)
         write_cover_and_record(result, aside, clock)
-        return result
+    return replace(result, kept=tuple(staging.kept))
 
 
 def _refuse(options: Options) -> None:

@@ -128,6 +128,6 @@ def test_the_same_run_gives_the_same_bytes_and_so_does_writing_the_letters_again
 
 def test_writing_the_letters_again_without_prints_leaves_none_of_the_old(tmp_path: Path) -> None:
     checked(tmp_path, prints=True)
-    count = rewrite_notices(tmp_path / "结果", pdf=False, prints=False)
+    count = rewrite_notices(tmp_path / "结果", pdf=False, prints=False).letters
     assert count == 3
     assert not (tmp_path / "结果" / "打印").exists()

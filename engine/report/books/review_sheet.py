@@ -13,7 +13,7 @@ from ...notice.case import Letter, NoticeCase
 from ...notice.cases import CaseBuilder
 from ...notice.compose import letters_for
 from ...notice.documents import documents
-from ...notice.review import addressed
+from ...notice.held_letters import addressed
 from ...notice.wording import day
 from ...notice.write_notices import in_printing_order
 from ...ooxml.sheet_rows import SheetColumn

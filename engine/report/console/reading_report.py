@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ...core.errors import RunError
+from ...core.output_folder import unused
 from ...records.records import KEYS, Records, Source, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.labels import labels
@@ -77,9 +78,11 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
     """Write records.parquet (the keys of `records.KEYS`, then every field of the vocabulary) and 问题清单.xlsx beside it.
 
     Raises:
-        RunError: the folder does not exist or cannot be written.
+        RunError: the file exists, or the folder does not exist or cannot be written.
     """
-    beside = out.absolute().with_name("问题清单.xlsx")
+    if out.exists():
+        raise RunError("文件已存在", code="C054", where=str(out), remedy="请换一个名称，或先移走原文件")
+    beside = unused(out.absolute().with_name("问题清单.xlsx"))
     aside = out.absolute().with_name(f".{out.name}.new")
     try:
         record_table(records, kind).write_parquet(aside)

@@ -46,6 +46,8 @@ def summary_lines(run: Result, out: Path) -> Iterator[Line]:
     yield Line("数据问题", _counted(problems, SEVERITIES, labels().severity.summary) or "没有")
     for warning in run.warnings:
         yield Line("注意", warning)
+    for line in run.kept:
+        yield Line("保留", line)
     if run.approvals:
         yield Line("放行", f"按批准清单放行 {run.approvals} 项")
     yield Line("台账", str(out / "台账.xlsx"))

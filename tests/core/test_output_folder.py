@@ -1,0 +1,197 @@
+"""The output folder: complete or as before, and what people put or changed in it is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tenglong.engine.core import output_folder
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.core.output_folder import HISTORY, replace_folder, replace_parts, restore
+
+FIRST = {"台账.xlsx": "一", "notices/甲.docx": "甲一", "notices/乙.docx": "乙一"}
+SECOND = {"台账.xlsx": "二", "notices/甲.docx": "甲一", "notices/乙.docx": "乙二"}
+
+
+def _run(out: Path, files: Mapping[str, str]) -> list[str]:
+    with replace_folder(out) as staging:
+        _put(staging.folder, {**files, "run.json": "{}"})
+    return staging.kept
+
+
+def _put(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Every file that is neither run.json nor a manifest."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".json"]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def _earlier(out: Path) -> list[dict[str, str]]:
+    return [_texts(run) for run in sorted((out / HISTORY).iterdir())] if (out / HISTORY).exists() else []
+
+
+def _present(out: Path) -> dict[str, str]:
+    return {name: text for name, text in _texts(out).items() if not name.startswith(f"{HISTORY}/")}
+
+
+def test_the_run_before_stays_under_history(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    assert _run(out, FIRST) == []
+    assert _run(out, SECOND) == []
+    assert (_present(out), _earlier(out)) == (SECOND, [FIRST])
+    _run(out, FIRST)
+    assert len(_earlier(out)) == 2
+
+
+def test_what_people_added_comes_along(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"走访记录.txt": "记", "notices/附件/照片.txt": "照"})
+    kept = _run(out, SECOND)
+    assert _present(out) == {**SECOND, "走访记录.txt": "记", "notices/附件/照片.txt": "照"}
+    assert sorted(line.split("：")[0] for line in kept) == ["notices/附件/照片.txt", "走访记录.txt"]
+    _run(out, FIRST)
+    assert _present(out)["走访记录.txt"] == "记"
+
+
+def test_what_people_changed_stays_where_the_run_wrote_the_same_again(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙一 文号8"})
+    kept = _run(out, SECOND)
+    assert _present(out) == {**SECOND, "notices/甲.docx": "甲一 文号7"}
+    [earlier] = _earlier(out)
+    assert earlier["notices/乙.docx"] == "乙一 文号8"
+    assert any(line.startswith("notices/乙.docx：有人改动过，改动后的在 历史/") for line in kept)
+
+
+def test_a_changed_file_that_was_kept_is_still_known_as_changed(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/甲.docx": "甲一 文号7"})
+    for _ in range(3):
+        _run(out, SECOND)
+        assert _present(out)["notices/甲.docx"] == "甲一 文号7"
+
+
+def test_a_run_without_a_manifest_is_kept_whole(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    (out / "manifest.json").unlink()
+    _run(out, SECOND)
+    assert (_present(out), _earlier(out)) == (SECOND, [FIRST])
+
+
+def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"走访记录.txt": "记"})
+    with pytest.raises(TypeError):
+        _run(out, {**SECOND, "坏": None})  # type: ignore[dict-item]
+    assert (_present(out), _earlier(out)) == ({**FIRST, "走访记录.txt": "记"}, [])
+    assert [path.name for path in tmp_path.iterdir()] == ["结果"]
+
+
+@pytest.mark.parametrize("step", range(1, 9))
+def test_a_run_that_is_killed_at_any_step_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Every rename or move may be the last one; the next run puts all right."""
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"走访记录.txt": "记", "notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙一 文号8"})
+    steps = iter(range(1, 100))
+
+    class Killed(BaseException):
+        pass
+
+    def counted(original: object) -> object:
+        def moved(self: Path, target: Path) -> Path:
+            if next(steps) == step:
+                raise Killed
+            return original(self, target)  # type: ignore[operator, no-any-return]
+
+        return moved
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", counted(Path.rename))
+        patched.setattr(Path, "replace", counted(Path.replace))
+        patched.setattr(output_folder.shutil, "rmtree", lambda *_, **__: None)  # nor is anything cleaned up
+        with contextlib.suppress(Killed):
+            _run(out, SECOND)
+    _run(out, SECOND)
+    everything = [*_present(out).values(), *(text for run in _earlier(out) for text in run.values())]
+    assert {"记", "甲一 文号7", "乙一 文号8"} <= set(everything)
+    assert set(SECOND) <= set(_present(out))
+    assert not [path for path in tmp_path.iterdir() if path.name != "结果"]
+
+
+def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    _put(tmp_path, {"照片/一.jpg": "照"})
+    with pytest.raises(RunError) as caught, replace_folder(tmp_path / "照片"):
+        raise AssertionError
+    assert caught.value.code == "C001"
+
+
+def test_a_second_run_into_the_same_folder_is_refused_while_the_first_works(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    other = (
+        "from pathlib import Path\nfrom tenglong.engine.core.errors import RunError\n"
+        "from tenglong.engine.core.output_folder import replace_folder\n"
+        f"try:\n    with replace_folder(Path({str(out)!r})): pass\nexcept RunError as refusal: print(refusal.code)\n"
+    )
+    with replace_folder(out) as staging:
+        said = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True, check=True).stdout
+        _put(staging.folder, {**FIRST, "run.json": "{}"})
+    assert said.strip() == "C051"
+    assert _present(out) == FIRST
+
+
+def test_letters_again_keep_what_people_changed_and_added(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙一 文号8", "notices/丙.docx": "自己写的"})
+    _put(tmp_path / "新", {"notices/甲.docx": "甲一", "notices/乙.docx": "乙三"})
+    kept = replace_parts(out, tmp_path / "新", ["notices"])
+    assert _present(out) == {
+        "台账.xlsx": "一", "notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙三", "notices/丙.docx": "自己写的",
+    }  # fmt: skip
+    assert _earlier(out) == [{"notices/乙.docx": "乙一 文号8"}]
+    assert len(kept) == 3
+
+
+def test_letters_again_do_not_take_a_changed_ledger_for_their_own(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"台账.xlsx": "一 认定意见"})
+    _put(tmp_path / "新", {"notices/甲.docx": "甲一"})
+    replace_parts(out, tmp_path / "新", ["notices"])
+    assert any("台账.xlsx：有人改动过" in line for line in _run(out, SECOND))
+
+
+def test_an_earlier_run_is_brought_back(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _run(out, SECOND)
+    [name] = [run.name for run in (out / HISTORY).iterdir()]
+    restore(out, name)
+    assert _present(out) == FIRST
+    assert SECOND in _earlier(out)
+
+
+@pytest.mark.parametrize("name", ["没有", "..", "../外", ""])
+def test_an_earlier_run_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
+    _run(tmp_path / "结果", FIRST)
+    with pytest.raises(RunError) as caught:
+        restore(tmp_path / "结果", name)
+    assert caught.value.code == "C053"
