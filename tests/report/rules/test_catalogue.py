@@ -64,7 +64,8 @@ def test_show_tells_every_place_of_the_document_and_where_it_differs_from_itself
     assert "附件2第6项（SZ22-S023）" in describe(load_policies(["SZ22"]), "SZ22-F01", as_of=TODAY)
     target = describe(load_policies(["SZ22"]), "SZ22-N12", as_of=TODAY)
     assert "牵头 市发改局" in target
-    assert "前后不一" not in target
+    assert "投资增长写作25%以上，正文写作25%；两处含义相同" in target
+    assert "牵头单位附件2第18项为市发改局，第1项为市经信局（SZ22-I13），前后不一" in target
     assert "附件2第1项又由市经信局牵头" in target
 
 
