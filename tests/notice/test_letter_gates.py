@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,18 +31,17 @@ def test_only_an_unlawful_fact_gives_an_order_and_a_matter_beyond_the_powers_a_r
     assert letters(tmp_path, LOW) == ["低效企业整治提升告知书"]
 
 
-def test_a_coordinating_body_issues_no_order_and_is_named_nowhere(tmp_path: Path) -> None:
+def test_a_coordinating_body_writes_to_nobody_and_is_named_nowhere(tmp_path: Path) -> None:
     (tmp_path / "profile").mkdir()
     result = checked(tmp_path)
-    office = result.office.config.office.model_copy(update={"kind": "专班", "name": "三界镇整治专班"})
+    office = result.office.config.office.model_copy(update={"kind": "专班", "name": "青溪整治专班"})
     body = Profile(**{**result.office.config.model_dump(), "office": office.model_dump()})
     path = tmp_path / "profile" / "p.yaml"
     path.write_text(body.model_dump_json(exclude_defaults=True), encoding="utf-8")
-    check_run.check(replace(result.options, profile=path), tmp_path / "结果")
-    assert letters(tmp_path, UNSAFE) == ["移送函", "移送函"]
-    for file in (tmp_path / "结果" / "notices").rglob("*.docx"):
-        with zipfile.ZipFile(file) as archive:
-            assert not any("整治专班" in archive.read(name).decode() for name in archive.namelist())
+    told = check_run.check(replace(result.options, profile=path), tmp_path / "结果")
+    assert [letters(tmp_path, name) for name in (UNSAFE, LOW)] == [[], []]
+    assert list((tmp_path / "结果").rglob("*.docx")) == []
+    assert any("青溪整治专班" in line and "不得对外行文" in line for line in told.warnings)
 
 
 def test_what_is_in_review_has_no_letter_until_the_approved_list_names_it(tmp_path: Path) -> None:

@@ -110,17 +110,18 @@ def test_every_text_field_of_every_document_shows_a_hostile_value_as_text(docume
 
 
 def rows() -> list[list[str]]:
-    """A low-tax enterprise for each value, which also stands in township and trade."""
-    return [[value, "", value, value, "30", "10", "否", "否"] for value in VALUES.values() if value.strip()]
+    """A low-tax enterprise of a cluster for each value, which also stands in township and trade."""
+    return [[value, "", value, value, "30", "10", "否", "否", "智能电机"] for value in VALUES.values() if value.strip()]
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    assert len(HEADER) == len(rows()[0])
+    header = [*HEADER, "产业集群"]
+    assert len(header) == len(rows()[0])
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for number, row in enumerate([HEADER, *rows()], 1):
+    for number, row in enumerate([header, *rows()], 1):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column)
             cell.value = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", value)

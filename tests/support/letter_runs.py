@@ -32,7 +32,7 @@ ROWS = [
     [PLAIN, "", "甘霖镇", "轴承", "90", "10", "否", "否"],
 ]
 PROFILE = """
-office: {name: 嵊州市三界镇人民政府, kind: 乡镇街道, region: "330683", code: 三政告, superior: 嵊州市人民政府}
+office: {name: 嵊州市综合行政执法局, kind: 部门, region: "330683", code: 嵊综执告, superior: 嵊州市人民政府}
 powers: [安全隐患]
 deadline_days: {order: 30, inform: 15, withdraw: 30, refer: 15, verify: 10}
 letters_on: [in_force, retrospective, unverified]
