@@ -11,11 +11,15 @@ from ..core.validation import Model, load_model
 
 
 class ByValues(Model):
-    """Two fields with the same headers (`headers`, or all of both if empty): the values decide which field it is."""
+    """Two fields with the same headers (`headers`, or all of both if empty): the values decide which field it is.
+
+    It is the first where more of the values are its spellings; with `every`, only where all are.
+    """
 
     first: str
     second: str
     headers: list[str] = Field(default=[])
+    every: bool = Field(default=False)
 
 
 class RegionalWords(Model):

@@ -30,7 +30,7 @@ class Spellings(Model):
     errors: str
     flags: FlagWords
     violations: dict[str, list[str]]
-    no_violation: list[str]
+    says_no: dict[str, list[str]]
     settled: list[str]
     denials: list[str]
     numerals: dict[str, int]

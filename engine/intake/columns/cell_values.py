@@ -10,14 +10,14 @@ import polars as pl
 
 from ...core.exact import parse_exact
 from ...core.skip_unchanged import PLAIN, apply_where_needed
-from ...core.text import INVISIBLE, fold_text
+from ...core.text import INVISIBLE
 from ...records.problems import Problems
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT
 from ...vocabulary.uscc import check_uscc
-from ..values.cell_reading import Reading, may_say_nothing, read_distinct, without_value
+from ..values.cell_reading import Reading, may_say_nothing, read_distinct, says_no, without_value
 from ..values.choices import read_choice
 from ..values.codes import read_codes
 from ..values.dates import read_date
@@ -150,10 +150,8 @@ def _texts(key: str, texts: pl.Series) -> pl.DataFrame:
     odd = may_say_nothing(shown)
     read = read_distinct(odd, _read_text, pl.String)
     keep = read["value"].is_not_null() | odd.is_null()
-    if key == "violation":  # in this field, 否 and 无 say that no fault was found
-        keep = keep | odd.is_in(
-            [word for word in odd.unique().drop_nulls() if fold_text(word) in spellings().no_violation]
-        )
+    if key in spellings().says_no:
+        keep = keep | odd.is_in([word for word in odd.unique().drop_nulls() if says_no(word, key)])
     code = read.select(pl.when(pl.col("code") == "cell_error").then("code"))["code"]
     value = pl.when(keep).then(shown).alias("value")
     return pl.select(value, pl.when(~keep).then(read["state"]).alias("state"), pl.when(~keep).then(code).alias("code"))

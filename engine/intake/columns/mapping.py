@@ -171,8 +171,10 @@ class Mapper:
                 continue
             values = self.cells[str(header.column)].drop_nulls().head(500).unique(maintain_order=True)
             shares = {key: recognised_share(values, key, self.words[key]) for key in keys}
+            if pair.every and shares[pair.first] < 1:
+                shares[pair.first] = 0
             best = max(keys, key=lambda key: shares[key])
-            if shares[best] > shares[match.key]:
+            if values.len() and shares[best] > shares[match.key]:
                 return replace(match, key=best, sense="plain")
         return match
 

@@ -15,6 +15,7 @@ from ...vocabulary.fields import Kind, Vocabulary
 from ...vocabulary.industries import classify_industry
 from ...vocabulary.regions import find_region
 from ...vocabulary.spellings import spellings
+from ..values.cell_reading import says_no
 from .derived_fields import derived_table
 from .field_context import ROW_KEYS, FieldContext, fill_open, fill_or_contradict, is_open, with_field
 
@@ -151,7 +152,7 @@ def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 def _named_faults(text: str, table: dict[str, list[str]]) -> dict[str, bool] | None:
     """The flags that the text decides; None where it names no kind, or says that all is settled or partly denied."""
     folded = fold_text(text)
-    if folded in map(fold_text, spellings().no_violation):
+    if says_no(text, "violation"):
         return dict.fromkeys(table, False)
     if any(word in folded for word in spellings().settled):
         return None

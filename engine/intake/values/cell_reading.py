@@ -44,6 +44,16 @@ def without_value(text: str) -> Reading | None:
     return _said_nothing().get(fold_text(text))
 
 
+def says_no(text: str, key: str) -> bool:
+    """Whether the text of a field says that there is none of what the field names: 无 under 违法违规情形 or 所在园区."""
+    return fold_text(text) in _folded(tuple(spellings().says_no.get(key, ())))
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold_text, words))
+
+
 _EMPTY_BOXES, _TICKS = "□☐", "☑☒√✓✔■"
 _BOX = f"[{_EMPTY_BOXES}{_TICKS}]"
 
