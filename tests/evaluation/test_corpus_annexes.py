@@ -14,7 +14,7 @@ import pytest
 
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.evaluation.criteria.listed_trade import with_listed_trade
-from tenglong.engine.intake.records.derived_fields import read_period
+from tenglong.engine.intake.records.derive import read_period
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.profile import Office, Profile

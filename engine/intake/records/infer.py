@@ -10,13 +10,13 @@ from ...core.text import fold_text
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
+from ...vocabulary.derived_fields import derived_table
 from ...vocabulary.doubts import doubt_table
 from ...vocabulary.fields import Kind, Vocabulary
 from ...vocabulary.industries import classify_industry
 from ...vocabulary.regions import find_region
 from ...vocabulary.spellings import spellings
 from ..values.cell_reading import says_no
-from .derived_fields import derived_table
 from .field_context import ROW_KEYS, FieldContext, fill_open, fill_or_contradict, is_open, with_field
 
 

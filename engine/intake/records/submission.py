@@ -26,7 +26,7 @@ from ..layout.forms import FormTable, find_form
 from ..layout.row_kinds import ranges
 from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
-from .derived_fields import derive_from_text
+from .derive import derive_from_text
 from .field_context import ROW_KEYS, FieldContext
 from .identity import join_rows, report_names
 from .infer import infer

@@ -12,7 +12,6 @@ from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
 from ...decision.review import ReviewLayout
 from ...evaluation.criteria.binding import DefaultsFile
-from ...intake.records.derived_fields import DerivedFields
 from ...notice.documents import Documents
 from ...notice.laws import Laws
 from ...notice.measures import MeasureFile
@@ -24,6 +23,7 @@ from ...policy.targets import TargetFile
 from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
 from ...vocabulary.departments import DepartmentFile
+from ...vocabulary.derived_fields import DerivedFields
 from ...vocabulary.doubts import Doubts
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.holidays import HolidayTable

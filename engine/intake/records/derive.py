@@ -1,97 +1,21 @@
-"""Derives fields from the text of another: the ends of a period, a kind, a count, a yes/no state, the processes."""
+"""Derives fields from the text or the flags of others: the ends of a period, a kind, a count, states, processes, parks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any
 
 import polars as pl
-from pydantic import Field
 
-from ...core.resources import RULES
 from ...core.text import fold_text
-from ...core.validation import Model, load_model
-from ...records.column_names import state_column
-from ..values.cell_reading import says_no
+from ...vocabulary.derived_fields import ChoiceWords, PeriodText, StateSpellings, derived_table
 from ..values.dates import read_date
-from .field_context import ROW_KEYS, FieldContext, fill_open, fill_or_contradict, is_open, with_field
+from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
+from .park_flags import with_park
 from .process_flags import with_processes
-
-
-class PeriodText(Model):
-    """Rule: a text that holds the first and last day of a period."""
-
-    from_: str = Field(alias="from")
-    start: str
-    end: str
-
-
-class ChoiceWords(Model):
-    """Rule: a choice decided by words in a text."""
-
-    from_: str = Field(alias="from")
-    to: str
-    words: dict[str, list[str]]
-
-
-class Count(Model):
-    """Rule: the number of things that a text lists."""
-
-    from_: str = Field(alias="from")
-    to: str
-
-
-class StateSpellings(Model):
-    """Rule: a flag decided by words in a text."""
-
-    from_: str = Field(alias="from")
-    to: str
-    yes: list[str]
-    no: list[str]
-    doubt: list[str] = Field(default=[])
-
-
-class Processes(Model):
-    """Rule: flags of processes, from the text that lists them and from a trade that is itself a process."""
-
-    from_: str = Field(alias="from")
-    alike: str
-
-
-class Parks(Model):
-    """Rule: whether a record is in a park, by the text that names the park."""
-
-    from_: str = Field(alias="from")
-    to: str
-    inside: list[str] = Field(description="说在园区而没有写园区名称的写法")
-    outside: list[str] = Field(description="含有这些词的，不在园区")
-    names: list[str] = Field(description="园区名称中的词，含有其一的才当作园区")
-    doubt: list[str] = Field(description="含有这些词的，说不清")
-
-
-class DerivedFields(Model):
-    """The content of rules/vocabulary/derived_fields.yaml."""
-
-    periods: list[PeriodText]
-    choices: list[ChoiceWords]
-    counts: list[Count]
-    states: list[StateSpellings]
-    processes: Processes
-    parks: Parks
-    workshops: list[str]
-
-
-@cache
-def derived_table() -> DerivedFields:
-    """The rules of rules/vocabulary/derived_fields.yaml.
-
-    Raises:
-        RuleError: the file is not valid; the message names the line.
-    """
-    return load_model(DerivedFields, RULES / "vocabulary" / "derived_fields.yaml")
+from .summary_flags import with_summary
 
 
 def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
@@ -105,8 +29,11 @@ def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame
         frame = _mapped(frame, context, source=count.from_, target=count.to, read=_counted, dtype=pl.String)
     for state in table.states:
         frame = _mapped(frame, context, source=state.from_, target=state.to, read=_stater(state), dtype=pl.Boolean)
-    frame = _parks(frame, context, table.parks)
-    return with_processes(frame, context, source=table.processes.from_, alike=table.processes.alike)
+    frame = with_park(frame, context, table.parks)
+    frame = with_processes(frame, context, source=table.processes.from_, alike=table.processes.alike)
+    for summary in table.summaries:
+        frame = with_summary(frame, context, summary)
+    return frame
 
 
 def _mapped(
@@ -153,47 +80,6 @@ def _stater(table: StateSpellings) -> Callable[[str], bool | None]:
         return yes if yes != no else None
 
     return read
-
-
-# Parks
-
-
-def _parks(frame: pl.DataFrame, context: FieldContext, table: Parks) -> pl.DataFrame:
-    """Whether a record is in a park; then a text that names none (无, 是) is no park's name any more."""
-    fields = context.words.fields
-    if table.from_ not in frame.columns or not {table.from_, table.to} <= set(fields):
-        return frame
-    readings = {text: _in_park(text, table) for text in frame[table.from_].unique(maintain_order=True).drop_nulls()}
-    stated = {text: reading for text, reading in readings.items() if reading is not None}
-    frame = with_field(with_field(frame, table.to, pl.Boolean), table.from_, pl.String)
-    text = pl.col(table.from_)
-    unclear = frame.filter(text.is_in(list(readings.keys() - stated.keys())) & is_open(table.to))
-    context.problems.add_all(
-        "park_unclear",
-        unclear.select(*ROW_KEYS, text.alias("written"), context.problem_cell(table.from_)),
-        field=table.from_,
-        label=context.words.label(table.from_),
-    )
-    flag = text.replace_strict(stated, default=None, return_dtype=pl.Boolean)
-    frame = fill_or_contradict(frame, table.to, flag, context, source=table.from_)
-    outside = text.is_in([text for text in readings if says_no(text, table.from_)])
-    nameless = outside | text.is_in([text for text in readings if fold_text(text) in table.inside])
-    state = state_column(table.from_)
-    return frame.with_columns(
-        pl.when(outside).then(pl.lit("none")).otherwise(state).alias(state),
-        pl.when(~nameless).then(text).alias(table.from_),
-    )
-
-
-def _in_park(text: str, table: Parks) -> bool | None:
-    folded = fold_text(text)
-    if folded in table.inside:
-        return True
-    if any(word in folded for word in table.doubt):
-        return None
-    if says_no(text, table.from_) or any(word in folded for word in table.outside):
-        return False
-    return True if any(word in folded for word in table.names) else None
 
 
 # Periods
