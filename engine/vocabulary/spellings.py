@@ -30,6 +30,8 @@ class Spellings(Model):
     errors: str
     flags: FlagWords
     violations: dict[str, list[str]]
+    subjects: list[str]
+    problem_flags: list[str]
     says_no: dict[str, list[str]]
     settled: list[str]
     denials: list[str]

@@ -56,7 +56,8 @@ class FormLabels:
 def find_form(grid: Grid, finder: HeaderMatcher) -> FormTable | None:
     """The pages of a sheet as one table, or None where the sheet is a list.
 
-    A form has labels in many rows, few in each, and most labels have something that is not a label beside them.
+    A form has labels in many rows, few in each, and most labels have something that is not a label beside them, that of the
+    name or code above all: a list, too, may have words in its cells that are headers elsewhere (违法用地 under 存在问题).
     """
     if grid.cells.height > _LONGEST:
         return None
@@ -120,15 +121,15 @@ def _is_form(form: FormLabels, corner: GridWindow, finder: HeaderMatcher) -> boo
     keys = [_key(levels, finder) for levels, _, _ in form.labels.values()]
     beside = [not value or not finder.field(value) for _, _, value in form.labels.values()]
     widest, distinct = max(rows.values()), len(set(keys))
-    paired = sum(not finder.field(corner.text(*cell)) or cell == label for label, (_, cell, _) in form.labels.items())
+    pairs = [not finder.field(corner.text(*cell)) or cell == label for label, (_, cell, _) in form.labels.items()]
     return (
         len(rows) >= _ROWS
         and distinct >= _LABELS
         and widest <= _WIDEST
         and distinct >= 1.5 * widest
-        and paired >= 0.6 * len(keys)
+        and sum(pairs) >= 0.6 * len(keys)
         and all(beside)
-        and ("name" in keys or "uscc" in keys)
+        and any(paired for key, paired in zip(keys, pairs, strict=True) if key in ("name", "uscc"))
     )
 
 

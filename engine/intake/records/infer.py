@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.text import fold_text
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
@@ -15,9 +14,8 @@ from ...vocabulary.doubts import doubt_table
 from ...vocabulary.fields import Kind, Vocabulary
 from ...vocabulary.industries import classify_industry
 from ...vocabulary.regions import find_region
-from ...vocabulary.spellings import spellings
-from ..values.cell_reading import says_no
-from .field_context import ROW_KEYS, FieldContext, fill_open, fill_or_contradict, is_open, with_field
+from .faults import with_faults
+from .field_context import ROW_KEYS, FieldContext, fill_open, is_open, with_field
 
 
 def infer(
@@ -25,7 +23,7 @@ def infer(
 ) -> pl.DataFrame:
     """Add values that other fields decide; values that a sheet gives stay, inferred ones get the state "inferred"."""
     frame = _kind(frame, kind)
-    for step in (_violations, _industry, _scale, _region):
+    for step in (with_faults, _industry, _scale, _region):
         frame = step(frame, FieldContext(words, problems, Records(frame, sources).cell))
     return frame
 
@@ -122,49 +120,6 @@ def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
         if frame["region"].null_count() < frame.height
         else frame.drop("region", state_column("region"), cell_column("region"))
     )
-
-
-def _violations(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """Read 违法违规情形 (free text): 无 sets every fault flag to no; a named kind sets only its own flag to yes."""
-    table = {key: kinds for key, kinds in spellings().violations.items() if key in context.words.fields}
-    if "violation" not in frame.columns or not table:
-        return frame
-    readings = {
-        text: _named_faults(text, table) for text in frame["violation"].unique(maintain_order=True).drop_nulls()
-    }
-    vague = [text for text, faults in readings.items() if faults is None]
-    unclear = frame.filter(pl.col("violation").is_in(vague))
-    context.problems.add_all(
-        "violation_unclear",
-        unclear.select(*ROW_KEYS, pl.col("violation").alias("written"), context.problem_cell("violation")),
-        field="violation",
-    )
-    for key in table:
-        flags = {text: faults[key] for text, faults in readings.items() if faults is not None and key in faults}
-        if not flags:
-            continue
-        frame = with_field(frame, key, pl.Boolean)
-        stated = pl.col("violation").replace_strict(flags, default=None, return_dtype=pl.Boolean)
-        frame = fill_or_contradict(frame, key, stated, context, source="violation")
-    return frame
-
-
-def _named_faults(text: str, table: dict[str, list[str]]) -> dict[str, bool] | None:
-    """The flags that the text decides; None where it names no kind, or says that all is settled or partly denied."""
-    folded = fold_text(text)
-    if says_no(text, "violation"):
-        return dict.fromkeys(table, False)
-    if any(word in folded for word in spellings().settled):
-        return None
-    faults: dict[str, bool] = {}
-    rest = folded
-    for key, kinds in table.items():
-        for kind in kinds:
-            if kind in rest:
-                faults[key] = True
-                rest = rest.replace(kind, "、")
-    denied = any(word in rest for word in spellings().denials)
-    return faults if faults and not denied else None
 
 
 def _kind(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:

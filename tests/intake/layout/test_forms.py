@@ -74,3 +74,15 @@ def test_forms_and_lists_in_one_submission():
         made(PAGE, sheet="一", merges=["A6:A7"]), made([["企业名称", "税收(万元)"], ["乙厂", "5"]], sheet="二")
     )
     assert values(records, "name") == ["甲厂", "乙厂"]
+
+
+def test_a_list_whose_cells_hold_words_of_headers_stays_a_list():
+    records = read_rows(
+        ["企业名称", "存在问题", "行业工序"],
+        ["甲厂", "违法用地", "印花"],
+        ["乙厂", "消防隐患", "砂洗"],
+        ["丙厂", "偷税漏税", "小织造"],
+    )
+    assert values(records, "name") == ["甲厂", "乙厂", "丙厂"]
+    assert values(records, "fire_hazard") == [None, True, None]
+    assert values(records, "printing") == [True, False, False]
