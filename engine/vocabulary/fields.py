@@ -71,6 +71,7 @@ class VocabularyField(Model):
     flow: bool = Field(default=False, description="是否全年累计的数（税收、收入、能耗等）：年度未结束时不完整")
     derive: Derivation | None = None
     decides: str = Field(default="", description="取值由哪个字段推出(如行业门类由所属行业推出)")
+    inferred_from: list[str] = Field(default=[], description="未填时也可由这些字段推出(如在园区由所在园区推出)")
     note: str = ""
 
     @cached_property
@@ -110,6 +111,11 @@ class Vocabulary:
 
     def __getitem__(self, key: str) -> VocabularyField:
         return self.fields[key]
+
+    def sources(self, key: str) -> tuple[str, ...]:
+        """The fields from which a field may follow where it is not given itself."""
+        field = self.fields[key]
+        return (*([field.decides] if field.decides else []), *field.inferred_from)
 
     def label(self, key: str) -> str:
         """The Chinese label of a field key."""

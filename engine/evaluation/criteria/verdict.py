@@ -6,7 +6,7 @@ is the verdict's ground: it follows from discrete facts and is worked out once f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -17,8 +17,10 @@ from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.corpus import Rule
 from ...policy.settings import Settings
+from ...records.column_names import state_column
 from ...records.records import Records
 from ...vocabulary.units import unit
+from .asked import asked_by_column, is_unclear, left_unclear
 from .binding import INDEX, YEAR, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import Compiler, Input
@@ -27,9 +29,10 @@ from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
 
-_GROUND_COLUMNS = ("outcome", "basis", "source", "missing", "assumptions", "cases", "doubts")
+_GROUND_COLUMNS = ("outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "doubts")
 """What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
-out once; `source` is the sheet's number, by which `_asked` tells whether the sheet has a column for what is missing."""
+out once; `source` is the sheet's number, by which `asked` tells whether the sheet has a column for what is missing, and `unclear`
+whether a cell speaks of it without settling it."""
 
 _FIGURE_COLUMNS = ("actual", "limit", "margin")
 """The figures that a verdict shows. Each record has its own, so they are not part of a ground."""
@@ -159,7 +162,10 @@ class RuleVerdicts:
         exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
-        ).with_columns(prepared.select(self._doubts()))  # fmt: skip
+            prepared.select(self._doubts())["doubts"],
+        )  # fmt: skip
+        states = prepared.select(state_column(key) for key in self.rule.fields)
+        exact = exact.with_columns(exact.hstack(states).with_columns(self._unclear(is_unclear))["unclear"])
         held = pl.concat([held, exact.select(held.columns)], rechunk=True)
         return held, pl.concat([grounds, exact.select(_GROUND_COLUMNS)], rechunk=True)
 
@@ -173,21 +179,25 @@ class RuleVerdicts:
             pl.lit(criterion.title).alias("title"),
             pl.lit(criterion.finding).alias("finding"),
             pl.lit(symbol, dtype=pl.String).alias("unit"),
-            (self._asked() | pl.lit(criterion.numeric)).alias("asked"),
+            (_any(asked_by_column(self.rule, self.records)) | pl.col("unclear") | pl.lit(criterion.numeric)).alias(
+                "asked"
+            ),
             message.without_figures().alias("text"),
         )
         rows = rows.hstack(grounds.select("outcome", "text")[rows[GROUND]])
         if not include_out_of_scope:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
         rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text")
-        return JudgedRule(rows, grounds.drop("source", "text"))
+        return JudgedRule(rows, grounds.drop("source", "unclear", "text"))
 
     # Outcome
 
     def _reasoning(self) -> list[list[pl.Expr]]:
         """Steps that compute a ground's columns from the fact columns: first the outcome, then what depends on it."""
         basis = pl.col(self._basis).alias("basis")
-        return [[self._outcome(), basis], [self._missing(), self._cases(), self._assumptions(), self._doubts()]]
+        unclear = self._unclear(lambda key: self.facts.column(("unclear", key), is_unclear(key)))
+        following = [self._missing(), self._cases(), self._assumptions(), self._doubts()]
+        return [[self._outcome(), basis], following, [unclear]]
 
     def _doubts(self) -> pl.Expr:
         """What is doubtful about the data year; an unfinished year only for figures that flow through the whole year."""
@@ -253,9 +263,8 @@ class RuleVerdicts:
         ]
         return _texts(names).list.unique(maintain_order=True).alias("missing")
 
-    def _asked(self) -> pl.Expr:
-        """Whether the sheet has a column for a missing field: whoever filled it in was asked and left it empty."""
-        return _any(pl.col("missing").list.contains(key) & self.records.asked(key) for key in self.rule.fields)
+    def _unclear(self, fact: Callable[[str], pl.Expr]) -> pl.Expr:
+        return _any(left_unclear(self.rule, self.figures.has_states, fact)).alias("unclear")
 
     def _cases(self) -> pl.Expr:
         """The cases that hold; of an open outcome, those that hold in the wide reading."""
