@@ -13,9 +13,10 @@ from ...policy.targets import Accumulation, Base
 from ...vocabulary.indicators import ALL_CLUSTERS
 from .comparison import Comparison
 from .due import before_the_last_year
+from .figure_meaning import UNSAID
 from .judged_target import JudgedTarget, TargetReading, between, undecided
 from .series import Series
-from .target_actual import Achievement, SeriesKey, from_figure
+from .target_actual import Achievement, ReportedFigure, SeriesKey, from_figure
 
 _YEAR_OR_TOTAL = "原文未明是当年还是累计（可在配置 target_readings 中写明）"
 _WHOLE_OR_EACH = "原文未写明整体还是各集群分别"
@@ -29,6 +30,14 @@ def _unsaid(asked: Comparison) -> str:
     """What the sheet leaves open of its figures."""
     both = any(figure.accumulation == "未明" for figure in asked.reported)
     return "表中同时写“累计”和“当年”" if both else "表中未写当年还是累计"
+
+
+def _stands_alone(asked: Comparison) -> ReportedFigure | None:
+    """The year's figure without a label, if the sheet gives none of any other year but the base year."""
+    others = (figure for year, figures in asked.series.figures.items() if year != asked.year for figure in figures)
+    if any(figure.value is not None and figure.accumulation != "基数" for figure in others):
+        return None
+    return asked.series.first_of(asked.year, UNSAID)
 
 
 @dataclass(frozen=True)
@@ -85,10 +94,12 @@ class TargetReader:
     def _year_or_total(self, asked: Comparison) -> JudgedTarget:
         """The verdict where the text does not say whether it counts each year or all of them together.
 
-        The year is never above the total. A figure of which the sheet leaves open what it counts is taken as the year's. Of
-        a span of years (每年) the total is due in the last one.
+        The year is never above the total. A figure of which the sheet leaves open what it counts, or that stands alone
+        without a label, is taken as the year's. Of a span of years (每年) the total is due in the last one.
         """
         _, yearly = self._as_totals_and_as_years(asked, "当年")
+        if (alone := _stands_alone(asked)) is not None and yearly.met is None:
+            yearly = asked.verdict_on(from_figure(alone).with_assumed("原文未明是当年还是累计，按表中所填数计"))
         _, total = self._as_totals_and_as_years(asked, "累计")
         if asked.year < asked.last_year and not total.met:
             total = _unknown(f"到{asked.last_year}年才到期")

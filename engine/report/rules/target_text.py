@@ -53,7 +53,8 @@ def target_lines(policy_target: PolicyTarget) -> Iterator[str]:
     if target.base is not None:
         stated = f"{target.base.value}{target.entry.unit}" if target.base.value else "原文未给（不按 0 计）"
         others = "".join(f"；另作 {other.value}（{other.source}）" for other in target.base.others)
-        yield f"{target.base.year}年基数：{stated}{others}"
+        since = f"；起算年原文未写，也可能自{target.base.or_year}年末起" if target.base.or_year else ""
+        yield f"{target.base.year}年基数：{stated}{others}{since}"
     for reference in target.references:
         yield f"参照（不是达标线）：{reference.of} {reference.year} 年 {reference.value}{reference.unit or target.entry.unit}"
     if words := target_departments(policy_target):

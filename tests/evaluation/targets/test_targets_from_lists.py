@@ -137,6 +137,14 @@ def test_a_count_is_settled_by_what_is_known_where_that_is_enough() -> None:
     assert computed(listed(large, small, small), "SZ20-T11", year=2025)["outcome"] == "hit"
 
 
+@pytest.mark.parametrize("tax, day, outcome", [(100, 30, "boundary"), (100, 31, "hit"), (280, 30, "clear")])
+def test_a_list_of_an_unfinished_year_does_not_miss_a_target(tax: int, day: int, outcome: str) -> None:
+    records = listed({"tax": str(tax), "land_actual": "10"}, {"tax": "0", "land_actual": "0"})
+    settings = Settings(as_of=date(2023, 12, day))
+    frame = aggregate_targets(totals_of(records, policies(), settings), policies(), settings)
+    assert frame.filter(pl.col("criterion") == "SZ22-I01")["outcome"].to_list() == [outcome]
+
+
 def test_figures_beyond_the_scale_are_added_exactly() -> None:
     records = listed({"tax": "2800/3", "land_actual": "100/3"}, {"tax": "0", "land_actual": "0.000000001"})
     assert computed(records, "SZ22-I01")["outcome"] == "hit"
