@@ -59,7 +59,7 @@ def _matter(number: int) -> Matter:
     return Matter(
         track="inform", record=record, verdicts=[verdict], as_of=date(2026, 11, 20), profile=_PROFILE, year=2025,
         criteria={"SZ20-E01": JudgedCriterion(standard="5万元/亩以下", words=("以下",))},
-        remedies=[RemedyLine(key="tax", label="税收", change="1.1", unit="万元", word="以下")],
+        remedies=[RemedyLine(key="tax", label="税收", change="1.1", target="50", unit="万元")],
     )  # fmt: skip
 
 

@@ -24,11 +24,13 @@ def template() -> None:
 def check_(files: Sequence[Path], document: str, out: Path | None, profile: Path | None) -> int:
     """检查模板：字段、标记、必备要素、不得出现的用语，并生成样张。"""
     from ..notice.template_check import check_template, write_specimen
+    from ..policy.office import office_policies
     from ..policy.profile import load_profile
     from ..report.console.template_faults import print_report
 
-    loaded = load_profile(profile).config
-    reports = [(path, check_template(path, loaded, document)) for path in files]
+    office = load_profile(profile)
+    policies = office_policies(office)
+    reports = [(path, check_template(path, office.config, document, policies=policies)) for path in files]
     for path, report in reports:
         print_report(path, report, write_specimen(path, report, out))
     return FINDINGS if any(report.faults for _, report in reports) else 0

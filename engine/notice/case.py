@@ -7,12 +7,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from ..policy.letter_text import LetterText
 from ..policy.profile import Profile
 from ..vocabulary.code_types import DecisionTrack
 from .letter_fields import LetterContext
 
 CaseTrack = DecisionTrack | Literal["admission"]
 """A decision that letters are written for, or the admission of a project or park."""
+
+
+FINDINGS: Mapping[CaseTrack, frozenset[str]] = {
+    "order": frozenset({"unlawful"}),
+    "refer": frozenset({"unlawful"}),
+    "inform": frozenset({"inefficient", "improve"}),
+    "withdraw": frozenset({"withdraw"}),
+}
+"""Which findings a letter of a track is about; `verify` is about what could not be decided."""
+
+TITLED: tuple[CaseTrack, ...] = ("inform", "withdraw")
+"""The tracks whose letters have title and texts from the criterion; their documents are named after them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseLetter:
+    """What letters about a criterion, or one of its cases, say; `text` is complete, `objections` are sentences."""
+
+    finding: str
+    text: LetterText
+    objections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +48,7 @@ class JudgedCriterion:
         matter_departments: matter → department, where the criterion itself names one.
         words: the ambiguous policy words that its condition uses, such as 以下.
         validity: how long the policy is in force, in words, as far as it is known.
+        letters: case id ("" for a criterion without cases) → what its letters say, where its finding has letters.
     """
 
     standard: str = ""
@@ -34,6 +57,18 @@ class JudgedCriterion:
     matter_departments: Mapping[str, str] = field(default_factory=dict)
     words: Sequence[str] = ()
     validity: str = ""
+    letters: Mapping[str, ClauseLetter] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedField:
+    """A field of the record that a verdict rests on; `value` is what a letter shows of it, `figure`: it is a number."""
+
+    key: str
+    label: str
+    value: str
+    figure: bool = False
+    aliases: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +80,7 @@ class Evidence:
         case: id of the criterion's case, for a state.
         working: the inputs of a computed figure, such as 98.7万元÷26亩.
         standard: the standard in words, such as 5万元/亩以下.
+        fields: the fields that it reads and that have a value.
     """
 
     label: str
@@ -55,6 +91,12 @@ class Evidence:
     standard: str = ""
     unit: str = ""
     cells: Sequence[str] = ()
+    fields: Sequence[StatedField] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is a comparison of figures, not a state."""
+        return bool(self.actual or self.limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +104,21 @@ class RemedyLine:
     """A change that would settle a finding.
 
     Attributes:
+        criterion: the criterion whose finding it settles.
         change: exact text in `unit`, positive for more, negative for less.
+        target: the figure after the change, exact text in `unit`.
+        beyond: whether the target itself is not enough, as the limit counts or may be read as in the finding.
         working: the calculation of its size, such as 5万元/亩×26亩−98.7万元.
-        word: the ambiguous word at the limit, empty where the limit itself is settled.
     """
 
     key: str
     label: str
     change: str
     unit: str
+    criterion: str = ""
+    target: str = ""
+    beyond: bool = False
     working: str = ""
-    word: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +170,40 @@ class NoticeCase:
     computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
+_UNKNOWN = JudgedCriterion()
+
+
+def criterion_of(case: NoticeCase, row: Mapping[str, Any]) -> JudgedCriterion:
+    """What a letter says about the criterion of a verdict."""
+    return case.criteria.get(row["criterion"], _UNKNOWN)
+
+
+def evidence_of(case: NoticeCase, row: Mapping[str, Any]) -> Sequence[Evidence]:
+    """The evidence of a verdict: from the case, else from the columns of the verdict itself."""
+    return case.evidence.get(row["criterion"]) or [
+        Evidence(
+            label=row.get("title") or "",
+            actual=row.get("actual") or "",
+            limit=row.get("limit") or "",
+            unit=row.get("unit") or "",
+            cells=row.get("cells") or (),
+        )
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter ready to be written: `document` is an id of documents.yaml."""
+    """A letter ready to be written.
+
+    Attributes:
+        document: id of documents.yaml.
+        about: the rows of its case's verdicts that it is about, each with the cases that it is about.
+        finding: the finding that its texts are of, "" for letters without texts of a criterion.
+    """
 
     document: str
     track: CaseTrack
     record_id: str
     context: LetterContext
+    about: Sequence[Mapping[str, Any]]
+    finding: str = ""

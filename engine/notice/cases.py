@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,24 +17,14 @@ from ..evaluation.criteria.remedy import remedies
 from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
 from ..policy.corpus import Policy, Rule, rules_for
-from ..policy.models import PolicyHead
 from ..policy.profile import Profile
 from ..policy.settings import Settings
 from ..records.records import Records
 from ..vocabulary.code_types import DecisionTrack
-from ..vocabulary.labels import labels
-from ..vocabulary.words import LISTING
-from .case import CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
+from .case import FINDINGS, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
+from .clause_words import citation, judged_criterion
 from .documents import documents
 from .evidence import RememberingJudge, comparisons, computed, evidence
-
-FINDINGS: dict[CaseTrack, frozenset[str]] = {
-    "order": frozenset({"unlawful"}),
-    "refer": frozenset({"unlawful"}),
-    "inform": frozenset({"inefficient", "improve"}),
-    "withdraw": frozenset({"withdraw"}),
-}
-"""Which findings a letter of a track is about; `verify` is about what could not be decided."""
 
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
@@ -227,24 +216,24 @@ class CaseBuilder:
     def _text(self, criterion: str) -> JudgedCriterion:
         if criterion not in self._texts:
             rule, policy = self._rules[criterion]
-            self._texts[criterion] = _criterion(rule, policy.head, self.profile.word_meanings)
+            self._texts[criterion] = judged_criterion(rule, policy.head, self.profile.word_meanings)
         return self._texts[criterion]
 
     def _remedies(self, judges: Mapping[str, RowJudge]) -> list[RemedyLine]:
-        """The remedies, each once: two clauses may have the same limit."""
-        lines = {
+        return [
             RemedyLine(
+                criterion=criterion,
                 key=remedy.key,
                 label=remedy.label,
                 change=exact_text(remedy.change),
+                target=exact_text(remedy.target),
                 unit=remedy.unit,
                 working=remedy.working,
-                word=remedy.word or measured_word(self._rules[criterion][0], self.profile.word_meanings),
-            ): None
+                beyond=remedy.beyond,
+            )
             for criterion, judge in judges.items()
             for remedy in remedies(self._rules[criterion][0], judge)
-        }
-        return list(lines)
+        ]
 
     def _questions(
         self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
@@ -286,46 +275,3 @@ def _grouped(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     for row in frame.iter_rows(named=True):
         grouped.setdefault(row["record_id"], []).append(row)
     return grouped
-
-
-def _criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
-    criterion = rule.criterion
-    return JudgedCriterion(
-        departments=(*criterion.departments.lead, *criterion.departments.with_),
-        matters={case.id: case.matter for case in criterion.cases if case.matter},
-        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
-        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
-        validity=validity_words(head),
-    )
-
-
-def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:
-    """The ambiguous words of a criterion that the office has settled.
-
-    A word behind （含） or （不含） in the text is not ambiguous.
-    """
-    texts = [rule.criterion.when, *(case.when for case in rule.criterion.cases)]
-    used = {node.word for node in rule.when.walk() if isinstance(node, ast.Compare) and node.word in meanings}
-    plain = {word for word in used if any(re.search(rf"(?<![）)]){word}", text) for text in texts)}
-    return plain | ({LISTING} if LISTING in meanings and any(LISTING in text for text in texts) else set())
-
-
-def measured_word(rule: Rule, meanings: Mapping[str, str]) -> str:
-    """The settled word at the limit of the figure that a verdict shows, or ""."""
-    measured = ast.measure(rule.when)
-    return measured.word if measured and measured.word in settled_words(rule, meanings) else ""
-
-
-def citation(head: PolicyHead) -> str:
-    """《title》（number）; without a number, the year of issue."""
-    number = head.number or f"{head.issuer}，{head.issued.year}年印发，原文无文号"
-    return f"《{head.title}》（{number}）"
-
-
-def validity_words(head: PolicyHead) -> str:
-    """How long the policy is in force, and how that is known."""
-    start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
-    if head.valid_to is None:
-        return f"{start}，{labels().validity.letter[head.validity]}，最远目标年为{head.last_target_year}年"
-    end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
-    return f"{start}至{end}，{labels().validity.letter[head.validity]}"

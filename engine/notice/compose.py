@@ -3,42 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from ..policy.profile import Profile
-from ..vocabulary.holidays import Calendar, Period, parse_period
-from .case import CaseTrack, Letter, NoticeCase
+from ..policy.letter_text import LetterText
+from .case import ClauseLetter, Letter, NoticeCase
+from .data_sources import case_source, meanings
 from .documents import documents
 from .findings import (
     assumptions,
     basis_sentences,
+    comparisons,
     departments,
     facts,
     figures,
     queries,
     readings,
-    settle,
-    tax_to_add,
-    workings,
 )  # fmt: skip
 from .laws import laws
-from .letter_fields import BLANK, BLANK_DATE, Citations, Definitions, Document, Enterprise, LetterContext, LetterOffice
-from .violations import by_department, matters
-from .wording import amount, day, or_blank
+from .letter_fields import (
+    BLANK,
+    BLANK_DATE,
+    Citations,
+    Definitions,
+    Document,
+    Enterprise,
+    LetterContext,
+    LetterOffice,
+    LetterWords,
+    Route,
+)
+from .letter_groups import letter_of, parts
+from .parcels import parcels, tenancy
+from .periods import deadline_words, statement_words
+from .settling import settle, tax_to_add, workings
+from .situations import situations
+from .violations import matters, power_bases
+from .wording import amount, day, numeral, or_blank
 
 
 def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
     """The letters of a case, in the order of its track's documents; then those of `also` that the track may use."""
     kinds = documents()
     names = [*kinds.tracks[case.track].documents, *(n for n in also if kinds.documents[n].track in (case.track, "any"))]
-    groups = by_department(case) if case.track == "refer" else {"": list(case.matters)}
     return [
-        Letter(document=name, track=case.track, record_id=str(case.record.get("record_id", "")), context=context)
+        Letter(
+            document=name,
+            track=case.track,
+            record_id=str(case.record.get("record_id", "")),
+            context=context_of(part, name, department),
+            about=part.verdicts,
+            finding=letter.finding if (letter := letter_of(part)) else "",
+        )
         for name in names
-        for department, names in groups.items()
-        for context in [context_of(replace(case, matters=names), name, department)]
+        for part, department in parts(case)
     ]
 
 
@@ -46,6 +64,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
     """All fields of a letter; `document` is an id of documents.yaml, also one that no track lists."""
     profile = case.profile
     chosen = matters(case)
+    letter = letter_of(case)
     return LetterContext(
         document=_document(case, document),
         office=_office(case),
@@ -54,12 +73,20 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         departments=departments(case),
         year=or_blank(case.year),
         as_of=day(case.as_of),
-        deadline=_deadline(case),
-        statement_deadline=_statement_deadline(case),
+        deadline=deadline_words(profile, case.track),
+        statement_deadline=statement_words(profile),
         laws=_citations(case.as_of),
+        powers=power_bases(profile, [matter.name for matter in chosen]),
+        letter=_words(letter),
+        routes=_routes(letter),
+        objections=letter.objections if letter else (),
         facts=facts(case),
+        comparisons=comparisons(case),
+        situations=situations(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
+        parcels=parcels(case, _figure(case, "land_actual", "亩")),
+        tenancy=tenancy(case),
         figures=figures(case),
         queries=queries(case),
         basis=basis_sentences(case),
@@ -69,10 +96,27 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         definitions=Definitions(
             tax=or_blank(profile.tax_definition),
             land=or_blank(profile.land_definition),
-            data_source=or_blank(profile.data_source),
+            data_source=or_blank(case_source(case)),
         ),
+        meanings=meanings(case),
         readings=readings(case),
         assumptions=assumptions(case),
+    )
+
+
+def _words(letter: ClauseLetter | None) -> LetterWords:
+    text = letter.text if letter else LetterText()
+    choices = "　".join(f"□{path.name}" for path in text.paths)
+    return LetterWords(
+        opening=text.opening, consequence=text.consequence, asked=text.asked, settled=text.settled,
+        choices=or_blank(choices),
+    )  # fmt: skip
+
+
+def _routes(letter: ClauseLetter | None) -> tuple[Route, ...]:
+    paths = letter.text.paths if letter else ()
+    return tuple(
+        Route(number=f"（{numeral(number)}）", name=path.name, text=path.text) for number, path in enumerate(paths, 1)
     )
 
 
@@ -86,11 +130,17 @@ def _document(case: NoticeCase, document: str) -> Document:
     scheme = profile.numbers.get(document, f"{or_blank(profile.office.code)}〔{{year}}〕{{number}}号")
     issued = profile.issue_date
     return Document(
-        title=documents().documents[document].title,
+        title=_title(case, document),
         number=scheme.replace("{year}", str(issued.year) if issued else BLANK).replace("{number}", BLANK),
         date=day(issued) if issued else BLANK_DATE,
         copies="、".join(profile.copies.get(case.track, ())) if case.track != "admission" else "",
     )
+
+
+def _title(case: NoticeCase, document: str) -> str:
+    """The clause's title, for the document that its track is about; other documents have their own."""
+    letter = letter_of(case) if document in documents().tracks[case.track].documents else None
+    return letter.text.title if letter else documents().documents[document].title
 
 
 def _office(case: NoticeCase) -> LetterOffice:
@@ -138,28 +188,3 @@ def _figure(case: NoticeCase, key: str, unit: str) -> str:
     submitted = case.record.get(key)
     value, working = case.computed.get(key, (None, "")) if submitted in (None, "") else (submitted, "")
     return amount(value, unit, working).text
-
-
-def _deadline(case: NoticeCase) -> str:
-    return deadline_words(case.profile, case.track, case.as_of)
-
-
-def deadline_words(profile: Profile, track: CaseTrack, as_of: date) -> str:
-    """A track's deadline as its letters print it."""
-    days = None if track == "admission" else profile.deadline_days.get(track)
-    return _last_day(profile, None if days is None else parse_period(days), as_of)
-
-
-def _statement_deadline(case: NoticeCase) -> str:
-    days = case.profile.statement_days
-    return _last_day(case.profile, None if days is None else laws().statement_period(parse_period(days)), case.as_of)
-
-
-def _last_day(profile: Profile, period: Period | None, as_of: date) -> str:
-    """The last day of a period (included in it), with a note to check it where a year's holidays are not loaded."""
-    if period is None:
-        return f"{BLANK_DATE}前（含当日）"
-    last = Calendar(profile.holidays).deadline(profile.issue_date or as_of, period)
-    years = "、".join(f"{year}年" for year in last.unsure)
-    note = f"〔起草提示：{years}节假日安排未装载，请核对期限末日〕" if years else ""
-    return f"{day(last.day)}前（含当日）{note}"

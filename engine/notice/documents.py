@@ -54,6 +54,13 @@ class OfficeWorkbook(Model):
     screened: list[str] = Field(default=[])
 
 
+class MeaningText(Model):
+    """What a letter says of an entry of the profile, and the fields whose figures it is about; without fields, of all."""
+
+    fields: list[str] = Field(default=[])
+    text: str
+
+
 class Documents(Model):
     """rules/decisions/documents.yaml."""
 
@@ -64,8 +71,10 @@ class Documents(Model):
     readings: dict[str, str]
     figures: dict[str, list[str]]
     computed: str
+    blank_figure: str
     state: ClosingStates
     settle: dict[str, str]
+    meanings: dict[Literal["tax_definition", "land_definition", "data_source"], MeaningText]
     workbooks: dict[Literal["summary", "closing", "bulletin", "renovation", "indicators"], OfficeWorkbook]
 
     def figures_of(self, kind: str) -> list[str]:

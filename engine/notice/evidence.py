@@ -13,7 +13,9 @@ from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
 from ..policy.corpus import Rule
 from ..vocabulary.units import unit
-from .case import Evidence
+from .case import Evidence, StatedField
+
+_YES_NO = {True: "是", False: "否"}
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,13 @@ def evidence(rule: Rule, judge: RowJudge, cases: Sequence[str], compared: Sequen
     if rule.criterion.cases:
         labels = {case.id: case.label for case in rule.criterion.cases}
         held = [(name, node) for name, node in rule.cases if name in cases]
-        return [Evidence(case=name, label=labels[name], cells=_cells(node, judge)) for name, node in held]
+        return [
+            Evidence(case=name, label=labels[name], cells=_cells(node, judge), fields=_fields(node, judge))
+            for name, node in held
+        ]
     if not compared:
-        return [Evidence(label=rule.criterion.title, cells=_cells(rule.when, judge))]
+        title = rule.criterion.title
+        return [Evidence(label=title, cells=_cells(rule.when, judge), fields=_fields(rule.when, judge))]
     reading = replace(judge, inclusive=True)
     held_ones = [node for node in compared if reading.truth(node)] or [compared[0]]
     return [_compared(rule, judge, node) for node in held_ones]
@@ -77,6 +83,7 @@ def _compared(rule: Rule, judge: RowJudge, node: ast.Compare) -> Evidence:
         standard=f"{before}{bound}{symbol}{after}" if bound else "",
         unit=symbol,
         cells=_cells(node, judge),
+        fields=_fields(node, judge),
     )
 
 
@@ -85,6 +92,21 @@ def _cells(node: ast.Node, judge: RowJudge) -> tuple[str, ...]:
     keys = ast.field_keys(node)
     filled = [key for key in keys if judge.row.get(key) is not None] or keys
     return tuple(cell for key in filled if (cell := judge.row.get(f"cell:{key}")))
+
+
+def _fields(node: ast.Node, judge: RowJudge) -> tuple[StatedField, ...]:
+    """The fields that a condition reads and that have a value of their own."""
+    stated = []
+    for key in ast.field_keys(node):
+        value = judge.row.get(key)
+        if value is not None:
+            field_ = judge.vocabulary[key]
+            shown = _YES_NO[value] if isinstance(value, bool) else f"{value}{field_.unit}"
+            is_figure = field_.type == "number"
+            stated.append(
+                StatedField(key=key, label=field_.label, value=shown, figure=is_figure, aliases=field_.aliases)
+            )
+    return tuple(stated)
 
 
 def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: RowJudge) -> Mapping[str, tuple[str, str]]:

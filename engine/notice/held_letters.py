@@ -10,7 +10,6 @@ import polars as pl
 from ..core.text import normal_name
 from ..vocabulary.uscc import normal_code
 from .case import Letter
-from .documents import documents
 from .letter_fields import BLANK
 
 
@@ -23,7 +22,7 @@ class HeldLetters:
     def holds(self, letter: Letter) -> bool:
         """Whether the reviewer refused this letter."""
         enterprise = letter.context.enterprise
-        about = (documents().documents[letter.document].title, addressed(letter.context.department))
+        about = (letter.context.document.title, addressed(letter.context.department))
         return any(
             (who, *about) in self._letters for who in (normal_code(enterprise.uscc), normal_name(enterprise.name))
         )

@@ -72,12 +72,41 @@ class Fact:
     standard: Annotated[str, "标准值"]
     gap: Annotated[str, "差距"]
     outcome: Annotated[str, "结论，如 触发"]
-    source: Annotated[str, "数据来源和数据位置，如 税务部门提供；Sheet1!F12、H12"]
-    cells: Annotated[str, "数据位置，如 Sheet1!F12、H12"]
+    source: Annotated[str, "数据来源，如 税务部门提供（Sheet1 第12行）"]
+    cells: Annotated[str, "单元格，如 Sheet1!F12、H12；只供内部核对"]
     clause: Annotated[str, "条款，如 四（五）"]
     citation: Annotated[str, "政策文件名称和文号"]
     place: Annotated[str, "文号和条款，如 嵊政办〔2020〕45号四（五）；原文无文号的为名称和条款"]
     message: Annotated[str, "结论说明"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A fact that is no figure, as the clause's letter says it."""
+
+    number: Annotated[str, "序号"]
+    text: Annotated[str, "事实，如 从事小织造，未进入织造产业园"]
+    source: Annotated[str, "数据来源：填报单位、表名、行；不知道的为空"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way that the clause offers."""
+
+    number: Annotated[str, "序号，如 （一）"]
+    name: Annotated[str, "途径名称，如 搬迁入园"]
+    text: Annotated[str, "途径说明；没有的为空"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWords:
+    """What the clause's letter says, from the criterion."""
+
+    opening: Annotated[str, "为什么告知，如 为推动小织造企业集中入园"]
+    consequence: Annotated[str, "条款规定的处理；没有的为空"]
+    asked: Annotated[str, "请企业反馈什么，如 对标提升方案"]
+    settled: Annotated[str, "怎样即不再列入，一句话"]
+    choices: Annotated[str, "途径名称，前有方框，供勾选；没有途径的为空白线"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +132,18 @@ class Figure:
     value: Annotated[str, "填报值；未填为空白线"]
     unit: Annotated[str, "单位"]
     source: Annotated[str, "数据位置"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A plot of land that an enterprise uses."""
+
+    number: Annotated[str, "序号"]
+    address: Annotated[str, "坐落"]
+    cert: Annotated[str, "不动产权证号"]
+    land: Annotated[str, "面积，带单位；有几宗而没有分宗面积的留空"]
+    nature: Annotated[str, "土地性质"]
+    tenure: Annotated[str, "使用方式：自有、承租；不知道的留空"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,12 +189,22 @@ class LetterContext:
     department: Annotated[str, "主送部门（移送函）"]
     year: Annotated[str, "数据年度，如 2025"]
     as_of: Annotated[str, "核查日"]
-    deadline: Annotated[str, "期限，如 2026年12月21日前（含当日）；末日遇休息日的已顺延"]
+    deadline: Annotated[
+        str, "期限，如 自收到本文书之日起30日内；当日送达的为末日，如 2026年12月21日前（含当日），遇休息日的已顺延"
+    ]
     statement_deadline: Annotated[str, "陈述申辩期限，写法同上"]
     laws: Annotated[Citations, "通用法律依据"]
+    powers: Annotated[tuple[str, ...], "乡镇街道的赋权依据，逐项；其他机关没有"]
+    letter: Annotated[LetterWords, "条款的文书内容"]
+    routes: Annotated[tuple[Route, ...], "条款所列的途径，逐项"]
+    objections: Annotated[tuple[str, ...], "异议和申报怎样提出"]
     facts: Annotated[tuple[Fact, ...], "核查结果，逐项"]
+    comparisons: Annotated[tuple[Fact, ...], "核查结果中有数值的，逐项"]
+    situations: Annotated[tuple[Situation, ...], "核查结果中的情形，逐项"]
     matters: Annotated[tuple[Matter, ...], "违法事项，逐项"]
     matter_names: Annotated[str, "违法事项名称，顿号连接"]
+    parcels: Annotated[tuple[Parcel, ...], "地块，逐宗"]
+    tenancy: Annotated[str, "承租土地的企业的说明；没有承租的为空"]
     figures: Annotated[tuple[Figure, ...], "填报数据，逐项"]
     queries: Annotated[tuple[Query, ...], "待核实项目，逐项"]
     basis: Annotated[tuple[str, ...], "政策依据，每个文件一句，写明效力状态"]
@@ -161,6 +212,7 @@ class LetterContext:
     workings: Annotated[tuple[str, ...], "达到标准所需改变的算式，逐项"]
     tax_to_add: Annotated[str, "需增加的税收，带单位"]
     definitions: Annotated[Definitions, "口径"]
+    meanings: Annotated[tuple[str, ...], "文书中数值的口径和数据来源，逐句"]
     readings: Annotated[tuple[str, ...], "“以下”等用语的取法"]
     assumptions: Annotated[tuple[str, ...], "采用的假定"]
     blank: Annotated[str, "空白线"] = BLANK

@@ -13,7 +13,6 @@ import polars as pl
 from ..core.resources import RULES
 from ..policy.corpus import Policy
 from .case import Letter, NoticeCase
-from .documents import documents
 from .letter_fields import BLANK
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class LetterOrigin:
 def origin_of(case: NoticeCase, letter: Letter) -> LetterOrigin:
     """What a letter comes from; a referral to one of several departments only from verdicts on its own matters."""
     own = {matter.name for matter in letter.context.matters}
-    about = [row for row in case.verdicts if case.track != "refer" or _matters(case, row) & own] or case.verdicts
+    about = [row for row in letter.about if case.track != "refer" or _matters(case, row) & own] or letter.about
     department = letter.context.department
     return LetterOrigin(
         uscc=str(case.record.get("uscc") or ""),
@@ -107,7 +106,7 @@ def index_frame(
         rows.append(
             {
                 "number": number, "letter": f"{folder}/{file.path}", "document": file.document,
-                "title": documents().documents[file.document].title, "track": file.track, "record_id": file.record_id,
+                "title": file.title, "track": file.track, "record_id": file.record_id,
                 "uscc": origin.uscc, "name": origin.name, "town": origin.town, "department": origin.department,
                 "criteria": origin.criteria, "cells": origin.cells, "template": file.template,
                 "rules": _together(hashes[name] for name in origin.criteria), **approved_by, "sha256": file.sha256,

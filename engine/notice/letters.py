@@ -15,6 +15,7 @@ from ..ooxml.file_writer import FileWriter
 from ..ooxml.template import LetterTemplate
 from ..policy.profile import Office
 from .case import Letter
+from .clause_letters import reserved_words
 from .documents import documents
 from .file_names import UniqueNames, safe_name
 from .letter_fields import BLANK, LetterContext
@@ -30,6 +31,7 @@ class LetterFile:
 
     path: str
     document: str
+    title: str
     track: str
     record_id: str
     name: str
@@ -38,7 +40,7 @@ class LetterFile:
 
 
 class Templates:
-    """The templates: the office's own where it has one, else the package's; each is compiled when first needed."""
+    """The templates: the office's own where it has one, else the package's; each is compiled and checked when first needed."""
 
     def __init__(self, office: Office) -> None:
         own = office.config.templates
@@ -51,25 +53,39 @@ class Templates:
             )
         self._folders = [*([office.folder / own] if own else []), TEMPLATES]
         self._profile = office.config
-        self._loaded: dict[str, LetterTemplate] = {}
+        self._compiled: dict[Path, LetterTemplate] = {}
+        self._checked: dict[tuple[str, str, str], LetterTemplate] = {}
 
-    def __getitem__(self, document: str) -> LetterTemplate:
-        if document not in self._loaded:
-            self._loaded[document] = self._checked(document, LetterTemplate(self._path(document), LetterContext))
-        return self._loaded[document]
+    def of(self, letter: Letter) -> LetterTemplate:
+        """The template of a letter. An office's own is named after the letter's title, after its document, or after that
+        one's title.
 
-    def _checked(self, document: str, template: LetterTemplate) -> LetterTemplate:
-        if words := words_in(template.text, forbidden_words(document, self._profile)):
+        Raises:
+            TemplateError: it cannot be used, or says what the letter may not.
+        """
+        title = letter.context.document.title
+        key = (letter.document, title, letter.finding)
+        if key not in self._checked:
+            path = self._path(letter.document, title)
+            if path not in self._compiled:
+                self._compiled[path] = LetterTemplate(path, LetterContext)
+            self._checked[key] = self._allowed(self._compiled[path], letter)
+        return self._checked[key]
+
+    def _allowed(self, template: LetterTemplate, letter: Letter) -> LetterTemplate:
+        forbidden = forbidden_words(letter.document, self._profile)
+        reserved = reserved_words(letter.finding) if letter.finding else []
+        if words := words_in(template.text, [*forbidden, *reserved]):
             raise TemplateError(
                 f"模板写有这种文书不得出现的用语“{'、'.join(words)}”", code="T016", where=template.path.name,
                 remedy="请删去；确有地方规定的措施，在配置 local_rules 中写明依据",
             )  # fmt: skip
         return template
 
-    def _path(self, document: str) -> Path:
-        names = (document, safe_name(documents().documents[document].title))
+    def _path(self, document: str, title: str) -> Path:
+        names = (safe_name(title), document, safe_name(documents().documents[document].title))
         candidates = [folder / f"{name}.docx" for folder in self._folders for name in names]
-        return next((path for path in candidates if path.is_file()), candidates[-2])
+        return next((path for path in candidates if path.is_file()), TEMPLATES / f"{document}.docx")
 
 
 def template_fields(context: LetterContext) -> dict[str, Any]:
@@ -94,12 +110,11 @@ def write_letters(
         RunError: the folder cannot be written to.
     """
     templates, names = Templates(office), UniqueNames()
-    titles = {name: safe_name(kind.title) for name, kind in documents().documents.items()}
     files: list[LetterFile] = []
     with FileWriter() as writer:
         for letter in letters:
-            title, template = titles[letter.document], templates[letter.document]
-            context = letter.context
+            context, template = letter.context, templates.of(letter)
+            title = safe_name(context.document.title)
             path = f"{title}/{names.unique(_stem(title, context))}.docx"
             content = template.render(template_fields(context))
             writer.write(folder / path, content)
@@ -108,6 +123,7 @@ def write_letters(
                 LetterFile(
                     path=path,
                     document=letter.document,
+                    title=context.document.title,
                     track=letter.track,
                     record_id=letter.record_id,
                     name=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -15,8 +15,11 @@ from ..ooxml.sandbox import environment, in_chinese
 from ..ooxml.tag_check import broken_tags
 from ..ooxml.template import LetterTemplate, paragraph_text, patched, source_of, unpack
 from ..ooxml.template_fields import FieldUse, Use, root_scope
+from ..policy.corpus import Policy
 from ..policy.profile import Profile
 from ..vocabulary.labels import labels
+from .case import FINDINGS, TITLED, ClauseLetter
+from .clause_letters import letter_titles, reserved_words
 from .documents import documents
 from .file_names import safe_name
 from .letter_fields import LetterContext
@@ -47,17 +50,20 @@ class TemplateReport:
     specimen: bytes | None
 
 
-def check_template(path: Path, profile: Profile, document: str = "") -> TemplateReport:
+def check_template(
+    path: Path, profile: Profile, document: str = "", *, policies: Sequence[Policy] = ()
+) -> TemplateReport:
     """Check a template.
 
     Args:
         document: id or title of the document that it is for; empty: its file is named after it.
+        policies: those whose letters' titles it may have.
 
     Raises:
         TemplateError: the file is not a Word document.
         RunError: no such document, or the file's name does not say which.
     """
-    name = _document(path, document)
+    name, letter = _document(path, document, policies)
     parts = _parts(path)
     faults = [fault for label, xml in parts for fault in _tag_faults(label, xml)]
     uses: set[Use] = set()
@@ -65,21 +71,30 @@ def check_template(path: Path, profile: Profile, document: str = "") -> Template
         faults += _field_faults(label, xml, uses)
     text = "\n".join(paragraph_text(xml) for _, xml in parts)
     faults += [Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in _missing(name, text, uses)]
-    faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in words_in(text, forbidden_words(name, profile))]
+    forbidden = [*forbidden_words(name, profile), *_reserved(name, letter)]
+    faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in words_in(text, forbidden)]
     specimen, fault = _specimen(path, profile, name)
     if fault and not any(each.kind in ("标记", "字段") for each in faults):
         faults.append(fault)
-    return TemplateReport(
-        document=name, title=documents().documents[name].title, faults=list(dict.fromkeys(faults)), specimen=specimen
-    )
+    title = letter.text.title if letter else documents().documents[name].title
+    return TemplateReport(document=name, title=title, faults=list(dict.fromkeys(faults)), specimen=specimen)
 
 
-def _document(path: Path, requested: str) -> str:
+def _reserved(name: str, letter: ClauseLetter | None) -> list[str]:
+    """The words of certain findings, which a template for letters of all findings may not have either."""
+    return reserved_words(letter.finding if letter else "") if documents().documents[name].track in TITLED else []
+
+
+def _document(path: Path, requested: str, policies: Sequence[Policy]) -> tuple[str, ClauseLetter | None]:
+    """The document's id, and the letter whose title the template has instead of its document's."""
     kinds = documents().documents
     wanted = requested or path.stem
     for name, kind in kinds.items():
         if wanted in (name, kind.title, safe_name(kind.title)):
-            return name
+            return name, None
+    for title, letter in letter_titles(policies).items():
+        if wanted in (title, safe_name(title)):
+            return next(track for track in TITLED if letter.finding in FINDINGS[track]), letter
     known = "、".join(f"{name}（{kind.title}）" for name, kind in kinds.items())
     what = f"没有文书“{requested}”" if requested else "从文件名看不出是哪种文书"
     raise RunError(what, code="C021", where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")

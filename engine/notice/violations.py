@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .case import NoticeCase
-from .findings import criterion_of, evidence_of
+from ..policy.profile import Profile
+from .case import NoticeCase, criterion_of, evidence_of
+from .data_sources import row_words
 from .laws import MatterLaw, laws
 from .letter_fields import BLANK, Matter
-from .wording import cell_list, distinct
+from .wording import distinct, or_blank
 
 _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
@@ -37,6 +38,19 @@ def by_department(case: NoticeCase) -> dict[str, list[str]]:
     for name, findings in _findings_by_matter(case).items():
         groups.setdefault(_department(name, findings), []).append(name)
     return groups or {"": []}
+
+
+def power_bases(profile: Profile, names: Sequence[str]) -> tuple[str, ...]:
+    """What gives a township the power over these matters: 安全隐患、消防隐患：《…》; a blank where its profile does not say.
+
+    Departments and governments of counties have their powers from the statutes that the letter cites.
+    """
+    if profile.office.kind != "乡镇街道":
+        return ()
+    sources: dict[str, list[str]] = {}
+    for name in names:
+        sources.setdefault(or_blank(profile.powers.get(name)), []).append(name)
+    return tuple(f"{'、'.join(matters_)}：{source}" for source, matters_ in sources.items())
 
 
 def _findings_by_matter(case: NoticeCase) -> dict[str, MatterFindings]:
@@ -85,7 +99,7 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
         number=number,
         name=name,
         fact=law.fact if law else name,
-        source=cell_list(findings.cells) or BLANK,
+        source=row_words(findings.cells) or BLANK,
         clause="、".join(distinct(findings.clauses)) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),

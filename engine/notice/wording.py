@@ -82,6 +82,13 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def numeral(number: int) -> str:
+    """A number below 100 as in headings: 一, 十二, 二十."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
 def or_blank(value: object) -> str:
     """The value as text, or a visible blank."""
     return str(value) if value not in (None, "") else BLANK

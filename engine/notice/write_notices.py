@@ -13,6 +13,7 @@ from ..ooxml.pdf import write_pdfs
 from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
+from .clause_letters import check_letters
 from .compose import letters_for
 from .held_letters import HeldLetters
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
@@ -33,9 +34,11 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
         The record of the letters: a `letter_index.INDEX` frame.
 
     Raises:
+        RuleError: a policy's letters would say what their track forbids.
         TemplateError: a template cannot be used.
         RunError: a file cannot be written, or LibreOffice failed.
     """
+    check_letters(run.policies, run.office.config)
     folder = out / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     origins: list[LetterOrigin] = []

@@ -12,6 +12,7 @@ from ..core.validation import Model
 from ..vocabulary.code_types import ClauseRecord, ClauseStatus, Finding, Validity
 from ..vocabulary.fields import Kind, UnitText
 from ..vocabulary.labels import labels
+from .letter_text import LetterText
 from .parameters import DatedValue, problem_of
 
 
@@ -61,6 +62,7 @@ class CriterionCase(Model):
     matter: str = Field(default="", description="事项名，与赋权事项清单对照")
     department: str = Field(default="", description="该事项的主管部门，无权时移送给它")
     finding: Finding | None = Field(default=None, description="与条款不同时的结论类别")
+    letter: LetterText | None = Field(default=None, description="该情形的文书与条款的不同时，写在这里")
 
 
 Bound = Literal["scope", "stage", "years", "flows"]
@@ -91,6 +93,9 @@ class Criterion(Model):
     consequence: str = Field(default="", description="后果，以自己的话概述")
     summary: str = Field(default="", description="条款内容概述")
     departments: Departments = Field(default=Departments(), description="责任单位与配合单位")
+    letter: LetterText | None = Field(
+        default=None, description="告知、腾退类文书的内容：名称、途径、后果等，照条款写；不写的用该类结论的通用写法"
+    )
     parameters: dict[str, list[DatedValue]] = Field(
         default={}, description="逐年变化的数值：名称 → 各年起的数值，表达式中按名称引用"
     )

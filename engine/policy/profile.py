@@ -6,14 +6,15 @@ import csv
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
 from ..core.errors import ProfileError
 from ..core.validation import Model, first_mistake
-from ..core.yaml_source import load_yaml
+from ..core.yaml_source import YamlSource, load_yaml
 from ..vocabulary.code_types import DecisionTrack, OutgoingBasis
+from ..vocabulary.fields import Kind, vocabulary
 from ..vocabulary.holidays import HolidayYear, PeriodText
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
@@ -31,6 +32,24 @@ def _scheme(text: str) -> str:
 
 
 NumberScheme = Annotated[str, AfterValidator(_scheme)]
+
+
+def _sourced(value: object) -> object:
+    """Turn [安全隐患, {消防隐患: 某公告}] into {安全隐患: "", 消防隐患: 某公告}."""
+    pairs: dict[object, object] = {}
+    for entry in value if isinstance(value, list) else [value]:
+        if not isinstance(entry, str | dict):
+            raise ValueError("写作 [安全隐患, 消防隐患]，或 {安全隐患: 赋权依据}")
+        pairs.update(entry if isinstance(entry, dict) else {entry: ""})
+    return {matter: "" if basis is None else basis for matter, basis in pairs.items()}
+
+
+Powers = Annotated[
+    dict[str, str],
+    BeforeValidator(_sourced, json_schema_input_type=list[str | dict[str, str]] | dict[str, str]),
+    PlainSerializer(lambda powers: powers if any(powers.values()) else list(powers)),
+]
+"""Matter → the document that gives the power over it, "" where the profile does not say."""
 
 
 class IssuingOffice(Model):
@@ -81,18 +100,22 @@ class Profile(Model):
     """The settings of one office; no rule needs to be changed for them."""
 
     office: IssuingOffice = IssuingOffice()
-    powers: list[str] = Field(
-        default=[], description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)"
+    powers: Powers = Field(
+        default={},
+        description="赋权事项清单：本机关依法有权责令改正的事项(与条款中的事项名一致，如 安全隐患)；"
+        "写作 {安全隐患: 赋权文件名称和文号} 的，乡镇街道的责令文书写明赋权依据，未写的留空",
     )
     powers_file: str = Field(
-        default="", description="赋权事项清单文件(csv,有“事项”列,相对本文件所在目录);与 powers 合并"
+        default="", description="赋权事项清单文件(csv,有“事项”列,可有“依据”列,相对本文件所在目录);与 powers 合并"
     )
     deadline_days: dict[DecisionTrack, PeriodText] = Field(
         default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"
     )
     statement_days: PeriodText | None = Field(default=None, description="责令文书的陈述申辩期限，写法同上；未填的留空")
-    issue_date: date | None = Field(
-        default=None, description="拟签发日：期限从此日起算，并作为成文日期；不填则从检查日起算、成文日期留空"
+    issue_date: date | None = Field(default=None, description="拟签发日：作为成文日期；不填则成文日期留空")
+    handed_over: bool = Field(
+        default=False,
+        description="文书在签发当日送达：写 true 的，文书印期限的末日；否则写“自收到本文书之日起…日内”",
     )
     holidays: dict[int, HolidayYear] = Field(
         default={}, description="节假日安排(按年)，自带 2020—2026 年；如 {2027: {rest: [01-01..01-03], work: []}}"
@@ -111,7 +134,10 @@ class Profile(Model):
     )
     tax_definition: str = Field(default="", description="税收口径，写入文书")
     land_definition: str = Field(default="", description="用地口径，写入文书")
-    data_source: str = Field(default="", description="数据来源，写入文书，如 税务部门提供")
+    data_source: str | dict[str, str] = Field(
+        default="",
+        description="填报数据的来源，写入文书，如 税务部门提供；各项来源不同的写作 {税收: 税务部门提供, 安全隐患: 本机关检查}",
+    )
     letters_on: list[OutgoingBasis] = Field(
         default=["in_force"],
         description="允许直接成文的依据状态（按签发日）；其余一律转人工复核，已失效或未施行的从不成文",
@@ -197,14 +223,29 @@ def load_profile(path: Path | None) -> Office:
             where=source.where(*loc),
             remedy="可用 tenglong init 生成样例对照",
         ) from problem
+    _check_sources(profile, source)
     folder = path.resolve().parent
-    powers = read_powers(folder / profile.powers_file) if profile.powers_file else []
-    profile = profile.model_copy(update={"powers": list(dict.fromkeys([*profile.powers, *powers]))})
+    listed = read_powers(folder / profile.powers_file) if profile.powers_file else {}
+    powers = {**profile.powers, **{matter: profile.powers.get(matter) or basis for matter, basis in listed.items()}}
+    profile = profile.model_copy(update={"powers": powers})
     return Office(config=profile, folder=folder, path=path.name, places=source.places)
 
 
-def read_powers(path: Path) -> list[str]:
-    """The matters in a 赋权事项清单, a CSV file with a column 事项.
+def _check_sources(profile: Profile, source: YamlSource) -> None:
+    """Refuse sources of data for fields that no form has."""
+    if isinstance(profile.data_source, str):
+        return
+    known = {name for kind in get_args(Kind) for name in vocabulary(kind).keys}
+    for name in profile.data_source:
+        if name not in known:
+            raise ProfileError(
+                f"data_source 中没有“{name}”这一项", code="P028", where=source.where("data_source", name),
+                remedy="请写字段名称，如 税收、实际用地、安全隐患；各项相同的写作一句话",
+            )  # fmt: skip
+
+
+def read_powers(path: Path) -> dict[str, str]:
+    """The matters in a 赋权事项清单, a CSV file with a column 事项, each with what its column 依据 says, if it has one.
 
     Raises:
         ProfileError: the file is missing, or has no such column or nothing in it.
@@ -212,8 +253,8 @@ def read_powers(path: Path) -> list[str]:
     rows = read_table(path, "赋权事项清单")
     if "事项" not in rows[0]:
         raise ProfileError("赋权事项清单没有“事项”列", code="P014", where=path.name)
-    column = rows[0].index("事项")
-    return [row[column].strip() for row in rows[1:] if len(row) > column and row[column].strip()]
+    entries = [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+    return {entry["事项"]: entry.get("依据", "") for entry in entries if entry.get("事项")}
 
 
 def read_table(path: Path, what: str) -> list[list[str]]:

@@ -13,11 +13,12 @@ from ..language import ast
 from ..language.parse import Language
 from ..policy.corpus import POLICIES, Policy, Rule, load_policies
 from ..policy.models import Bound
-from ..policy.profile import Office
+from ..policy.profile import Office, Profile
 from ..vocabulary.fields import Kind, vocabulary
 from ..vocabulary.labels import labels
 from ..vocabulary.units import Dimension, find_unit, unit_spellings
 from .lint_finding import LintFinding
+from .lint_letters import letter_findings
 from .overlap import overlaps
 from .register_lint import lint_register
 
@@ -72,6 +73,7 @@ def _policy(policy: Policy, office: Office | None) -> Iterator[LintFinding]:
     yield from _references(policy, office)
     for rule in policy.rules:
         yield from _parameters(rule)
+        yield from letter_findings(rule, office.config if office else Profile())
         if rule.local is None:  # a local standard keeps the clause's title and cites itself
             yield from _citation(rule)
             yield from _bounds(rule)

@@ -59,6 +59,7 @@ def _known_to(first: Any, written: Any) -> Any:
 def test_what_is_read_is_what_is_written() -> None:
     written = RunRecord.model_validate_json(FIRST).model_dump(mode="json", by_alias=True)
     assert (written["options"]["issue_date"], written["profile"]["list_holds"]) == (None, "")  # later keys: defaults
+    assert written["profile"]["handed_over"] is False
     assert json.dumps(_known_to(json.loads(FIRST), written), ensure_ascii=False, indent=1) + "\n" == FIRST
 
 

@@ -78,22 +78,51 @@ def test_the_tax_to_add_comes_out_of_whatever_inputs_there_are(
 
 def test_a_quotient_without_any_input_has_itself_to_change(tmp_path: Path) -> None:
     context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,,,,,3.05,")
-    assert context.settle[0].startswith("其他数据不变的，亩均税收再增加1.95万元/亩")
+    assert context.settle[0].startswith("其他数据不变的，亩均税收超过5万元/亩（增加额超过1.95万元/亩）")
 
 
-def test_the_calculation_sheet_tells_what_was_calculated(tmp_path: Path) -> None:
+def test_the_table_of_figures_tells_what_was_calculated_and_from_which_row_the_others_are(tmp_path: Path) -> None:
     figures = {figure.label: figure for figure in _inform(tmp_path, "甲公司,嵊州市,规上,制造业,36.6,,20,8,,").figures}
     assert (figures["实际用地"].value, figures["实际用地"].source) == ("12", "计算：20亩＋0亩−8亩")
-    assert figures["自有用地"].source == "表!G2"
-    assert figures["综合能耗"].value == "＿＿＿＿"
+    assert figures["自有用地"].source == "表 第2行"
+    assert (figures["综合能耗"].value, figures["综合能耗"].source) == ("未填报", "—")
 
 
-@pytest.mark.parametrize(("meaning", "said"), [("含", "须超过该数"), ("不含", "")])
-def test_a_settled_word_is_still_told_in_the_letter(tmp_path: Path, meaning: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("meaning", "said"),
+    [("含", "税收实际贡献超过130万元（增加额超过31.3万元）"), ("不含", "税收实际贡献达到130万元（再增加31.3万元）")],
+)
+def test_a_settled_word_is_told_in_the_letter_and_decides_what_settles(tmp_path: Path, meaning: str, said: str) -> None:
     profile = f"letters_on: [in_force, unverified]\nword_meanings: {{以下: {meaning}}}\n"
     context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,", profile=profile)
     assert context.readings == (f"政策所称“以下”，本次按{'包括' if meaning == '含' else '不包括'}本数理解。",)
     assert said in context.settle[0]
+
+
+def test_where_the_word_is_open_the_figure_that_settles_does_so_in_either_reading(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,")
+    assert context.readings == ()
+    assert [sentence.split("，")[1] for sentence in context.settle] == [
+        "税收实际贡献超过130万元（增加额超过31.3万元）", "实际用地减至不足19.74亩（减少额超过6.26亩）",
+    ]  # fmt: skip
+
+
+def test_each_figure_names_who_gave_it_where_the_profile_says_so(tmp_path: Path) -> None:
+    sources = "letters_on: [in_force, unverified]\ndata_source: {税收: 税务部门提供, 实际用地: 自然资源部门提供}\n"
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,", profile=sources)
+    said = "税收实际贡献：税务部门提供；实际用地：自然资源部门提供"
+    assert context.facts[0].source == f"{said}（表 第2行）"
+    assert f"数据来源：{said}。" in context.meanings
+
+
+def test_what_an_office_notes_about_an_enterprise_is_not_said_to_come_from_the_tax_office(tmp_path: Path) -> None:
+    rows = ("甲公司,嵊州市,规上,制造业,200,12,,,,关停退出",)
+    plain = "letters_on: [in_force, unverified]\ndata_source: 税务部门提供\n"
+    [context] = [one for one in _contexts(tmp_path, *rows, profile=plain) if one.document.title == "腾退告知书"]
+    assert [situation.source for situation in context.situations] == ["表 第2行"]
+    own = "letters_on: [in_force, unverified]\ndata_source: {处置方式: 本镇排查}\n"
+    [context] = [one for one in _contexts(tmp_path, *rows, profile=own) if one.document.title == "腾退告知书"]
+    assert [situation.source for situation in context.situations] == ["本镇排查（表 第2行）"]
 
 
 def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> None:

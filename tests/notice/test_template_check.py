@@ -18,6 +18,7 @@ from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.documents import documents
 from tenglong.engine.notice.own_templates import copy_templates
 from tenglong.engine.notice.template_check import check_template, write_specimen
+from tenglong.engine.policy.corpus import load_policies
 from tenglong.engine.policy.profile import Profile, load_profile
 
 KINDS = documents().documents
@@ -111,12 +112,27 @@ def test_tags_that_would_tear_the_document_are_told(tmp_path: Path) -> None:
 
 
 def test_a_file_may_be_named_after_id_or_title_or_be_told(tmp_path: Path) -> None:
-    (tmp_path / "低效企业整治提升告知书.docx").write_bytes(made_template("x"))
-    assert check_template(tmp_path / "低效企业整治提升告知书.docx", Profile()).document == "inform"
-    path = (tmp_path / "低效企业整治提升告知书.docx").rename(tmp_path / "我的.docx")
+    (tmp_path / "整治提升告知书.docx").write_bytes(made_template("x"))
+    assert check_template(tmp_path / "整治提升告知书.docx", Profile()).document == "inform"
+    path = (tmp_path / "整治提升告知书.docx").rename(tmp_path / "我的.docx")
     assert check_template(path, Profile(), "移送函").document == "refer"
     with pytest.raises(RunError, match="--document"):
         check_template(path, Profile())
+
+
+def test_a_file_may_be_named_after_the_title_of_a_clause_s_letter(tmp_path: Path) -> None:
+    policies = load_policies(["SZ20", "SZ22"])
+    for title, document, refused in [
+        ("低效企业整治提升告知书", "inform", []),
+        ("两高企业对标提升告知书", "inform", ["这种文书不得出现“低效”"]),
+        ("腾退告知书", "withdraw", ["这种文书不得出现“低效”"]),
+        ("inform", "inform", ["这种文书不得出现“低效”"]),
+    ]:
+        path = tmp_path / f"{title}.docx"
+        path.write_bytes(made_template("列为低效企业。"))
+        report = check_template(path, Profile(), policies=policies)
+        assert report.document == document
+        assert [fault.what for fault in report.faults if fault.kind == "用语"] == refused
 
 
 def test_a_file_that_is_no_word_document_is_one_line(tmp_path: Path) -> None:

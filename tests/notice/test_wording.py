@@ -1,15 +1,29 @@
 """Amounts, dates and sentences of letters."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
+from notice_cases import (
+    CITATION,
+    CRITERIA,
+    EVIDENCE,
+    LEAVING,
+    LETTER,
+    LOW_TAX,
+    PROFILE,
+    RECORD,
+    REMEDIES,
+    UNLAWFUL,
+    case,
+)
 
 from tenglong.engine.core.exact import exact_text
-from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine
+from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine, StatedField
 from tenglong.engine.notice.compose import context_of, letters_for
 from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, LetterContext
 from tenglong.engine.notice.wording import amount, day, gap
@@ -59,17 +73,32 @@ def test_a_date_has_no_leading_zeros() -> None:
     assert day(date(2026, 1, 8)) == "2026年1月8日"
 
 
-def test_a_deadline_is_a_date_that_says_it_counts_or_a_blank() -> None:
-    assert context_of(case("inform"), "inform").deadline == "2026年12月21日前（含当日）", "20 December is a Sunday"
-    unset = case("inform", profile=Profile())
-    assert context_of(unset, "inform").deadline == f"{BLANK_DATE}前（含当日）"
+def _profile(**changes: Any) -> Profile:
+    return PROFILE.model_copy(update=changes)
+
+
+def test_a_period_runs_from_receipt_and_has_no_day_of_its_own() -> None:
+    signed = _profile(issue_date=date(2026, 11, 20), statement_days=3)
+    context = context_of(case("order", profile=signed), "order")
+    assert context.deadline == "自收到本文书之日起30日内"
+    assert context.statement_deadline == "自收到本文书之日起3个工作日内", "行政处罚法 85 条 counts in working days"
+    assert context_of(case("refer", profile=signed), "refer").deadline == "自收到本函之日起15日内"
+    assert context_of(case("inform", profile=Profile()), "inform").deadline == "自收到本文书之日起＿＿日内"
+
+
+def test_the_last_day_is_printed_where_the_letter_is_handed_over_when_it_is_signed() -> None:
+    handed = _profile(issue_date=date(2026, 11, 20), handed_over=True)
+    last = context_of(case("inform", profile=handed), "inform").deadline
+    assert last == "2026年12月21日前（含当日）", "20 December is a Sunday"
+    unsigned = _profile(handed_over=True)
+    assert context_of(case("inform", profile=unsigned), "inform").deadline == "自收到本文书之日起30日内"
 
 
 def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
     context = context_of(case("order", profile=Profile(), record={}, year=None, cells={}), "order")
     for part in (context.office, context.enterprise, context.definitions):
         assert {getattr(part, name) for name in part.__slots__} == {BLANK}
-    assert {figure.value for figure in context.figures} == {BLANK}
+    assert {figure.value for figure in context.figures} == {"未填报"}
     assert (context.year, context.document.date) == (BLANK, BLANK_DATE)
 
 
@@ -95,47 +124,88 @@ def test_the_period_of_the_policy_stands_in_the_basis() -> None:
     assert "四（五）（自2020年4月24日起，原文未写明失效日期）。" in sentence
 
 
-@pytest.mark.parametrize(
-    ("meanings", "reading", "limit"),
-    [
-        ({"以下": "不含"}, "不包括本数", ""),
-        ({"以下": "含"}, "按包括本数", "须超过该数"),
-        ({}, "转人工认定", "由人工认定"),
-    ],
-)
-def test_a_letter_says_how_the_ambiguous_word_was_read(meanings: dict[str, str], reading: str, limit: str) -> None:
-    profile = PROFILE.model_copy(update={"word_meanings": meanings})
-    context = context_of(case("inform", profile=profile), "inform")
-    assert reading in context.readings[0]
-    assert limit in context.settle[0]
+@pytest.mark.parametrize(("meaning", "reading"), [("不含", "不包括本数"), ("含", "按包括本数")])
+def test_a_letter_says_how_the_office_reads_an_ambiguous_word(meaning: str, reading: str) -> None:
+    [sentence] = context_of(case("inform", profile=_profile(word_meanings={"以下": meaning})), "inform").readings
+    assert reading in sentence
+    assert context_of(case("inform", profile=_profile(word_meanings={})), "inform").readings == ()
 
 
-def test_what_would_settle_it_is_exact() -> None:
+def test_what_would_settle_it_is_the_figure_to_reach_and_the_change() -> None:
     context = context_of(case("inform"), "inform")
     assert context.tax_to_add == "0.04万元"
-    assert "税收实际贡献再增加0.04万元" in context.settle[0]
-    assert "实际用地再减少0.008（约0.01）亩" in context.settle[1]
+    assert "税收实际贡献达到50万元（再增加0.04万元）" in context.settle[0]
+    assert "实际用地减至9.992亩（再减少0.008亩）" in context.settle[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "target", "beyond", "said"),
+    [
+        ("31.3", "130", True, "税收超过130万元（增加额超过31.3万元）"),
+        ("-6.26", "19.74", True, "税收减至不足19.74万元（减少额超过6.26万元）"),
+        ("1/3", "301/3", False, "税收达到100.34万元（再增加0.334万元）"),
+        ("-1/3", "299/3", False, "税收减至99.66万元（再减少0.334万元）"),
+        ("1/300", "1/150", False, "税收达到0.00667万元（再增加0.00334万元）"),
+    ],
+)
+def test_a_figure_that_settles_is_rounded_to_its_safe_side(change: str, target: str, beyond: bool, said: str) -> None:
+    remedy = RemedyLine(key="tax", label="税收", change=change, target=target, unit="万元", beyond=beyond)
+    assert context_of(case("inform", remedies=(remedy,)), "inform").settle[0].startswith(f"其他数据不变的，{said}")
 
 
 def test_a_change_of_nothing_settles_nothing() -> None:
-    nothing = (RemedyLine(key="tax", label="税收实际贡献", change="0", unit="万元"),)
+    nothing = (RemedyLine(key="tax", label="税收实际贡献", change="0", target="50", unit="万元"),)
     assert context_of(case("inform", remedies=nothing), "inform").settle == ()
 
 
-def test_findings_of_an_enterprise_are_merged_into_one_letter() -> None:
-    second = {**LOW_TAX, "criterion": "SZ22-E03", "title": "对标提升", "clause": "三（二）2", "cells": ["企业数据!Q12"]}
-    [letter] = letters_for(case("inform", verdicts=[LOW_TAX, second]))
+SECOND = {**LOW_TAX, "criterion": "SZ22-E03", "title": "对标提升", "clause": "三（二）2", "cells": ["企业数据!Q12"]}
+
+
+def test_findings_whose_letters_say_the_same_are_in_one_letter() -> None:
+    criteria = {**CRITERIA, "SZ22-E03": JudgedCriterion(letters={"": LETTER})}
+    [letter] = letters_for(case("inform", verdicts=[LOW_TAX, SECOND], criteria=criteria))
     assert [fact.number for fact in letter.context.facts] == ["1", "2"]
     assert letter.context.basis[0].count("四（五）、三（二）2") == 1
 
 
+def test_findings_whose_letters_differ_have_a_letter_each_with_their_own_facts_and_remedies() -> None:
+    other = replace(LETTER, finding="improve", text=LETTER.text.model_copy(update={"title": "对标告知书"}))
+    criteria = {**CRITERIA, "SZ22-E03": JudgedCriterion(letters={"": other})}
+    lines = (replace(REMEDIES[0], criterion="SZ20-E01"), replace(REMEDIES[1], criterion="SZ22-E03"))
+    low, matched = letters_for(case("inform", verdicts=[LOW_TAX, SECOND], criteria=criteria, remedies=lines))
+    assert [low.context.document.title, matched.context.document.title] == ["低效企业整治提升告知书", "对标告知书"]
+    assert (low.finding, matched.finding) == ("inefficient", "improve")
+    assert "税收" in low.context.settle[0]
+    assert "用地" in matched.context.settle[0]
+    assert [fact.place for fact in matched.context.facts] == [f"{CITATION}三（二）2"]
+
+
+def test_cases_of_one_criterion_whose_letters_differ_have_a_letter_each() -> None:
+    other = replace(LETTER, text=LETTER.text.model_copy(update={"title": "入园告知书", "fact": "未入园"}))
+    criteria = {"YZ21-F02": JudgedCriterion(letters={"outdated": LETTER, "park": other, "exit": LEAVING})}
+    row = {**LOW_TAX, "criterion": "YZ21-F02", "cases": ["outdated", "park", "exit"]}
+    states = [Evidence(label="落后产能", case="outdated"), Evidence(label="园区", case="park")]
+    first, second = letters_for(case("inform", verdicts=[row], criteria=criteria, evidence={"YZ21-F02": states}))
+    assert [situation.text for situation in first.context.situations] == ["落后产能"]
+    assert [situation.text for situation in second.context.situations] == ["未入园"]
+    assert second.context.document.title == "入园告知书"
+
+
+def test_a_state_without_words_of_its_own_is_told_as_it_was_submitted() -> None:
+    stated = (StatedField(key="a", label="小织造", value="是"), StatedField(key="b", label="在园区", value="否"))
+    bare = replace(LETTER, text=LETTER.text.model_copy(update={"fact": ""}))
+    evidence = {"SZ20-E01": [Evidence(label="小织造入园", fields=stated, cells=("清单!C7",))]}
+    criteria = {"SZ20-E01": JudgedCriterion(letters={"": bare})}
+    [situation] = context_of(case("inform", evidence=evidence, criteria=criteria), "inform").situations
+    assert (situation.text, situation.source) == ("小织造：是；在园区：否", "清单 第7行")
+
+
 def _boundary(meanings: dict[str, str]) -> LetterContext:
     row = {**LOW_TAX, "outcome": "boundary", "actual": "5"}
-    found = Evidence(
-        label="亩均税收", actual="5", working="16.2万元÷3.24亩", limit="5", standard="5万元/亩以下", unit="万元/亩",
-        cells=("企业数据!F12", "企业数据!H12", "附表!B3"),
-    )  # fmt: skip
-    profile = PROFILE.model_copy(update={"word_meanings": meanings})
+    found = replace(
+        EVIDENCE, actual="5", working="16.2万元÷3.24亩", cells=("企业数据!F12", "企业数据!H12", "附表!B3、附表!B4")
+    )
+    profile = _profile(word_meanings=meanings)
     return context_of(case("inform", verdicts=[row], evidence={"SZ20-E01": [found]}, profile=profile), "inform")
 
 
@@ -152,8 +222,8 @@ def test_a_letter_at_the_boundary_shows_both_figures_and_the_reading() -> None:
 
 def test_the_source_names_who_gave_the_data_and_each_sheet_once() -> None:
     [fact] = _boundary({}).facts
-    assert fact.source == "税务、自然资源部门；企业数据!F12、H12；附表!B3"
-    assert fact.cells == "企业数据!F12、H12；附表!B3"
+    assert fact.source == "税务、自然资源部门（企业数据 第12行；附表 第3、4行）"
+    assert fact.cells == "企业数据!F12、H12；附表!B3、B4"
 
 
 def test_a_clause_of_states_prints_words_instead_of_figures() -> None:
@@ -176,7 +246,7 @@ def test_a_matter_found_by_two_criteria_is_named_once() -> None:
     criteria = {**CRITERIA, "HZ17-E09": JudgedCriterion(matters={"danger": "安全隐患"})}
     context = context_of(case("order", verdicts=[UNLAWFUL, again], criteria=criteria, matters=["安全隐患"]), "order")
     [matter] = context.matters
-    assert matter.source == "企业数据!P12、Q12"
+    assert matter.source == "企业数据 第12行"
 
 
 def test_a_referral_is_written_to_each_department_with_its_own_matters() -> None:

@@ -117,10 +117,10 @@ def test_the_list_of_two_high_trades_only_hints(tmp_path: Path) -> None:
     assert set(hints["severity"]) == {"info"}
 
 
-def test_the_list_of_powers_may_be_a_file(tmp_path: Path) -> None:
+def test_the_list_of_powers_may_be_a_file_that_says_what_gives_them(tmp_path: Path) -> None:
     (tmp_path / "赋权.csv").write_text("编号,事项,依据\n1,消防隐患,某公告\n2,安全隐患,某公告\n", encoding="utf-8-sig")
     profile = load_profile(write_profile(tmp_path, "powers: [安全隐患, 违法建设]\npowers_file: 赋权.csv\n"))
-    assert profile.config.powers == ["安全隐患", "违法建设", "消防隐患"]
+    assert profile.config.powers == {"安全隐患": "某公告", "违法建设": "", "消防隐患": "某公告"}
     (tmp_path / "赋权.csv").write_text("编号,名称\n1,消防隐患\n", encoding="utf-8")
     with pytest.raises(ProfileError, match="没有“事项”列"):
         load_profile(tmp_path / "profile.yaml")

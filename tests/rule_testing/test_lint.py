@@ -27,6 +27,7 @@ def two(
         _unless_it_flows(text.replace("亩均税收 低于 5万元/亩", when))
         .replace("finding: inefficient", f"finding: {finding}")
         .replace("低于5万元/亩的", "")
+        .replace("    letter: {title: 提升告知书}\n" if finding in ("protected", "list") else "", "")
         for text, when, finding in zip((TAX, SECOND), (first, second), findings, strict=True)
     )
     return [finding.line for finding in found(folder, criteria=criteria, clauses=TWO)]

@@ -6,7 +6,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tenglong.engine.notice.case import JudgedCriterion, NoticeCase, Question, RemedyLine
+from tenglong.engine.notice.case import (
+    ClauseLetter,
+    Evidence,
+    JudgedCriterion,
+    NoticeCase,
+    Question,
+    RemedyLine,
+    StatedField,
+)
+from tenglong.engine.policy.letter_text import LetterText
 from tenglong.engine.policy.profile import IssuingOffice, Profile
 from tenglong.engine.vocabulary.code_types import DecisionTrack
 
@@ -46,8 +55,42 @@ UNLAWFUL: dict[str, Any] = {
     "assumptions": [], "cases": ["safety", "pollution"],
 }  # fmt: skip
 
+LETTER = ClauseLetter(
+    finding="inefficient",
+    text=LetterText(
+        title="低效企业整治提升告知书",
+        opening="为推动用地提质增效",
+        paths=["退低进高", {"name": "退散进园", "text": "生产搬入园区。"}],  # type: ignore[list-item]
+        consequence="亩均税收低的企业列入整治",
+        asked="整治提升方案",
+        settled="亩均税收提高并经核实的，不再列入。",
+    ),
+    objections=("对上述数据有异议的，可以提出数据异议。",),
+)
+LEAVING = ClauseLetter(
+    finding="withdraw",
+    text=LetterText(
+        title="关停协商告知书",
+        opening="为推进整治",
+        fact="达不到条件",
+        consequence="达不到条件的关停",
+        asked="是否愿意协商",
+        settled="达到条件并经核实的，不再列入。",
+    ),
+    objections=("有异议的，可以提出数据异议。",),
+)
+
+EVIDENCE = Evidence(
+    label="亩均税收", actual="4.996", working="49.96万元÷10亩", limit="5", standard="5万元/亩以下", unit="万元/亩",
+    cells=("企业数据!F12", "企业数据!H12"),
+    fields=(
+        StatedField(key="tax", label="税收实际贡献", value="49.96万元", figure=True, aliases=("税收",)),
+        StatedField(key="land_actual", label="实际用地", value="10亩", figure=True),
+    ),
+)  # fmt: skip
+
 CRITERIA = {
-    "SZ20-E01": JudgedCriterion(standard="5万元/亩以下", words=("以下",)),
+    "SZ20-E01": JudgedCriterion(standard="5万元/亩以下", words=("以下",), letters={"": LETTER}),
     "SZ22-E02": JudgedCriterion(
         departments=("市经信局", "市生态环境分局", "市应急管理局"),
         matters={"safety": "安全隐患", "pollution": "环境污染"},
@@ -55,14 +98,15 @@ CRITERIA = {
 }
 
 REMEDIES = (
-    RemedyLine(key="tax", label="税收实际贡献", change="0.04", unit="万元", word="以下"),
-    RemedyLine(key="land_actual", label="实际用地", change="-0.008", unit="亩", word="以下"),
+    RemedyLine(key="tax", label="税收实际贡献", change="0.04", target="50", unit="万元"),
+    RemedyLine(key="land_actual", label="实际用地", change="-0.008", target="9.992", unit="亩"),
 )
 
 
 def case(track: DecisionTrack, **changes: Any) -> NoticeCase:
     """A case of a track, complete enough for every element of its letters."""
     unlawful = track in ("order", "refer")
+    letters = {"": LEAVING if track == "withdraw" else LETTER}
     plain = NoticeCase(
         track=track,
         record=RECORD,
@@ -70,7 +114,8 @@ def case(track: DecisionTrack, **changes: Any) -> NoticeCase:
         as_of=date(2026, 11, 20),
         profile=PROFILE,
         year=2025,
-        criteria=CRITERIA,
+        criteria={**CRITERIA, "SZ20-E01": replace(CRITERIA["SZ20-E01"], letters=letters)},
+        evidence={} if unlawful else {"SZ20-E01": [EVIDENCE]},
         remedies=() if unlawful or track == "verify" else REMEDIES,
         questions=(
             Question(label="出租用地", unit="亩", problem="未填报", cell="企业数据!J12", criteria=("SZ20-E01",)),

@@ -29,6 +29,7 @@ TAX = """\
     when: 亩均税收 低于 5万元/亩
     finding: inefficient
     summary: 亩均税收低于5万元/亩的列为低效
+    letter: {title: 提升告知书}
 """
 
 CLAUSE = """\

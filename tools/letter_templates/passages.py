@@ -11,10 +11,6 @@ PARTY = (
     "法定代表人（负责人）：{{ enterprise.legal_person }}）"
 )
 
-DEFINITIONS = (
-    "税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。数据来源：{{ definitions.data_source }}。"
-)
-
 CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
 
 
@@ -37,40 +33,55 @@ def basis(template: TemplateDocument) -> None:
     sentences(template, "basis", "{{ loop.index }}. {{ sentence }}")
 
 
-def definitions(template: TemplateDocument, text: str = DEFINITIONS) -> None:
-    """What the figures mean and where they come from."""
-    template.paragraph(text)
-    sentences(template, "readings")
-    sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
-    template.paragraph("各项比较均使用未经修约的精确值；带“约”字的为修约值，仅供阅读，算式按填报值列出。")
+def situations(template: TemplateDocument) -> None:
+    """The facts that are no figures, each with its source where it is known."""
+    with template.each("situation", "situations"):
+        template.paragraph(
+            "{{ situation.number }}. {{ situation.text }}"
+            "{% if situation.source %}（数据来源：{{ situation.source }}）{% endif %}。"
+        )
 
 
-def facts_table(template: TemplateDocument) -> None:
-    """One row for each comparison or state, with its source and clause."""
-    template.list_table(
-        "facts", "fact",
-        [
-            ("序号", 6, "{{ fact.number }}"),
-            ("指标", 11, "{{ fact.indicator }}"),
-            ("实际值", 20, "{{ fact.actual }}"),
-            ("标准值", 12, "{{ fact.standard }}"),
-            ("差距", 17, "{{ fact.gap }}"),
-            ("数据来源", 16, "{{ fact.source }}"),
-            ("依据条款", 18, "{{ fact.place }}"),
-        ],
-    )  # fmt: skip
+def comparisons(template: TemplateDocument) -> None:
+    """The facts that are figures as a table, with what the figures mean; nothing where there are none."""
+    with template.where("comparisons"):
+        template.list_table(
+            "comparisons", "fact",
+            [
+                ("指标", 12, "{{ fact.indicator }}"),
+                ("实际值", 27, "{{ fact.actual }}"),
+                ("标准值", 14, "{{ fact.standard }}"),
+                ("差距", 23, "{{ fact.gap }}"),
+                ("数据来源", 24, "{{ fact.source }}"),
+            ],
+        )  # fmt: skip
+        template.paragraph(
+            "{% for sentence in meanings %}{{ sentence }}{% endfor %}{% for sentence in readings %}{{ sentence }}{% endfor %}"
+        )
+
+
+def consequence(template: TemplateDocument) -> None:
+    """What the clause provides for, where the criterion says so."""
+    with template.where("letter.consequence"):
+        template.paragraph("按照上述条款，{{ letter.consequence }}。")
+
+
+def signature_and_receipt(template: TemplateDocument) -> None:
+    """The signature, and below it who received the letter, and when."""
+    template.signature(more=True)
+    template.paragraph("收件人（签名或者盖章）：{{ blank }}　　{{ blank_date }}", FLUSH)
 
 
 def figures_table(template: TemplateDocument) -> None:
-    """The record's figures, with their cells."""
+    """The record's figures, with their sources."""
     template.list_table(
         "figures", "figure",
         [
             ("序号", 7, "{{ figure.number }}"),
-            ("项目", 26, "{{ figure.label }}"),
-            ("填报值", 24, "{{ figure.value }}"),
-            ("单位", 13, "{{ figure.unit }}"),
-            ("数据位置", 30, "{{ figure.source }}"),
+            ("项目", 25, "{{ figure.label }}"),
+            ("填报值", 22, "{{ figure.value }}"),
+            ("单位", 12, "{{ figure.unit }}"),
+            ("数据来源", 34, "{{ figure.source }}"),
         ],
     )  # fmt: skip
 

@@ -82,12 +82,13 @@ class TemplateDocument:
         yield
         self.paragraph("{%p endif %}")
 
-    def signature(self) -> None:
-        """Add office, place of the seal and date, centred one below the other, on the page of the text before."""
+    def signature(self, *, more: bool = False) -> None:
+        """Add office, place of the seal and date, centred one below the other, on the page of the text before; `more`:
+        and on that of the line that follows."""
         self.paragraph(keep=True)
         self._signed("{{ office.name }}").keep_with_next = True
         self._signed("（印章）").keep_with_next = True
-        self._signed("{{ document.date }}")
+        self._signed("{{ document.date }}").keep_with_next = more or None
 
     def _signed(self, text: str) -> ParagraphFormat:
         """Add a line centred at 20.25 characters; the date then ends four characters from the margin."""

@@ -13,14 +13,17 @@ from .workings import quantity_text
 
 
 class Remedy(NamedTuple):
-    """Change the field `key` by `change` (exact, in `unit`; negative is less), other figures staying as they are."""
+    """Change the field `key` by `change` to `target` (exact, in `unit`; negative is less), other figures staying as they are."""
 
     key: str
     label: str
     change: Fraction
+    target: Fraction
     unit: str
     word: str
     """The policy word whose inclusion of the limit itself is open, or ""."""
+    beyond: bool = False
+    """Whether the target itself is not enough: the limit counts as in the finding, or may be read so."""
     working: str = ""
     """How the size of the change is calculated, such as 5万元/亩×26亩−98.7万元."""
 
@@ -44,7 +47,7 @@ def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:
     if not key:
         return []
     words = _minus(_amount(rule, key, limit), _amount(rule, key, value), more=limit > value)
-    return [_remedy(rule, key, change=limit - value, word=measured.open_word, working=words)]
+    return [_remedy(rule, key, measured, actual=value, target=limit, working=words)]
 
 
 class _Quotient(NamedTuple):
@@ -75,19 +78,37 @@ def _quotient_remedies(
     dividend, divisor = _amount(rule, dividend_key, parts.dividend), _amount(rule, divisor_key, parts.divisor)
     changes = []
     if dividend_key:
-        change = limit * parts.divisor - parts.dividend
-        words = _minus(f"{bound}×{divisor}", dividend, more=change > 0)
-        changes.append(_remedy(rule, dividend_key, change=change, word=measured.open_word, working=words))
+        target = limit * parts.divisor
+        words = _minus(f"{bound}×{divisor}", dividend, more=target > parts.dividend)
+        changes.append(_remedy(rule, dividend_key, measured, actual=parts.dividend, target=target, working=words))
     if divisor_key and limit > 0 and parts.dividend > 0:
-        change = parts.dividend / limit - parts.divisor
-        words = _minus(f"{dividend}÷{bound}", divisor, more=change > 0)
-        changes.append(_remedy(rule, divisor_key, change=change, word=measured.open_word, working=words))
+        target = parts.dividend / limit
+        words = _minus(f"{dividend}÷{bound}", divisor, more=target > parts.divisor)
+        changes.append(_remedy(rule, divisor_key, measured, actual=parts.divisor, target=target, working=words))
     return changes
 
 
-def _remedy(rule: Rule, key: str, *, change: Fraction, word: str, working: str) -> Remedy:
+def _remedy(rule: Rule, key: str, measured: ast.Compare, *, actual: Fraction, target: Fraction, working: str) -> Remedy:
     field = rule.vocabulary[key]
-    return Remedy(key, field.label, change=change / unit(field.unit).size, unit=field.unit, word=word, working=working)
+    size = unit(field.unit).size
+    return Remedy(
+        key,
+        field.label,
+        change=(target - actual) / size,
+        target=target / size,
+        unit=field.unit,
+        word=measured.open_word,
+        beyond=bool(measured.open_word) or (measured.operator in ("<=", ">=")) != _denied(rule.when, measured),
+        working=working,
+    )
+
+
+def _denied(node: ast.Node, part: ast.Node) -> bool:
+    """Whether `part` stands below an odd number of negations in `node`."""
+    if node is part:
+        return False
+    below = next(child for child in node.children() if any(each is part for each in child.walk()))
+    return _denied(below, part) != isinstance(node, ast.Not)
 
 
 def _minus(target: str, actual: str, *, more: bool) -> str:

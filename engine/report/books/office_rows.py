@@ -11,7 +11,7 @@ from ...core.exact import exact_text, parse_exact
 from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.figures import Figures
 from ...evaluation.criteria.prepare import prepare
-from ...notice.compose import deadline_words
+from ...notice.periods import deadline_words
 from ...policy.corpus import rules_for
 from ...vocabulary.code_types import DecisionTrack
 from ...vocabulary.fields import vocabulary
@@ -75,7 +75,7 @@ def deadlines(run: Check) -> dict[str, str]:
     """Decision → the deadline of its letters; "" if the profile sets none."""
     profile = run.office.config
     return {
-        track: deadline_words(profile, track, run.settings.as_of) if track in profile.deadline_days else ""
+        track: deadline_words(profile, track) if track in profile.deadline_days else ""
         for track in get_args(DecisionTrack)
     }
 

@@ -12,7 +12,6 @@ from ...decision.review import review_layout
 from ...notice.case import Letter, NoticeCase
 from ...notice.cases import CaseBuilder
 from ...notice.compose import letters_for
-from ...notice.documents import documents
 from ...notice.held_letters import addressed
 from ...notice.wording import day
 from ...notice.write_notices import in_printing_order
@@ -91,28 +90,29 @@ def _rows(run: Check) -> Iterable[dict[str, str]]:
 
 
 def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, Rule], *, doubts: str) -> dict[str, str]:
-    used = [rules[row["criterion"]].criterion for row in case.verdicts]
+    used = [rules[row["criterion"]].criterion for row in letter.about]
     return {
         "town": str(case.record.get("town") or ""),
         "name": str(case.record.get("name") or ""),
         "uscc": str(case.record.get("uscc") or ""),
-        "title": documents().documents[letter.document].title,
+        "title": letter.context.document.title,
         "department": addressed(letter.context.department),
-        "facts": _lines(f"{row['criterion']} {row['message']}" for row in case.verdicts),
-        "clause": _lines(f"{row['citation']}{row['clause']}" for row in case.verdicts),
+        "facts": _lines(f"{row['criterion']} {row['message']}" for row in letter.about),
+        "clause": _lines(f"{row['citation']}{row['clause']}" for row in letter.about),
         "binds": _lines(f"{criterion.binds}（{criterion.places.get('scope', '出处未写')}）" for criterion in used),
-        "validity": _lines(labels().basis[row["basis"]] for row in case.verdicts),
+        "validity": _lines(labels().basis[row["basis"]] for row in letter.about),
         "power": _power(case),
         "period": letter.context.deadline,
-        "remedy": _lines(criterion.consequence for criterion in used),
-        "assumptions": _lines(text for row in case.verdicts for text in row["assumptions"]),
+        "remedy": letter.context.letter.consequence or _lines(criterion.consequence for criterion in used),
+        "assumptions": _lines(text for row in letter.about for text in row["assumptions"]),
         "doubts": doubts,
     }
 
 
 def _power(case: NoticeCase) -> str:
     if case.track == "order":
-        return f"赋权事项：{'、'.join(case.matters)}"
+        given_by = (case.profile.powers.get(matter) for matter in case.matters)
+        return _lines([f"赋权事项：{'、'.join(case.matters)}", *given_by])
     return "移送主管部门，不行使处罚权" if case.track == "refer" else "不设定义务，无须赋权"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...notice.cases import citation, validity_words
+from ...notice.clause_words import citation, validity_words
 from ...policy.models import PolicyHead
 from ...vocabulary.labels import labels
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from ...checking.result import Result
 from ...core.version import VERSION
-from ...notice.cases import validity_words
+from ...notice.clause_words import validity_words
 from ...notice.letter_index import as_documents
 from ...policy.corpus import Policy
 from ...policy.targets import targets_of

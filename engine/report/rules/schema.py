@@ -12,6 +12,7 @@ from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
 from ...decision.review import ReviewLayout
 from ...evaluation.criteria.binding import DefaultsFile
+from ...notice.clause_letters import DefaultLetters
 from ...notice.documents import Documents
 from ...notice.laws import Laws
 from ...notice.measures import MeasureFile
@@ -68,6 +69,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "review": (ReviewLayout, "审核表 decisions/review.yaml：读回的栏目和意见用语"),
     "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),
     "documents": (Documents, "文书 decisions/documents.yaml：模板、必备要素、不得出现的用语"),
+    "letters": (DefaultLetters, "文书通用写法 decisions/letters.yaml：条款没有写的，按结论类别"),
     "laws": (Laws, "法条 decisions/laws.yaml：文书引用的法律条文"),
     "measures": (MeasureFile, "措施 decisions/measures.yaml：须有地方规定才可写入文书的措施"),
 }

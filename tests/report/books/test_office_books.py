@@ -74,7 +74,7 @@ def test_the_total_counts_each_enterprise_once_and_exactly(books: dict[str, list
 def test_a_letter_s_row_has_its_deadline_and_waits_to_be_started(books: dict[str, list[list[Any]]]) -> None:
     summary = books["汇总清单"]
     letters = dict(zip(_column(summary, "文书种类"), _column(summary, "期限"), strict=True))
-    assert letters["低效企业整治提升告知书"] == "2023年1月16日前（含当日）"
+    assert letters["低效企业整治提升告知书"] == "自收到本文书之日起15日内"
     assert letters["移送函"] is None
     states = dict(zip(_column(summary, "文书种类"), _column(summary, "状态"), strict=True))
     assert (states["移送函"], states[None]) == ("未启动", "—")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import basis, definitions, figures_table
+from ..passages import basis, figures_table, sentences
 from ..styles import NUMBER, TITLE
 from ..template_document import TemplateDocument
 
@@ -51,7 +51,10 @@ def write(template: TemplateDocument) -> None:
     template.heading("三、政策依据")
     basis(template)
     template.heading("四、口径说明")
-    definitions(template, "数据来源：{{ definitions.data_source }}。")
+    template.paragraph("数据来源：{{ definitions.data_source }}。")
+    sentences(template, "readings")
+    sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
+    template.paragraph("各项比较均使用未经修约的精确值；带“约”字的为修约值，仅供阅读，算式按填报值列出。")
     template.heading("五、部门会审")
     template.list_table(
         "departments",

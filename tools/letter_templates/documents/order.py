@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from ..passages import CONTACT, PARTY, attachments, basis, figures_table, imprint, opening
+from ..passages import CONTACT, PARTY, basis, imprint, opening, signature_and_receipt
 from ..template_document import TemplateDocument
-from .receipt import add_receipt_form
 
 
 def write(template: TemplateDocument) -> None:
     """Write the text into an empty template."""
     opening(template, "责令限期整改通知书")
-    template.paragraph(
-        "经本机关于{{ blank_date }}在{{ blank }}（检查地点）检查，"
-        f"并核对{{{{ definitions.data_source }}}}的{{{{ year }}}}年度数据，查明{PARTY}存在下列情况。"
-    )
+    template.paragraph(f"经本机关于{{{{ blank_date }}}}在{{{{ blank }}}}（检查地点）检查，查明{PARTY}存在下列情况。")
     template.heading("一、查明的事实")
     with template.each("matter", "matters"):
-        template.paragraph(
-            "{{ matter.number }}. {{ matter.fact }}。具体情形：{{ blank }}（由执法人员据实填写）。"
-            "填报数据位置：{{ matter.source }}。"
-        )
-    template.paragraph("对应的政策条款：")
+        template.paragraph("{{ matter.number }}. {{ matter.fact }}。具体情形：{{ blank }}（由执法人员据实填写）。")
+    template.paragraph("涉及的政策条款：")
     basis(template)
     template.heading("二、违反的规定")
     with template.each("matter", "matters"):
@@ -29,16 +22,19 @@ def write(template: TemplateDocument) -> None:
     with template.each("matter", "matters"):
         template.paragraph("第{{ matter.number }}项：{{ matter.ordered_by }}。")
     template.paragraph("{{ laws.order }}。")
+    with template.each("power", "powers"):
+        template.paragraph("赋权依据（{{ power }}）。")
     template.heading("四、整改要求和期限")
-    template.paragraph("责令你单位于{{ deadline }}完成下列整改，并书面报告整改情况：")
+    template.paragraph("责令你单位完成下列整改，并书面报告整改情况。整改期限：{{ deadline }}。")
     with template.each("matter", "matters"):
-        template.paragraph("{{ matter.number }}. {{ matter.requirement }}。")
+        template.paragraph(
+            "{{ matter.number }}. {{ matter.requirement }}。整改后应当达到：{{ blank }}（可以核对的标准）。"
+        )
     template.paragraph("逾期未完成整改的，本机关将依照法律、法规的规定处理。")
     template.heading("五、陈述和申辩")
     template.paragraph(
-        "根据{{ laws.statement }}，你单位有权进行陈述和申辩，可以于{{ statement_deadline }}向本机关书面或者口头提出。"
-        "本机关将充分听取意见，"
-        f"对提出的事实、理由和证据进行复核，不因陈述、申辩给予更重的处理。{CONTACT}"
+        "根据{{ laws.statement }}，你单位有权进行陈述和申辩，可以向本机关书面或者口头提出，期限：{{ statement_deadline }}。"
+        f"本机关将充分听取意见并进行复核，不因陈述、申辩给予更重的处理。{CONTACT}"
     )
     template.heading("六、救济途径")
     template.paragraph(
@@ -48,23 +44,6 @@ def write(template: TemplateDocument) -> None:
     )
     template.paragraph("执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", keep=True)
     template.paragraph("执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", keep=True)
-    attachments(template, "问题清单", "填报数据表", "送达回证")
-    template.signature()
+    signature_and_receipt(template)
     template.paragraph("（本通知书一式两份，一份送达当事人，一份存档）")
-    template.attachment("1", "问题清单")
-    template.list_table(
-        "matters",
-        "matter",
-        [
-            ("序号", 6, "{{ matter.number }}"),
-            ("违法事项", 14, "{{ matter.name }}"),
-            ("政策条款", 26, "{{ matter.clause }}"),
-            ("整改要求", 34, "{{ matter.requirement }}"),
-            ("数据位置", 20, "{{ matter.source }}"),
-        ],
-    )
-    template.attachment("2", "填报数据表")
-    figures_table(template)
-    template.attachment("3", "送达回证")
-    add_receipt_form(template, document="{{ document.title }}", number="{{ document.number }}")
     imprint(template)

@@ -32,13 +32,14 @@ def write(template: TemplateDocument) -> None:
     template.blank_line()
     figures_table(template)
     template.heading("二、存在问题")
-    with template.each("fact", "facts"):
+    with template.each("situation", "situations"):
+        template.paragraph("{{ situation.text }}。")
+    with template.each("fact", "comparisons"):
         template.paragraph(
-            "{{ fact.number }}. {{ fact.indicator }}：实际值{{ fact.actual }}，标准值{{ fact.standard }}"
-            "（{{ fact.citation }}{{ fact.clause }}）。"
+            "{{ fact.indicator }}：实际值{{ fact.actual }}，标准值{{ fact.standard }}（{{ fact.citation }}{{ fact.clause }}）。"
         )
-    template.heading("三、四个一批类别（拟）")
-    template.paragraph("□拆除重建　□整治提升　□功能转型　□关停退出")
+    template.heading("三、选择的途径（拟）")
+    template.paragraph("{{ letter.choices }}")
     template.heading("四、整治措施")
     template.blank_table(_MEASURES, lines=["1", "2", "3"], height=700)
     template.heading("五、预期成效")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import attachments, basis, imprint, sentences
+from ..passages import attachments, basis, imprint
 from ..styles import FLUSH, LETTER_NUMBER, TITLE
 from ..template_document import TemplateDocument
 
@@ -23,11 +23,11 @@ def write(template: TemplateDocument) -> None:
     template.heading("一、线索来源和涉及的政策条款")
     basis(template)
     template.heading("二、需要说明的情况")
-    template.paragraph("数据来源：{{ definitions.data_source }}。")
-    sentences(template, "assumptions", "采用的假定：{{ sentence }}。")
     template.paragraph("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。")
     template.heading("三、函复要求")
-    template.paragraph("请于{{ deadline }}函复受理和处理情况；不属于你单位职责的，请在同一期限内告知。", keep=True)
+    template.paragraph(
+        "请函复受理和处理情况，函复期限：{{ deadline }}；不属于你单位职责的，请在同一期限内告知。", keep=True
+    )
     attachments(template, "线索清单")
     template.signature()
     template.paragraph("（联系人：{{ office.contact }}，联系电话：{{ office.phone }}）")
@@ -40,7 +40,7 @@ def write(template: TemplateDocument) -> None:
             ("事项", 14, "{{ matter.name }}"),
             ("反映的情况", 24, "{{ matter.fact }}"),
             ("政策条款", 32, "{{ matter.clause }}"),
-            ("数据位置", 24, "{{ matter.source }}"),
+            ("数据来源", 24, "{{ matter.source }}"),
         ],
     )
     template.blank_line()

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ..passages import CONTACT, PARTY, basis, definitions, facts_table, imprint, opening, sentences
+from ..passages import (
+    CONTACT,
+    PARTY,
+    basis,
+    comparisons,
+    imprint,
+    opening,
+    sentences,
+    signature_and_receipt,
+    situations,
+)
 from ..template_document import TemplateDocument
 
 
@@ -10,13 +20,13 @@ def write(template: TemplateDocument) -> None:
     """Write the text into an empty template."""
     opening(template, "约谈通知书")
     template.paragraph(
-        f"为共同研究整治提升措施，{{{{ office.name }}}}定于近期与{PARTY}进行约谈。现将有关事项通知如下。"
+        f"{{{{ letter.opening }}}}，{{{{ office.name }}}}定于近期与{PARTY}进行约谈。现将有关事项通知如下。"
     )
     template.heading("一、约谈事由")
     template.paragraph("{{ year }}年度数据的核对结果如下：")
-    facts_table(template)
+    situations(template)
+    comparisons(template)
     basis(template)
-    definitions(template)
     sentences(template, "settle")
     template.heading("二、约谈对象")
     template.paragraph(
@@ -30,5 +40,5 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("2. {{ year }}年度完税证明、不动产权证书、租赁合同；")
     template.paragraph("3. 企业基本情况和改进设想。")
     template.paragraph(f"不到场的，本机关仅作记录。{CONTACT}", keep=True)
-    template.signature()
+    signature_and_receipt(template)
     imprint(template)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import CONTACT, DEFINITIONS, figures_table, opening
+from ..passages import CONTACT, figures_table, opening
 from ..template_document import TemplateDocument
 
 
@@ -32,8 +32,10 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("请核对下列数据，有误的直接在旁边更正：")
     figures_table(template)
     template.heading("三、口径和期限")
-    template.paragraph(DEFINITIONS)
-    template.paragraph(f"请于{{{{ deadline }}}}填写并盖章后交回，可附完税证明、不动产权证书、租赁合同等材料。{CONTACT}")
+    template.paragraph("税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。")
+    template.paragraph(
+        f"请填写并盖章后交回，期限：{{{{ deadline }}}}；可附完税证明、不动产权证书、租赁合同等材料。{CONTACT}"
+    )
     template.blank_line()
     template.form_table(
         [18, 32, 18, 32],

@@ -1,0 +1,129 @@
+"""What a letter says about a criterion or one of its cases: the clause's own texts, completed by the finding's default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from pydantic import Field
+
+from ..core.errors import RuleError
+from ..core.resources import RULES
+from ..core.validation import Model, load_model
+from ..policy.corpus import Policy
+from ..policy.letter_text import LetterText
+from ..policy.models import Criterion, CriterionCase
+from ..policy.profile import Profile
+from ..vocabulary.code_types import Finding
+from .case import FINDINGS, ClauseLetter
+from .measures import forbidden_words, words_in
+
+
+class LetterDefault(LetterText):
+    """The texts of a finding's letters, for whatever a criterion leaves out."""
+
+    objections: tuple[str, ...] = Field(default=(), description="异议怎样提出，逐句")
+
+
+class TenureWords(Model):
+    """How land is held, and what a tenant is told: of land that is all rented, or only in part."""
+
+    own: str
+    rented: str
+    all_rented: str
+    part_rented: str
+
+
+class DefaultLetters(Model):
+    """rules/decisions/letters.yaml."""
+
+    defaults: dict[Finding, LetterDefault] = Field(description="结论类别 → 通用写法")
+    reserved: dict[str, list[Finding]] = Field(description="用语 → 只有这些结论类别的文书可以写")
+    tenure: TenureWords = Field(description="土地使用方式，以及对承租企业的说明")
+
+
+@cache
+def default_letters() -> DefaultLetters:
+    """The package's defaults.
+
+    Raises:
+        RuleError: the file is broken.
+    """
+    return load_model(DefaultLetters, RULES / "decisions" / "letters.yaml")
+
+
+def clause_letters(criterion: Criterion) -> dict[str, ClauseLetter]:
+    """Case id ("" for a criterion without cases) → its letter, for those whose finding has letters."""
+    letters = {case.id: _letter(criterion, case) for case in criterion.branches}
+    return {case: letter for case, letter in letters.items() if letter is not None}
+
+
+def _letter(criterion: Criterion, case: CriterionCase) -> ClauseLetter | None:
+    finding = case.finding or criterion.finding
+    default = default_letters().defaults.get(finding)
+    if default is None:
+        return None
+    sources = [*_own(criterion, case), default]
+    values = {
+        name: next((value for text in sources if (value := getattr(text, name))), LetterText.model_fields[name].default)
+        for name in LetterText.model_fields
+    }
+    if finding == criterion.finding:
+        values["consequence"] = values["consequence"] or criterion.consequence
+    return ClauseLetter(finding=finding, text=LetterText(**values), objections=default.objections)
+
+
+def _own(criterion: Criterion, case: CriterionCase) -> list[LetterText]:
+    """The texts written for a case. Those of the criterion are for the cases of its own finding; where that one has no
+    letters, for all that have."""
+    finding = case.finding or criterion.finding
+    shared = finding == criterion.finding or criterion.finding not in default_letters().defaults
+    return [text for text in (case.letter, criterion.letter if shared else None) if text is not None]
+
+
+def letter_titles(policies: Sequence[Policy]) -> dict[str, ClauseLetter]:
+    """Title → a letter that has it: those of the policies' criteria and the defaults."""
+    defaults = [ClauseLetter(finding=finding, text=text) for finding, text in default_letters().defaults.items()]
+    own = [letter for policy in policies for rule in policy.rules for letter in clause_letters(rule.criterion).values()]
+    return {letter.text.title: letter for letter in (*own, *defaults)}
+
+
+def reserved_words(finding: str) -> list[str]:
+    """The words that a letter of this finding may not have; "": that a letter may not have whatever its finding."""
+    return [word for word, findings in default_letters().reserved.items() if finding not in findings]
+
+
+def faults_of(criterion: Criterion, profile: Profile) -> Iterator[tuple[str, str]]:
+    """(case id, forbidden word) for each word of the criterion's own texts that its letters may not have."""
+    for case, letter in clause_letters(criterion).items():
+        track = next(name for name, findings in FINDINGS.items() if letter.finding in findings)
+        forbidden = [*forbidden_words(track, profile), *reserved_words(letter.finding)]
+        yield from ((case, word) for word in words_in(_words(letter.text), forbidden))
+
+
+def _words(text: LetterText) -> str:
+    parts = [getattr(text, name) for name in LetterText.model_fields if name != "paths"]
+    return "\n".join([*parts, *(f"{path.name}\n{path.text}" for path in text.paths)])
+
+
+def check_letters(policies: Sequence[Policy], profile: Profile) -> None:
+    """Refuse policies whose letters would say what their track forbids.
+
+    Raises:
+        RuleError: names criterion and word.
+    """
+    for policy in policies:
+        for rule in policy.rules:
+            for case, word in faults_of(rule.criterion, profile):
+                raise RuleError(
+                    f"letter 中写有这种文书不得出现的用语“{word}”",
+                    code="R044",
+                    where=f"{rule.criterion.id}{f' {case}' if case else ''}",
+                    remedy="请改写；确有地方规定的措施，在配置 local_rules 中写明依据",
+                )
+
+
+def unwritten(criterion: Criterion) -> list[str]:
+    """The cases ("" for a criterion without cases) that have letters but no texts of their own."""
+    letters = clause_letters(criterion)
+    return [case.id for case in criterion.branches if case.id in letters and not _own(criterion, case)]

@@ -1,0 +1,53 @@
+"""What a letter says about a criterion beside its verdict: document and place, validity, departments, ambiguous words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..language import ast
+from ..policy.corpus import Rule
+from ..policy.models import PolicyHead
+from ..vocabulary.labels import labels
+from ..vocabulary.words import LISTING
+from .case import JudgedCriterion
+from .clause_letters import clause_letters
+
+
+def judged_criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
+    """What letters say about the criterion of a rule."""
+    criterion = rule.criterion
+    return JudgedCriterion(
+        departments=(*criterion.departments.lead, *criterion.departments.with_),
+        matters={case.id: case.matter for case in criterion.cases if case.matter},
+        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
+        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
+        validity=validity_words(head),
+        letters=clause_letters(criterion),
+    )
+
+
+def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:
+    """The ambiguous words of a criterion that the office has settled.
+
+    A word behind （含） or （不含） in the text is not ambiguous.
+    """
+    texts = [rule.criterion.when, *(case.when for case in rule.criterion.cases)]
+    used = {node.word for node in rule.when.walk() if isinstance(node, ast.Compare) and node.word in meanings}
+    plain = {word for word in used if any(re.search(rf"(?<![）)]){word}", text) for text in texts)}
+    return plain | ({LISTING} if LISTING in meanings and any(LISTING in text for text in texts) else set())
+
+
+def citation(head: PolicyHead) -> str:
+    """《title》（number）; without a number, the year of issue."""
+    number = head.number or f"{head.issuer}，{head.issued.year}年印发，原文无文号"
+    return f"《{head.title}》（{number}）"
+
+
+def validity_words(head: PolicyHead) -> str:
+    """How long the policy is in force, and how that is known."""
+    start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
+    if head.valid_to is None:
+        return f"{start}，{labels().validity.letter[head.validity]}，最远目标年为{head.last_target_year}年"
+    end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
+    return f"{start}至{end}，{labels().validity.letter[head.validity]}"

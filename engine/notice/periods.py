@@ -1,0 +1,35 @@
+"""Periods as letters print them: from receipt, or their last day where the letter is handed over when it is signed."""
+
+from __future__ import annotations
+
+from ..policy.profile import Profile
+from ..vocabulary.holidays import Calendar, Period, parse_period
+from .case import CaseTrack
+from .laws import laws
+from .wording import day
+
+_DAYS = "＿＿日"
+
+
+def deadline_words(profile: Profile, track: CaseTrack) -> str:
+    """A track's period as its letters print it; a blank number of days where the profile sets none."""
+    days = None if track == "admission" else profile.deadline_days.get(track)
+    letter = "本函" if track == "refer" else "本文书"
+    return _words(profile, None if days is None else parse_period(days), letter)
+
+
+def statement_words(profile: Profile) -> str:
+    """The period for a statement, in working days where the law counts in working days."""
+    days = profile.statement_days
+    return _words(profile, None if days is None else laws().statement_period(parse_period(days)), "本文书")
+
+
+def _words(profile: Profile, period: Period | None, letter: str) -> str:
+    if period is None:
+        return f"自收到{letter}之日起{_DAYS}内"
+    if profile.handed_over and profile.issue_date:
+        last = Calendar(profile.holidays).deadline(profile.issue_date, period)
+        years = "、".join(f"{year}年" for year in last.unsure)
+        note = f"〔起草提示：{years}节假日安排未装载，请核对期限末日〕" if years else ""
+        return f"{day(last.day)}前（含当日）{note}"
+    return f"自收到{letter}之日起{period.days}{'个工作日' if period.working else '日'}内"
