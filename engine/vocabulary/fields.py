@@ -48,6 +48,7 @@ class Derivation(Model):
     prefer: Literal["given", "computed"] = Field(
         description="given: 填报值优先,未填时才计算;computed: 能算则以计算值为准,算不出才用填报值"
     )
+    agrees: bool = Field(default=False, description="填报值与计算值应当一致，四舍五入之外的出入转人工复核")
 
 
 class VocabularyField(Model):

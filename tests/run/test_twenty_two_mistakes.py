@@ -1,4 +1,4 @@
-"""The 22 ways to judge wrongly , in their order: a sheet as it comes in, and the conclusion that must follow."""
+"""The 22 ways to judge wrongly, in their order: a sheet as it comes in, and the conclusion that must follow."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ Submit = Callable[..., Checked]
 
 @pytest.fixture
 def submit(tmp_path: Path) -> Submit:
-    """Checks a sheet that is given as lines of comma-separated cells, the header first."""
+    """Checks a list of manufacturers that is given as lines of comma-separated cells, the header first."""
 
     def submitted(*lines: str, profile: str = "", **options: Any) -> Checked:
-        sheet = tmp_path / "企业排查表.csv"
+        sheet = tmp_path / "制造业企业排查表.csv"
         sheet.write_text("\n".join(lines), encoding="utf-8")
         asked = {**IN_2022, "include_out_of_scope": True, "policies": ("SZ20",), **options}
         if profile:

@@ -81,7 +81,7 @@ def test_units_in_headers_or_in_a_unit_line_give_the_same_verdicts(tmp_path: Pat
 @pytest.mark.parametrize("tax, land", [("税收（万元）", "用地（亩）"), ("税收（元）", "用地（平方米）")])
 def test_exactly_five_is_left_to_a_person_in_either_unit(tmp_path: Path, tax: str, land: str) -> None:
     figures = [16.20, 3.24] if "万" in tax else [162000, 2160]
-    path = sheet(tmp_path / "a.xlsx", [["企业名称", tax, land], [NAMES[0], *figures]])
+    path = sheet(tmp_path / "a.xlsx", [["企业名称", "所属行业", tax, land], [NAMES[0], "纺织业", *figures]])
     run("check", path, "--out", tmp_path / "out", "--policy", "SZ20", "--year", 2022, "--as-of", "2022-12-31")
     assert verdicts(tmp_path / "out", "SZ20-E01")[NAMES[0]]["outcome"] == "boundary"
     assert pl.read_parquet(tmp_path / "out" / "decisions.parquet")["decisions"].to_list() == [["review"]]

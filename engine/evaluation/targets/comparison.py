@@ -48,7 +48,8 @@ class Comparison:
 
     def verdict_on(self, actual: Achievement) -> JudgedTarget:
         """Whether what was reached meets the value."""
-        if actual.value is None and actual.least is not None and self._meets(actual.least):
+        up = self.series.entry.direction == "up"
+        if actual.value is None and actual.least is not None and up and self._meets(actual.least):
             known = f"{actual.missing_reason}；仅已知部分即已达到"
             actual = replace(actual, value=actual.least).with_assumed(known)
         figure = actual.value
@@ -119,6 +120,8 @@ def meets(target: PolicyTarget, value: TargetValue, figure: Fraction, profile: P
     slack = (tolerance(target, value, profile) or Fraction(0)) if value.operator == "about" else Fraction(0)
     if target.spec.precision is not None:
         slack = Fraction(target.spec.precision) / 2
+    if target.spec.entry.direction == "down":
+        figure, limit = -figure, -limit
     return figure > limit - slack if value.operator == ">" else figure >= limit - slack
 
 

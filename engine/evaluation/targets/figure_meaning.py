@@ -80,16 +80,13 @@ def _possible(target: Target, figures: Figures, *, reached: Fraction) -> Iterato
     for year in sorted({*figures, *target.history}):
         total, own = _value(figures, year, TOTALS), _value(figures, year, YEARLY)
         for figure in _unsaid(figures, year):
-            floor = reached if total is None else total
-            fits = (
-                figure.value is None
-                or own is not None
-                or figure.value == floor
-                or (total is None and figure.value > floor)
-            )
+            value = figure.value
+            if value is None:
+                continue
+            fits = value == total if total is not None else value >= reached and value != own
             yield figure.order, "total" if fits else "year"
-            if total is None and figure.value is not None:
-                total = figure.value if fits else reached + figure.value
+            if total is None:
+                total = value if fits else reached + value
         added = own if own is not None else Fraction(target.history.get(year, 0))
         reached = total if total is not None else reached + added
 

@@ -52,11 +52,14 @@ def between(
 ) -> JudgedTarget:
     """The verdict of two readings, of which the second never gives less: a person decides where they differ.
 
-    A lesser figure that meets the target, and a greater one that misses it, settle it alone.
+    A lesser figure that meets the target, and a greater one that misses it, settle it alone (where less is better, the other
+    way round).
 
     Args:
         question: what the text or the sheet leaves open.
     """
+    if target.spec.entry.direction == "down":
+        lesser, greater = greater, lesser
     first, second = lesser.judged, greater.judged
     if first.met or (first.met is None and second.met is None):
         return first

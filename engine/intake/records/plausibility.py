@@ -7,16 +7,13 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from ...core.decimals import PLACES, scaled, unscaled
-from ...core.exact import exact_text, from_float, parse_exact
-from ...records.column_names import cell_column
+from ...core.exact import exact_text
 from ...records.problems import Problems
 from ...records.records import Records, Source
 from ...vocabulary.doubts import Doubt, doubt_table
 from ...vocabulary.fields import Vocabulary
 from .field_context import ROW_KEYS, FieldContext
-
-_NEAR = 1e-6
-"""Relative difference below which floats are too inexact for a comparison; fractions are used there."""
+from .stated_ratios import check_ratios, decimals_of, is_single
 
 
 def cross_check(
@@ -33,7 +30,7 @@ def cross_check(
         decimals: the largest number of decimals of 亩均税收 in any row of the submission.
     """
     context = FieldContext(words, problems, Records(frame, sources).cell)
-    _given_ratio(frame, context, decimals)
+    check_ratios(frame, context, {"tax_per_mu": min(decimals, 2)})
     _land_parts(frame, context)
     for code, doubt in doubt_table().doubts.items():
         needed = [key for key in (doubt.figure, doubt.per, "scale" if doubt.scale else "") if key]
@@ -48,9 +45,6 @@ def cross_check(
 def _number(key: str) -> pl.Expr:
     """A field's value as a float: to raise doubts and to find values to compare exactly, never for a decision."""
     return pl.col(key).cast(pl.Float64, strict=False)
-
-
-_PER_MU = _number("tax") / _number("land_actual")
 
 
 def _figure_of(doubt: Doubt) -> pl.Expr:
@@ -84,58 +78,9 @@ def _shown_limit(doubt: Doubt) -> str:
     return exact_text(limit) if limit < 10_000 else f"{exact_text(limit / 10_000)} 万"
 
 
-def _single(key: str, frame: pl.DataFrame) -> pl.Expr:
-    """Whether the field comes from one cell; figures joined from several rows are not compared with one row's."""
-    return (
-        ~pl.col(cell_column(key)).str.contains("、").fill_null(False)
-        if cell_column(key) in frame.columns
-        else pl.lit(True)
-    )
-
-
-def _given_ratio(frame: pl.DataFrame, context: FieldContext, decimals: int) -> None:
-    """Report 亩均税收 that differs from 税收 / 用地 by more than its own rounding explains."""
-    keys = ("tax_per_mu", "tax", "land_actual")
-    if not all(key in frame.columns for key in keys):
-        return
-    slack = 0.5 * pl.lit(10.0).pow(-_places(pl.col("tax_per_mu"), decimals))
-    off = (_number("tax_per_mu") - _PER_MU).abs() / slack
-    comparable = (_number("land_actual") > 0) & _single("land_actual", frame) & (off > 1 - _NEAR).fill_null(False)
-    rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))
-    differing = rows.filter((pl.col("off") > 1 + _NEAR) | _exactly_off(rows))
-    shown = (
-        pl.col("tax_per_mu").alias("written"),
-        pl.col("tax"),
-        pl.col("land_actual").alias("land"),
-        _PER_MU.round(4).cast(pl.String).alias("computed"),
-    )
-    differing = differing.select(*ROW_KEYS, *shown, _cells(keys, context))
-    context.problems.add_all("tax_per_mu_differs", differing, field="tax_per_mu")
-
-
-def _exactly_off(rows: pl.DataFrame) -> pl.Series:
-    """Whether given and computed differ by more than `slack`, using fractions where floats are too inexact."""
-    facts = rows.select("off", "slack", "tax_per_mu", "tax", "land_actual").iter_rows()
-    return pl.Series([abs(off - 1) <= _NEAR and _differs(*figures) for off, *figures in facts], dtype=pl.Boolean)
-
-
-def _differs(slack: float, *texts: str) -> bool:
-    ratio, tax, land = (parse_exact(text) for text in texts)
-    return ratio is not None and tax is not None and bool(land) and abs(ratio - tax / (land or 1)) > from_float(slack)
-
-
 def most_decimals(texts: pl.Series) -> int:
     """The largest number of decimals in any of the exact texts."""
-    return int(texts.to_frame("text").select(_decimals_of(pl.col("text")).max()).item() or 0)
-
-
-def _decimals_of(text: pl.Expr) -> pl.Expr:
-    return text.str.splitn(".", 2).struct.field("field_1").str.len_chars().fill_null(0).cast(pl.Int32)
-
-
-def _places(text: pl.Expr, most: int) -> pl.Expr:
-    """The number of decimals of each figure; if others have two decimals, 5 counts as 5.00."""
-    return _decimals_of(text).clip(lower_bound=min(most, 2))
+    return int(texts.to_frame("text").select(decimals_of(pl.col("text")).max()).item() or 0)
 
 
 def _cells(keys: Iterable[str], context: FieldContext) -> pl.Expr:
@@ -155,7 +100,7 @@ def _land_parts(frame: pl.DataFrame, context: FieldContext) -> None:
     computed = own + rent_in.fill_null(0) - rent_out.fill_null(0)
     table = doubt_table()
     differ = (actual - computed).abs() > int(table.number(table.land_tolerance) * 10**PLACES)
-    rows = frame.filter(pl.all_horizontal(differ, *(_single(key, frame) for key in present)).fill_null(False))
+    rows = frame.filter(pl.all_horizontal(differ, *(is_single(key, frame) for key in present)).fill_null(False))
     parts = {"own": own, "rent_in": rent_in.fill_null(0), "rent_out": rent_out.fill_null(0), "computed": computed}
     shown = [unscaled(part).alias(name) for name, part in parts.items()]
     differing = rows.select(*ROW_KEYS, pl.col("land_actual").alias("written"), *shown, _cells(present, context))

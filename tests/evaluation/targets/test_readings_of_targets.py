@@ -82,6 +82,15 @@ def test_the_figure_beside_a_total_is_the_years() -> None:
     assert of_year(rows, "SZ22-I04", 2023)["actual"] == "219"
 
 
+@pytest.mark.parametrize("figure, total", [(12, "220"), (231, "231")])
+def test_a_figure_beside_the_years_is_the_total_unless_it_is_the_same(figure: int, total: str) -> None:
+    rows = [
+        ["指标", "2022年累计", "2023年当年", "2023年"],
+        ["淘汰落后产能企业(家)", 208, 12, figure],
+    ]
+    assert of_year(rows, "SZ22-N04.1", 2023, sheet=SHENGZHOU)["actual"] == total
+
+
 def test_a_blank_total_does_not_hide_the_years() -> None:
     rows = [
         ["指标", "2022年当年", "2022年累计", "2023年当年", "2023年累计"],

@@ -11,13 +11,13 @@ PER_MU = ["企业名称", "税收(万元)", "用地面积(亩)", "亩均税收(�
 @pytest.mark.parametrize("given", ["4.996", "5", "5.00"])
 def test_a_ratio_that_rounding_explains_is_no_difference(given):
     records = read_rows(PER_MU, ["甲厂", "49.96", "10", given], ["乙厂", "12.34", "10", "1.23"])
-    assert not told(records, "tax_per_mu_differs")
+    assert not told(records, "ratio_differs")
 
 
 @pytest.mark.parametrize("given", ["5.01", "4.99", "4.9961"])
 def test_a_ratio_that_differs_is_reported_with_its_cells(given):
     records = read_rows(PER_MU, ["甲厂", "49.96", "10", given], ["乙厂", "12.34", "10", "1.23"])
-    (problem,) = told(records, "tax_per_mu_differs")
+    (problem,) = told(records, "ratio_differs")
     assert problem["cell"] == "D2、B2、C2"
     assert values(records, "tax_per_mu") == [given, "1.23"]
 
@@ -26,7 +26,7 @@ def test_a_ratio_exactly_half_a_unit_off_is_rounding():
     records = read_rows(
         PER_MU, ["甲厂", "50.05", "10", "5.01"], ["乙厂", "50.051", "10", "5.01"], ["丙厂", "50.0499", "10", "5.01"]
     )
-    assert [problem["row"] for problem in told(records, "tax_per_mu_differs")] == [4]
+    assert [problem["row"] for problem in told(records, "ratio_differs")] == [4]
 
 
 def test_actual_land_against_its_parts():
