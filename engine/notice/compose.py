@@ -32,6 +32,7 @@ from .letter_fields import (
     LetterOffice,
     LetterWords,
     Route,
+    ServedLetter,
 )
 from .letter_groups import letter_of, parts
 from .parcels import parcels, tenancy
@@ -44,8 +45,9 @@ from .wording import amount, day, numeral, or_blank
 
 def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
     """The letters of a case, in the order of its track's documents; then those of `also` that the track may use."""
-    kinds = documents()
-    names = [*kinds.tracks[case.track].documents, *(n for n in also if kinds.documents[n].track in (case.track, "any"))]
+    kinds, office = documents(), case.profile.office.kind
+    wanted = [*kinds.tracks[case.track].documents, *also]
+    names = [name for name in wanted if kinds.documents[name].written_for(case.track, office)]
     return [
         Letter(
             document=name,
@@ -67,13 +69,15 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
     letter = letter_of(case)
     return LetterContext(
         document=_document(case, document),
+        served=_served(case, department),
+        subjects=or_blank("、".join(matter.name for matter in chosen) or "、".join(_titles(case))),
         office=_office(case),
         enterprise=_enterprise(case),
         department=or_blank(department),
         departments=departments(case),
         year=or_blank(case.year),
         as_of=day(case.as_of),
-        deadline=deadline_words(profile, case.track),
+        deadline=deadline_words(profile, case.track, documents().documents[document].letter),
         statement_deadline=statement_words(profile),
         laws=_citations(case.as_of),
         powers=power_bases(profile, [matter.name for matter in chosen]),
@@ -135,6 +139,29 @@ def _document(case: NoticeCase, document: str) -> Document:
         date=day(issued) if issued else BLANK_DATE,
         copies="、".join(profile.copies.get(case.track, ())) if case.track != "admission" else "",
     )
+
+
+def _served(case: NoticeCase, department: str) -> ServedLetter:
+    """The letter of the case itself, with its recipient: a department that gets a referral, never the enterprise then."""
+    office = case.profile.office.kind
+    main = next(
+        name
+        for name in documents().tracks[case.track].documents
+        if documents().documents[name].written_for(case.track, office)
+    )
+    letter, enterprise = _document(case, main), _enterprise(case)
+    to_enterprise = case.track != "refer"
+    return ServedLetter(
+        title=letter.title,
+        number=letter.number,
+        recipient=enterprise.name if to_enterprise else or_blank(department),
+        uscc=enterprise.uscc if to_enterprise else "",
+        legal_person=enterprise.legal_person if to_enterprise else BLANK,
+    )
+
+
+def _titles(case: NoticeCase) -> list[str]:
+    return list(dict.fromkeys(str(row.get("title") or "") for row in case.verdicts))
 
 
 def _title(case: NoticeCase, document: str) -> str:

@@ -17,11 +17,25 @@ from .case import CaseTrack
 
 
 class DocumentType(Model):
-    """A kind of letter; its template is `<id>.docx`."""
+    """A kind of letter; its template is `<id>.docx`.
+
+    Attributes:
+        issuers: kinds of offices that write it ("" for an office without a kind); none: every office.
+        letter: what it calls the letter whose receipt begins a period: itself (本文书, 本函), or the one that it goes with.
+        goes_with: tracks whose letters a document of every track goes with; none: all of them.
+    """
 
     title: str
     track: CaseTrack | Literal["any"]
+    issuers: list[str] = Field(default=[], description="哪几类机关才用；不写的各类机关都用")
+    letter: str = Field(default="本文书", description="期限从收到什么起算，如 本函、该文书")
+    goes_with: list[CaseTrack] = Field(default=[], description="随哪几类文书；不写的各类都随")
     required: dict[str, str] = Field(description="必备要素 → 模板中必须出现的文字或标记")
+
+    def written_for(self, track: CaseTrack, office: str) -> bool:
+        """Whether an office of this kind writes it in a case of this track."""
+        fits = self.track == track or (self.track == "any" and track in (self.goes_with or [track]))
+        return fits and office in (self.issuers or [office])
 
 
 class TrackRules(Model):

@@ -25,6 +25,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServedLetter:
+    """The letter that a receipt, an answer or an application goes with, and who receives it."""
+
+    title: Annotated[str, "随附的文书名称"]
+    number: Annotated[str, "随附文书的文号，按配置的格式；顺序号留空待填"]
+    recipient: Annotated[str, "受送达人：企业；移送函、督办单为主送部门"]
+    uscc: Annotated[str, "受送达人的统一社会信用代码；部门为空"]
+    legal_person: Annotated[str, "受送达人的法定代表人（负责人）；部门为空白线"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOffice:
     """The issuing office, from the profile."""
 
@@ -183,6 +194,8 @@ class LetterContext:
     """All that a template can use; a field that is not here is an error in the template."""
 
     document: Annotated[Document, "文书"]
+    served: Annotated[ServedLetter, "随附的文书和受送达人（送达回证、回执、申请表）"]
+    subjects: Annotated[str, "文书所说的事项，顿号连接：违法事项，或者条款名称"]
     office: Annotated[LetterOffice, "发文机关"]
     enterprise: Annotated[Enterprise, "企业"]
     departments: Annotated[tuple[str, ...], "条款所列的责任单位，逐个"]

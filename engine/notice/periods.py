@@ -11,10 +11,13 @@ from .wording import day
 _DAYS = "＿＿日"
 
 
-def deadline_words(profile: Profile, track: CaseTrack) -> str:
-    """A track's period as its letters print it; a blank number of days where the profile sets none."""
+def deadline_words(profile: Profile, track: CaseTrack, letter: str = "本文书") -> str:
+    """A track's period as a document prints it; a blank number of days where the profile sets none.
+
+    Args:
+        letter: what the document calls the letter whose receipt begins the period.
+    """
     days = None if track == "admission" else profile.deadline_days.get(track)
-    letter = "本函" if track == "refer" else "本文书"
     return _words(profile, None if days is None else parse_period(days), letter)
 
 

@@ -72,7 +72,9 @@ def test_a_letter_never_says_what_its_track_forbids(document: str) -> None:
     template = LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext)
     forbidden = documents().tracks[KINDS[document].track].forbidden
     texts = [_words((TEMPLATES / f"{document}.docx").read_bytes())]
-    texts += [_words(template.render(template_fields(context_of(one, document)))) for one in _cases(document)]
+    for one in _cases(document):
+        context = context_of(one, document)  # the title of the letter that it goes with is not its own word
+        texts.append(_words(template.render(template_fields(context))).replace(context.served.title, ""))
     assert [(word, text) for text in texts for word in forbidden if word in text] == []
 
 
@@ -128,7 +130,7 @@ def test_a_generated_letter_has_every_required_element_and_nothing_forbidden(doc
     words = html.unescape(_words(LetterTemplate(TEMPLATES / f"{document}.docx", LetterContext).render(fields)))
     needed = {name: _values(fields, text.split("请于")[-1]) for name, text in kind.required.items()}
     assert [name for name, values in needed.items() for value in values if value not in words] == []
-    plain = words.replace(fields["enterprise"].name, "")
+    plain = words.replace(fields["enterprise"].name, "").replace(fields["served"].title, "")
     assert [word for word in documents().tracks[kind.track].forbidden if word in plain] == []
     assert (
         "〔起草提示" not in plain

@@ -1,4 +1,4 @@
-"""Makes the ten templates."""
+"""Makes the templates."""
 
 from __future__ import annotations
 

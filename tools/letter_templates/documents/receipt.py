@@ -10,22 +10,17 @@ def write(template: TemplateDocument) -> None:
     """Write the text into an empty template."""
     template.paragraph("送达回证", TITLE)
     template.blank_line()
-    add_receipt_form(template, document="{{ blank }}", number="{{ blank }}")
-
-
-def add_receipt_form(template: TemplateDocument, *, document: str, number: str) -> None:
-    """Add the form for a document, whose name and number are text or tags; other letters use it as an attachment."""
     template.form_table(
         [22, 28, 20, 30],
         [
-            [("送达文书名称", 1), (document, 1), ("文号", 1), (number, 1)],
+            [("送达文书名称", 1), ("《{{ served.title }}》", 1), ("文号", 1), ("{{ served.number }}", 1)],
             [("送达单位", 1), ("{{ office.name }}", 3)],
-            [("受送达人", 1), ("{{ enterprise.name }}", 3)],
+            [("受送达人", 1), ("{{ served.recipient }}", 3)],
             [
                 ("统一社会信用代码", 1),
-                ("{{ enterprise.uscc }}", 1),
+                ("{{ served.uscc }}", 1),
                 ("法定代表人\n（负责人）", 1),
-                ("{{ enterprise.legal_person }}", 1),
+                ("{{ served.legal_person }}", 1),
             ],
             [("送达时间", 1), ("{{ blank_date }}＿＿时＿＿分", 3)],
             [("送达地点", 1), ("{{ blank }}", 3)],

@@ -1,0 +1,46 @@
+"""督办单: a county government gives a matter to its own department, which needs no letter between equals."""
+
+from __future__ import annotations
+
+from ..passages import CONTACT, basis, imprint
+from ..styles import FLUSH, NUMBER, TITLE
+from ..template_document import TemplateDocument
+
+
+def write(template: TemplateDocument) -> None:
+    """Write the text into an empty template."""
+    template.paragraph("督办单", TITLE)
+    template.paragraph("{{ document.number }}", NUMBER)
+    template.blank_line()
+    template.paragraph("{{ department }}：", FLUSH)
+    template.paragraph(
+        "在核对{{ year }}年度企业数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
+        "住所（经营地址）：{{ enterprise.address }}；法定代表人（负责人）：{{ enterprise.legal_person }}）"
+        "的填报数据反映存在{{ matter_names }}问题，现交你单位依法核查处理。"
+    )
+    template.heading("一、交办事项")
+    template.list_table(
+        "matters",
+        "matter",
+        [
+            ("序号", 7, "{{ matter.number }}"),
+            ("事项", 15, "{{ matter.name }}"),
+            ("反映的情况", 26, "{{ matter.fact }}"),
+            ("核查内容", 30, "{{ matter.requirement }}"),
+            ("数据来源", 22, "{{ matter.source }}"),
+        ],
+    )
+    template.heading("二、涉及的政策条款")
+    basis(template)
+    template.heading("三、办理要求")
+    template.paragraph("1. 以上来自填报数据，未作执法认定，具体事实请你单位核查，依照法定职权和程序办理。")
+    template.paragraph("2. 请书面报告办理情况，期限：{{ deadline }}；不属于你单位职责的，在同一期限内说明。")
+    template.paragraph(f"3. {CONTACT}", keep=True)
+    template.signature()
+    template.blank_line()
+    template.form_table(
+        [24, 76],
+        [[("承办单位签收", 1), ("签收人：＿＿＿＿　{{ blank_date }}", 1)], [("办理结果", 1), ("", 1)]],
+        height=900,
+    )
+    imprint(template)
