@@ -40,7 +40,7 @@ def test_a_coordinating_body_writes_to_nobody_and_is_named_nowhere(tmp_path: Pat
     path.write_text(body.model_dump_json(exclude_defaults=True), encoding="utf-8")
     told = check_run.check(replace(result.options, profile=path), tmp_path / "结果")
     assert [letters(tmp_path, name) for name in (UNSAFE, LOW)] == [[], []]
-    assert list((tmp_path / "结果").rglob("*.docx")) == []
+    assert list((tmp_path / "结果" / "notices").rglob("*.docx")) == []
     assert any("青溪整治专班" in line and "不得对外行文" in line for line in told.warnings)
 
 
