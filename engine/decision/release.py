@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 
@@ -19,12 +19,14 @@ from ..core.validation import Model, load_model
 from ..intake.files.read_grids import read_grids
 from ..intake.values.dates import read_date
 from ..policy.profile import Limits
+from ..vocabulary.code_types import OutgoingBasis
 from ..vocabulary.labels import labels
 from ..vocabulary.uscc import normal_code
 
 RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "approved"), pl.String)
 """Columns of a frame of findings that an approval took out of review; `approved` is the ISO date."""
 
+_READ = ("record_id", "uscc", "name", "criterion", "outcome", "basis")
 _HEADER_WITHIN = 30
 _CRITERION = re.compile(r"[A-Z]{2}\d{2}-[A-Z]+\d+(?:\.\d+)?")
 
@@ -174,11 +176,12 @@ class _Matcher:
 
     def __init__(self, verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> None:
         self._known = known
-        self._outcomes: dict[tuple[str, str], str] = {}
+        self._found: dict[tuple[str, str], tuple[str, str]] = {}
+        """Outcome and basis of each verdict."""
         self._codes: dict[str, dict[str, None]] = {}
         self._names: dict[str, dict[str, None]] = {}
         self._name_of: dict[str, str] = {}
-        for row in verdicts.select("record_id", "uscc", "name", "criterion", "outcome").iter_rows(named=True):
+        for row in verdicts.select(_READ).iter_rows(named=True):
             self._take(row)
         self._waiting = {
             (row["record_id"], criterion)
@@ -190,7 +193,7 @@ class _Matcher:
 
     def _take(self, row: Mapping[str, Any]) -> None:
         record = row["record_id"]
-        self._outcomes[record, row["criterion"]] = row["outcome"]
+        self._found[record, row["criterion"]] = row["outcome"], row["basis"]
         self._name_of[record] = normal_name(row["name"] or "")
         self._codes.setdefault(normal_code(row["uscc"] or ""), {})[record] = None
         self._names.setdefault(self._name_of[record], {})[record] = None
@@ -208,7 +211,9 @@ class _Matcher:
             return "", words["several" if records else "no_record"]
         if entry.criterion not in self._known:
             return "", words["no_criterion"]
+        outcome, basis = self._found.get((records[0], entry.criterion), ("out_of_scope", ""))
         if (records[0], entry.criterion) not in self._waiting:
-            outcome = self._outcomes.get((records[0], entry.criterion), "out_of_scope")
             return "", words["not_in_review"].format(outcome=labels().of("outcome", outcome))
+        if basis not in get_args(OutgoingBasis):
+            return "", words["no_basis"].format(basis=labels().of("basis", basis))
         return records[0], ""

@@ -148,6 +148,7 @@ class NoticeCase:
         verdicts: rows of the verdict frame that the letter is about, each with `clause` (text such as 四（五）) and
             `citation` (《…》（文号）) added, and `place` (number and clause) where it is known. Used: criterion, title,
             clause, citation, place, outcome, basis, actual, limit, unit, cells, message, assumptions, cases.
+        as_of: the day of the check; signing: that of signing, None if it is the same.
         criteria: criterion id → what a letter says about it.
         matters: the matters that the decision is about (order, refer); empty means all that the verdicts hold.
         evidence: criterion id → evidence of its verdict; where it has none, the verdict's own columns are printed.
@@ -160,6 +161,7 @@ class NoticeCase:
     verdicts: Sequence[Mapping[str, Any]]
     as_of: date
     profile: Profile
+    signing: date | None = None
     year: int | None = None
     criteria: Mapping[str, JudgedCriterion] = field(default_factory=dict)
     remedies: Sequence[RemedyLine] = ()
@@ -168,6 +170,11 @@ class NoticeCase:
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def signed_on(self) -> date:
+        """The day on which the letter is signed: the law of that day is cited."""
+        return self.signing or self.as_of
 
 
 _UNKNOWN = JudgedCriterion()

@@ -153,6 +153,7 @@ class CaseBuilder:
             record=row,
             verdicts=about,
             as_of=self.settings.as_of,
+            signing=self.settings.signing_day,
             profile=self.profile,
             year=row["_year"],
             criteria={name: self._text(name) for name in judges},

@@ -79,7 +79,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         as_of=day(case.as_of),
         deadline=deadline_words(profile, case.track, documents().documents[document].letter),
         statement_deadline=statement_words(profile),
-        laws=_citations(case.as_of),
+        laws=_citations(case.signed_on),
         powers=power_bases(profile, [matter.name for matter in chosen]),
         letter=_words(letter),
         routes=_routes(letter),
@@ -196,9 +196,9 @@ def _superior(case: NoticeCase) -> str:
 
 
 @cache
-def _citations(as_of: date) -> Citations:
+def _citations(signed_on: date) -> Citations:
     table = laws()
-    return Citations(**{name: table.cite(articles, as_of) for name, articles in table.general.items()})
+    return Citations(**{name: table.cite(articles, signed_on) for name, articles in table.general.items()})
 
 
 def _enterprise(case: NoticeCase) -> Enterprise:

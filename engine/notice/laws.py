@@ -78,21 +78,23 @@ class Laws(Model):
     general: dict[Literal["order", "statement", "review", "litigation"], list[Article]]
     matters: dict[str, MatterLaw]
 
-    def cite(self, articles: list[Article], as_of: date) -> str:
-        """《…法》第…条、…, each with its drafting note where it needs one; of several versions, the one in force."""
-        current = [article for article in articles if self.laws[article.law].in_force(as_of)]
-        return "、".join(self._citation(article, as_of) for article in current or articles)
+    def cite(self, articles: list[Article], signed_on: date) -> str:
+        """《…法》第…条、…, each with its drafting note where it needs one; of several versions, the one in force on the day
+        on which the letter is signed.
+        """
+        current = [article for article in articles if self.laws[article.law].in_force(signed_on)]
+        return "、".join(self._citation(article, signed_on) for article in current or articles)
 
     def statement_period(self, period: Period) -> Period:
         """The period for a statement, in working days where the law counts in working days."""
         return replace(period, working=period.working or period.days in self.statement.working_days)
 
-    def _citation(self, article: Article, as_of: date) -> str:
+    def _citation(self, article: Article, signed_on: date) -> str:
         law = self.laws[article.law]
         notes = ["法条版本待核"] if article.unverified else []
-        if as_of < law.since:
+        if signed_on < law.since:
             notes.append(f"该版本自{day(law.since)}起施行")
-        if law.until and as_of > law.until:
+        if law.until and signed_on > law.until:
             notes.append(f"该版本已于{day(law.until)}失效")
         if article.when:
             notes.append(f"适用于{article.when}的情形")

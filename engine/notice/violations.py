@@ -109,4 +109,4 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
 
 def _cited(law: MatterLaw | None, case: NoticeCase, what: str) -> str:
     articles = getattr(law, what) if law else []
-    return laws().cite(articles, case.as_of) if articles else _ASK_FOR_LAW
+    return laws().cite(articles, case.signed_on) if articles else _ASK_FOR_LAW

@@ -105,7 +105,6 @@ def test_a_table_that_is_no_such_list_is_refused(tmp_path: Path) -> None:
 BOUNDARY = verdicts(("1", "TT20-E01", "boundary", "in_force", []))
 HIT = verdicts(("1", "TT20-E01", "hit", "in_force", []))
 LISTED = verdicts(("1", "TT20-E01", "hit", "in_force", []), ("1", "TT20-E05", "hit", "in_force", []))
-EXPIRED = verdicts(("1", "TT20-E01", "hit", "expired", []))
 
 
 @pytest.mark.parametrize(
@@ -115,16 +114,29 @@ EXPIRED = verdicts(("1", "TT20-E01", "hit", "expired", []))
         (HIT, cautions(("1", "conflict", "两表不一"))),
         (LISTED, cautions()),
         (HIT, cautions(("1", "new_enterprise", "新成立"))),
-        (EXPIRED, cautions()),
         (verdicts(("1", "TT20-E01", "hit", "retrospective", [])), cautions()),
         (verdicts(("1", "TT20-E01", "hit", "unverified", [])), cautions()),
     ],
-    ids=["boundary", "conflict", "listed", "exempt", "expired", "retrospective", "unverified"],
+    ids=["boundary", "conflict", "listed", "exempt", "retrospective", "unverified"],
 )
 def test_what_is_in_review_leaves_it_only_with_an_approval(table: pl.DataFrame, said: pl.DataFrame) -> None:
     assert released(table, said) == ({"1": ["review"]}, [])
     assert released(table, said, entry()) == ({"1": ["inform"]}, [])
     assert released(table, said, entry(name="", uscc="C1")) == ({"1": ["inform"]}, [])
+
+
+@pytest.mark.parametrize(("basis", "said"), [("expired", "依据已失效"), ("not_yet", "依据尚未施行")])
+@pytest.mark.parametrize(
+    ("criterion", "outcome", "cases"),
+    [("TT20-E01", "hit", []), ("TT20-E01", "boundary", []), ("TT20-E02", "hit", ["fire"]), ("TT20-E03", "hit", [])],
+)
+def test_no_approval_lets_anything_out_on_a_basis_that_is_none(
+    basis: str, said: str, criterion: str, outcome: str, cases: list[str]
+) -> None:
+    table = verdicts(("1", criterion, outcome, basis, cases))
+    decisions, (problem,) = released(table, cautions(), entry(criterion=criterion))
+    assert decisions == {"1": ["review"]}
+    assert f"{said}，放行也不得成文" in problem
 
 
 def test_contradicting_data_hold_back_an_order_and_a_referral_until_approved() -> None:
@@ -135,14 +147,14 @@ def test_contradicting_data_hold_back_an_order_and_a_referral_until_approved() -
 
 
 def test_an_approval_gives_no_power_and_makes_no_low_efficiency_unlawful() -> None:
-    expired = verdicts(("1", "TT20-E02", "hit", "expired", ["fire"]))
+    past = verdicts(("1", "TT20-E02", "hit", "retrospective", ["fire"]))
     for issuer in (Issuer(kind="专班", powers=frozenset({"消防隐患"})), Issuer(kind="乡镇街道", powers=frozenset())):
-        assert released(expired, cautions(), entry(criterion="TT20-E02"), issuer=issuer)[0] == {"1": ["refer"]}
+        assert released(past, cautions(), entry(criterion="TT20-E02"), issuer=issuer)[0] == {"1": ["refer"]}
     assert released(BOUNDARY, cautions(), entry())[0] == {"1": ["inform"]}
 
 
 def test_an_approval_of_one_criterion_leaves_the_others_in_review() -> None:
-    table = verdicts(("1", "TT20-E01", "hit", "expired", []), ("1", "TT20-E03", "hit", "expired", []))
+    table = verdicts(("1", "TT20-E01", "hit", "retrospective", []), ("1", "TT20-E03", "hit", "retrospective", []))
     assert released(table, cautions(), entry())[0] == {"1": ["inform", "review"]}
 
 

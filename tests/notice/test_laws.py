@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from notice_cases import case
 
 from tenglong.engine.notice.case import JudgedCriterion
@@ -54,6 +55,21 @@ def test_of_several_versions_the_one_in_force_is_cited() -> None:
     assert laws().cite(general["review"], date(2023, 12, 31)) == "《中华人民共和国行政复议法》第九条第一款"
     assert laws().cite(general["review"], date(2024, 1, 1)) == "《中华人民共和国行政复议法》第二十条第一款"
     assert laws().cite(general["order"], date(2021, 7, 14)) == "《中华人民共和国行政处罚法》第二十三条"
+
+
+@pytest.mark.parametrize(
+    ("checked", "signed", "cited"),
+    [
+        (date(2023, 12, 20), None, "第九条第一款"),
+        (date(2023, 12, 20), date(2023, 12, 31), "第九条第一款"),
+        (date(2023, 12, 20), date(2024, 1, 1), "第二十条第一款"),
+    ],
+)
+def test_a_letter_cites_the_law_of_the_day_on_which_it_is_signed(
+    checked: date, signed: date | None, cited: str
+) -> None:
+    context = context_of(case("order", as_of=checked, signing=signed), "order")
+    assert context.laws.review == f"《中华人民共和国行政复议法》{cited}"
 
 
 def test_every_matter_of_the_rules_has_its_law() -> None:
