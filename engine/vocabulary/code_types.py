@@ -26,8 +26,9 @@ begun, on the day of the check."""
 OutgoingBasis = Literal["in_force", "retrospective", "unverified"]
 """States of the basis in which an office may allow letters; never where the policy has not begun or binds no longer."""
 
-DataDoubt = Literal["stale_data", "unfinished_year", "future_year"]
-"""What is doubtful about a data year, seen from the day of the check: older than the year before, not yet over, not begun."""
+DataDoubt = Literal["stale_data", "unfinished_year", "future_year", "bounded_figure"]
+"""What is doubtful about the data of a verdict: their year, seen from the day of the check, is older than the year before, not
+yet over or not begun; or a cell states a bound of the figure that decides (2.0以上)."""
 
 Validity = Literal["stated", "title", "target_year", "unknown"]
 """From where the last day of a policy is known."""

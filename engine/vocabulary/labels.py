@@ -94,6 +94,7 @@ class Labels(Model):
     severity: SeverityLabels
     bound: dict[str, str]
     state: dict[CellState, str]
+    stated_bound: dict[Operator, str]
     no_figure: dict[str, str] = Field(description="数据状态；blank 为空白")
     unit_from: dict[UnitSource, str]
     header_match: dict[HeaderMatching, str]

@@ -62,6 +62,7 @@ class LayoutWords(Model):
     line_exempt: list[str]
     obvious_units: list[str]
     counting_units: list[str]
+    never_bounded: list[str]
     never_added: list[str]
     harmless: list[str]
     modifiers: list[str]

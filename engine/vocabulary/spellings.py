@@ -6,6 +6,7 @@ from functools import cache
 
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
+from .words import Operator
 
 
 class FlagWords(Model):
@@ -20,6 +21,13 @@ class FlagWords(Model):
     asks: list[str]
     doubtful: list[str]
     negations: list[str]
+
+
+class BoundWords(Model):
+    """Signs and words of a bound before its figure, and words that may stand between a figure and a word behind it."""
+
+    before: dict[str, Operator]
+    joiners: list[str]
 
 
 class Spellings(Model):
@@ -39,6 +47,7 @@ class Spellings(Model):
     multipliers: dict[str, int]
     month_end: list[str]
     quiet: list[str]
+    bounds: BoundWords
     loose_units: dict[str, dict[str, str]]
 
 

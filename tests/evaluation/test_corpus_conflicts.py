@@ -55,7 +55,14 @@ def test_c10_both_names_of_a_leading_trade_are_one(trade: str) -> None:
 
 
 def test_c10_a_trade_that_does_not_lead_is_a_hint_and_leads_to_nothing() -> None:
-    row = {"region_code": "330212", "park": "龙溪产业集聚区", "cluster": "食品", "industry": "食品"}
+    row = {
+        "region_code": "330212",
+        "park": "龙溪产业集聚区",
+        "cluster": "食品",
+        "industry": "食品",
+        "in_park": True,
+        "industry_section": "制造业",
+    }
     assert judged("YZ21", row, IN_2022)["YZ21-K02"] == "hit"
     assert decisions("YZ21", row, IN_2022) == []
 

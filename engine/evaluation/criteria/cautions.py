@@ -19,7 +19,7 @@ from ...policy.settings import Settings
 from ...records.records import Records
 from .binding import placed
 from .compile import Compiler
-from .exact_rows import beyond_scale
+from .exact_rows import beyond_scale, states_bound
 from .figures import Figures
 from .prepare import identified, prepare
 from .row_judge import RowJudge
@@ -79,16 +79,16 @@ def _stated(
 
 
 def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    """Where the condition is true. Rows with a figure that the scaled columns cannot hold are judged in fractions."""
+    """Where the condition is true. Rows with a figure that the scaled columns cannot hold, or a bound, are judged alone."""
     compiler = Compiler(rule=rule, figures=figures, lists={}, as_of=settings.as_of, loaded={})
     holds = compiler.truth(rule.when)
-    too_large = beyond_scale(rule, compiler.leaf_bits)
+    alone = beyond_scale(rule, compiler.leaf_bits) | states_bound(rule)
     exact_hits = [
         row["_record"]
-        for row in figures.frame.filter(too_large).iter_rows(named=True)
+        for row in figures.frame.filter(alone).iter_rows(named=True)
         if RowJudge(row=row, vocabulary=rule.vocabulary, lists={}, units={}, as_of=settings.as_of).truth(rule.when)
     ]
-    return (holds & ~too_large) | pl.col("_record").is_in(exact_hits)
+    return (holds & ~alone) | pl.col("_record").is_in(exact_hits)
 
 
 def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,8 @@ from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...policy.corpus import Rule
+from ...records.column_names import state_column
+from ...records.stated_bounds import is_bound
 from .compile import Input
 from .grounds import assumptions, missing_inputs
 from .judge import kleene_and
@@ -26,7 +28,7 @@ from .verdict_columns import optional_decimal_text
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT, "limit": _TEXT,
-    "margin": _TEXT, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS, "assumptions": _TEXTS,
+    "margin": _TEXT, "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS, "assumptions": _TEXTS,
 }  # fmt: skip
 
 
@@ -39,6 +41,12 @@ def beyond_scale(rule: Conditioned, leaf_bits: int) -> pl.Expr:
     limit = 2 ** min(leaf_bits, 126)
     too_large = [~pl.col(scaled_column(key)).is_between(literal(-limit), literal(limit)) for key in figures]
     return any_of([*too_large, *(pl.col(beyond_scale_column(key)) for key in figures)]).fill_null(False)
+
+
+def states_bound(rule: Conditioned) -> pl.Expr:
+    """Rows of a prepared frame where a cell states only a bound of a figure of the rule (2.0以上)."""
+    figures = [key for key in rule.fields if rule.vocabulary[key].type == "number"]
+    return any_of(is_bound(pl.col(state_column(key))) & pl.col(key).is_null() for key in figures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +98,15 @@ class ExactRows:
             "cases": [name for name, node in self.rule.cases if name and strict.truth(node)],
             "wide_cases": [name for name, node in self.rule.cases if name and inclusive.truth(node)],
             "assumptions": list(dict.fromkeys(self._assumptions(row, strict))),
+            "by_bound": self._by_bound(strict),
             **self._figures(strict),
         }
+
+    def _by_bound(self, judge: RowJudge) -> bool:
+        """Whether the condition holds by a bound that a cell states, and is undecided without it."""
+        exact = replace(judge, uses_bounds=False)
+        conditions = [self.rule.when, *([self.rule.scope] if self.rule.scope else [])]
+        return any(judge.truth(node) and exact.truth(node) is None for node in conditions)
 
     def _judge(self, row: Mapping[str, Any], *, inclusive: bool) -> RowJudge:
         return RowJudge(

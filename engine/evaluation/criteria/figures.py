@@ -56,6 +56,10 @@ class Figures:
         """Whether any record has a state code for the field (such as "unknown")."""
         return self.frame[state_column(key)].null_count() < self.frame.height
 
+    def have_states(self, keys: Sequence[str]) -> bool:
+        """Whether any record has a state code for one of the figures among the fields."""
+        return any(self.vocabulary[key].type == "number" and self.has_states(key) for key in keys)
+
     def _add(self, node: ast.Node) -> None:
         if isinstance(node, ast.Number) and node.key not in self.values:
             self._store(node.key, *self._leaf(node.key))

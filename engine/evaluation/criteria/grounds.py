@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...core.exact import exact_text
 from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...records.column_names import state_column
@@ -66,6 +67,10 @@ def assumptions(judge: RowJudge, node: ast.Node) -> list[str]:
         state = judge.row.get(state_column(key))
         if state is not None and judge.row.get(key) is not None:
             texts.append(f"{fields.label(key)}{labels().state[state]}")
+        elif (bound := judge.bound(key)) is not None:
+            texts.append(
+                f"{fields.label(key)}{labels().stated_bound[bound.operator]}{exact_text(bound.limit)}{fields[key].unit}"
+            )
     for part in node.walk():
         if isinstance(part, ast.Derived):
             texts.extend(_derivation(judge, part))

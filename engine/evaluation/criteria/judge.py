@@ -17,8 +17,10 @@ from typing import Any, TypeAlias, cast
 
 from ...language import ast
 from ...language.variables import FieldVariable, Variable, variable_of
+from ...records.stated_bounds import StatedBound
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.words import Operator
+from .spans import Span
 
 Value: TypeAlias = Fraction | bool | str | date | None
 """The value of a variable: figures in base units, None where unknown."""
@@ -55,6 +57,10 @@ class Judge(ABC):
     @abstractmethod
     def silent(self, key: str) -> bool:
         """Whether the record says nothing about a field: no value, and no unclear or wrong entry either."""
+
+    def bound(self, key: str) -> StatedBound | None:
+        """The bound of a field that the record states instead of a figure."""
+        return None
 
     # Conditions
 
@@ -109,7 +115,14 @@ class Judge(ABC):
             left, right = self.day(node.left), self.day(cast(ast.Day, node.right))
         else:
             left, right = self.number(node.left), self.number(node.right)
-        return None if left is None or right is None else _COMPARE[operator](left, right)
+        if left is not None and right is not None:
+            return _COMPARE[operator](left, right)
+        return None if isinstance(node.left, ast.Day) else self._compared_in_every_case(node, operator)
+
+    def _compared_in_every_case(self, node: ast.Compare, operator: Operator) -> bool | None:
+        """The comparison of figures of which cells state only bounds; None where the bounds do not decide it."""
+        left, right = self.span(node.left), self.span(node.right)
+        return None if left is None or right is None else left.compared(operator, right)
 
     # Dates
 
@@ -165,6 +178,33 @@ class Judge(ABC):
             return value
         return value if value >= Fraction(entry.minimum) * entry.unit_.size else None
 
+    def span(self, node: ast.Node, *, addend: bool = False) -> Span | None:
+        """All figures in base units that `node` may have; None where nothing limits it."""
+        value = self.number(node, addend=addend)
+        if value is not None:
+            return Span.point(value)
+        match node:
+            case ast.Number(key):
+                return self._bounded(key)
+            case ast.Negative(operand):
+                span = self.span(operand, addend=addend)
+                return None if span is None else span.negated()
+            case ast.Arithmetic(operator, left, right):
+                return _combined(operator, self.span(left, addend=addend), self.span(right, addend=addend))
+            case ast.Derived(key, formula, prefer):
+                stated, silent = self._bounded(key), self.silent(key)
+                computed = self.span(formula, addend=True) if silent or prefer == "computed" else None
+                return stated if computed is None else computed
+        return None
+
+    def _bounded(self, key: str) -> Span | None:
+        """The figures that a field may have by the bound in its cell, in base units."""
+        bound, entry = self.bound(key), self.vocabulary[key]
+        if bound is None:
+            return None
+        span = Span.beyond(bound.operator, bound.limit * entry.unit_.size)
+        return span if entry.minimum is None else span.not_below(Fraction(entry.minimum) * entry.unit_.size)
+
     def _derived(self, node: ast.Derived) -> Fraction | None:
         if node.key not in self._derived_values:
             self._derived_values[node.key] = self._stated_or_computed(node)
@@ -211,6 +251,19 @@ def kleene_and(truths: Iterable[bool | None]) -> bool | None:
 
 def _kleene_not(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
+
+
+def _combined(operator: str, left: Span | None, right: Span | None) -> Span | None:
+    if left is None or right is None:
+        return None
+    match operator:
+        case "+":
+            return left.plus(right)
+        case "-":
+            return left.plus(right.negated())
+        case "*":
+            return left.times(right)
+    return left.divided_by(right)
 
 
 def _calculated(operator: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:

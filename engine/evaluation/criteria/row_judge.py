@@ -11,6 +11,7 @@ from ...core.exact import parse_exact
 from ...core.text import normal_name
 from ...language.variables import FieldVariable, ListVariable, ReferenceVariable, Variable
 from ...records.column_names import state_column
+from ...records.stated_bounds import StatedBound, stated_bound
 from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.units import Unit, unit
 from .judge import Judge, Value
@@ -25,11 +26,13 @@ class RowJudge(Judge):
         row: a row of a prepared frame.
         lists: by list, the normalised names on it.
         units: unit symbol of each reference column, by (table, column).
+        uses_bounds: whether a comparison may be decided by a bound that a cell states (2.0以上).
     """
 
     row: Mapping[str, Any]
     lists: Mapping[str, frozenset[str]]
     units: Mapping[tuple[str, str], str]
+    uses_bounds: bool = True
 
     @property
     def year(self) -> int:
@@ -58,3 +61,8 @@ class RowJudge(Judge):
         """As `Judge.silent`."""
         state = self.row.get(state_column(key))
         return self.row.get(key) is None and (state is None or state in SAYS_NOTHING)
+
+    def bound(self, key: str) -> StatedBound | None:
+        """As `Judge.bound`."""
+        stated = self.row.get(key) is not None
+        return None if stated or not self.uses_bounds else stated_bound(self.row.get(state_column(key)))

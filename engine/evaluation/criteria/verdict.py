@@ -24,7 +24,7 @@ from .asked import asked_by_column, is_unclear, left_unclear
 from .binding import INDEX, YEAR, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import Compiler, Input
-from .exact_rows import ExactRows, beyond_scale
+from .exact_rows import ExactRows, beyond_scale, states_bound
 from .figures import Figures
 from .message import Message
 from .outcome import UNDECIDED, outcome
@@ -162,7 +162,7 @@ class RuleVerdicts:
         exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
-            prepared.select(self._doubts())["doubts"],
+            self._doubts_of(prepared, exact["by_bound"]),
         )  # fmt: skip
         states = prepared.select(state_column(key) for key in self.rule.fields)
         exact = exact.with_columns(exact.hstack(states).with_columns(self._unclear(is_unclear))["unclear"])
@@ -210,6 +210,11 @@ class RuleVerdicts:
         }
         return pl.col(YEAR).replace_strict(doubts, return_dtype=pl.List(pl.String)).alias("doubts")
 
+    def _doubts_of(self, prepared: pl.DataFrame, by_bound: pl.Series) -> pl.Series:
+        """The doubts about rows that were judged alone; whether a bound decides is one of them."""
+        own = pl.when(by_bound).then(pl.lit(["bounded_figure"])).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+        return prepared.select(self._doubts()).select(pl.col("doubts").list.concat(own))["doubts"]
+
     @property
     def _basis(self) -> str:
         return f"_basis:{self.rule.head.id}"
@@ -235,14 +240,19 @@ class RuleVerdicts:
         measured = self.measure
         if measured is None:
             none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURE_COLUMNS]
-            return none, beyond_scale(self.rule, self.strict.leaf_bits)
+            return none, self._judged_alone()
         size = self._unit(measured)[1]
         left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
         texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
         self.strict.bounds.extend(bound for _, _, bound in texts)
         hides = pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False)
         figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURE_COLUMNS, texts, strict=True)]
-        return figures, hides | beyond_scale(self.rule, self.strict.leaf_bits)
+        return figures, hides | self._judged_alone()
+
+    def _judged_alone(self) -> pl.Expr:
+        """Rows with a figure that a scaled column cannot hold, or with a bound instead of a figure."""
+        too_large = beyond_scale(self.rule, self.strict.leaf_bits)
+        return too_large | states_bound(self.rule) if self.figures.have_states(self.rule.fields) else too_large
 
     def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
         """Symbol and size (in base units) of the unit to show: the measured field's own, else the limit's."""

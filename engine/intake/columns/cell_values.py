@@ -17,7 +17,8 @@ from ...vocabulary.layout_words import layout_words
 from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT
 from ...vocabulary.uscc import check_uscc
-from ..values.cell_reading import Reading, may_say_nothing, read_distinct, says_no, without_value
+from ..values.bound_texts import read_bound
+from ..values.cell_reading import UNCLEAR, Reading, may_say_nothing, read_distinct, says_no, without_value
 from ..values.choices import read_choice
 from ..values.codes import read_codes
 from ..values.dates import read_date
@@ -83,7 +84,7 @@ def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> p
     canonical = bool((cells.stored | cells.texts.is_null()).all())
     target = field.unit_
     if cells.percent is None or target.dimension or not cells.percent.any():
-        return read_numbers(cells.texts, use.unit, target, canonical=canonical)
+        return _with_bounds(read_numbers(cells.texts, use.unit, target, canonical=canonical), use, field, cells)
     parts = pl.DataFrame({"text": cells.texts, "percent": cells.percent})
     shown = read_numbers(parts.select(pl.when("percent").then("text"))["text"], PLAIN_UNIT, target, canonical=canonical)
     others = read_numbers(
@@ -91,6 +92,19 @@ def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> p
     )
     either = [pl.coalesce(shown[name], others[name]).alias(name) for name in ("value", "state", "code")]
     return pl.select(*either, (others["bare"] & ~cells.percent).alias("bare"))
+
+
+def _with_bounds(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.DataFrame:
+    """What states only a bound (2.0以上) gets it as its state; a bound of a year says nothing of the year."""
+    unclear = frame["code"] == UNCLEAR.code
+    if use.unit is None or field.unit in layout_words().never_bounded or not unclear.any():
+        return frame
+    unit, bare = use.unit, use.unit_from != "default" or not field.unit_.dimension
+    texts = frame.select(pl.when(unclear).then(cells.texts))[:, 0].alias("text")
+    bounds = read_distinct(texts, lambda text: read_bound(text, unit, field.unit_, bare=bare) or UNCLEAR, pl.String)
+    return frame.with_columns(
+        pl.when(unclear).then(bounds[name]).otherwise(name).alias(name) for name in ("state", "code")
+    )
 
 
 def _judged(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField) -> pl.DataFrame:

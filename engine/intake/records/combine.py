@@ -12,6 +12,7 @@ from ...core.exact import exact_text, parse_exact
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Records, Source
+from ...records.stated_bounds import is_bound
 from ...vocabulary.fields import Vocabulary, VocabularyField
 from ...vocabulary.layout_words import layout_words
 from .field_context import ROW_KEYS
@@ -157,7 +158,8 @@ def _added(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame
     )
     across = _sums(parcels.unique(["identity", "parcel", "value"], keep="first", maintain_order=True), ["identity"])
     clash = parcels.filter(pl.col("cert").is_not_null()).group_by("identity", "cert").agg(pl.col("value").n_unique())
-    broken = cells.filter(pl.col("value").is_null() & pl.col("state").is_in(["error", "unclear", "unknown", "invalid"]))
+    unusable = pl.col("state").is_in(["error", "unclear", "unknown", "invalid"]) | is_bound(pl.col("state"))
+    broken = cells.filter(pl.col("value").is_null() & unusable)
     open_ = set(clash.filter(pl.col("value") > 1)["identity"]) | set(broken["identity"])
     sums = (
         filled.group_by("identity", maintain_order=True)

@@ -13,6 +13,7 @@ from ...core.exact import from_float, parse_exact
 from ...language import ast
 from ...language.parse import Language
 from ...records.column_names import cell_column, state_column
+from ...records.stated_bounds import is_bound, stated_bound
 from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.fields import Kind, vocabulary
 from .field_context import ROW_KEYS, FieldContext
@@ -45,26 +46,54 @@ def _formulas(kind: Kind) -> dict[str, ast.Node]:
 
 def _check(frame: pl.DataFrame, context: FieldContext, key: str, formula: ast.Node, *, decimals: int) -> None:
     field, made = context.words[key], _Formula(frame, context)
-    size = field.unit_.size
-    slack = 0.5 * pl.lit(10.0).pow(-decimals_of(pl.col(key)).clip(lower_bound=decimals))
-    computed = made.value(formula) / float(size)
-    off = (pl.col(key).cast(pl.Float64, strict=False) - computed).abs() / slack
     inputs = [name for name in (key, *made.inputs(formula)) if name in frame.columns]
-    comparable = pl.all_horizontal(off > 1 - _NEAR, *(is_single(name, frame) for name in inputs))
-    rows = frame.filter(comparable.fill_null(False)).with_columns(off.alias("off"), slack.alias("slack"))
+    ratio = (made.value(formula) / float(field.unit_.size)).alias("ratio")
+    rows = frame.filter(pl.all_horizontal(is_single(name, frame) for name in inputs)).with_columns(ratio)
+    rows = pl.concat(
+        [_rounded_otherwise(rows, key, made, formula, decimals=decimals), _out_of_bound(rows, key, made, formula)]
+    )
+    cells = [context.problem_cell(name) for name in inputs]
+    differing = rows.select(
+        *ROW_KEYS,
+        "written",
+        made.text(formula).alias("calculation"),
+        pl.col("ratio").round(4).cast(pl.String).str.strip_suffix(".0").alias("computed"),
+        pl.concat_str(cells, separator="、", ignore_nulls=True).alias("cell"),
+    )
+    context.problems.add_all("ratio_differs", differing, field=key, label=field.label, unit=field.unit)
+
+
+def _rounded_otherwise(
+    rows: pl.DataFrame, key: str, made: _Formula, formula: ast.Node, *, decimals: int
+) -> pl.DataFrame:
+    """The rows whose stated figure is not their `ratio` rounded; `written` is the figure."""
+    slack = (0.5 * pl.lit(10.0).pow(-decimals_of(pl.col(key)).clip(lower_bound=decimals))).alias("slack")
+    rows = rows.with_columns(slack, pl.col(key).alias("written"))
+    rows = rows.with_columns(
+        ((pl.col(key).cast(pl.Float64, strict=False) - pl.col("ratio")).abs() / slack).alias("off")
+    )
+    rows = rows.filter(pl.col("off") > 1 - _NEAR)
+    size = made.words[key].unit_.size
     near = [
         abs(row["off"] - 1) <= _NEAR and _differs(made.exact(formula, row), size, row[key], row["slack"])
         for row in rows.iter_rows(named=True)
     ]
-    cells = [context.problem_cell(name) for name in inputs]
-    differing = rows.filter((pl.col("off") > 1 + _NEAR) | pl.Series(near, dtype=pl.Boolean)).select(
-        *ROW_KEYS,
-        pl.col(key).alias("written"),
-        made.text(formula).alias("calculation"),
-        computed.round(4).cast(pl.String).str.strip_suffix(".0").alias("computed"),
-        pl.concat_str(cells, separator="、", ignore_nulls=True).alias("cell"),
-    )
-    context.problems.add_all("ratio_differs", differing, field=key, label=field.label, unit=field.unit)
+    return rows.filter((pl.col("off") > 1 + _NEAR) | pl.Series(near, dtype=pl.Boolean)).drop("off", "slack")
+
+
+def _out_of_bound(rows: pl.DataFrame, key: str, made: _Formula, formula: ast.Node) -> pl.DataFrame:
+    """The rows whose `ratio`, with two decimals, is out of the bound that is stated instead of a figure (2.0以上)."""
+    state, size = state_column(key), made.words[key].unit_.size
+    if state not in rows.columns:
+        return rows.clear().with_columns(pl.lit(None, dtype=pl.String).alias("written"))
+    rows = rows.filter(pl.col("ratio").is_not_null() & pl.col(key).is_null() & is_bound(pl.col(state)))
+    outside = [
+        (bound := stated_bound(row[state])) is not None
+        and (computed := made.exact(formula, row)) is not None
+        and not bound.holds(Fraction(round(computed / size * 100), 100))
+        for row in rows.iter_rows(named=True)
+    ]
+    return rows.filter(pl.Series(outside, dtype=pl.Boolean)).with_columns(pl.col(state).alias("written"))
 
 
 def _differs(computed: Fraction | None, size: Fraction, stated: str, slack: float) -> bool:

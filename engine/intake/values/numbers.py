@@ -28,16 +28,16 @@ _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     """A cell's figure in the unit `target`; a figure without a unit is taken to be in `unit`."""
     clean = half_width(text).strip().replace("−", "-")
-    value = _figure(clean, unit, target)
+    value = read_figure(clean, unit, target)
     if value is not None:
         return Reading(exact_text(value))
     if (without := without_value(text)) is not None:
         return without
     if (match := _BRACKETED.fullmatch(clean)) is not None:
-        value = _figure(f"-{match.group(1)}{match.group(2)}", unit, target)
+        value = read_figure(f"-{match.group(1)}{match.group(2)}", unit, target)
         return UNCLEAR if value is None else Reading(exact_text(value), "", "bracket_negative")
     if "+" in clean[1:]:
-        terms = [_figure(term.strip(), unit, target) for term in clean.split("+")]
+        terms = [read_figure(term.strip(), unit, target) for term in clean.split("+")]
         if None not in terms:
             return Reading(
                 exact_text(sum((term for term in terms if term is not None), Fraction(0))), "", "sum_written"
@@ -45,7 +45,7 @@ def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     return UNCLEAR
 
 
-def _figure(text: str, unit: Unit, target: Unit) -> Fraction | None:
+def read_figure(text: str, unit: Unit, target: Unit) -> Fraction | None:
     """The exact value in `target` of one figure, which may have a unit after it; None where it is not a figure."""
     match = _FIGURE.fullmatch(text)
     if match is None:
