@@ -141,6 +141,7 @@ def office(kind: str, writer: Writer) -> Writer:
 def main() -> None:
     """Write all files, and the head of a golden file that is not there yet."""
     import contents_values  # noqa: F401
+    import contents_words  # noqa: F401
 
     for name, one in CASES.items():
         for file, writer in one.files.items():
