@@ -47,7 +47,7 @@ def _alone(rule: Rule) -> Iterator[LintFinding]:
     if not any(scope for scope, _ in states):
         yield LintFinding(level="error", where=name, what="适用范围永远不成立", remedy="请核对 scope")
         return
-    if not any(scope and holds for scope, holds in states):
+    if not any(common.scope(rule, values) and common.may(rule.when, values) for values in common.assignments()):
         yield LintFinding(level="error", where=name, what="条件在适用范围内永远不成立", remedy="请核对 when 与 scope")
     elif all(holds for scope, holds in states if scope):
         yield LintFinding(level="warning", where=name, what="条件在适用范围内总是成立", remedy="请核对 when")

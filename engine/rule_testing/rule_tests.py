@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ..evaluation.criteria.evaluate import evaluate
+from ..language import ast
 from ..policy.corpus import Policy, load_policies
 from ..policy.settings import Settings
 from ..records.records import Records
@@ -163,8 +164,9 @@ def _untested(policy: Policy, cases: Sequence[PlacedCase]) -> list[str]:
         name = rule.criterion.id
         outcomes = {verdict.outcome for criterion, verdict in expected if criterion == name}
         named = {case_id for criterion, verdict in expected if criterion == name for case_id in verdict.cases or []}
-        untested += [] if "hit" in outcomes else [f"{name} 触发"]
-        untested += [] if outcomes - {"hit"} else [f"{name} 不触发"]
+        holds = "boundary" if isinstance(rule.when, ast.Open) else "hit"  # what the text leaves open is never a hit
+        untested += [] if holds in outcomes else [f"{name} 触发"]
+        untested += [] if outcomes - {holds} else [f"{name} 不触发"]
         untested += [f"{name} 情形 {case.label}" for case in rule.criterion.cases if case.id not in named]
         if rule.fields and "insufficient" not in outcomes:
             untested.append(f"{name} 数据不足")

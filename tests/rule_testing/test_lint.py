@@ -56,6 +56,7 @@ def test_a_sound_policy_has_no_finding(tmp_path: Path) -> None:
         ("低于 5万元/亩", "低于 5万元/亩 且 亩均税收 高于 6万元/亩", "条件在适用范围内永远不成立"),
         ("亩均税收 低于 5万元/亩", "综合能耗 在 0吨标准煤 以上", "条件在适用范围内总是成立"),
         ("    when:", "    scope: 规模 是 规下\n    when:", ""),
+        ("亩均税收 低于 5万元/亩", "未定(亩均税收 低于 5万元/亩)", ""),
     ],
 )
 def test_what_can_never_or_must_always_hold_is_found(tmp_path: Path, old: str, new: str, what: str) -> None:

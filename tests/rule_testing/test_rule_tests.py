@@ -70,6 +70,15 @@ def test_what_no_case_touches_is_listed(tmp_path: Path) -> None:
     assert report.untested == ("QX20-E01 不触发", "QX20-E01 数据不足")
 
 
+def test_what_the_text_leaves_open_is_touched_by_a_boundary(tmp_path: Path) -> None:
+    open_tax = TAX.replace("亩均税收 低于 5万元/亩", "未定(亩均税收 低于 5万元/亩)")
+    cases = CASES.replace("hit", "boundary")
+    assert run_rule_tests([policy(tmp_path, criteria=open_tax, cases=cases)]).untested == ()
+    fewer = "".join(line for line in cases.splitlines(keepends=True) if "boundary" not in line)
+    report = run_rule_tests([policy(tmp_path / "fewer", criteria=open_tax, cases=fewer)])
+    assert report.untested == ("QX20-E01 触发",)
+
+
 def test_cases_too_far_from_the_figure_let_mutants_live(tmp_path: Path) -> None:
     far = CASES.replace("49.9万元", "1万元").replace("50.1万元", "900万元").replace("税收: 50万元", "税收: 800万元")
     report = run_rule_tests([policy(tmp_path, cases=far)], mutate=True)

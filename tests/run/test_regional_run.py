@@ -93,6 +93,24 @@ def test_the_figure_of_a_cluster_is_put_to_the_office_that_leads_it(
     assert "责任单位：牵头 市科技局\n" in capsys.readouterr().out
 
 
+def test_the_share_of_the_city_is_read_by_industry(tmp_path: Path) -> None:
+    """Annex 1 of YZ21: whole points are rounded, so that 32.5 still reaches 33; tenths are not."""
+    figures = [
+        ["鄞州区", "智能家电产业产值占全市比重", 2025, 32.5, "%"],
+        ["鄞州区", "高端装备产值占全市比重", 2025, 11.4, "%"],
+        ["鄞州区", "生物医药占全市比重", 2025, 16.4, "%"],
+    ]
+    out = tmp_path / "out"
+    options = Options(
+        files=(submission(tmp_path, figures),), as_of=date(2025, 12, 31), kind="region", policies=("YZ21",)
+    )
+    check(options, out)
+    verdicts = pl.read_parquet(out / "verdicts.parquet")
+    assert dict(verdicts.select("criterion", "outcome").iter_rows()) == {
+        "YZ21-A07.3": "clear", "YZ21-A02.3": "hit", "YZ21-A10.3": "hit",
+    }  # fmt: skip
+
+
 def test_what_a_document_says_in_two_ways_is_told_where_it_is_used(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,20 @@ case(
     },
 )  # fmt: skip
 case(
+    "columns_coverage",
+    "what every firm of some size should have: cloud, patents, smart upgrade, each in both directions",
+    {
+        "columns_coverage.xlsx": xlsx(
+            [
+                ["企业名称", "是否规上", "是否上云", "有无发明专利", "是否完成智能化改造"],
+                ["甲厂", "规上", "是", "有", "是"],
+                ["乙厂", "规上", "否", "无", "否"],
+                ["丙厂", "规上", "未上云", None, "正在改造"],
+            ]
+        )
+    },
+)
+case(
     "columns_inverse",
     "单位能耗增加值 and 单位增加值能耗 are inverse",
     {

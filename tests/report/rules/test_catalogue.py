@@ -78,7 +78,7 @@ def test_show_of_a_statement_tells_what_judges_it() -> None:
 
 
 def test_show_of_an_unknown_criterion_names_the_known_ones() -> None:
-    with pytest.raises(RunError, match="可用的有：SZ20-E01"):
+    with pytest.raises(RunError, match="可用的有：SZ20-T21、SZ20-E01"):
         describe(load_policies(["SZ20"]), "SZ20-E99", as_of=TODAY)
 
 
