@@ -69,7 +69,7 @@ def consequence(template: TemplateDocument) -> None:
 def signature_and_receipt(template: TemplateDocument) -> None:
     """The signature, and below it who received the letter, and when."""
     template.signature(more=True)
-    template.paragraph("收件人（签名或者盖章）：{{ blank }}　　{{ blank_date }}", FLUSH)
+    template.paragraph("收件人（签名盖章）：{{ blank }}　{{ blank_date }}", FLUSH)
 
 
 def figures_table(template: TemplateDocument) -> None:

@@ -20,7 +20,9 @@ from ..template_document import TemplateDocument
 def write(template: TemplateDocument) -> None:
     """Write the text into an empty template."""
     opening(template, "{{ document.title }}")
-    template.paragraph("{{ letter.opening }}，{{ office.name }}核对了你单位{{ year }}年度的有关情况，现告知如下。")
+    template.paragraph(
+        "{{ letter.opening }}，{{ office.name }}于{{ as_of }}核对了你单位{{ year }}年度的有关情况，现告知如下。"
+    )
     template.heading("一、核对结果")
     template.paragraph(f"{PARTY}的情况如下：")
     situations(template)
