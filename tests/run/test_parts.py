@@ -61,13 +61,25 @@ def test_several_tables_with_columns_of_their_own_are_one_submission(tmp_path: P
 def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -> None:
     parcels = pl.DataFrame(
         {"企业名称": ["甲厂", *(f"其他{n}厂" for n in range(30)), "甲厂"], "信用代码": [code(1), *(code(n + 2) for n in range(30)), code(1)],
-         "地址": [f"{n}号" for n in range(32)], "自有用地（亩）": [4.0] * 32, "税收（万元）": [35.0] * 32}
+         "地址": [f"{n}号" for n in range(32)], "自有用地（亩）": [4.0] * 32, "税收（万元）": [35.0] * 32,
+         "所属行业": ["纺织业"] * 32}
     )  # fmt: skip
     parcels.write_parquet(tmp_path / "地块.parquet")
     both_ways(tmp_path, tmp_path / "地块.parquet", part_rows=4, year=2022)
     found = table(tmp_path / "parts", "verdicts").filter(pl.col("name") == "甲厂", pl.col("criterion") == "SZ20-E01")
     assert found.select("actual", "outcome").rows() == [("4.375", "hit")]
-    assert found["cells"].to_list() == [["地块!E2、地块!E33", "地块!D2、地块!D33"]]
+    assert found["cells"].to_list() == [["地块!E2、地块!E33", "地块!D2、地块!D33", "地块!F2、地块!F33"]]
+    assert_same_tables(tmp_path)
+
+
+@pytest.mark.slow
+def test_the_trade_that_the_title_says_of_all_holds_in_every_part(tmp_path: Path) -> None:
+    path = tmp_path / "青溪制造业企业清单.parquet"
+    frame(60, 4).drop("所属行业").write_parquet(path)
+    both_ways(tmp_path, path, part_rows=8, year=2022)
+    outcomes = table(tmp_path / "parts", "verdicts").filter(pl.col("criterion") == "SZ20-E01")
+    assert {"hit", "clear"} <= set(outcomes["outcome"])
+    assert outcomes["assumptions"].list.contains("行业门类取自标题或表头").all()
     assert_same_tables(tmp_path)
 
 
