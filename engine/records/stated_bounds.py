@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from operator import eq, ge, gt, le, lt, ne
+from operator import ge, gt, le, lt
 from typing import NamedTuple
 
 import polars as pl
 
 from ..core.exact import exact_text, parse_exact
-from ..vocabulary.words import Operator
+from ..vocabulary.words import BoundOperator
 
-_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}
+_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 class StatedBound(NamedTuple):
     """What a cell says of its figure: the figure `operator` `limit`, in the unit of the field."""
 
-    operator: Operator
+    operator: BoundOperator
     limit: Fraction
 
     def holds(self, figure: Fraction) -> bool:
@@ -26,7 +26,7 @@ class StatedBound(NamedTuple):
         return _COMPARE[self.operator](figure, self.limit)
 
 
-def bound_state(operator: Operator, limit: Fraction) -> str:
+def bound_state(operator: BoundOperator, limit: Fraction) -> str:
     """The state of a field whose cell states a bound.
 
     >>> bound_state(">=", Fraction(5, 2))
@@ -45,7 +45,7 @@ def stated_bound(state: str | None) -> StatedBound | None:
     """
     if not state or state[0] not in "<>":
         return None
-    operator: Operator = state[:2] if state[1:2] == "=" else state[:1]  # type: ignore[assignment]
+    operator: BoundOperator = state[:2] if state[1:2] == "=" else state[:1]  # type: ignore[assignment]
     limit = parse_exact(state.removeprefix(operator))
     return None if limit is None else StatedBound(operator, limit)
 

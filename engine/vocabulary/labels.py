@@ -23,7 +23,7 @@ from .code_types import (
     Validity,
 )
 from .fields import Kind
-from .words import Operator
+from .words import BoundOperator, Operator
 
 
 class SeverityLabels(Model):
@@ -94,7 +94,7 @@ class Labels(Model):
     severity: SeverityLabels
     bound: dict[str, str]
     state: dict[CellState, str]
-    stated_bound: dict[Operator, str]
+    stated_bound: dict[BoundOperator, str]
     no_figure: dict[str, str] = Field(description="数据状态；blank 为空白")
     unit_from: dict[UnitSource, str]
     header_match: dict[HeaderMatching, str]

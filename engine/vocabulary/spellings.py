@@ -6,7 +6,7 @@ from functools import cache
 
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
-from .words import Operator
+from .words import BoundOperator
 
 
 class FlagWords(Model):
@@ -26,7 +26,7 @@ class FlagWords(Model):
 class BoundWords(Model):
     """Signs and words of a bound before its figure, and words that may stand between a figure and a word behind it."""
 
-    before: dict[str, Operator]
+    before: dict[str, BoundOperator]
     joiners: list[str]
 
 

@@ -13,6 +13,7 @@ from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
 
 Operator = Literal["<", "<=", ">", ">=", "==", "!="]
+BoundOperator = Literal["<", "<=", ">", ">="]
 Meaning = Literal["含", "不含", "且", "或"]
 """How an office reads a word that the text leaves open: 含 or 不含 for the exact figure, 且 or 或 for the mark 、."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import cast
 
 from ...core.text import half_width
 from ...records.stated_bounds import bound_state
 from ...vocabulary.spellings import spellings
 from ...vocabulary.units import Unit
-from ...vocabulary.words import Operator, Word, words
+from ...vocabulary.words import BoundOperator, Word, words
 from .cell_reading import Reading
 from .numbers import read_figure
 
@@ -59,10 +60,9 @@ def _any_of(texts: list[str]) -> str:
     return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
 
 
-def _operator(word: str, mark: str | None) -> Operator:
+def _operator(word: str, mark: str | None) -> BoundOperator:
     if word in spellings().bounds.before:
         return spellings().bounds.before[word]
     reading = words().find(word)
-    if mark is not None:
-        return reading.inclusive if mark == "含" else reading.strict
-    return reading.strict if reading.reading == "strict" else reading.inclusive
+    strict = mark == "不含" or (mark is None and reading.reading == "strict")
+    return cast(BoundOperator, reading.strict if strict else reading.inclusive)

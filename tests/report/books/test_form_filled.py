@@ -22,6 +22,7 @@ FITTING: dict[str, Any] = {
     "region": "嵊州市", "town": "三界镇", "industry": "纺织业", "industry_code": "C1713", "report_year": 2021, "scale": "规上",
     "land_actual": 8.5, "land_own": 12, "land_rent_in": 1.5, "land_rent_out": 5, "revenue": 5000, "period": "2020.1-2023.6",
     "indicator": "规上工业亩均税收", "value": 28.35, "value_unit": "万元/亩", "far": 1.5, "completed": "否", "progress": "主体施工",
+    "park": "三界工业园", "in_park": "是",
 }  # fmt: skip
 
 
