@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from ...checking.check import Check
 
 _QUARTERS = "一二三四"
+NO_PROGRESS, SLOWER = "进展未填报", "低于总完成率"
+"""What a row says of a township that reports nothing, and of one that is slower than all together."""
 _UNTOLD = "（未填乡镇）"
 
 
@@ -53,15 +56,19 @@ def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet
     rows.append(_row("", total, "", ""))
     title = documents().workbooks["bulletin"].title
     as_of = run.settings.as_of
-    quarter = f"{as_of.year}年第{_QUARTERS[(as_of.month - 1) // 3]}季度"
     heading = (
-        f"制造业整治提升{title}（{quarter}）",
+        f"制造业整治提升{title}（{quarter_of(as_of)}）",
         f"截至日期：{day(as_of)}。任务数为本批作出责令、告知、腾退、移送处理的企业数，同一企业只计一次；"
         "完成数按上报表“进展”栏；未填报进展的不计完成率，不作排名。",
         "下步要求：＿＿＿＿",
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys((column.name for column in _COLUMNS), pl.String), orient="row")
     return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading, summed=True)
+
+
+def quarter_of(as_of: date) -> str:
+    """The quarter of a day in words: 2022年第四季度."""
+    return f"{as_of.year}年第{_QUARTERS[(as_of.month - 1) // 3]}季度"
 
 
 _COLUMNS = [
@@ -128,8 +135,8 @@ def _behind(town: _Town, total: _Town) -> str:
     if not town.tasks:
         return "无任务"
     if town.rate is None:
-        return "进展未填报"
-    return "低于总完成率" if total.rate is not None and town.rate < total.rate else ""
+        return NO_PROGRESS
+    return SLOWER if total.rate is not None and town.rate < total.rate else ""
 
 
 def _row(number: str, town: _Town, rank: str, behind: str) -> tuple[str, ...]:

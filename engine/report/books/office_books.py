@@ -12,6 +12,7 @@ from ...notice.documents import documents
 from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import save_workbook
 from .bulletin import bulletin
+from .bulletin_letter import write_bulletin
 from .indicator_table import indicator_table
 from .office_rows import decided_items, record_facts
 from .office_tables import closing, renovation, summary
@@ -38,6 +39,9 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
             book.add(table)
         save_workbook(book.workbook, out / f"{title}.xlsx", fill=book.fill)
         names.append(f"{title}.xlsx")
+        if title == documents().workbooks["bulletin"].title:
+            write_bulletin(run, tables[0], out / f"{title}.docx")
+            names.append(f"{title}.docx")
     return names
 
 
