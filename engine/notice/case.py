@@ -127,15 +127,18 @@ class Question:
 
     Attributes:
         submitted: the text in the cell.
-        criteria: the clauses that need it, each as number and place.
+        criteria: the clauses that need it, by document: number and places.
+        department: the office that is asked; "": the enterprise itself.
     """
 
     label: str
+    key: str = ""
     unit: str = ""
     submitted: str = ""
     problem: str = ""
     cell: str = ""
     criteria: Sequence[str] = ()
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ class NoticeCase:
         evidence: criterion id → evidence of its verdict; where it has none, the verdict's own columns are printed.
         cells: field key → cell reference, for the figures.
         computed: field key → exact value and working, of figures that are empty in the sheet but follow from others.
+        sheets: sheet → title of its table, where it has one.
     """
 
     track: CaseTrack
@@ -170,6 +174,7 @@ class NoticeCase:
     evidence: Mapping[str, Sequence[Evidence]] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sheets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def signed_on(self) -> date:

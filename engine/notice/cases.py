@@ -25,6 +25,7 @@ from .case import FINDINGS, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Qu
 from .clause_words import citation, judged_criterion
 from .documents import documents
 from .evidence import RememberingJudge, comparisons, computed, evidence
+from .questions import document_name, questions
 
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
@@ -95,6 +96,14 @@ class CaseBuilder:
         return rule.criterion.admission and verdict["basis"] in self.profile.letters_on
 
     @cached_property
+    def _sheets(self) -> dict[str, str]:
+        """Sheet → title of its table, where it has one and no other sheet has the same name."""
+        titles: dict[str, set[str]] = {}
+        for source in self.records.sources:
+            titles.setdefault(source.sheet, set()).add(source.title)
+        return {sheet: next(iter(names)) for sheet, names in titles.items() if len(names) == 1 and names != {""}}
+
+    @cached_property
     def _checked(self) -> list[Rule]:
         """The rules for records of this kind: they share a vocabulary."""
         return rules_for(self.policies, self.records.frame["kind"].unique())
@@ -163,6 +172,7 @@ class CaseBuilder:
             remedies=self._remedies(judges) if track in ("inform", "withdraw") else (),
             questions=questions,
             matters=matters,
+            sheets=self._sheets,
             cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
             computed=self._computed(row, memo),
         )
@@ -239,28 +249,13 @@ class CaseBuilder:
     def _questions(
         self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
     ) -> list[Question]:
-        asking: dict[str, list[str]] = {}
-        for verdict in verdicts:
-            for key in verdict["missing"]:
-                asking.setdefault(key, []).append(self._short(verdict["criterion"]))
-        first_problem = {problem["field"]: problem for problem in reversed(problems)}
-        fields = self._checked[0].vocabulary
-        return [
-            Question(
-                label=fields.label(key),
-                unit=fields[key].unit,
-                criteria=criteria,
-                cell=row.get(f"cell:{key}") or "",
-                submitted=first_problem.get(key, {}).get("written") or "",
-                problem=first_problem.get(key, {}).get("problem") or "",
-            )
-            for key, criteria in asking.items()
-        ]
+        asking = [(self._rules[verdict["criterion"]][0], verdict["missing"]) for verdict in verdicts]
+        return questions(row, asking, problems, self._checked[0].vocabulary)
 
     def _short(self, criterion: str) -> str:
         """The clause of a criterion as an enterprise can find it: number of the document and place in it."""
         rule, policy = self._rules[criterion]
-        return f"{policy.head.number or f'《{policy.head.title}》'}{rule.criterion.clause}"
+        return f"{document_name(policy.head)}{rule.criterion.clause}"
 
 
 def _not_begun(frame: pl.DataFrame) -> pl.Expr:

@@ -39,6 +39,7 @@ class DefaultLetters(Model):
 
     defaults: dict[Finding, LetterDefault] = Field(description="结论类别 → 通用写法")
     reserved: dict[str, list[Finding]] = Field(description="用语 → 只有这些结论类别的文书可以写")
+    asked_of_offices: dict[str, str] = Field(description="企业不自报、由有关单位核实的项目 → 核实单位")
     tenure: TenureWords = Field(description="土地使用方式，以及对承租企业的说明")
 
 

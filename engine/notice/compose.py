@@ -58,7 +58,7 @@ def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
             finding=letter.finding if (letter := letter_of(part)) else "",
         )
         for name in names
-        for part, department in parts(case)
+        for part, department in parts(case, name)
     ]
 
 
@@ -89,7 +89,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         situations=situations(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
-        parcels=parcels(case, _figure(case, "land_actual", "亩")),
+        parcels=parcels(case, _land(case)),
         tenancy=tenancy(case),
         figures=figures(case),
         queries=queries(case),
@@ -209,6 +209,12 @@ def _enterprise(case: NoticeCase) -> Enterprise:
         land=_figure(case, "land_actual", "亩"),
         tax=_figure(case, "tax", "万元"),
     )
+
+
+def _land(case: NoticeCase) -> str:
+    """The land that an enterprise uses; of one that states only rented land, that."""
+    land = _figure(case, "land_actual", "亩")
+    return _figure(case, "land_rent_in", "亩") if land == BLANK and not case.record.get("land_own") else land
 
 
 def _figure(case: NoticeCase, key: str, unit: str) -> str:

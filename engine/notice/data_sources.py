@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..policy.profile import Profile
 from .case import Evidence, NoticeCase, StatedField, evidence_of
@@ -33,18 +33,14 @@ def _source_of(profile: Profile, field: StatedField) -> str:
 
 
 def meanings(case: NoticeCase) -> tuple[str, ...]:
-    """What the figures of a letter mean and where they come from, a sentence each; none for a letter without figures."""
+    """What the figures mean that a letter is about, or asks for, a sentence each."""
     items = [item for row in case.verdicts for item in evidence_of(case, row) if item.measured]
-    fields = {field.key: field for item in items for field in item.fields if field.figure}
-    texts = {
-        "tax_definition": case.profile.tax_definition,
-        "land_definition": case.profile.land_definition,
-        "data_source": case_source(case),
-    }
+    shown = {field.key for item in items for field in item.fields}
+    keys = {question.key for question in case.questions} if case.track == "verify" else shown
     return tuple(
-        entry.text.format(text=or_blank(texts[name]))
+        entry.text.format(text=or_blank(getattr(case.profile, name)))
         for name, entry in documents().meanings.items()
-        if items and (not entry.fields or fields.keys() & set(entry.fields))
+        if keys & set(entry.fields)
     )
 
 
@@ -56,19 +52,24 @@ def case_source(case: NoticeCase) -> str:
     return source_words(case.profile, list(fields.values())) or (sources if isinstance(sources, str) else "")
 
 
-def row_words(cells: Iterable[str]) -> str:
-    """排查表 第21行；附表 第3、4行: sheets and rows of cells such as 排查表!M21, each once."""
+def row_words(cells: Iterable[str], titles: Mapping[str, str]) -> str:
+    """《某镇企业清单》第21行；附表 第3、4行: tables and rows of cells such as Sheet1!M21, each once.
+
+    Args:
+        titles: sheet → title of its table; a sheet without one is called by its own name.
+    """
     rows: dict[str, list[str]] = {}
     for text in cells:
         sheet = ""
         for match in filter(None, map(_CELL.fullmatch, text.split("、"))):
             sheet = match[1] or sheet
             rows.setdefault(sheet.replace("[", "").replace("]", " "), []).append(match[2])
-    return "；".join(f"{sheet} 第{'、'.join(distinct(numbers))}行" for sheet, numbers in rows.items())
+    named = {sheet: f"《{titles[sheet]}》" if sheet in titles else f"{sheet} " for sheet in rows}
+    return "；".join(f"{named[sheet]}第{'、'.join(distinct(numbers))}行" for sheet, numbers in rows.items())
 
 
-def evidence_source(profile: Profile, items: Sequence[Evidence]) -> str:
-    """Source and rows of what verdicts rest on: 税务部门提供（排查表 第21行）; "" where neither is known."""
+def evidence_source(case: NoticeCase, items: Sequence[Evidence]) -> str:
+    """Source and rows of what verdicts rest on: 税务部门提供，排查表 第21行; "" where neither is known."""
     fields = [field for item in items for field in item.fields]
-    source, rows = source_words(profile, fields), row_words(cell for item in items for cell in item.cells)
-    return f"{source}（{rows}）" if source and rows else source or rows
+    rows = row_words((cell for item in items for cell in item.cells), case.sheets)
+    return "，".join(part for part in (source_words(case.profile, fields), rows) if part)

@@ -69,9 +69,9 @@ class OfficeWorkbook(Model):
 
 
 class MeaningText(Model):
-    """What a letter says of an entry of the profile, and the fields whose figures it is about; without fields, of all."""
+    """What a letter says of an entry of the profile, and the fields that this is about."""
 
-    fields: list[str] = Field(default=[])
+    fields: list[str]
     text: str
 
 
@@ -88,7 +88,7 @@ class Documents(Model):
     blank_figure: str
     state: ClosingStates
     settle: dict[str, str]
-    meanings: dict[Literal["tax_definition", "land_definition", "data_source"], MeaningText]
+    meanings: dict[Literal["tax_definition", "land_definition"], MeaningText]
     workbooks: dict[Literal["summary", "closing", "bulletin", "renovation", "indicators"], OfficeWorkbook]
 
     def figures_of(self, kind: str) -> list[str]:

@@ -10,7 +10,7 @@ from ..core.exact import exact_text, parse_exact, round_text
 from ..vocabulary.code_types import Basis
 from ..vocabulary.fields import Kind, vocabulary
 from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
-from .data_sources import evidence_source
+from .data_sources import evidence_source, row_words
 from .documents import documents
 from .letter_fields import BLANK, Fact, Figure, Query
 from .wording import Amount, amount, cell_list, distinct, gap, or_blank
@@ -44,7 +44,7 @@ def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], item: Evidence)
         standard=words.state.standard if state else criterion_of(case, row).standard or item.standard or limit,
         gap=gap(item.actual, item.limit, item.unit, item.working),
         outcome=words.outcomes.get(row["outcome"], row["outcome"]),
-        source=evidence_source(case.profile, [item]) or BLANK,
+        source=evidence_source(case, [item]) or BLANK,
         cells=cells or BLANK,
         clause=or_blank(row.get("clause")),
         citation=or_blank(row.get("citation")),
@@ -122,9 +122,7 @@ def _figure(case: NoticeCase, number: str, field: StatedField) -> Figure:
         value, working = case.computed[field.key]
     shown = amount(value, "", working)
     computed_ = documents().computed.format(working=working)
-    source = (
-        computed_ if working else evidence_source(case.profile, [_as_evidence(case, field)] if value else []) or "—"
-    )
+    source = computed_ if working else evidence_source(case, [_as_evidence(case, field)] if value else []) or "—"
     text = shown.rounded if working and shown.exact == working else shown.text
     return Figure(
         number=number, label=field.label, value=text if value else documents().blank_figure, unit=field.value or "—",
@@ -145,7 +143,9 @@ def queries(case: NoticeCase) -> tuple[Query, ...]:
             unit=question.unit or "—",
             written=question.submitted or "（空白）",
             problem=question.problem or "未填报",
-            source=question.cell or "—",
+            state="，".join(part for part in (question.submitted, question.problem) if part) or "未填报",
+            source=row_words([question.cell], case.sheets) or "—",
+            department=question.department,
             needed_for="、".join(question.criteria) or "—",
         )
         for number, question in enumerate(case.questions, 1)

@@ -166,7 +166,9 @@ class Query:
     unit: Annotated[str, "单位"]
     written: Annotated[str, "原填报内容"]
     problem: Annotated[str, "问题"]
-    source: Annotated[str, "数据位置"]
+    state: Annotated[str, "原填报内容和问题，如 待核，写明待核；空白的为 未填报"]
+    source: Annotated[str, "表名、行"]
+    department: Annotated[str, "核实单位；由企业填写的为空"]
     needed_for: Annotated[str, "用于哪些条款"]
 
 
@@ -225,7 +227,7 @@ class LetterContext:
     workings: Annotated[tuple[str, ...], "达到标准所需改变的算式，逐项"]
     tax_to_add: Annotated[str, "需增加的税收，带单位"]
     definitions: Annotated[Definitions, "口径"]
-    meanings: Annotated[tuple[str, ...], "文书中数值的口径和数据来源，逐句"]
+    meanings: Annotated[tuple[str, ...], "文书所用或者所问数值的口径，逐句"]
     readings: Annotated[tuple[str, ...], "“以下”等用语的取法"]
     assumptions: Annotated[tuple[str, ...], "采用的假定"]
     blank: Annotated[str, "空白线"] = BLANK

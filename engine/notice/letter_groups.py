@@ -9,6 +9,10 @@ from typing import Any, NamedTuple
 from ..policy.letter_text import LetterText
 from .case import FINDINGS, TITLED, ClauseLetter, NoticeCase, criterion_of
 from .violations import by_department
+from .wording import distinct
+
+ASKED = {"verify": False, "inquiry": True}
+"""Documents that ask questions → whether offices are asked, not the enterprise."""
 
 
 class LetterPart(NamedTuple):
@@ -18,12 +22,16 @@ class LetterPart(NamedTuple):
     department: str = ""
 
 
-def parts(case: NoticeCase) -> list[LetterPart]:
-    """The parts of a case, in the order of its verdicts."""
+def parts(case: NoticeCase, document: str = "") -> list[LetterPart]:
+    """The parts of a case that have a letter of this document, in the order of its verdicts."""
     if case.track == "refer":
         return [LetterPart(replace(case, matters=names), to) for to, names in by_department(case).items()]
     if case.track in TITLED:
         return [LetterPart(part) for part in _by_letter(case)]
+    if document in ASKED:
+        asked = [question for question in case.questions if bool(question.department) is ASKED[document]]
+        to = "、".join(distinct([question.department for question in asked]))
+        return [LetterPart(replace(case, questions=asked), to)] if asked else []
     return [LetterPart(case)]
 
 

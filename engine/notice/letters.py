@@ -115,7 +115,7 @@ def write_letters(
         for letter in letters:
             context, template = letter.context, templates.of(letter)
             title = safe_name(context.document.title)
-            path = f"{title}/{names.unique(_stem(title, context))}.docx"
+            path = f"{title}/{names.unique(_stem(letter))}.docx"
             content = template.render(template_fields(context))
             writer.write(folder / path, content)
             name, digest = context.enterprise.name, sha256(content).hexdigest()
@@ -136,9 +136,10 @@ def write_letters(
     return files
 
 
-def _stem(title: str, context: LetterContext) -> str:
+def _stem(letter: Letter) -> str:
     """The file name without ending. A referral also names its department: an enterprise can have several."""
-    parts = [title, safe_name(context.enterprise.name)]
-    if not context.department.startswith(BLANK):
+    context = letter.context
+    parts = [safe_name(context.document.title), safe_name(context.enterprise.name)]
+    if letter.track == "refer" and not context.department.startswith(BLANK):
         parts.append(safe_name(context.department))
     return "-".join(parts)

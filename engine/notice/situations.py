@@ -16,7 +16,7 @@ def situations(case: NoticeCase) -> tuple[Situation, ...]:
     for text, item in _sentences(case):
         sources.setdefault(text, []).append(item)
     return tuple(
-        Situation(number=str(number), text=text, source=evidence_source(case.profile, items))
+        Situation(number=str(number), text=text, source=evidence_source(case, items))
         for number, (text, items) in enumerate(sources.items(), 1)
     )
 

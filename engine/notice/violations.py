@@ -61,7 +61,7 @@ def _findings_by_matter(case: NoticeCase) -> dict[str, MatterFindings]:
                 continue
             findings = by_matter.setdefault(name, MatterFindings())
             criterion = criterion_of(case, row)
-            findings.clauses.append(f"{row.get('citation') or ''}{row.get('clause') or ''}")
+            findings.clauses.append(row.get("place") or f"{row.get('citation') or ''}{row.get('clause') or ''}")
             findings.cells += _cells(case, row, name)
             findings.departments += criterion.departments
             findings.named = findings.named or criterion.matter_departments.get(name, "")
@@ -99,7 +99,7 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
         number=number,
         name=name,
         fact=law.fact if law else name,
-        source=row_words(findings.cells) or BLANK,
+        source=row_words(findings.cells, case.sheets) or BLANK,
         clause="、".join(distinct(findings.clauses)) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),

@@ -162,6 +162,7 @@ class PolicyHead(Model):
     id: str = Field(pattern=r"^[A-Z]{2}\d{2}$", description="政策编号，与文件夹同名")
     title: str = Field(description="文件标题")
     number: str = Field(default="", description="文号；原文没有的留空")
+    short: str = Field(default="", description="简称，没有文号的文件在表格里用，如 湖州改造提升计划")
     issuer: str = Field(description="发文机关")
     region: str = Field(description="适用地区代码(GB/T 2260)")
     region_name: str = Field(description="适用地区名称")

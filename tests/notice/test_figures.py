@@ -111,8 +111,8 @@ def test_each_figure_names_who_gave_it_where_the_profile_says_so(tmp_path: Path)
     sources = "letters_on: [in_force, unverified]\ndata_source: {税收: 税务部门提供, 实际用地: 自然资源部门提供}\n"
     context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,", profile=sources)
     said = "税收实际贡献：税务部门提供；实际用地：自然资源部门提供"
-    assert context.facts[0].source == f"{said}（表 第2行）"
-    assert f"数据来源：{said}。" in context.meanings
+    assert context.facts[0].source == f"{said}，表 第2行"
+    assert context.definitions.data_source == said
 
 
 def test_what_an_office_notes_about_an_enterprise_is_not_said_to_come_from_the_tax_office(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_what_an_office_notes_about_an_enterprise_is_not_said_to_come_from_the_t
     assert [situation.source for situation in context.situations] == ["表 第2行"]
     own = "letters_on: [in_force, unverified]\ndata_source: {处置方式: 本镇排查}\n"
     [context] = [one for one in _contexts(tmp_path, *rows, profile=own) if one.document.title == "腾退告知书"]
-    assert [situation.source for situation in context.situations] == ["本镇排查（表 第2行）"]
+    assert [situation.source for situation in context.situations] == ["本镇排查，表 第2行"]
 
 
 def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> None:

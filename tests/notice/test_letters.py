@@ -51,7 +51,7 @@ def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) ->
     own.mkdir()
     (own / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
     profile = Office(config=Profile(templates="模板"), folder=tmp_path)
-    letters = [*letters_for(case("inform")), *letters_for(case("verify"))]
+    letters = [*letters_for(case("inform")), *letters_for(case("withdraw"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)
     plain = write_letters(letters, tmp_path / "plain", Office())
     assert mine.template != plain[0].template

@@ -112,7 +112,8 @@ def _values(fields: dict[str, Any], tag: str) -> list[str]:
         return [tag]
     first, *rest = (inside[1] or inside[2]).split(".")
     if first not in fields:  # a loop's own name
-        return [getattr(row, rest[0]) for row in fields[f"{first}s"]]
+        lists = {"query": "queries", "fact": "comparisons"}
+        return [getattr(row, rest[0]) for row in fields[lists.get(first, f"{first}s")]]
     value: Any = fields[first]
     for name in rest:
         value = getattr(value, name)

@@ -86,6 +86,15 @@ def test_a_period_runs_from_receipt_and_has_no_day_of_its_own() -> None:
     assert context_of(case("inform", profile=Profile()), "inform").deadline == "自收到本文书之日起＿＿日内"
 
 
+def test_what_the_figures_mean_is_told_of_those_that_a_letter_uses_or_asks_for() -> None:
+    tax, land = f"税收口径：{PROFILE.tax_definition}。", f"用地口径：{PROFILE.land_definition}。"
+    assert context_of(case("inform"), "inform").meanings == (tax, land)
+    asked = case("verify", questions=(Question(key="tax", label="税收实际贡献"),))
+    assert context_of(asked, "verify").meanings == (tax,)
+    states = case("inform", evidence={"SZ20-E01": [Evidence(label="未入园")]})
+    assert context_of(states, "inform").meanings == ()
+
+
 def test_the_last_day_is_printed_where_the_letter_is_handed_over_when_it_is_signed() -> None:
     handed = _profile(issue_date=date(2026, 11, 20), handed_over=True)
     last = context_of(case("inform", profile=handed), "inform").deadline
@@ -222,7 +231,7 @@ def test_a_letter_at_the_boundary_shows_both_figures_and_the_reading() -> None:
 
 def test_the_source_names_who_gave_the_data_and_each_sheet_once() -> None:
     [fact] = _boundary({}).facts
-    assert fact.source == "税务、自然资源部门（企业数据 第12行；附表 第3、4行）"
+    assert fact.source == "税务、自然资源部门，企业数据 第12行；附表 第3、4行"
     assert fact.cells == "企业数据!F12、H12；附表!B3、B4"
 
 
@@ -268,9 +277,26 @@ def test_an_unknown_matter_asks_for_its_law() -> None:
     assert matter.requirement == BLANK
 
 
+def test_a_table_s_own_title_is_its_name() -> None:
+    titled = case("order", sheets={"企业数据": "三界镇企业清单（2022年）"})
+    assert context_of(titled, "order").matters[0].source == "《三界镇企业清单（2022年）》第12行"
+
+
 def test_a_question_that_was_left_empty_is_asked_as_not_reported() -> None:
     context = context_of(case("verify", questions=(Question(label="出租用地"),)), "verify")
     assert (context.queries[0].written, context.queries[0].problem) == ("（空白）", "未填报")
+    assert context.queries[0].state == "未填报"
+
+
+def test_an_enterprise_is_asked_for_its_figures_and_an_office_for_what_it_found() -> None:
+    firm, offices = letters_for(case("verify"))
+    assert [query.label for query in firm.context.queries] == ["出租用地", "综合能耗"]
+    assert firm.context.queries[1].state == "待核，写明待核"
+    assert (firm.document, offices.document) == ("verify", "inquiry")
+    assert [query.label for query in offices.context.queries] == ["安全隐患"]
+    assert offices.context.department == "市应急管理局"
+    own = case("verify", questions=(Question(label="偷税漏税", department="市税务局"),))
+    assert [letter.document for letter in letters_for(own)] == ["inquiry"]
 
 
 def test_record_values_reach_the_letter_unchanged() -> None:

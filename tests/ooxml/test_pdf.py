@@ -23,7 +23,7 @@ def letters(folder: Path, count: int) -> list[Path]:
     written = [
         letter
         for number in range(count)
-        for track in ("inform", "verify")
+        for track in ("inform", "withdraw")
         for letter in letters_for(case(track, record={**RECORD, "name": f"公司{number}"}))
     ]
     return [folder / file.path for file in write_letters(written, folder, Office())]

@@ -120,6 +120,7 @@ def case(track: DecisionTrack, **changes: Any) -> NoticeCase:
         questions=(
             Question(label="出租用地", unit="亩", problem="未填报", cell="企业数据!J12", criteria=("SZ20-E01",)),
             Question(label="综合能耗", unit="吨标准煤", submitted="待核", problem="写明待核", cell="企业数据!K12"),
+            Question(label="安全隐患", criteria=("SZ22-F02",), department="市应急管理局"),
         ),
         cells={"tax": "企业数据!F12", "land_actual": "企业数据!H12"},
     )

@@ -30,14 +30,14 @@ def sentences(template: TemplateDocument, items: str, text: str = "{{ sentence }
 
 def basis(template: TemplateDocument) -> None:
     """Policies and clauses, with their validity in words."""
-    sentences(template, "basis", "{{ loop.index }}. {{ sentence }}")
+    sentences(template, "basis", "{% if basis|length > 1 %}{{ loop.index }}. {% endif %}{{ sentence }}")
 
 
 def situations(template: TemplateDocument) -> None:
     """The facts that are no figures, each with its source where it is known."""
     with template.each("situation", "situations"):
         template.paragraph(
-            "{{ situation.number }}. {{ situation.text }}"
+            "{% if situations|length > 1 %}{{ situation.number }}. {% endif %}{{ situation.text }}"
             "{% if situation.source %}（数据来源：{{ situation.source }}）{% endif %}。"
         )
 

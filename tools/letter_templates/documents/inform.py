@@ -33,7 +33,7 @@ def write(template: TemplateDocument) -> None:
     template.heading("三、改进途径")
     sentences(template, "settle")
     with template.where("routes"):
-        template.paragraph("你单位可以结合实际，从条款所列的下列途径中选择：")
+        template.paragraph("条款所列的途径如下，你单位可以结合实际选择：")
         with template.each("route", "routes"):
             template.lead("{{ route.number }}{{ route.name }}。", "{{ route.text }}")
     template.paragraph("{{ letter.settled }}")

@@ -1,8 +1,8 @@
-"""数据核实单: what is missing or unclear, for the enterprise to state and sign."""
+"""数据核实单: what is missing or unclear, for the enterprise to state and sign; it asks for nothing that an office knows."""
 
 from __future__ import annotations
 
-from ..passages import CONTACT, figures_table, opening
+from ..passages import CONTACT, opening, signature_and_receipt
 from ..template_document import TemplateDocument
 
 
@@ -11,40 +11,32 @@ def write(template: TemplateDocument) -> None:
     opening(template, "数据核实单")
     template.paragraph(
         "{{ office.name }}在核对你单位（统一社会信用代码：{{ enterprise.uscc }}）{{ year }}年度数据时，"
-        "发现下列项目缺失或者不明确。请据实填写、确认。"
+        "下列项目缺少或者不明确，影响判断。请据实填写、盖章后交回，"
+        f"期限：{{{{ deadline }}}}；可以附证明材料。{CONTACT}"
     )
-    template.heading("一、待核实项目")
     template.list_table(
         "queries",
         "query",
         [
-            ("序号", 6, "{{ query.number }}"),
-            ("项目", 13, "{{ query.label }}"),
-            ("单位", 8, "{{ query.unit }}"),
-            ("原填报内容", 13, "{{ query.written }}"),
-            ("问题", 17, "{{ query.problem }}"),
-            ("涉及条款", 15, "{{ query.needed_for }}"),
-            ("数据位置", 14, "{{ query.source }}"),
-            ("企业填写", 14, ""),
+            ("序号", 7, "{{ query.number }}"),
+            ("项目", 19, "{{ query.label }}"),
+            ("单位", 11, "{{ query.unit }}"),
+            ("原填报情况", 21, "{{ query.state }}"),
+            ("用于", 22, "{{ query.needed_for }}"),
+            ("企业填写", 20, ""),
         ],
     )
-    template.heading("二、已填报数据")
-    template.paragraph("请核对下列数据，有误的直接在旁边更正：")
-    figures_table(template)
-    template.heading("三、口径和期限")
-    template.paragraph("税收口径：{{ definitions.tax }}。用地口径：{{ definitions.land }}。")
-    template.paragraph(
-        f"请填写并盖章后交回，期限：{{{{ deadline }}}}；可附完税证明、不动产权证书、租赁合同等材料。{CONTACT}"
-    )
+    with template.where("meanings"):
+        template.paragraph("{% for sentence in meanings %}{{ sentence }}{% endfor %}")
+    template.paragraph("填写后请保留一份。", keep=True)
+    signature_and_receipt(template)
     template.blank_line()
     template.form_table(
         [18, 32, 18, 32],
         [
             [("企业确认", 1), ("以上填写内容属实。\n（盖章）", 3)],
-            [("法定代表人\n（负责人）签字", 1), ("", 1), ("填表人签字", 1), ("", 1)],
-            [("填写日期", 1), ("{{ blank_date }}", 1), ("联系电话", 1), ("", 1)],
-            [("核实人签字", 1), ("", 1), ("核实日期", 1), ("{{ blank_date }}", 1)],
+            [("法定代表人\n（负责人）签字", 1), ("", 1), ("填表人、电话", 1), ("", 1)],
+            [("填写日期", 1), ("{{ blank_date }}", 1), ("核实人、日期", 1), ("", 1)],
         ],
-        height=900,
+        height=560,
     )
-    template.blank_line()

@@ -29,18 +29,18 @@ def write(template: TemplateDocument) -> None:
     basis(template)
     consequence(template)
     template.heading("二、地块情况")
-    template.paragraph("有关地块如下，空白处待双方核实后填写：")
+    template.paragraph("有关地块如下，空白处待双方核实后填写：", keep=True)
     template.list_table(
         "parcels",
         "parcel",
         [
             ("序号", 7, "{{ parcel.number }}"),
-            ("坐落", 25, "{{ parcel.address }}"),
-            ("不动产权证号", 25, "{{ parcel.cert }}"),
+            ("坐落", 22, "{{ parcel.address }}"),
+            ("不动产权证号", 24, "{{ parcel.cert }}"),
             ("面积", 11, "{{ parcel.land }}"),
             ("土地性质", 12, "{{ parcel.nature }}"),
-            ("使用方式", 10, "{{ parcel.tenure }}"),
-            ("权利人", 10, ""),
+            ("使用方式", 12, "{{ parcel.tenure }}"),
+            ("权利人", 12, ""),
         ],
     )
     with template.where("tenancy"):

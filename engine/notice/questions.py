@@ -1,0 +1,72 @@
+"""What a verdict lacks, as questions: one for each field, and who is asked: the enterprise, or the office that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..language import ast
+from ..policy.corpus import Rule
+from ..policy.models import PolicyHead
+from ..vocabulary.fields import Vocabulary
+from .case import Question
+from .clause_letters import default_letters
+
+
+def questions(
+    row: Mapping[str, Any],
+    asking: Sequence[tuple[Rule, Sequence[str]]],
+    problems: Sequence[Mapping[str, Any]],
+    fields: Vocabulary,
+) -> list[Question]:
+    """A question for each missing field of a record.
+
+    Args:
+        asking: the rules that could not be decided, each with the fields that would decide it.
+        problems: what could not be taken from the record's cells as written.
+    """
+    rules: dict[str, list[Rule]] = {}
+    for rule, missing in asking:
+        for key in missing:
+            rules.setdefault(key, []).append(rule)
+    first_problem = {problem["field"]: problem for problem in reversed(problems)}
+    return [
+        Question(
+            key=key,
+            label=fields.label(key),
+            unit=fields[key].unit,
+            criteria=_places(needing),
+            cell=row.get(f"cell:{key}") or "",
+            submitted=first_problem.get(key, {}).get("written") or "",
+            problem=first_problem.get(key, {}).get("problem") or "",
+            department=_department(key, fields.label(key), needing),
+        )
+        for key, needing in rules.items()
+    ]
+
+
+def _department(key: str, label: str, rules: Sequence[Rule]) -> str:
+    """The office to ask: the one that a clause names for this state, else the generic one; "": the enterprise."""
+    generic = default_letters().asked_of_offices.get(label, "")
+    if not generic:
+        return ""
+    named = (
+        case.department
+        for rule in rules
+        for case, (_, condition) in zip(rule.criterion.branches, rule.cases, strict=True)
+        if case.department and key in ast.field_keys(condition)
+    )
+    return next(named, generic)
+
+
+def _places(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """The clauses, those of one document together: 嵊政〔2022〕28号三（一）2、三（二）2."""
+    clauses: dict[str, dict[str, None]] = {}
+    for rule in rules:
+        clauses.setdefault(document_name(rule.head), {})[rule.criterion.clause] = None
+    return tuple(f"{document}{'、'.join(places)}" for document, places in clauses.items())
+
+
+def document_name(head: PolicyHead) -> str:
+    """A document as a reader knows it: its number; without one, its short name or title."""
+    return head.number or f"《{head.short or head.title}》"
