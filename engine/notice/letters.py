@@ -20,6 +20,7 @@ from .documents import documents
 from .file_names import UniqueNames, safe_name
 from .letter_fields import BLANK, LetterContext
 from .measures import forbidden_words, words_in
+from .template_elements import lacking
 
 _FIELDS = tuple(field.name for field in fields(LetterContext))
 
@@ -68,9 +69,31 @@ class Templates:
         if key not in self._checked:
             path = self._path(letter.document, title)
             if path not in self._compiled:
-                self._compiled[path] = LetterTemplate(path, LetterContext)
+                self._compiled[path] = self._loaded(path, letter.document)
             self._checked[key] = self._allowed(self._compiled[path], letter)
         return self._checked[key]
+
+    def _loaded(self, path: Path, document: str) -> LetterTemplate:
+        """Compile a template; an office's own must have all that its document requires."""
+        template = LetterTemplate(path, LetterContext)
+        if path.parent != TEMPLATES and (missing := lacking(path, document)):
+            raise TemplateError(
+                f"模板缺少必备要素“{'、'.join(missing)}”", code="T026", where=path.name,
+                remedy="请补上，可用 tenglong template check 查看每项应写什么",
+            )  # fmt: skip
+        return template
+
+    def unused(self, titles: Iterable[str]) -> tuple[str, ...]:
+        """A line for each Word file in the office's own folder that is named after no document and no letter's title."""
+        own = [folder for folder in self._folders if folder != TEMPLATES]
+        kinds = documents().documents
+        known = {safe_name(name) for name in (*kinds, *(kind.title for kind in kinds.values()), *titles)}
+        return tuple(
+            f"模板文件夹中的“{path.name}”不是任何文书的名称，没有采用"
+            for folder in own
+            for path in sorted(folder.glob("*.docx"))
+            if path.stem not in known and not path.name.startswith("~$")
+        )
 
     def _allowed(self, template: LetterTemplate, letter: Letter) -> LetterTemplate:
         forbidden = forbidden_words(letter.document, self._profile)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin
 
 import jinja2
 
 from ..core.errors import RunError, TemplateError
 from ..ooxml.sandbox import environment, in_chinese
 from ..ooxml.tag_check import broken_tags
-from ..ooxml.template import LetterTemplate, paragraph_text, patched, source_of, unpack
-from ..ooxml.template_fields import FieldUse, Use, root_scope
+from ..ooxml.template import LetterTemplate, paragraph_text, patched
+from ..ooxml.template_fields import FieldUse, Use
 from ..policy.corpus import Policy
 from ..policy.profile import Profile
-from ..vocabulary.labels import labels
 from .case import FINDINGS, TITLED, ClauseLetter
 from .clause_letters import letter_titles, reserved_words
 from .documents import documents
@@ -26,10 +24,7 @@ from .letter_fields import LetterContext
 from .letters import template_fields
 from .measures import forbidden_words, words_in
 from .specimen import specimen_context
-
-_PART = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-_OPENS = re.compile(r"\{%(?:p|tr|tc|r)? *(for|if)\b")
+from .template_elements import missing_elements, template_parts
 
 
 @dataclass(frozen=True)
@@ -64,13 +59,15 @@ def check_template(
         RunError: no such document, or the file's name does not say which.
     """
     name, letter = _document(path, document, policies)
-    parts = _parts(path)
+    parts = template_parts(path)
     faults = [fault for label, xml in parts for fault in _tag_faults(label, xml)]
     uses: set[Use] = set()
     for label, xml in parts:
         faults += _field_faults(label, xml, uses)
     text = "\n".join(paragraph_text(xml) for _, xml in parts)
-    faults += [Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in _missing(name, text, uses)]
+    faults += [
+        Fault("要素", f"缺少必备要素“{element}”（{need}）") for element, need in missing_elements(name, text, uses)
+    ]
     forbidden = [*forbidden_words(name, profile), *_reserved(name, letter)]
     faults += [Fault("用语", f"这种文书不得出现“{word}”") for word in words_in(text, forbidden)]
     specimen, fault = _specimen(path, profile, name)
@@ -100,25 +97,6 @@ def _document(path: Path, requested: str, policies: Sequence[Policy]) -> tuple[s
     raise RunError(what, code="C021", where=path.name, remedy=f"请用 --document 写明，可用的有：{known}")
 
 
-def _parts(path: Path) -> list[tuple[str, str]]:
-    """(Chinese name of the part: body, header or footer; its XML) for every part that may have tags.
-
-    Raises:
-        TemplateError: not a Word document, or a broken one.
-    """
-    try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise TemplateError("模板文件不存在或无法读取", code="T017", where=str(path), remedy="请检查路径") from problem
-    parts = []
-    for name, part in unpack(content, path.name).items():
-        if match := _PART.fullmatch(name):
-            parts.append(
-                (labels().template_part[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}"))
-            )
-    return parts
-
-
 def _tag_faults(label: str, xml: str) -> Iterator[Fault]:
     paragraphs = (paragraph_text(match[0]) for match in re.finditer(r"<w:p[ >].*?</w:p>", xml, re.DOTALL))
     for problem in broken_tags(paragraphs):
@@ -136,26 +114,6 @@ def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
     uses |= use.uses
     for unknown in use.problems:
         yield Fault("字段", f"{label}：{unknown}")
-
-
-def _missing(document: str, text: str, uses: set[Use]) -> Iterator[tuple[str, str]]:
-    """Required elements that the template lacks: (element, what should be there). Loop variables may have any name."""
-    for element, need in documents().documents[document].required.items():
-        pieces = [piece for piece in _TAG.split(need) if piece.strip()]
-        if any(piece not in text for piece in pieces) or not _used(need) <= uses:
-            yield element, need
-
-
-def _used(need: str) -> set[Use]:
-    tags = "".join(re.sub(r"\{%(?:p|tr|tc|r) ", "{% ", tag) for tag in _TAG.findall(need))
-    closing = "".join(f"{{% end{word} %}}" for word in reversed(_OPENS.findall(tags)))
-    return FieldUse(environment().parse(tags + closing), LetterContext, {**_rows(), **root_scope(LetterContext)}).uses
-
-
-def _rows() -> dict[str, Any]:
-    """The names that the package's own templates use for rows of a list, such as fact for a row of facts."""
-    rows = [get_args(type_)[0] for type_ in root_scope(LetterContext).values() if get_origin(type_) is tuple]
-    return {row.__name__.lower(): row for row in rows if isinstance(row, type) and is_dataclass(row)}
 
 
 def _specimen(path: Path, profile: Profile, document: str) -> tuple[bytes | None, Fault | None]:

@@ -13,11 +13,11 @@ from ..ooxml.pdf import write_pdfs
 from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
-from .clause_letters import check_letters
+from .clause_letters import check_letters, letter_titles
 from .compose import letters_for
 from .held_letters import HeldLetters
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
-from .letters import write_letters
+from .letters import Templates, write_letters
 from .printing import write_prints
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
     if run.options.prints and files:
         write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
     return index
+
+
+def unused_templates(run: Check) -> tuple[str, ...]:
+    """A line for each template in the office's own folder that no document of the run could be made with."""
+    return Templates(run.office).unused(letter_titles(run.policies))
 
 
 def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:

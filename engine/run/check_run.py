@@ -34,8 +34,10 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
 def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     """Check a submission that fits into memory as a whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
+    from ..notice.write_notices import unused_templates
+    from ..report.books.office_books import write_office_books
     from ..report.ledger.ledger_run import write_ledger
-    from .write_documents import write_documents
+    from .write_documents import BOOKS, write_documents
 
     done: Check = checker.check(checker.read(clock), clock)
     result = done.result
@@ -49,6 +51,9 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     with clock.stage("letters") as count:
         if result.options.notices is not False:
             index = write_documents(done, aside, clock.within("letters"))
+            result = replace(result, warnings=(*result.warnings, *unused_templates(done)))
+        else:
+            write_office_books(done, index, aside / BOOKS)
         count(index.height)
     decisions = with_documents(done.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")

@@ -1,14 +1,17 @@
 """Letters to files."""
 
+import io
 from pathlib import Path
 
+import docx
 import pytest
 from made_templates import made_template
 from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import RunError, TemplateError
+from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.compose import letters_for
-from tenglong.engine.notice.letters import write_letters
+from tenglong.engine.notice.letters import Templates, write_letters
 from tenglong.engine.policy.profile import Office, Profile
 
 NAMES = ["甲公司", "甲公司", "a/b\\c", "CON", "", "x" * 10_000, "../../../etc/passwd", "\x00\x01", "A公司", "a公司"]
@@ -49,13 +52,36 @@ def test_the_same_letters_give_the_same_files(tmp_path: Path) -> None:
 def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) -> None:
     own = tmp_path / "模板"
     own.mkdir()
-    (own / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
+    (own / "inform.docx").write_bytes(_with_a_paragraph("自制{{ enterprise.name }}"))
     profile = Office(config=Profile(templates="模板"), folder=tmp_path)
     letters = [*letters_for(case("inform")), *letters_for(case("withdraw"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)
     plain = write_letters(letters, tmp_path / "plain", Office())
     assert mine.template != plain[0].template
     assert packaged.template == plain[1].template
+
+
+def _with_a_paragraph(text: str) -> bytes:
+    """The package's template with one more paragraph."""
+    document = docx.Document(str(TEMPLATES / "inform.docx"))
+    document.add_paragraph(text)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_an_own_template_without_a_required_element_stops_the_run_and_names_it(tmp_path: Path) -> None:
+    (tmp_path / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
+    profile = Office(config=Profile(templates="."), folder=tmp_path)
+    with pytest.raises(TemplateError, match=r"inform\.docx.*缺少必备要素.*反馈期限"):
+        write_letters(letters_for(case("inform")), tmp_path / "out", profile)
+
+
+def test_a_renamed_template_is_told_and_not_silently_replaced(tmp_path: Path) -> None:
+    for name in ("责令书.docx", "inform.docx", "整治提升告知书.docx", "~$整治.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    told = Templates(Office(config=Profile(templates="."), folder=tmp_path)).unused(["低效企业整治提升告知书"])
+    assert told == ("模板文件夹中的“责令书.docx”不是任何文书的名称，没有采用",)
 
 
 def test_a_broken_own_template_stops_the_run_and_names_the_file(tmp_path: Path) -> None:

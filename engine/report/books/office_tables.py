@@ -84,21 +84,18 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         .otherwise(pl.col("criterion").list.eval(pl.element().replace(titles)))
     )  # fmt: skip
     letters = items.filter(pl.col("decision").is_in(TASKS)).unique(["record_id", "decision"], maintain_order=True)
-    departments = items.group_by("record_id", "decision", maintain_order=True).agg(
-        pl.col("department").drop_nulls().unique(maintain_order=True).str.join(_JOINED).alias("to")
-    )
-    rows = letters.join(departments, on=["record_id", "decision"], how="left", maintain_order="left")
-    rows = rows.with_columns(problem.alias("problem")).explode("problem")
+    rows = letters.with_columns(problem.alias("problem")).explode("problem")
+    competent = pl.col("problem").replace_strict(_departments(run), default=None, return_dtype=pl.String)
     stated_department = pl.col("resp_dept").replace("", None)
+    referred = pl.when(pl.col("decision") == "refer").then(competent)
     body = numbered(rows).select(
         "number", "town", "name", "uscc", "problem", decision_label().alias("decision"),
         pl.col("problem").replace_strict(asked, default="", return_dtype=pl.String).alias("measure"),
-        pl.coalesce(stated_department, pl.col("to").replace("", None), pl.lit(own)).alias("resp_dept"),
+        pl.coalesce(referred, stated_department, pl.lit(own)).alias("resp_dept"),
         pl.col("decision").replace_strict(deadlines(run), default="", return_dtype=pl.String).alias("deadline"),
         pl.col("progress").fill_null("").alias("progress"),
         *(_NONE.alias(name) for name in ("proof", "checked", "closed")),
-        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1]))
-        .otherwise(pl.lit(_states()[0])).alias("state"),
+        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(_state()).alias("state"),
     )  # fmt: skip
     columns = [
         *enterprise_columns(number="编号", town=_TOWN),
@@ -121,6 +118,21 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()},
     )
+
+
+def _departments(run: Check) -> dict[str, str]:
+    """Matter → the department that answers for it, as the run's policies name it."""
+    cases = [case for policy in run.policies for rule in policy.rules for case in rule.criterion.cases]
+    return {case.matter: case.department for case in reversed(cases) if case.matter and case.department}
+
+
+def _state() -> pl.Expr:
+    """The state that the reported progress says: not begun, under way, or to be rechecked; only a person closes a case."""
+    words = documents().workbooks["bulletin"]
+    waiting, working, recheck = _states()[:3]
+    reported = pl.col("progress").fill_null("")
+    done = reported.str.contains_any(words.done) & ~reported.str.contains_any(words.open)
+    return pl.when(done).then(pl.lit(recheck)).when(reported != "").then(pl.lit(working)).otherwise(pl.lit(waiting))
 
 
 def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from office_run import write_sheet
 from openpyxl import load_workbook
 
+from tenglong.cli import _run
 from tenglong.engine.checking.options import Options
 from tenglong.engine.run.check_run import check
 
@@ -195,3 +197,18 @@ def test_only_the_targets_of_the_sheets_places_are_listed_as_not_reported(tmp_pa
     rows = _indicator_rows(tmp_path, date(2025, 12, 31), "平湖市,数控机床,增加值,2025,81,亿元,")
     assert {str(row[1])[:4] for row in rows} == {"JX22"}
     assert next(row[4] for row in rows if row[1] == "JX22-T13") == "海宁市·泛半导体"
+
+
+@pytest.mark.parametrize(
+    ("progress", "state"), [("", "未启动"), ("正在整改", "整改中"), ("已完成", "待复核"), ("未完成", "整改中")]
+)
+def test_the_state_agrees_with_the_reported_progress_and_nobody_but_a_person_closes(
+    tmp_path: Path, progress: str, state: str
+) -> None:
+    header = ["企业名称", "行业门类", "税收（万元）", "实际用地（亩）", "整治进展"]
+    write_sheet(tmp_path / "企业.xlsx", [["青溪甲厂", "制造业", 10, 10, progress]], header)
+    days = ["--policy", "SZ20", "--year", "2022", "--as-of", "2022-12-31", "--issue-date", "2022-12-31"]
+    _run(["check", str(tmp_path / "企业.xlsx"), "--out", str(tmp_path / "out"), *days, "--no-notices"])
+    assert not (tmp_path / "out" / "notices").exists()
+    rows = load_workbook(tmp_path / "out" / "表册" / "销号表.xlsx").worksheets[0]
+    assert [row[-1] for row in rows.iter_rows(min_row=5, values_only=True)] == [state]
