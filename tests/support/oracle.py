@@ -26,7 +26,7 @@ SILENT = {None, "none"}
 """States of a cell that says nothing: no entry, or “无”, “—”."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """The circumstances of a check; `tables` are the rows of the loaded reference tables."""
 
@@ -37,12 +37,13 @@ class World:
     tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Expected:
     """What the verdict must say; figures in base units."""
 
     outcome: str
     basis: str
+    doubts: tuple[str, ...]
     missing: frozenset[str]
     cases: tuple[str, ...]
     actual: Fraction | None
@@ -71,12 +72,13 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
     undecided = outcome in ("insufficient", "needs_reference")
     measured = _measure(rule)
     return Expected(
-        outcome,
-        basis(rule.head, data_year(record, world), world),
-        frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
-        _held(rule, readings, outcome),
-        readings[0].number(measured.left) if measured else None,
-        readings[0].number(measured.right) if measured else None,
+        outcome=outcome,
+        basis=basis(rule.head, data_year(record, world), world),
+        doubts=doubts(rule, data_year(record, world), world),
+        missing=frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
+        cases=_held(rule, readings, outcome),
+        actual=readings[0].number(measured.left) if measured else None,
+        limit=readings[0].number(measured.right) if measured else None,
     )
 
 
@@ -128,6 +130,16 @@ def basis(policy: PolicyHead, year: int, world: World) -> str:
         within = "in_force" if signed <= policy.valid_to else "retrospective"
         return "expired" if year > policy.valid_to.year else within
     return "in_force" if max(signed.year, year) <= policy.last_target_year else "unverified"
+
+
+def doubts(rule: Rule, year: int, world: World) -> tuple[str, ...]:
+    """Data of another year than the last whole one; of the running year only where figures of the whole year are read."""
+    running = world.as_of.year if (world.as_of.month, world.as_of.day) < (12, 31) else None
+    if year > world.as_of.year:
+        return ("future_year",)
+    if year == running:
+        return ("unfinished_year",) if rule.criterion.flows else ()
+    return ("stale_data",) if year < world.as_of.year - 1 else ()
 
 
 def _place(record: Row, policy: PolicyHead, policies: Sequence[Policy], world: World) -> Truth:

@@ -194,6 +194,7 @@ class Judge(ABC):
             case ast.Derived(key, formula, prefer):
                 stated, silent = self._bounded(key), self.silent(key)
                 computed = self.span(formula, addend=True) if silent or prefer == "computed" else None
+                computed = self._not_below_minimum(key, computed)
                 return stated if computed is None else computed
         return None
 
@@ -202,8 +203,14 @@ class Judge(ABC):
         bound, entry = self.bound(key), self.vocabulary[key]
         if bound is None:
             return None
-        span = Span.beyond(bound.operator, bound.limit * entry.unit_.size)
-        return span if entry.minimum is None else span.not_below(Fraction(entry.minimum) * entry.unit_.size)
+        return self._not_below_minimum(key, Span.beyond(bound.operator, bound.limit * entry.unit_.size))
+
+    def _not_below_minimum(self, key: str, span: Span | None) -> Span | None:
+        """The figures that the field may have; None where all of them are below its minimum, so that none can be used."""
+        entry = self.vocabulary[key]
+        if span is None or entry.minimum is None:
+            return span
+        return span.not_below(Fraction(entry.minimum) * entry.unit_.size)
 
     def _derived(self, node: ast.Derived) -> Fraction | None:
         if node.key not in self._derived_values:

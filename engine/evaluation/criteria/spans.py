@@ -35,10 +35,12 @@ class Span:
         is_open = operator in ("<", ">")
         return Span(low=limit, low_open=is_open) if operator[0] == ">" else Span(high=limit, high_open=is_open)
 
-    def not_below(self, minimum: Fraction) -> Span:
-        """The figures that are not below a minimum."""
+    def not_below(self, minimum: Fraction) -> Span | None:
+        """The figures that are not below a minimum; None where there are none."""
         if self.low is not None and self.low >= minimum:
             return self
+        if self.high is not None and (self.high < minimum or (self.high == minimum and self.high_open)):
+            return None
         return Span(low=minimum, high=self.high, high_open=self.high_open)
 
     def negated(self) -> Span:

@@ -113,6 +113,12 @@ def test_a_figure_below_its_minimum_is_unknown_and_named() -> None:
     assert (said["outcome"], said["missing"]) == ("insufficient", ["energy"])
 
 
+@pytest.mark.parametrize("own", ["2", "2.123456789"])
+def test_a_sum_below_the_minimum_is_unknown_however_many_decimals_its_parts_have(own: str) -> None:
+    said = say("规模 是 规上 或 实际用地 在 3亩（含）以上", {"scale": "规下", "land_own": own, "land_rent_out": "50"})
+    assert (said["outcome"], said["missing"]) == ("insufficient", ["land_actual"])
+
+
 def test_what_is_missing_at_an_open_figure_is_named_under_either_reading() -> None:
     said = say("安全隐患 且 税收 在 5万元 以下", {"tax": "5", "safety_hazard": None})
     assert (said["outcome"], said["missing"]) == ("insufficient", ["safety_hazard"])

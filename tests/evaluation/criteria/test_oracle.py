@@ -52,10 +52,11 @@ GUIDE = [{**row, "亩均税收": row["税"], "单位能耗增加值": row["能"]
 seeds = st.integers(0, 2**40)
 worlds = st.builds(
     World,
-    st.sampled_from(DAYS),
-    st.sampled_from([None, 2022, 2024]),
-    st.sampled_from(["", "330683"]),
-    st.sampled_from([{}, {"指南": TABLE, "高耗低效指南": GUIDE}]),
+    as_of=st.sampled_from(DAYS),
+    year=st.sampled_from([None, 2022, 2024]),
+    signing=st.sampled_from([None, date(2026, 11, 20), date(2027, 1, 4)]),
+    region=st.sampled_from(["", "330683"]),
+    tables=st.sampled_from([{}, {"指南": TABLE, "高耗低效指南": GUIDE}]),
 )
 
 
@@ -82,7 +83,11 @@ def judged(
     """The verdicts of `evaluate`, out of scope too."""
     records = records_of(rows, rules[0].vocabulary)
     circumstances = Settings(
-        as_of=world.as_of, year=world.year, region=world.region, references=_tables(policies, world)
+        as_of=world.as_of,
+        year=world.year,
+        signing=world.signing,
+        region=world.region,
+        references=_tables(policies, world),
     )
     return evaluate(records, policies, circumstances, include_out_of_scope=True)
 
@@ -103,12 +108,14 @@ def differences(verdict: Mapping[str, Any], expected: Expected) -> list[str]:
     said = {
         "outcome": verdict["outcome"],
         "basis": verdict["basis"],
+        "doubts": tuple(verdict["doubts"]),
         "missing": set(verdict["missing"]),
         "cases": tuple(verdict["cases"]),
     }
     meant = {
         "outcome": expected.outcome,
         "basis": expected.basis,
+        "doubts": expected.doubts,
         "missing": set(expected.missing),
         "cases": expected.cases,
     }
