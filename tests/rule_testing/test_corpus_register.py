@@ -108,6 +108,7 @@ def test_criteria_stand_in_the_order_of_the_register(
 def test_the_lists_have_as_many_names_as_the_annexes(policies: dict[str, Policy]) -> None:
     size = {name: len(names) for policy in policies.values() for name, names in policy.lists.items()}
     assert size["传统制造业重点培育企业"] == 52
+    assert size["龙头企业"] == 29
     assert size["重大项目"] == 69  # of the 71 one has no name, and two firms have projects of one name
     assert size["第一批重点项目"] == 48
     assert (size["在建类项目"], size["新建谋划类项目"]) == (28, 15)
