@@ -251,7 +251,7 @@ class RuleVerdicts:
 
     def _judged_alone(self) -> pl.Expr:
         """Rows with a figure that a scaled column cannot hold, or with a bound instead of a figure."""
-        too_large = beyond_scale(self.rule, self.strict.leaf_bits)
+        too_large = beyond_scale(self.rule, min(self.strict.leaf_bits, self.inclusive.leaf_bits))
         return too_large | states_bound(self.rule) if self.figures.have_states(self.rule.fields) else too_large
 
     def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:

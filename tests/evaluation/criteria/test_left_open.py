@@ -55,6 +55,13 @@ def test_a_situation_that_the_text_leaves_open(rule: dict[str, Any], fields: dic
     assert _judged(rule, **fields)["outcome"] == outcome
 
 
+def test_a_figure_too_large_to_be_scaled_is_exact_in_what_the_text_leaves_open_too() -> None:
+    quotient = "全员劳动生产率 / 综合能耗"
+    rule = {"when": f"等(承租用地 < 1000亩 或 {quotient} <= 2000 * {quotient})"}
+    verdict = _judged(rule, land_rent_in="1000", labor_prod="3703703.66300003", energy="1234567.89100001")
+    assert verdict["outcome"] == "boundary"
+
+
 def test_an_open_verdict_says_which_case_and_why() -> None:
     verdict = _judged(LISTED, safety_hazard=False, unlawful_land=True)
     assert verdict["cases"] == ["other"]
