@@ -22,15 +22,27 @@ hypothesis.settings.register_profile("whatever the machine does", deadline=None)
 hypothesis.settings.load_profile("whatever the machine does")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep xdist from beginning with the files of many tests: what takes long comes first (see below)."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `--dist loadgroup` all tests of a file run in one process, and all of Spark, so that what they share is made
-    once; Spark and office programs are slow to start, so what needs them is slow."""
+    once. Spark comes first, then the files with slow tests, so that no process is left alone with them at the end. Spark
+    and office programs are slow to start, so what needs them is slow."""
     for item in items:
-        room = item.path.relative_to(TESTS).parts[0]
-        item.add_marker(pytest.mark.xdist_group("spark" if room == "spark" else item.path.stem))
-        if room == "spark":
+        item.add_marker(pytest.mark.xdist_group("spark" if _needs_spark(item) else item.path.stem))
+        if _needs_spark(item):
             item.add_marker(pytest.mark.slow)
+    slow_files = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (not _needs_spark(item), item.path not in slow_files))
+
+
+def _needs_spark(item: pytest.Item) -> bool:
+    return item.path.relative_to(TESTS).parts[0] == "spark"
 
 
 @pytest.fixture(scope="session")
