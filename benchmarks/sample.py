@@ -82,8 +82,8 @@ def read_sample(rows: int, folder: Path) -> Sample:
     records = read_submission([path], office=Office(), as_of=AS_OF, year=YEAR)
     policies = load_policies()
     lists = next(policy.lists for policy in policies if BENCHMARKS in policy.lists)
-    settings = Settings(as_of=AS_OF, year=YEAR)
-    return Sample(records, policies, settings, listed=lists[BENCHMARKS], clusters=lists[CLUSTERS])
+    listed, clusters = (lists[name].names[0] for name in (BENCHMARKS, CLUSTERS))
+    return Sample(records, policies, Settings(as_of=AS_OF, year=YEAR), listed=listed, clusters=clusters)
 
 
 def submission(rows: int, ending: str, folder: Path) -> Path:

@@ -125,26 +125,6 @@ def normal_name_expr(name: pl.Expr) -> pl.Expr:
     return fold_text_expr(name)
 
 
-_LEGAL_FORM = r"(集团|控股|股份|有限|责任|公司)+$"
-_PLACE = r"^(浙江省?|绍兴市?|嵊州市?)"
-_LAST_BRACKET = r"\([^)]*\)$"
-
-
-def core_name(name: str) -> str:
-    """The distinctive part of a normal name: without the province, the legal form and a bracket at its end.
-
-    Only for showing similar names to a person, never for treating two enterprises as one.
-    """
-    core = re.sub(_LEGAL_FORM, "", re.sub(_LAST_BRACKET, "", name))
-    return re.sub(_PLACE, "", core) or name
-
-
-def core_name_expr(name: pl.Expr) -> pl.Expr:
-    """`core_name` for a column of normal names."""
-    bare = name.str.replace(_LAST_BRACKET, "").str.replace(_LEGAL_FORM, "").str.replace(_PLACE, "")
-    return pl.when(bare == "").then(name).otherwise(bare)
-
-
 def half_width(text: str) -> str:
     """`text` in half width (NFKC) and without invisible characters; blanks, case and signs are kept.
 

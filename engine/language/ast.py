@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from operator import add, mul, sub, truediv
@@ -105,12 +105,17 @@ class Negative(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Node):
-    """A date, moved by years: a literal, a date field (`key`), the end of the data year or the day of the check."""
+    """A date, moved by years: a literal, a date field (`key`), the end of the data year or the day of the check.
+
+    With `listed` it is the day that the row of a list that names the record has in `column`.
+    """
 
     literal: date | None = None
     key: str = ""
     years: int = 0
     year_end: bool = False
+    listed: Listed | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,10 +146,18 @@ class OneOf(Node):
 
 @dataclass(frozen=True)
 class Listed(Node):
-    """True if the field's text (a name, compared in normal form) is in a list of the policy."""
+    """True if a row of a list of the policy has the record's texts, compared in normal form, column by column.
 
-    key: str
+    Attributes:
+        keys: the fields that are compared, in the order of the list's columns.
+        near: a name that only resembles one of the list counts in the wide reading.
+        opposed: it is the strict reading that counts such a name, as under a negation (`oriented`).
+    """
+
+    keys: tuple[str, ...]
     list: str
+    near: bool = False
+    opposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,14 +222,43 @@ def constant(node: Node) -> Fraction | None:
     return None
 
 
+def oriented(node: Node, *, opposed: bool = False) -> Node:
+    """The same condition, in which each `Listed` knows in which of the two readings a name that is near counts.
+
+    Args:
+        opposed: in the strict one; the other way round under a negation.
+    """
+    if isinstance(node, Listed):
+        return replace(node, opposed=opposed)
+    if not any(isinstance(part, Listed) for part in node.walk()):
+        return node
+    inner = opposed != isinstance(node, Not)
+    changed: dict[str, object] = {}
+    for field in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, field.name)
+        if isinstance(value, Node):
+            changed[field.name] = oriented(value, opposed=inner)
+        elif isinstance(value, tuple):
+            changed[field.name] = tuple(
+                oriented(item, opposed=inner) if isinstance(item, Node) else item for item in value
+            )
+    return replace(node, **changed)  # type: ignore[type-var]
+
+
 def open_words(node: Node) -> set[str]:
     """The policy words in `node` whose reading the text leaves open."""
     return {part.open_word for part in node.walk() if isinstance(part, Compare) and part.open_word}
 
 
 def is_open(node: Node) -> bool:
-    """Whether the text leaves a reading of `node` open: an exact figure, a list of situations, or a thing not named."""
-    return any(_leaves_open(part) for part in node.walk())
+    """Whether a reading of `node` is open: of an exact figure, a list of situations, what the text does not name, or
+    whether a name that resembles one of a list is that name."""
+    return any(_leaves_open(part) or _leaves_open_by_list(part) for part in node.walk())
+
+
+def _leaves_open_by_list(node: Node) -> bool:
+    """Whether a name that resembles one of a list, or a day that a list does not give, leaves it open."""
+    return (isinstance(node, Listed) and node.near) or (isinstance(node, Day) and node.listed is not None)
 
 
 def _leaves_open(node: Node) -> bool:
@@ -227,6 +269,7 @@ def open_signs(node: Node, sign: int = 1) -> set[int]:
     """The directions in which open words change `node`: 1 if the wider reading helps it to hold, -1 if it hinders it.
 
     If both occur, a mixed reading may lie outside the range between the strictest and the widest reading of all words.
+    Names that resemble one of a list have no part in this: each is oriented by itself (`oriented`).
     """
     if isinstance(node, Not):
         return open_signs(node.item, -sign)
@@ -236,8 +279,15 @@ def open_signs(node: Node, sign: int = 1) -> set[int]:
 
 def field_keys(node: Node) -> list[str]:
     """The keys of all fields that `node` can read, each once, in order of appearance."""
-    keys = (getattr(part, "key", "") for part in node.walk())
-    return list(dict.fromkeys(key for key in keys if key))
+    return list(dict.fromkeys(key for part in node.walk() for key in own_keys(part)))
+
+
+def own_keys(node: Node) -> tuple[str, ...]:
+    """The keys of the fields that `node` itself reads, not those of the nodes below it."""
+    if isinstance(node, Listed):
+        return node.keys
+    key = getattr(node, "key", "")
+    return (key,) if key else ()
 
 
 def measure(node: Node) -> Compare | None:

@@ -15,7 +15,7 @@ from ..vocabulary.fields import Vocabulary
 from ..vocabulary.units import unit_spellings
 from ..vocabulary.words import Meaning, words
 from .ast import Dated, Node
-from .typecheck import ExpressionError, TypeChecker
+from .typecheck import ExpressionError, NamedList, TypeChecker
 
 _LONGEST = 4000
 """The most characters that an expression may have; the longest clause of a document has far fewer."""
@@ -33,14 +33,14 @@ class Language:
 
     Attributes:
         vocabulary: the fields of the record kind.
-        lists: names of the policy's lists (名单).
+        lists: the policy's lists (名单) by name.
         references: table name → column name → unit symbol, for figures that the office loads (参照).
         meanings: policy word → the reading that the office's profile chooses.
         parameters: name → figures of the clause that change by year.
     """
 
     vocabulary: Vocabulary
-    lists: frozenset[str] = frozenset()
+    lists: Mapping[str, NamedList] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
     parameters: Mapping[str, Dated] = field(default_factory=dict)

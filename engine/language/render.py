@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..core.exact import exact_text
 from ..vocabulary.fields import Vocabulary
 from ..vocabulary.labels import labels
@@ -46,8 +48,8 @@ def condition_text(node: ast.Node, fields: Vocabulary) -> str:
             return f"“{fields.label(key)}”为“是”"
         case ast.OneOf(key, values):
             return f"“{fields.label(key)}”为{'、'.join(values)}{'之一' if len(values) > 1 else ''}"
-        case ast.Listed(key, name):
-            return f"“{fields.label(key)}”在名单“{name}”中"
+        case ast.Listed(keys, name):
+            return f"{_names(keys, fields)}在{_place(keys, name)}"
         case ast.Empty(key):
             return f"没有填写“{fields.label(key)}”"
     raise TypeError(f"no condition: {node}")
@@ -58,14 +60,22 @@ def _within(node: ast.Node, fields: Vocabulary) -> str:
     return f"（{text}）" if isinstance(node, ast.Or | ast.And) else text
 
 
+def _names(keys: Sequence[str], fields: Vocabulary) -> str:
+    return "、".join(f"“{fields.label(key)}”" for key in keys)
+
+
+def _place(keys: Sequence[str], name: str) -> str:
+    return f"名单“{name}”{'的同一行' if len(keys) > 1 else ''}中"
+
+
 def _denied(node: ast.Node, fields: Vocabulary) -> str:
     match node:
         case ast.Flag(key):
             return f"“{fields.label(key)}”为“否”"
         case ast.OneOf(key, values):
             return f"“{fields.label(key)}”不为{'、'.join(values)}{'中任何一项' if len(values) > 1 else ''}"
-        case ast.Listed(key, name):
-            return f"“{fields.label(key)}”不在名单“{name}”中"
+        case ast.Listed(keys, name):
+            return f"{_names(keys, fields)}不在{_place(keys, name)}"
         case ast.Empty(key):
             return f"填写了“{fields.label(key)}”"
         case ast.Or(items):
@@ -110,6 +120,8 @@ def _operand(node: ast.Node, outer: str, fields: Vocabulary) -> str:
 def _day(node: ast.Day, fields: Vocabulary) -> str:
     if node.literal:
         text = node.literal.isoformat()
+    elif node.listed:
+        text = f"名单“{node.listed.list}”所列的“{node.column}”"
     elif node.key:
         text = f"“{fields.label(node.key)}”"
     else:

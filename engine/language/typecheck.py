@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, Protocol, cast
 
 from lark import Token, Tree
 
@@ -41,6 +41,16 @@ class ExpressionError(Exception):
         self.remedy = remedy
 
 
+class NamedList(Protocol):
+    """What expressions may know of a list: its columns, and which of them hold days."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def dates(self) -> tuple[str, ...]: ...
+
+
 class Typed(NamedTuple):
     """A node with its type; `dimension` has a meaning only for numbers."""
 
@@ -55,7 +65,7 @@ class TypeChecker:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        lists: frozenset[str],
+        lists: Mapping[str, NamedList],
         references: Mapping[str, Mapping[str, str]],
         meanings: Mapping[str, Meaning],
         parse: Callable[[str, SourceLocation], Tree[Token]],
@@ -106,7 +116,14 @@ class TypeChecker:
         return Typed(ast.And(tuple(self._condition(item) for item in items)), "condition")
 
     def listing(self, _: Tree[Token], *items: Tree[Token]) -> Typed:
-        """Such as 安全设施不到位、排放不达标: whether one item is enough is open, unless the office settles it."""
+        """Such as 安全设施不到位、排放不达标: whether one item is enough is open, unless the office settles it.
+
+        企业名称、项目名称 属于 名单(…) is one condition: names before a list are the columns of one row.
+        """
+        *before, last = items
+        if last.data == "in_list" and all(self._is_text(item) for item in before):
+            left, sign, call = last.children
+            return self._in_list([*before, cast("Tree[Token]", left)], str(sign), cast("Tree[Token]", call))
         parts = tuple(self._condition(item) for item in items)
         meaning = self._meanings.get(LISTING)
         if meaning == "或":
@@ -194,16 +211,51 @@ class TypeChecker:
         return text
 
     def in_list(self, _: Tree[Token], left: Tree[Token], sign: Token, call: Tree[Token]) -> Typed:
-        key, field = self._field(left)
-        if field.type not in ("text", "code"):
-            raise self._fault(f"“{field.label}”不是文字项，不能查名单", left, code="E008")
+        return self._in_list([left], str(sign), call)
+
+    def _is_text(self, tree: Tree[Token]) -> bool:
+        """Whether it is the name of a text field alone, which is no condition."""
+        key = self._vocabulary.keys.get(str(tree.children[0])) if tree.data == "name" else None
+        return key is not None and self._vocabulary[key].type in ("text", "code")
+
+    def _in_list(self, left: list[Tree[Token]], sign: str, call: Tree[Token]) -> Typed:
+        for item in left:
+            if not self._is_text(item):
+                raise self._fault(f"“{self._field(item)[1].label}”不是文字项，不能查名单", item, code="E008")
         name, arguments = str(call.children[0]), [_word(item) for item in call.children[1:]]
         if name != "名单" or len(arguments) != 1:
             raise self._fault("属于 的后面要写 [值, …] 或 名单(名称)", call, code="E009")
-        if arguments[0] not in self._lists:
-            raise self._fault(f"没有名单“{arguments[0]}”", call, _nearest(arguments[0], self._lists), code="E010")
-        node: ast.Node = ast.Listed(key, arguments[0])
-        return Typed(ast.Not(node) if str(sign).startswith(("不", "not")) else node, "condition")
+        columns = self._list(arguments[0], call).columns
+        if len(columns) != len(left):
+            raise self._fault(
+                f"名单“{arguments[0]}”按 {'、'.join(columns)} 查，这里写了 {len(left)} 项", call, code="E025"
+            )
+        node: ast.Node = self._listed([self._field(item)[0] for item in left], arguments[0])
+        return Typed(ast.Not(node) if sign.startswith(("不", "not")) else node, "condition")
+
+    def _list(self, name: str, call: Tree[Token]) -> NamedList:
+        if name not in self._lists:
+            raise self._fault(f"没有名单“{name}”", call, _nearest(name, self._lists), code="E010")
+        return self._lists[name]
+
+    def _listed(self, keys: Sequence[str], name: str) -> ast.Listed:
+        near = any(self._vocabulary[key].name_of for key in keys)
+        return ast.Listed(tuple(keys), name, near=near)
+
+    def _listed_day(self, name: str, column: str, call: Tree[Token]) -> Typed:
+        """The day that the list gives for the record, such as 名单(重大项目, 建设周期止)."""
+        entries = self._list(name, call)
+        if column not in entries.dates:
+            raise self._fault(f"名单“{name}”没有日期列“{column}”", call, _nearest(column, entries.dates), code="E026")
+        keys = [self._vocabulary.keys.get(label, "") for label in entries.columns]
+        if not all(keys):
+            raise self._fault(
+                f"名单“{name}”的列 {'、'.join(entries.columns)} 不都是字段名称，不能用它查日期",
+                call,
+                "请在 policy.yaml 的 column 中写字段名称",
+                code="E027",
+            )
+        return Typed(ast.Day(listed=self._listed(keys, name), column=column), "date")
 
     def is_empty(self, _: Tree[Token], left: Tree[Token], sign: Token) -> Typed:
         key, _field = self._field(left)
@@ -262,8 +314,15 @@ class TypeChecker:
 
     def call(self, tree: Tree[Token], name: Token, *arguments: Tree[Token]) -> Typed:
         table, column = ([*map(_word, arguments), "", ""])[:2]
+        if name == "名单" and len(arguments) == 2:
+            return self._listed_day(table, column, tree)
         if name != "参照" or len(arguments) != 2:
-            raise self._fault(f"没有“{name}(…)”这种写法", tree, "数值标准表写作 参照(表名, 列名)", code="E019")
+            raise self._fault(
+                f"没有“{name}(…)”这种写法",
+                tree,
+                "数值标准表写作 参照(表名, 列名)，名单的日期写作 名单(名称, 列名)",
+                code="E019",
+            )
         if table not in self._references or column not in self._references[table]:
             raise self._fault(
                 f"没有外部标准表“{table}”的“{column}”列", tree, "请在 policy.yaml 的 references 中声明", code="E020"

@@ -1,4 +1,4 @@
-"""What an expression reads for a record: a field, whether a text is in a list, or a figure of an outside table."""
+"""What an expression reads for a record: a field, whether texts are in a list, the day that a list gives, or a figure of an outside table."""
 
 from __future__ import annotations
 
@@ -18,10 +18,22 @@ class FieldVariable:
 
 @dataclass(frozen=True)
 class ListVariable:
-    """Whether the text of the field `key` is in a list of the policy."""
+    """Whether the texts of the fields `keys` are in a row of a list of the policy.
 
-    key: str
+    Its value is True or False, or, where they only resemble a row, that row as the document writes it.
+    """
+
+    keys: tuple[str, ...]
     list: str
+
+
+@dataclass(frozen=True)
+class ListedDayVariable:
+    """The day in `column` of the row of a list that has, or resembles, the texts of the fields `keys`."""
+
+    keys: tuple[str, ...]
+    list: str
+    column: str
 
 
 @dataclass(frozen=True)
@@ -32,16 +44,18 @@ class ReferenceVariable:
     column: str
 
 
-Variable: TypeAlias = FieldVariable | ListVariable | ReferenceVariable
+Variable: TypeAlias = FieldVariable | ListVariable | ListedDayVariable | ReferenceVariable
 
-_ORDER: tuple[type[Variable], ...] = (ReferenceVariable, ListVariable, FieldVariable)
+_ORDER: tuple[type[Variable], ...] = (ReferenceVariable, ListVariable, ListedDayVariable, FieldVariable)
 
 
 def variable_of(node: ast.Node) -> Variable | None:
     """The variable that a node reads; None for a node that does not read a record itself."""
     match node:
-        case ast.Listed(key, name):
-            return ListVariable(key, name)
+        case ast.Listed(keys, name):
+            return ListVariable(keys, name)
+        case ast.Day(listed=ast.Listed(keys, name), column=column):
+            return ListedDayVariable(keys, name, column)
         case ast.Reference(table, column):
             return ReferenceVariable(table, column)
     key = getattr(node, "key", "")
@@ -49,5 +63,5 @@ def variable_of(node: ast.Node) -> Variable | None:
 
 
 def in_order(variables: Iterable[Variable]) -> list[Variable]:
-    """The variables in a fixed order: first figures of tables, then lists, then fields, each sorted by name."""
+    """The variables in a fixed order: first figures of tables, then lists, their days, and fields, each sorted by name."""
     return sorted(variables, key=lambda variable: (_ORDER.index(type(variable)), astuple(variable)))

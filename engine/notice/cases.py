@@ -189,11 +189,11 @@ class CaseBuilder:
         return CriterionFacts.of(rule.criterion).situations(tuple(verdict["cases"] or ()))
 
     def _judge(self, criterion: str, row: Mapping[str, Any], memo: dict[Any, Any]) -> RowJudge:
-        rule, policy = self._rules[criterion]
+        rule, _ = self._rules[criterion]
         return RememberingJudge(
             row=row,
             vocabulary=rule.vocabulary,
-            lists=policy.lists,
+            lists=rule.lists,
             units=rule.reference_units,
             as_of=self.settings.as_of,
             memo=memo,

@@ -9,6 +9,7 @@ from typing import Protocol
 from ..language import ast
 from ..vocabulary.fields import Vocabulary
 from .models import ReferenceTable
+from .name_lists import PolicyList
 
 
 class Conditioned(Protocol):
@@ -32,6 +33,10 @@ class Conditioned(Protocol):
     def references(self) -> Mapping[str, ReferenceTable]:
         """The outside tables that it may read, by name."""
 
+    @property
+    def lists(self) -> Mapping[str, PolicyList]:
+        """The lists that it may look into, by name."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -40,6 +45,7 @@ class Condition:
     vocabulary: Vocabulary
     when: ast.Node
     references: Mapping[str, ReferenceTable] = field(default_factory=dict)
+    lists: Mapping[str, PolicyList] = field(default_factory=dict)
 
     @property
     def fields(self) -> Sequence[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 from ..core.errors import RuleError, RunError
 from ..core.location import SourceLocation
 from ..core.resources import RULES
-from ..core.text import normal_name
 from ..core.validation import load_model, validated
 from ..core.yaml_source import YamlSource, load_yaml
 from ..language import ast
@@ -24,6 +22,7 @@ from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.words import Meaning
 from .local import Threshold
 from .models import CriteriaFile, Criterion, PolicyHead, ReferenceTable
+from .name_lists import PolicyList, read_name_list
 from .parameters import dated
 
 POLICIES = RULES / "policies"
@@ -39,6 +38,7 @@ class Rule:
     Attributes:
         scope: condition for the criterion to apply to a record; None means that it always applies.
         cases: (case id, condition) in the criterion's order; the criterion holds if any of them holds.
+        lists: the lists of its policy, by name.
         local: the office's local standard, if scope, condition, years or figures are from it and not from the clause.
         replaced: the clause's own criterion, if a local standard replaces it.
     """
@@ -48,8 +48,19 @@ class Rule:
     vocabulary: Vocabulary
     scope: ast.Node | None
     cases: tuple[tuple[str, ast.Node], ...]
+    lists: Mapping[str, PolicyList] = field(default_factory=dict)
     local: Threshold | None = None
     replaced: Criterion | None = None
+
+    def __post_init__(self) -> None:
+        """Orient the names in scope and conditions: both readings are the strictest and the widest of all of them.
+
+        Where the inclusive reading of open words is the one that makes the condition hold less, names follow it.
+        """
+        turned = ast.open_signs(ast.Or(tuple(node for _, node in self.cases))) == {-1}
+        cases = tuple((name, ast.oriented(node, opposed=turned)) for name, node in self.cases)
+        object.__setattr__(self, "cases", cases)
+        object.__setattr__(self, "scope", ast.oriented(self.scope) if self.scope else None)
 
     @property
     def findings(self) -> frozenset[Finding]:
@@ -76,6 +87,11 @@ class Rule:
         """The whole condition: true if any of the cases is."""
         conditions = tuple(node for _, node in self.cases)
         return conditions[0] if len(conditions) == 1 else ast.Or(conditions)
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether a reading of its condition or scope is open."""
+        return ast.is_open(self.when) or (self.scope is not None and ast.is_open(self.scope))
 
     @cached_property
     def fields(self) -> list[str]:
@@ -106,7 +122,7 @@ class Policy:
 
     head: PolicyHead
     rules: tuple[Rule, ...]
-    lists: Mapping[str, frozenset[str]]
+    lists: Mapping[str, PolicyList]
     folder: Path
 
     @cached_property
@@ -168,7 +184,9 @@ def _folders(roots: Sequence[Path]) -> dict[str, Path]:
 
 def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     head = load_model(PolicyHead, folder / "policy.yaml")
-    lists = {name: read_name_list(folder / entry.file, entry.column, entry.group) for name, entry in head.lists.items()}
+    lists = {
+        name: read_name_list(folder / entry.file, entry, f"{head.id}/{name}") for name, entry in head.lists.items()
+    }
     if head.id != folder.name:
         raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", code="R015", where=f"{folder.name}/policy.yaml")
     rules: list[Rule] = []
@@ -200,7 +218,7 @@ def compiled(
     criterion: Criterion,
     head: PolicyHead,
     *,
-    lists: Mapping[str, frozenset[str]],
+    lists: Mapping[str, PolicyList],
     meanings: Mapping[str, Meaning],
     locate: Callable[..., SourceLocation],
     local: Threshold | None = None,
@@ -217,9 +235,7 @@ def compiled(
     _check_parameters(criterion, head, fields, locate)
     references = {name: table.columns for name, table in head.references.items()}
     parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
-    language = Language(
-        vocabulary=fields, lists=frozenset(lists), references=references, meanings=meanings, parameters=parameters
-    )
+    language = Language(vocabulary=fields, lists=lists, references=references, meanings=meanings, parameters=parameters)
 
     def condition(text: str, *keys: str | int) -> ast.Node:
         return language.condition(text, locate(*keys))
@@ -243,6 +259,7 @@ def compiled(
         vocabulary=fields,
         scope=scope,
         cases=cases or (("", condition(criterion.when, "when")),),
+        lists=lists,
         local=local,
     )
     _check_open(rule, locate)
@@ -264,7 +281,7 @@ def _check_open(rule: Rule, locate: Callable[..., SourceLocation]) -> None:
         RuleError: an open word in the scope, or two open words that work in opposite directions.
     """
     remedy = "请用（含）或（不含）写明，或拆成两条"
-    if rule.scope is not None and ast.is_open(rule.scope):
+    if rule.scope is not None and ast.open_signs(rule.scope):
         raise RuleError("适用范围里有含义未定的用语", code="R016", where=locate("scope").at("", 0), remedy=remedy)
     if len(ast.open_signs(rule.when)) > 1:
         key = "cases" if rule.criterion.cases else "when"
@@ -296,24 +313,3 @@ def check_ids(ids: Sequence[str], policy: str, file: str) -> None:
             raise RuleError(f"编号 {name} 重复", code="R020", where=f"{policy}/{file}")
         if not name.startswith(f"{policy}-"):
             raise RuleError(f"编号 {name} 与政策文件夹 {policy} 不一致", code="R021", where=f"{policy}/{file}")
-
-
-def read_name_list(path: Path, column: str = "名称", group: str = "") -> frozenset[str]:
-    """The names and aliases in a list file, in normal form; with `group`, only those of rows with this 分组.
-
-    Raises:
-        RuleError: the file is missing, has no such column, or contains no names.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except OSError as problem:
-        raise RuleError("名单文件不存在", code="R023", where=str(path.name)) from problem
-    if not rows or column not in rows[0]:
-        raise RuleError(f"名单没有“{column}”列", code="R024", where=str(path.name))
-    chosen = [row for row in rows if not group or row.get("分组") == group]
-    entries = (name for row in chosen for name in (row[column], *(row.get("别名") or "").split("、")))
-    names = frozenset(normal_name(name) for name in entries if name.strip())
-    if not names:
-        raise RuleError(f"名单中没有“{group or column}”", code="R025", where=str(path.name))
-    return names

@@ -13,6 +13,7 @@ from ..vocabulary.code_types import ClauseRecord, ClauseStatus, Finding, Validit
 from ..vocabulary.fields import Kind, UnitText
 from ..vocabulary.labels import labels
 from .letter_text import LetterText
+from .name_lists import NameList
 from .parameters import DatedValue, problem_of
 
 
@@ -133,16 +134,6 @@ class Criterion(Model):
     def branches(self) -> tuple[CriterionCase, ...]:
         """The cases; a single condition is given as one case without a name."""
         return tuple(self.cases) or (CriterionCase.model_construct(id="", label="", when=self.when),)
-
-
-class NameList(Model):
-    """A list that a policy publishes, as CSV: a column of names, and optionally a column 别名 (joined by "、")."""
-
-    file: str = Field(description="名单文件，相对政策文件夹")
-    column: str = Field(default="名称", description="名称所在的列")
-    group: str = Field(default="", description="只取“分组”列为此值的行；空为全部")
-    title: str = Field(description="名单的名称")
-    clause: str = Field(description="条款位置，如 附件1")
 
 
 class ReferenceTable(Model):

@@ -194,8 +194,9 @@ def _probe(figure: _ProbedFigure, base: Assignment, variation: _Variation, seria
             case ReferenceVariable(table, column):
                 symbol = figure.policy.head.references[table].columns[column]
                 tables.setdefault(table, {})[column] = _figure_text(value, find_unit(symbol))
-            case ListVariable(key, name):
-                cells[key] = sorted(figure.policy.lists[name])[0] if value else _STRANGER
+            case ListVariable(keys, name):
+                listed = figure.policy.lists[name].rows[0].names
+                cells |= {key: names[0] if value else _STRANGER for key, names in zip(keys, listed, strict=True)}
             case FieldVariable(key):
                 cells[key] = _cell_text(value, rule.vocabulary[key].unit_)
     for field, amount in variation.stated.items():

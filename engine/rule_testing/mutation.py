@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Any
 
 from ..language import ast
 from ..policy.corpus import Policy, Rule
+from ..policy.name_lists import PolicyList
 from ..vocabulary.fields import Vocabulary
 
 _NUDGE = Fraction(1, 100)
@@ -43,7 +44,7 @@ def mutants(policy: Policy) -> list[Mutant]:
 
 
 def _changes(rule: Rule, policy: Policy) -> Iterator[tuple[str, Rule]]:
-    change = _Changes(rule.vocabulary, sorted(policy.lists))
+    change = _Changes(rule.vocabulary, dict(sorted(policy.lists.items())))
     for index, (case, node) in enumerate(rule.cases):
         where = f"情形 {case}" if case else "条件"
         for what, other in change.of(node):
@@ -81,12 +82,12 @@ class _Changes:
     """All single changes of an expression; formulas of derived fields belong to the vocabulary and stay unchanged."""
 
     vocabulary: Vocabulary
-    lists: list[str]
+    lists: Mapping[str, PolicyList]
 
     def of(self, node: ast.Node) -> Iterator[tuple[str, ast.Node]]:
         """(what was changed, the whole expression after it)."""
         yield from self._here(node)
-        if isinstance(node, ast.Derived):
+        if isinstance(node, ast.Derived | ast.Day):
             return
         for field in fields(node):  # type: ignore[arg-type]
             value = getattr(node, field.name)
@@ -155,8 +156,10 @@ class _Changes:
         yield "取值取反", ast.Not(node)
 
     def _listed(self, node: ast.Listed) -> Iterator[tuple[str, ast.Node]]:
-        others = [name for name in self.lists if name != node.list]
+        others = [name for name in self.lists if len(self.lists[name].columns) == len(node.keys) and name != node.list]
         yield "名单取反", ast.Not(node)
+        if node.near:
+            yield f"名单“{node.list}”的相近名称改为不算", replace(node, near=False)
         if others:
             yield f"名单“{node.list}”改为“{others[0]}”", replace(node, list=others[0])
 

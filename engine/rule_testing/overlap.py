@@ -11,7 +11,7 @@ from typing import get_args
 from ..core.exact import exact_text
 from ..evaluation.criteria.judge import Value
 from ..language import ast
-from ..language.variables import ListVariable, ReferenceVariable, Variable
+from ..language.variables import ListedDayVariable, ListVariable, ReferenceVariable, Variable
 from ..policy.corpus import Policy, Rule
 from ..vocabulary.code_types import Finding
 from ..vocabulary.labels import labels
@@ -228,6 +228,8 @@ def _shown(values: Assignment, rule: Rule) -> str:
 def _shown_value(variable: Variable, value: Value, rule: Rule) -> str:
     if isinstance(variable, ListVariable):
         return f"{'在' if value else '不在'}名单“{variable.list}”"
+    if isinstance(variable, ListedDayVariable):
+        return f"名单“{variable.list}”的{variable.column} {value}"
     if isinstance(variable, ReferenceVariable):
         figure = exact_text(value) if isinstance(value, Fraction) else value
         return f"{variable.table}的{variable.column} {figure}"

@@ -227,7 +227,7 @@ def _value(text: str, entry: VocabularyField, where: str) -> Any:
         case "choice":
             return None if text in _STATES else _option(text, entry, where)
         case "date":
-            return _date(text, where)
+            return None if text in _STATES else _date(text, where)
     return None if text in _STATES else text
 
 

@@ -35,7 +35,7 @@ class Space:
     as_of: date
     exact: bool = True
     figures: dict[Variable, set[Fraction]] = field(default_factory=dict)
-    days: dict[FieldVariable, set[date]] = field(default_factory=dict)
+    days: dict[Variable, set[date]] = field(default_factory=dict)
     words: dict[FieldVariable, set[str]] = field(default_factory=dict)
     truths: set[Variable] = field(default_factory=set)
     blanks: set[FieldVariable] = field(default_factory=set)
@@ -136,12 +136,13 @@ def _limit(node: ast.Node, as_of: date) -> Fraction | None:
 def _add_days(node: ast.Compare, values: Space) -> None:
     judge = AssignmentJudge(vocabulary=values.vocabulary, values={}, as_of=values.as_of)
     for side, other in ((node.left, node.right), (node.right, node.left)):
-        if not isinstance(side, ast.Day) or not isinstance(other, ast.Day) or not side.key:
+        variable = variable_of(side)
+        if variable is None or not isinstance(side, ast.Day) or not isinstance(other, ast.Day):
             continue
         limit = judge.day(other)
         values.exact = values.exact and limit is not None
         turning_day = date(*limit) if limit is not None else values.as_of
-        values.days.setdefault(FieldVariable(side.key), set()).add(date(*moved(turning_day, -side.years)))
+        values.days.setdefault(variable, set()).add(date(*moved(turning_day, -side.years)))
 
 
 def _sample(vocabulary: Vocabulary, variable: FieldVariable) -> Value:

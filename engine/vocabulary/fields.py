@@ -71,6 +71,9 @@ class VocabularyField(Model):
     optional_addend: bool = Field(default=False, description="表中未提及时按 0 计(结论中写明)")
     flow: bool = Field(default=False, description="是否全年累计的数（税收、收入、能耗等）：年度未结束时不完整")
     derive: Derivation | None = None
+    name_of: Literal["", "enterprise", "project"] = Field(
+        default="", description="是企业还是项目的名称：名单中没有同名的，再看有没有相近的"
+    )
     decides: str = Field(default="", description="取值由哪个字段推出(如行业门类由所属行业推出)")
     inferred_from: list[str] = Field(default=[], description="未填时也可由这些字段推出(如在园区由所在园区推出)")
     note: str = ""

@@ -76,6 +76,15 @@ def find_county_in(text: str) -> Region | None:
     return cities[0] if len(cities) == 1 else None
 
 
+def place_codes() -> dict[str, str]:
+    """Cities and counties by their names without 市, 县, 区, towns by their full names, each with its code.
+
+    A place lies in another if its code begins with the other's: 嵊州 330683 in 绍兴 3306.
+    """
+    regions = [region for region, _ in _gazetteer().regions if region.kind != "zone"]
+    return {region.town or _name(region)[:-1]: region.town_code or region.code.removesuffix("00") for region in regions}
+
+
 def _named(text: str, regions: list[Region], *, full: bool) -> list[Region]:
     return [region for region in regions if _name(region)[: None if full else -1] in text]
 

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 from tenglong.engine.core.text import (
     EDGES,
     INVISIBLE,
-    core_name,
-    core_name_expr,
     fold_text,
     fold_texts,
     half_width,
@@ -94,12 +92,6 @@ def test_spellings_of_one_name_are_the_same_name(name: str) -> None:
 def test_case_and_width_do_not_tell_names_apart() -> None:
     assert normal_name("嵊州abc纺织有限公司") == normal_name("嵊州ＡＢＣ纺织有限公司")
     assert normal_name("甲公司") != normal_name("乙公司")
-
-
-@given(ANY_TEXT)
-def test_the_core_of_a_name_is_the_same_in_both(text: str) -> None:
-    name = normal_name(f"浙江{text}有限公司")
-    assert pl.select(core_name_expr(pl.lit(name))).item() == core_name(name)
 
 
 def test_half_width_keeps_blanks_and_case() -> None:

@@ -70,7 +70,8 @@ def oracle(
         for known in [CRITERIA[criterion]]
         for case in (cases or [""])
     ]
-    protected = any(finding == "protected" for finding, _, _ in situations)
+    perhaps_listed = [criterion for criterion, outcome, _, _, _ in found if outcome in ("hit", "boundary")]
+    protected = any(CRITERIA[criterion].finding == "protected" for criterion in perhaps_listed)
     for finding, matter, basis in situations:
         allowed = basis in issuer.letters_on
         if finding == "list":

@@ -49,6 +49,11 @@ def test_a_fact_is_not_used_up_by_the_first_rule_that_it_fires() -> None:
     assert told([finding("A"), finding("B"), finding("P", finding="protected")]) == [("review", "A"), ("review", "B")]
 
 
+def test_a_name_that_may_be_on_a_protected_list_keeps_letters_back() -> None:
+    near = finding("P", finding="protected", outcome="boundary")
+    assert told([finding("A", finding="withdraw"), near]) == [("review", "P"), ("review", "A")]
+
+
 def test_conclusions_of_the_first_phase_chain_twice() -> None:
     """finding → power → obstacle (with a caution) → review."""
     facts = [finding("A", finding="unlawful", matter="消防隐患", listed="是", office="部门")]

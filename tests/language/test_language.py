@@ -15,12 +15,23 @@ from tenglong.engine.core.location import SourceLocation
 from tenglong.engine.core.yaml_source import load_yaml
 from tenglong.engine.language import ast
 from tenglong.engine.language.parse import Language
+from tenglong.engine.language.render import condition_text
 from tenglong.engine.policy.corpus import POLICIES, load_policies
+from tenglong.engine.policy.name_lists import ListRow, PolicyList
 from tenglong.engine.vocabulary.fields import Derivation, Vocabulary, VocabularyField, vocabulary
 from tenglong.engine.vocabulary.units import find_unit, unit_spellings
 from tenglong.engine.vocabulary.words import words
 
-LISTS = frozenset({"培育名单"})
+LISTS = {
+    "培育名单": PolicyList.of("SZ99/培育名单", ["青溪听松纸业有限公司"]),
+    "项目": PolicyList(
+        id="SZ99/项目",
+        columns=("企业名称", "法定代表人"),
+        rows=(ListRow(names=(("青溪听松纸业有限公司",), ("甲",)), shown="", dates={"期限": None}),),
+        dates=("期限",),
+    ),
+    "简称": PolicyList(id="SZ99/简称", columns=("简称",), rows=(), dates=("期限",)),
+}
 REFERENCES = {"指南": {"亩均税收": "万元/亩"}}
 FIELDS = vocabulary("enterprise")
 LANGUAGE = Language(vocabulary=FIELDS, lists=LISTS, references=REFERENCES)
@@ -143,8 +154,61 @@ def test_shi_bu_shi_and_empty() -> None:
     assert LANGUAGE.condition("规模 不是 规上") == ast.Not(ast.OneOf("scale", ("规上",)))
     assert LANGUAGE.condition("税收 为空") == ast.Empty("tax")
     assert LANGUAGE.condition("税收 不为空") == ast.Not(ast.Empty("tax"))
-    assert LANGUAGE.condition("企业名称 属于 名单(培育名单)") == ast.Listed("name", "培育名单")
+    assert LANGUAGE.condition("企业名称 属于 名单(培育名单)") == ast.Listed(("name",), "培育名单", near=True)
     assert LANGUAGE.condition('评价类别 属于 ["C-", D]') == ast.OneOf("grade", ("C-", "D"))
+
+
+# Lists
+
+
+def test_several_fields_are_the_columns_of_one_row_of_a_list() -> None:
+    listed = ast.Listed(("name", "legal_person"), "项目", near=True)
+    assert LANGUAGE.condition("企业名称、法定代表人 属于 名单(项目)") == listed
+    joined = LANGUAGE.condition("企业名称、法定代表人 不属于 名单(项目) 且 安全隐患")
+    assert joined == ast.And((ast.Not(listed), ast.Flag("safety_hazard")))
+    assert condition_text(listed, FIELDS) == "“企业名称”、“法定代表人”在名单“项目”的同一行中"
+
+
+def test_a_list_knows_whether_it_stands_under_a_negation() -> None:
+    for text, opposed in (
+        ("非 (非 企业名称 属于 名单(培育名单) 或 企业名称 不属于 名单(培育名单) 或 安全隐患)", [False, False]),
+        ("非 (企业名称 属于 名单(培育名单) 且 安全隐患)", [True]),
+    ):
+        node = ast.oriented(LANGUAGE.condition(text))
+        assert [part.opposed for part in node.walk() if isinstance(part, ast.Listed)] == opposed
+        assert ast.is_open(node)
+        assert ast.open_signs(node) == set()
+
+
+def test_only_names_of_enterprises_and_projects_are_open() -> None:
+    lists = {"人": PolicyList.of("SZ99/人", ["甲"])}
+    node = Language(vocabulary=FIELDS, lists=lists).condition("法定代表人 属于 名单(人)")
+    assert not ast.is_open(node)
+
+
+def test_a_list_gives_a_day() -> None:
+    node = LANGUAGE.condition("名单(项目, 期限) + 1年 早于 检查日")
+    assert isinstance(node, ast.Compare)
+    listed = ast.Listed(("name", "legal_person"), "项目", near=True)
+    assert node.left == ast.Day(listed=listed, column="期限", years=1)
+    assert "名单“项目”所列的“期限”" in condition_text(node, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("企业名称 属于 名单(项目)", "E025"),
+        ("企业名称、法定代表人 属于 名单(培育名单)", "E025"),
+        ("企业名称、税收 属于 名单(项目)", "E008"),
+        ("名单(项目, 起点) 早于 检查日", "E026"),
+        ("名单(没有, 期限) 早于 检查日", "E010"),
+        ("名单(简称, 期限) 早于 检查日", "E027"),
+    ],
+)
+def test_a_list_that_is_asked_wrongly_is_refused(text: str, code: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        LANGUAGE.condition(text)
+    assert refused.value.code == code
 
 
 # Figures, units, dates

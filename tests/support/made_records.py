@@ -85,7 +85,9 @@ class _Maker:
         self.limits = sorted({node.value for node in nodes if isinstance(node, ast.Quantity)}) or [Fraction(1)]
         self.quotients = _quotients(nodes)
         self.words = {node.key: node.values for node in nodes if isinstance(node, ast.OneOf)}
-        self.names = sorted(name for policy in policies for names in policy.lists.values() for name in names)
+        rows = [row for policy in policies for entries in policy.lists.values() for row in entries.rows]
+        self.names = sorted({name for row in rows for name in row.names[0]})
+        self.others = sorted({name for row in rows for cell in row.names[1:] for name in cell})
         self.places = [*sorted({policy.head.region for policy in policies}), "330212", "330402104", "330600"]
 
     def row(self) -> dict[str, Any]:
@@ -129,7 +131,7 @@ class _Maker:
         return exact_text(Fraction(self.random.randrange(-(10**4), 10**6), 10 ** self.random.randrange(0, 10)))
 
     def _text(self, key: str) -> str:
-        listed = [*self.words.get(key, ()), *(self.names if key == "name" else ()), "某某有限公司"]
+        listed = [*self.words.get(key, ()), *(self.names if key == "name" else self.others), "某某有限公司"]
         text = str(self.random.choice(listed))
         spoilt = [
             text,

@@ -11,6 +11,7 @@ from typing import Any
 from tenglong.engine.language.parse import Language
 from tenglong.engine.policy.corpus import Policy, Rule
 from tenglong.engine.policy.models import Criterion, PolicyHead, ReferenceTable
+from tenglong.engine.policy.name_lists import ListRow, PolicyList
 from tenglong.engine.policy.parameters import dated
 from tenglong.engine.vocabulary.fields import Kind, vocabulary
 from tenglong.engine.vocabulary.units import unit
@@ -20,7 +21,20 @@ TABLES = {
     "指南": ReferenceTable(keys=["行业大类", "规模"], columns={"税": "万元/亩", "能": "万元/吨标准煤"}, source="某指南")
 }
 DATED = {"出清线": [(2000, "5万元/亩"), (2022, "6.5万元/亩"), (2024, "0万元/亩")]}
-LISTS = {"名录": frozenset({"甲乙有限公司", "浙江丙(嵊州)有限公司"})}
+PAIRS = [
+    ("甲乙有限公司", "张三", date(2022, 12, 31)),
+    ("浙江丙(嵊州)有限公司", "李四", None),
+    ("甲乙集团", "李四", date(2020, 2, 29)),
+]
+LISTS = {
+    "名录": PolicyList.of("TT22/名录", ["甲乙有限公司", "浙江丙(嵊州)有限公司"]),
+    "对照": PolicyList(
+        id="TT22/对照",
+        columns=("企业名称", "法定代表人"),
+        rows=tuple(ListRow(names=((firm,), (head,)), shown=firm, dates={"期限": day}) for firm, head, day in PAIRS),
+        dates=("期限",),
+    ),
+}
 
 
 def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] | None = None, **head: Any) -> Policy:
@@ -48,14 +62,14 @@ def policy_of(*rules: str | Mapping[str, Any], meanings: Mapping[str, Meaning] |
         parameters = {name: dated(name, values) for name, values in criterion.parameters.items()}
         language = Language(
             vocabulary=fields,
-            lists=frozenset(LISTS),
+            lists=LISTS,
             references=columns,
             meanings=meanings or {},
             parameters=parameters,
         )
         scope = language.condition(criterion.scope) if criterion.scope else None
         cases = tuple((branch.id, language.condition(branch.when)) for branch in criterion.branches)
-        made.append(Rule(criterion=criterion, head=document, vocabulary=fields, scope=scope, cases=cases))
+        made.append(Rule(criterion=criterion, head=document, vocabulary=fields, scope=scope, cases=cases, lists=LISTS))
     return Policy(head=document, rules=tuple(made), lists=LISTS, folder=Path())
 
 
@@ -180,7 +194,10 @@ class Writer:
         )
 
     def _listed(self) -> str:
-        return f"企业名称 {self.random.choice(['属于', '不属于'])} 名单(名录)"
+        read = self.random.choice(["属于", "不属于"])
+        return (
+            f"企业名称 {read} 名单(名录)" if self.random.random() < 0.6 else f"企业名称、法定代表人 {read} 名单(对照)"
+        )
 
     def _empty(self) -> str:
         label, _ = self._pick([key for keys in self.by_type.values() for key in keys])
@@ -188,6 +205,7 @@ class Writer:
 
     def _dated(self) -> str:
         left, _ = self._pick(self.by_type["date"])
+        left = "名单(对照, 期限)" if self.random.random() < 0.3 else left
         right = self.random.choice(["检查日", "年度末", "2024-02-29", self._pick(self.by_type["date"])[0]])
         moved = self.random.choice(["", f" + {self.random.choice([1, 2, 200])}年", " - 3年"])
         return self._compared(f"{left}{moved}", right)

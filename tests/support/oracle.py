@@ -3,17 +3,18 @@ three values and of open words (docs/architecture.md)."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
+
+from oracle_lists import listed, row_of, unknown
 
 from tenglong.engine.language import ast
 from tenglong.engine.policy.corpus import Policy, Rule
 from tenglong.engine.policy.models import PolicyHead
+from tenglong.engine.policy.name_lists import PolicyList
 from tenglong.engine.vocabulary.units import unit
 
 Row = Mapping[str, Any]
@@ -59,14 +60,16 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
     lists = next(policy.lists for policy in policies if policy.head is rule.head)
     code = _county(record, policies, world)
     known = {**record, "region_code": code if code and not code.endswith("00") else None}
-    readings = [Reading(known, rule, lists, world, inclusive) for inclusive in (False, True)]
-    scope = _all([_place(record, rule.head, policies, world), _kind_and_years(record, rule, world)])
-    scope = _all([scope, readings[0].truth(rule.scope) if rule.scope else True])
-    strict, inclusive = (reading.truth(rule.when) for reading in readings)
+    turned = set(_signs(rule.when)) == {-1}
+    readings = [Reading(known, rule, lists, world, inclusive, alike=inclusive != turned) for inclusive in (False, True)]
+    scoping = [replace(reading, alike=reading.inclusive) for reading in readings]
+    bound = _all([_place(record, rule.head, policies, world), _kind_and_years(record, rule, world)])
+    scopes = [_all([bound, reading.truth(rule.scope) if rule.scope else True]) for reading in scoping]
+    truths = [reading.truth(rule.when) for reading in readings]
     lacking = [name for reading in readings for name in reading.lacking(rule.when)]
     if rule.scope:
-        lacking += readings[0].lacking(rule.scope)
-    outcome = _outcome(scope, strict, inclusive, table=any(name.startswith("table:") for name in lacking))
+        lacking += [name for reading in scoping for name in reading.lacking(rule.scope)]
+    outcome = _outcome(scopes, truths, table=any(name.startswith("table:") for name in lacking))
     if _place(record, rule.head, policies, world) is None:
         lacking.append("region")
     undecided = outcome in ("insufficient", "needs_reference")
@@ -87,14 +90,14 @@ def _held(rule: Rule, readings: Sequence[Reading], outcome: str) -> tuple[str, .
     return tuple(name for name, node in rule.cases if name and judging is not None and judging.truth(node))
 
 
-def _outcome(scope: Truth, strict: Truth, inclusive: Truth, *, table: bool) -> str:
-    if scope is False:
+def _outcome(scopes: Sequence[Truth], truths: Sequence[Truth], *, table: bool) -> str:
+    if scopes[1] is False:
         return "out_of_scope"
-    if strict is False and inclusive is False:
+    if set(truths) == {False}:
         return "clear"
-    if scope and strict and inclusive:
+    if set(scopes) == {True} and set(truths) == {True}:
         return "hit"
-    if scope and strict is not None and inclusive is not None:
+    if list(scopes) == [False, True] or (scopes[0] and None not in truths):
         return "boundary"
     return "needs_reference" if table else "insufficient"
 
@@ -104,6 +107,14 @@ def _measure(rule: Rule) -> ast.Compare | None:
         node for node in _walk(rule.when) if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)
     )
     return None if rule.criterion.cases else next(compared, None)
+
+
+def _signs(node: ast.Node, sign: int = 1) -> Iterator[int]:
+    """Whether counting the exact figure, or what is left open, makes the whole hold more (1) or less (-1)."""
+    if isinstance(node, ast.Open) or (isinstance(node, ast.Compare | ast.And) and node.open_word):
+        yield sign
+    for child in node.children():
+        yield from _signs(child, -sign if isinstance(node, ast.Not) else sign)
 
 
 def _walk(node: ast.Node) -> Iterator[ast.Node]:
@@ -193,9 +204,11 @@ class Reading:
 
     record: Row
     rule: Rule
-    lists: Mapping[str, frozenset[str]]
+    lists: Mapping[str, PolicyList]
     world: World
     inclusive: bool
+    alike: bool
+    """Whether a name that is only like one of a list counts; turned round under a negation."""
 
     def truth(self, node: ast.Node) -> Truth:
         match node:
@@ -206,7 +219,7 @@ class Reading:
             case ast.Or(items):
                 return _value(max(_rank(self.truth(item)) for item in items))
             case ast.Not(item):
-                return _value(2 - _rank(self.truth(item)))
+                return _value(2 - _rank(self.opposed.truth(item)))
             case ast.Open(item, word):
                 wide = self.truth(item) if self.inclusive else False
                 return False if wide is None and word == "等" else wide
@@ -218,9 +231,18 @@ class Reading:
                 return self.about(key, lambda value: value is True)
             case ast.OneOf(key, values):
                 return self.about(key, lambda value: value in values)
-            case ast.Listed(key, name):
-                return self.about(key, lambda value: plain(value) in {plain(listed) for listed in self.lists[name]})
+            case ast.Listed():
+                return listed(*self.names(node), alike=self.alike)
         raise AssertionError(node)
+
+    @property
+    def opposed(self) -> Reading:
+        return replace(self, alike=not self.alike)
+
+    def names(self, node: ast.Listed) -> tuple[PolicyList, list[str], list[str | None]]:
+        """The list, what its columns name, and the record's names."""
+        kinds = [self.rule.vocabulary[key].name_of for key in node.keys]
+        return self.lists[node.list], list(kinds), [self.record.get(key) for key in node.keys]
 
     def about(self, key: str, test: Callable[[Any], bool]) -> Truth:
         value = self.record.get(key)
@@ -230,6 +252,11 @@ class Reading:
         return self.record.get(key) is None and self.record.get(f"{key}~") in SILENT
 
     def compared(self, node: ast.Compare) -> Truth:
+        for side in (node.left, node.right):
+            if isinstance(side, ast.Day) and side.listed:
+                on = self.truth(side.listed)
+                if not on or self.day(side) is None:
+                    return self.alike if on else on
         left, right = self.side(node.left), self.side(node.right)
         if left is None or right is None:
             return None
@@ -244,7 +271,10 @@ class Reading:
         return self.day(node) if isinstance(node, ast.Day) else self.number(node)
 
     def day(self, node: ast.Day) -> tuple[int, int, int] | None:
-        if node.key:
+        if node.listed:
+            row = row_of(*self.names(node.listed), alike=self.alike)
+            found = row.dates[node.column] if row else None
+        elif node.key:
             found = self.record.get(node.key)
         elif node.year_end:
             found = date(data_year(self.record, self.world), 12, 31)
@@ -329,8 +359,13 @@ class Reading:
         match node:
             case ast.And(items) | ast.Or(items):
                 return [name for item in items for name in self.lacking(item)]
-            case ast.Not(item) | ast.Open(item):
+            case ast.Not(item):
+                return self.opposed.lacking(item)
+            case ast.Open(item):
                 return self.lacking(item)
+            case ast.Listed(keys):
+                entries, _, names = self.names(node)
+                return unknown(entries, keys, names)
             case ast.Compare(left=left, right=right):
                 return [*self.unknown(left), *self.unknown(right)]
         return [str(getattr(node, "key", ""))]
@@ -338,6 +373,8 @@ class Reading:
     def unknown(self, node: ast.Node, *, optional: bool = False) -> list[str]:
         """Fields without which a figure or date is unknown."""
         if isinstance(node, ast.Day):
+            if node.listed:
+                return self.lacking(node.listed)
             return [node.key] if self.day(node) is None else []
         if self.number(node, optional=optional) is not None:
             return []
@@ -359,11 +396,3 @@ class Reading:
 
 def _first_key(node: ast.Node) -> list[str]:
     return [key for part in _walk(node) if (key := getattr(part, "key", ""))][:1]
-
-
-@cache
-def plain(name: str) -> str:
-    """A name without white space and invisible characters, full-width and half-width forms alike."""
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKC", name) if not sign.isspace() and sign not in "\u200b\ufeff"
-    )

@@ -1,4 +1,4 @@
-"""Doubts about a record: conditions of rules/decisions/cautions.yaml, problems of the sheet, near names of a list.
+"""Doubts about a record: conditions of rules/decisions/cautions.yaml, problems of the sheet.
 
 A caution never changes a verdict; it sends a hit to human review.
 """
@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.text import core_name, core_name_expr, normal_name_expr
-from ...language import ast
 from ...policy.condition import Condition
 from ...policy.corpus import Policy
 from ...policy.exemptions import CautionRule, caution_rules, judged_rules
@@ -44,7 +42,7 @@ def find_cautions(
         office: its caution rules add to the shipped ones or change them.
 
     Returns:
-        `CAUTIONS` rows, in the order: conditions, near names, problems; each in record order.
+        `CAUTIONS` rows, in the order: conditions, problems; each in record order.
     """
     if records.frame.is_empty():
         return pl.DataFrame(schema=CAUTIONS)
@@ -54,9 +52,8 @@ def find_cautions(
     ready = prepare(records, rules, settings) if rules else identified(records.frame)
     frame = placed(ready, policies, settings)
     stated = _stated(Figures.of(frame, rules), judged, settings) if rules else []
-    near = _near_names(frame, policies, kinds) if records.has("name") else []
     outside = _outside(frame, office or Office())
-    return pl.concat([*stated, *near, outside, _problems(records, problem_cautions)]).unique(maintain_order=True)
+    return pl.concat([*stated, outside, _problems(records, problem_cautions)]).unique(maintain_order=True)
 
 
 def _outside(frame: pl.DataFrame, office: Office) -> pl.DataFrame:
@@ -80,7 +77,7 @@ def _stated(
 
 def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
     """Where the condition is true. Rows with a figure that the scaled columns cannot hold, or a bound, are judged alone."""
-    compiler = Compiler(rule=rule, figures=figures, lists={}, as_of=settings.as_of, loaded={})
+    compiler = Compiler(rule=rule, figures=figures, as_of=settings.as_of, loaded={})
     holds = compiler.truth(rule.when)
     alone = beyond_scale(rule, compiler.leaf_bits) | states_bound(rule)
     exact_hits = [
@@ -89,31 +86,6 @@ def _holds(rule: Condition, figures: Figures, settings: Settings) -> pl.Expr:
         if RowJudge(row=row, vocabulary=rule.vocabulary, lists={}, units={}, as_of=settings.as_of).truth(rule.when)
     ]
     return (holds & ~alone) | pl.col("_record").is_in(exact_hits)
-
-
-def _near_names(frame: pl.DataFrame, policies: Sequence[Policy], kinds: set[str]) -> list[pl.DataFrame]:
-    """Records whose name is close to a name on a list that a criterion of their kind and place reads."""
-    cautions = []
-    for policy in policies:
-        named = frame.lazy().filter(f"_binds:{policy.head.id}").select("record_id", pl.col("name").cast(pl.String))
-        for title in _lists_of_names(policy, kinds):
-            reason = f"名称与 {policy.head.id}“{title}”名单中的企业相近，是否同一企业须由人认定"
-            near = _near(named.collect(), sorted(policy.lists[title]))
-            cautions.append(near.select("record_id", caution=pl.lit("near_listed"), reason=pl.lit(reason)))
-    return cautions
-
-
-def _near(named: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Rows whose name has the same core as one of the (normalised) `names`, but is not one of them."""
-    cores = sorted({core_name(name) for name in names})
-    name, holds_core = pl.col("name"), pl.col("name").str.contains_any(cores)  # a core is a part of its name
-    candidates = named.with_columns(normal_name_expr(name)).filter(holds_core)
-    return candidates.filter(core_name_expr(name).is_in(cores), ~name.is_in(names))
-
-
-def _lists_of_names(policy: Policy, kinds: set[str]) -> list[str]:
-    nodes = [node for rule in policy.rules if kinds & set(rule.criterion.record) for node in rule.nodes]
-    return list(dict.fromkeys(node.list for node in nodes if isinstance(node, ast.Listed) and node.key == "name"))
 
 
 def _problems(records: Records, problem_cautions: dict[str, str]) -> pl.DataFrame:

@@ -17,10 +17,12 @@ from ...records.column_names import state_column
 from ...vocabulary.code_types import SAYS_NOTHING
 from ...vocabulary.labels import labels
 from ...vocabulary.units import unit
+from ...vocabulary.words import Operator
 from .binding import YEAR_END
 from .combinations import Facts
 from .figures import Figures, combined, computed_flag, unmentioned
 from .judge import INCLUSIVE
+from .listed import OFF_LIST, ON_LIST, listed_column, listed_day_column, normal_column
 from .prepare import looked_up_column, scaled_column
 from .ratio import COMPARE, Bound, Ratio, literal
 
@@ -44,7 +46,6 @@ class Compiler:
 
     rule: Conditioned
     figures: Figures
-    lists: Mapping[str, frozenset[str]]
     as_of: date
     loaded: Mapping[str, tuple[str, ...]]
     inclusive: bool = False
@@ -74,6 +75,8 @@ class Compiler:
                 return self._compare(node)
             case ast.Open(item, word):
                 return self._left_open(item, word)
+            case ast.Listed():
+                return self._listed(node)
         return self._fact(node, self._leaf_truth(node))
 
     def _left_open(self, item: ast.Node, word: str) -> pl.Expr:
@@ -81,14 +84,21 @@ class Compiler:
             return pl.lit(False)
         return self.truth(item).fill_null(False) if word == "等" else self.truth(item)
 
+    def _listed(self, node: ast.Listed) -> pl.Expr:
+        state = pl.col(listed_column(self.rule.lists[node.list], node.keys))
+        wide = node.near and self._wide(node)
+        return self._fact(("listed", wide, node.list, node.keys), state != OFF_LIST if wide else state == ON_LIST)
+
+    def _wide(self, node: ast.Listed) -> bool:
+        """Whether what the list leaves open counts: a name that only resembles one of it, a day that it does not give."""
+        return self.inclusive != node.opposed
+
     def _leaf_truth(self, node: ast.Node) -> pl.Expr:
         match node:
             case ast.Flag(key):
                 return pl.col(key)
             case ast.OneOf(key, values):
                 return pl.col(key).is_in(list(values))
-            case ast.Listed(key, name):
-                return pl.col(f"={key}").is_in(sorted(self.lists[name]))
             case ast.Empty(key):
                 silent = pl.col(state_column(key)).is_null() | pl.col(state_column(key)).is_in(SAYS_NOTHING)
                 return pl.when(pl.col(key).is_not_null()).then(False).when(silent).then(True)
@@ -97,15 +107,29 @@ class Compiler:
     def _compare(self, node: ast.Compare) -> pl.Expr:
         operator = INCLUSIVE[node.operator] if self.inclusive and node.open_word else node.operator
         if isinstance(node.left, ast.Day):
-            days = self._day(node.left), self._day(cast(ast.Day, node.right))
-            return self._fact((operator, node), COMPARE[operator](*days))
+            return self._compare_days(operator, node.left, cast(ast.Day, node.right))
         left, right, bound = self.ratio(node.left).cross_multiplied(self.ratio(node.right))
         self.bounds.append(bound)
         return self._fact((operator, node), COMPARE[operator](left, right))
 
+    def _compare_days(self, operator: Operator, left: ast.Day, right: ast.Day) -> pl.Expr:
+        """Of a day that a list gives, whether the record is on the list and the day compares so."""
+        truth = self._fact((operator, left, right), COMPARE[operator](self._day(left), self._day(right)))
+        for day in (right, left):
+            if day.listed is not None:
+                silent = self._null(self._day_column(day, day.listed))
+                held = pl.when(silent).then(self._wide(day.listed)).otherwise(truth)
+                listed = self._listed(day.listed)
+                truth = pl.when(listed).then(held).otherwise(listed)
+        return truth
+
+    def _day_column(self, day: ast.Day, listed: ast.Listed) -> str:
+        return listed_day_column(self.rule.lists[listed.list], listed.keys, day.column)
+
     def _day(self, node: ast.Day) -> pl.Expr:
-        if node.key:
-            return pl.col(node.key).dt.offset_by(f"{node.years}y")
+        if node.key or node.listed:
+            column = self._day_column(node, node.listed) if node.listed else node.key
+            return pl.col(column).dt.offset_by(f"{node.years}y")
         day = pl.col(YEAR_END) if node.year_end else pl.lit(node.literal or self.as_of)
         return day.dt.offset_by(f"{node.years}y") if node.years else day
 
@@ -144,8 +168,22 @@ class Compiler:
                 undecided = self.truth(node).is_null()
                 absences = [*self._absent_inputs(left), *self._absent_inputs(right)]
                 return [(read, undecided & absent) for read, absent in absences]
+            case ast.Listed():
+                return self._absent_names(node)
         key = str(getattr(node, "key", ""))
         return [(FieldVariable(key), self.truth(node).is_null())]
+
+    def _absent_names(self, node: ast.Listed) -> list[tuple[Input, pl.Expr]]:
+        """(name, where it is unknown, or a word that a closed list does not know, and so nobody can say if it is listed)."""
+        entries, undecided = self.rule.lists[node.list], self._listed(node).is_null()
+        pairs: list[tuple[Input, pl.Expr]] = []
+        for key, known in zip(node.keys, entries.names, strict=True):
+            name = pl.col(normal_column(key))
+            absent = name.is_null() | ~name.is_in(sorted(known)) if entries.closed else name.is_null()
+            pairs.append(
+                (FieldVariable(key), undecided & self._fact(("unknown name", node.list, node.keys, key), absent))
+            )
+        return pairs
 
     def _absent_inputs(self, node: ast.Node, *, addend: bool = False) -> list[tuple[Input, pl.Expr]]:
         """(input, where its absence leaves the figure `node` unknown)."""
@@ -154,6 +192,8 @@ class Compiler:
                 absent = self._absent(node)
                 optional = addend and self.rule.vocabulary[key].optional_addend
                 return [(FieldVariable(key), absent & ~self._unmentioned(key) if optional else absent)]
+            case ast.Day(listed=ast.Listed() as listed):
+                return self._absent_names(listed)
             case ast.Day(key=key) if key:
                 return [(FieldVariable(key), self._null(key))]
             case ast.Derived():

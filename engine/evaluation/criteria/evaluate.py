@@ -35,7 +35,6 @@ def evaluate(
     rules = rules_for(policies, records.frame["kind"].unique())
     if not rules or records.frame.is_empty():
         return pl.DataFrame(schema=VERDICT_COLUMNS)
-    lists = {policy.head.id: policy.lists for policy in policies}
     frame = placed(prepare(records, rules, settings), policies, settings)
     circumstances, numbers = combinations(frame.select(discrete(rules)))
     if not include_out_of_scope:
@@ -52,7 +51,6 @@ def evaluate(
             figures=figures,
             circumstances=circumstances,
             records=records,
-            lists=lists[rule.head.id],
             settings=settings,
         ).judged(include_out_of_scope=include_out_of_scope)
         for rule in rules

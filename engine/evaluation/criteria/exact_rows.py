@@ -19,7 +19,7 @@ from ...records.stated_bounds import is_bound
 from .compile import Input
 from .grounds import assumptions, missing_inputs
 from .judge import kleene_and
-from .outcome import UNDECIDED, outcome
+from .outcome import UNDECIDED, Readings, outcome
 from .prepare import any_of, beyond_scale_column, looked_up_column, looked_up_figures, scaled_column
 from .ratio import literal
 from .row_judge import RowJudge
@@ -27,8 +27,9 @@ from .verdict_columns import optional_decimal_text
 
 _TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
-    "scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT, "limit": _TEXT,
-    "margin": _TEXT, "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS, "assumptions": _TEXTS,
+    "scope": _TRUTH, "wide_scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT,
+    "limit": _TEXT, "margin": _TEXT, "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS,
+    "assumptions": _TEXTS,
 }  # fmt: skip
 
 
@@ -59,7 +60,6 @@ class ExactRows:
     """
 
     rule: Rule
-    lists: Mapping[str, frozenset[str]]
     as_of: date
     loaded: Mapping[str, tuple[str, ...]]
     measure: tuple[ast.Compare, Fraction] | None
@@ -69,7 +69,11 @@ class ExactRows:
         judged = [self._judged(row) for row in rows.iter_rows(named=True)]
         frame = rows.select("_record").hstack(pl.DataFrame(judged, schema=_SCHEMA))
         none = pl.lit([], dtype=_TEXTS)
-        code = outcome(pl.col("scope"), pl.col("strict"), pl.col("inclusive"), pl.col("table"))
+        scope, condition = (
+            Readings(pl.col("scope"), pl.col("wide_scope")),
+            Readings(pl.col("strict"), pl.col("inclusive")),
+        )
+        code = outcome(scope, condition, pl.col("table"))
         frame = frame.with_columns(code.alias("outcome"))
         return frame.with_columns(
             pl.when(pl.col("outcome").is_in(UNDECIDED)).then("missing").otherwise(none).alias("missing"),
@@ -79,18 +83,19 @@ class ExactRows:
             .then("wide_cases")
             .otherwise(none)
             .alias("cases"),
-        ).drop("scope", "strict", "inclusive", "table", "wide_cases")
+        ).drop("scope", "wide_scope", "strict", "inclusive", "table", "wide_cases")
 
     def _judged(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        readings = (False, True) if ast.is_open(self.rule.when) else (False,)
+        readings = (False, True) if self.rule.is_open else (False,)
         judges = [self._judge(row, inclusive=reading) for reading in readings]
         strict, inclusive = judges[0], judges[-1]
         scope = self.rule.scope
         missing: list[Input] = [FieldVariable("region")] if row[self.rule.binding] is None else []
-        missing += missing_inputs(strict, scope, self.loaded) if scope else []
+        missing += [read for judge in judges for read in missing_inputs(judge, scope, self.loaded)] if scope else []
         missing += [read for judge in judges for read in missing_inputs(judge, self.rule.when, self.loaded)]
         return {
             "scope": kleene_and((row["_applies"], strict.truth(scope))) if scope else row["_applies"],
+            "wide_scope": kleene_and((row["_applies"], inclusive.truth(scope))) if scope else row["_applies"],
             "strict": strict.truth(self.rule.when),
             "inclusive": inclusive.truth(self.rule.when),
             "table": any(isinstance(read, ReferenceVariable) for read in missing),
@@ -112,7 +117,7 @@ class ExactRows:
         return RowJudge(
             row=row,
             vocabulary=self.rule.vocabulary,
-            lists=self.lists,
+            lists=self.rule.lists,
             units=self.rule.reference_units,
             as_of=self.as_of,
             inclusive=inclusive,

@@ -30,6 +30,8 @@ def missing_inputs(judge: RowJudge, node: ast.Node, loaded: Mapping[str, tuple[s
             return missing_inputs(judge, item, loaded)
         case ast.Compare(left=left, right=right):
             return [*_absent_inputs(judge, left, loaded), *_absent_inputs(judge, right, loaded)]
+        case ast.Listed():
+            return [FieldVariable(key) for key in judge.unknown_names(node)]
     return [FieldVariable(str(getattr(node, "key", "")))]
 
 
@@ -38,6 +40,8 @@ def _absent_inputs(
 ) -> list[Input]:
     """The inputs whose absence leaves the figure or date `node` unknown."""
     if isinstance(node, ast.Day):
+        if node.listed:
+            return missing_inputs(judge, node.listed, loaded)
         return [FieldVariable(node.key)] if node.key and judge.row.get(node.key) is None else []
     if judge.number(node, addend=addend) is not None:
         return []

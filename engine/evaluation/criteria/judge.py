@@ -100,11 +100,17 @@ class Judge(ABC):
         if value is None:
             return None
         match node:
-            case ast.Flag() | ast.Listed():
+            case ast.Flag():
                 return bool(value)
+            case ast.Listed():
+                return value is True or (isinstance(value, str) and node.near and self._wide(node))
             case ast.OneOf(_, values):
                 return value in values
         raise TypeError(f"no condition: {node}")
+
+    def _wide(self, node: ast.Listed) -> bool:
+        """Whether what the list leaves open counts: a name that only resembles one of it, a day that it does not give."""
+        return self.inclusive != node.opposed
 
     def comparison(self, node: ast.Compare) -> bool | None:
         """Whether the comparison is true; None where a side is unknown."""
@@ -112,7 +118,11 @@ class Judge(ABC):
         left: Any
         right: Any
         if isinstance(node.left, ast.Day):
-            left, right = self.day(node.left), self.day(cast(ast.Day, node.right))
+            days = node.left, cast(ast.Day, node.right)
+            for day in days:
+                if day.listed is not None and (not (on := self.truth(day.listed)) or self.day(day) is None):
+                    return self._wide(day.listed) if on else on
+            left, right = map(self.day, days)
         else:
             left, right = self.number(node.left), self.number(node.right)
         if left is not None and right is not None:
@@ -131,8 +141,8 @@ class Judge(ABC):
         day: Value = node.literal or self.as_of
         if node.year_end:
             day = date(self.year, 12, 31)
-        elif node.key:
-            day = self.value(FieldVariable(node.key))
+        elif node.key or node.listed:
+            day = self.value(cast(Variable, variable_of(node)))
         return moved(day, node.years) if isinstance(day, date) else None
 
     # Figures

@@ -11,6 +11,9 @@ from ...policy.corpus import Rule
 from ...vocabulary.words import LISTING, words
 
 _PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
+LEFT_OPEN = "_left_open"
+"""Column with what a list leaves open of a record, in words; null where it leaves nothing open."""
+
 _LEFT_OPEN = {
     "等": "条款列举后写“等”，所报情形未列明而性质相近，是否在内须由人认定",
     "未定": "条款没有写明是否包括所报情形，须由人认定",
@@ -65,12 +68,14 @@ class Message:
         return "；".join([*listing, *(_LEFT_OPEN[word] for word in words_)])
 
     def with_figures(self) -> pl.Expr:
-        """The message, from the columns outcome, text, actual, limit and margin."""
-        if self.measure is None:
-            return pl.col("text")
+        """The message, from the columns outcome, text, actual, limit, margin and what a list leaves open."""
+        told = pl.col("text") if self.measure is None else self._measured(self.measure)
+        return pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, told)).otherwise(told)
+
+    def _measured(self, measure: ast.Compare) -> pl.Expr:
         unit = pl.lit(self.unit)
-        label = self._measured_label(self.measure)
-        before, after = standard_words(self.measure)
+        label = self._measured_label(measure)
+        before, after = standard_words(measure)
         figures = pl.concat_str(
             "text", pl.lit(f"：{label}"), "actual", unit, pl.lit(f"，条款标准为{before}"), "limit", unit,
             pl.lit(f"{after}，相差"), "margin", unit,

@@ -1,4 +1,4 @@
-"""Makes the record frame ready for rules: every column that they read exists, and figures are scaled Int128."""
+"""Makes the record frame ready for rules: every column that they read exists, and figures are scaled Int128, lists are searched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from ...core.text import normal_name_expr
 from ...language import ast
 from ...language.variables import ReferenceVariable
 from ...policy.condition import Conditioned
@@ -15,6 +14,7 @@ from ...policy.settings import Settings
 from ...records.column_names import state_column
 from ...records.records import Records, column_type
 from ...vocabulary.fields import Vocabulary
+from .listed import with_lists
 from .ratio import SCALE
 
 _HOLDS = rf"^-?[0-9]{{1,20}}(\.[0-9]{{1,{SCALE}}})?$"
@@ -43,7 +43,7 @@ def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) -> pl.DataFrame:
-    """Add what the rules read: absent fields as nulls, states, scaled figures, normal names, looked-up figures."""
+    """Add what the rules read: absent fields as nulls, states, scaled figures, looked-up figures, lists."""
     frame = identified(records.frame)
     fields = rules[0].vocabulary
     keys = list(dict.fromkeys(key for rule in rules for key in rule.fields))
@@ -51,11 +51,7 @@ def prepare(records: Records, rules: Sequence[Conditioned], settings: Settings) 
     frame = _with_references(frame, rules, settings)
     figures = [key for key in keys if fields[key].type == "number"]
     figures += list(dict.fromkeys(looked_up_column(read) for rule in rules for read in looked_up_figures(rule)))
-    named = {node.key for rule in rules for node in rule.nodes if isinstance(node, ast.Listed)}
-    frame = frame.with_columns(
-        *(_encoded(key) for key in figures),
-        *(normal_name_expr(pl.col(key)).alias(f"={key}") for key in sorted(named)),
-    )
+    frame = with_lists(frame.with_columns(map(_encoded, figures)), rules)
     return frame.with_columns(
         (pl.col(key).is_not_null() & pl.col(scaled_column(key)).is_null()).alias(beyond_scale_column(key))
         for key in figures

@@ -6,7 +6,7 @@ is the verdict's ground: it follows from discrete facts and is worked out once f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -26,8 +26,9 @@ from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import Compiler, Input
 from .exact_rows import ExactRows, beyond_scale, states_bound
 from .figures import Figures
-from .message import Message
-from .outcome import UNDECIDED, outcome
+from .listed import left_open
+from .message import LEFT_OPEN, Message
+from .outcome import UNDECIDED, Readings, outcome
 
 _GROUND_COLUMNS = ("outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "doubts")
 """What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
@@ -76,14 +77,12 @@ class RuleVerdicts:
 
     Attributes:
         figures: those of the frame, whose column `CIRCUMSTANCE` is the number of a row of `circumstances`.
-        lists: normal names by list of the rule's policy.
     """
 
     rule: Rule
     figures: Figures
     circumstances: pl.DataFrame
     records: Records
-    lists: Mapping[str, frozenset[str]]
     settings: Settings
     facts: Facts = field(init=False, default_factory=Facts)
     strict: Compiler = field(init=False)
@@ -91,14 +90,13 @@ class RuleVerdicts:
 
     def __post_init__(self) -> None:
         self.strict = self.inclusive = self._compiler(inclusive=False)
-        if ast.is_open(self.rule.when):
+        if self.rule.is_open:
             self.inclusive = self._compiler(inclusive=True)
 
     def _compiler(self, *, inclusive: bool) -> Compiler:
         return Compiler(
             rule=self.rule,
             figures=self.figures,
-            lists=self.lists,
             as_of=self.settings.as_of,
             loaded=self._loaded,
             inclusive=inclusive,
@@ -156,9 +154,7 @@ class RuleVerdicts:
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
         measured = self.measure
         shown = (measured, self._unit(measured)[1]) if measured else None
-        exact = ExactRows(
-            rule=self.rule, lists=self.lists, as_of=self.settings.as_of, loaded=self._loaded, measure=shown
-        ).frame(prepared)
+        exact = ExactRows(rule=self.rule, as_of=self.settings.as_of, loaded=self._loaded, measure=shown).frame(prepared)
         exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
@@ -185,9 +181,10 @@ class RuleVerdicts:
             message.without_figures().alias("text"),
         )
         rows = rows.hstack(grounds.select("outcome", "text")[rows[GROUND]])
+        rows = rows.with_columns(left_open(self.rule, self.figures.frame[rows[INDEX]]).alias(LEFT_OPEN))
         if not include_out_of_scope:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
-        rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text")
+        rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text", LEFT_OPEN)
         return JudgedRule(rows, grounds.drop("source", "unclear", "text"))
 
     # Outcome
@@ -220,18 +217,18 @@ class RuleVerdicts:
         return f"_basis:{self.rule.head.id}"
 
     def _outcome(self) -> pl.Expr:
-        scope = pl.col("_applies")
-        if self.rule.scope is not None:
-            scope = scope & self.strict.truth(self.rule.scope)
-        strict, inclusive = (reading.truth(self.rule.when) for reading in (self.strict, self.inclusive))
+        readings = (self.strict, self.inclusive)
+        applies_, scope = pl.col("_applies"), self.rule.scope
+        scopes = [applies_ & reading.truth(scope) if scope is not None else applies_ for reading in readings]
+        truths = [reading.truth(self.rule.when) for reading in readings]
         table_missing = [absent for read, absent in self._missing_inputs() if isinstance(read, ReferenceVariable)]
-        return outcome(scope, strict, inclusive, _any(table_missing)).alias("outcome")
+        return outcome(Readings(*scopes), Readings(*truths), _any(table_missing)).alias("outcome")
 
     def _missing_inputs(self) -> list[tuple[Input, pl.Expr]]:
-        """(input, where its absence leaves scope or condition undecided); the condition is tried in both readings."""
-        pairs = self.strict.missing(self.rule.scope) if self.rule.scope is not None else []
+        """(input, where its absence leaves scope or condition undecided), in both readings."""
         readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
-        return [*pairs, *(pair for reading in readings for pair in reading.missing(self.rule.when))]
+        nodes = [node for node in (self.rule.scope, self.rule.when) if node is not None]
+        return [pair for node in nodes for reading in readings for pair in reading.missing(node)]
 
     # Figures
 

@@ -91,7 +91,7 @@ def _belongs(formula: IndicatorFormula, figures: Figures, settings: Settings) ->
 
 
 def _truth(condition: Condition, figures: Figures, settings: Settings) -> pl.Expr:
-    compiled = Compiler(rule=condition, figures=figures, lists={}, as_of=settings.as_of, loaded={})
+    compiled = Compiler(rule=condition, figures=figures, as_of=settings.as_of, loaded={})
     truth = compiled.truth(condition.when)
     too_large = beyond_scale(condition, compiled.leaf_bits)
     rows = figures.frame.filter(too_large).iter_rows(named=True)

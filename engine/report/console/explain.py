@@ -90,7 +90,7 @@ def _lines(verdict: dict[str, Any], *, rule: Rule, policy: Policy, row: dict[str
         judge = RowJudge(
             row=row,
             vocabulary=rule.vocabulary,
-            lists=policy.lists,
+            lists=rule.lists,
             units=rule.reference_units,
             as_of=check.settings.as_of,
         )

@@ -185,6 +185,8 @@ def _conditions(rule: Rule, profile: Profile) -> Iterator[str]:
         yield f"  “{word}”是否含本数原文未明：恰为该数时为边界待定，可在配置的 word_meanings 中写明 含 或 不含"
     if any(isinstance(node, ast.And) and node.open_word for node in rule.when.walk()):
         yield "  “、”是同时还是任一原文未明：只部分成立时为边界待定，可在配置的 word_meanings 中写明 且 或 或"
+    if any(isinstance(node, ast.Listed) and node.near for node in rule.nodes):
+        yield "  名称与名单所列相近（简称、更名、多字少字错字）的不算在内，也不算不在内：为边界待定，转人工认定"
     for word in sorted({node.word for node in rule.when.walk() if isinstance(node, ast.Open)}):
         yield f"  “{word}(…)”中的情形原文没有写明是否包括：成立时为边界待定，转人工认定"
     for word, reading in sorted(profile.word_meanings.items()):
@@ -222,11 +224,11 @@ def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:
     """A line for each field, list and outside table that the criterion reads."""
     for key in rule.fields:
         yield _source(rule.vocabulary[key])
-    nodes = list(rule.when.walk())
-    for name in dict.fromkeys(node.list for node in nodes if isinstance(node, ast.Listed)):
+    for name in dict.fromkeys(node.list for node in rule.nodes if isinstance(node, ast.Listed)):
         entry = policy.head.lists[name]
-        yield f"名单“{name}”：{entry.title}（{entry.clause}，{len(policy.lists[name])} 个名称）"
-    for name in dict.fromkeys(node.table for node in nodes if isinstance(node, ast.Reference)):
+        columns = f"按 {'、'.join(entry.column)} 在同一行查得，" if len(entry.column) > 1 else ""
+        yield f"名单“{name}”：{entry.title}（{entry.clause}，{columns}{len(policy.lists[name].rows)} 行）"
+    for name in dict.fromkeys(node.table for node in rule.when.walk() if isinstance(node, ast.Reference)):
         table = policy.head.references[name]
         yield f"外部标准表“{name}”：{table.source}；按 {'、'.join(table.keys)} 查得"
 

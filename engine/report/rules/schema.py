@@ -26,6 +26,7 @@ from ...rule_testing.rule_cases import RuleTests
 from ...vocabulary.departments import DepartmentFile
 from ...vocabulary.derived_fields import DerivedFields
 from ...vocabulary.doubts import Doubts
+from ...vocabulary.enterprise_names import NameParts
 from ...vocabulary.fields import VocabularyFile
 from ...vocabulary.holidays import HolidayTable
 from ...vocabulary.indicators import IndicatorFile
@@ -51,6 +52,10 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "indicators": (IndicatorFile, "指标目录 vocabulary/indicators.yaml：名称、单位、写法、能否相加"),
     "words": (Words, "政策用语 vocabulary/words.yaml：以上、低于、以下等各是什么意思"),
     "spellings": (Spellings, "写法 vocabulary/spellings.yaml：空白、待核、是非等在表中怎样写"),
+    "name_parts": (
+        NameParts,
+        "名称的各部分 vocabulary/name_parts.yaml：地名、字号、行业、组织形式，据以认出相近的名称",
+    ),
     "layout_words": (LayoutWords, "版式用词 vocabulary/layout_words.yaml：认出合计行、注、不读的工作表等"),
     "derived_fields": (DerivedFields, "推断 vocabulary/derived_fields.yaml：一栏的文字决定别的字段"),
     "process_words": (ProcessWords, "工序 vocabulary/process_words.yaml：单元格怎样写明、否定一道工序"),

@@ -122,6 +122,7 @@ def test_a_name_is_listed_whatever_its_width_and_spaces() -> None:
         "浙江丙（嵊州）有限 公司",
         "浙江丙(嵊州)有限公司\u200b",
     ]
-    rows = [{"name": name} for name in [*names, "浙江丙有限公司", "浙江丙(嵊州)有限"]]
+    others = ["浙江丙有限公司", "浙江丙(嵊州)有限", "浙江丁（嵊州）有限公司"]
+    rows = [{"name": name} for name in [*names, *others]]
     frame = evaluate(records_of(rows), [policy_of("企业名称 属于 名单(名录)")], SETTINGS)
-    assert frame["outcome"].to_list() == ["hit"] * 4 + ["clear"] * 2
+    assert frame["outcome"].to_list() == ["hit"] * 4 + ["boundary"] * 2 + ["clear"]

@@ -1,0 +1,151 @@
+"""Lists that a policy publishes (名单): each row names an enterprise, or an enterprise and its project, or a park."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from ..core.errors import RuleError
+from ..core.text import normal_name
+from ..core.validation import Model
+
+Columns = Annotated[
+    tuple[str, ...],
+    Field(min_length=1),
+    BeforeValidator(
+        lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=str | list[str]
+    ),
+]
+
+
+class NameList(Model):
+    """How policy.yaml declares a list: a CSV file with one or several columns that together name what is listed.
+
+    A column 别名 holds other names of the first column's name, joined by "、".
+    """
+
+    file: str = Field(description="名单文件，相对政策文件夹")
+    column: Columns = Field(
+        default=("名称",), description="名称所在的列；几列成对的写作 [企业名称, 项目名称]，须在同一行"
+    )
+    group: str = Field(default="", description="只取“分组”列为此值的行；空为全部")
+    dates: list[str] = Field(default=[], description="可在表达式中引用的日期列，写作 2025-12-31；空白表示原文没有写")
+    closed: bool = Field(default=False, description="名单列出了全部认得的写法：表中写了别的算未知，不算不在名单内")
+    title: str = Field(description="名单的名称")
+    clause: str = Field(description="条款位置，如 附件1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow:
+    """A row of a list.
+
+    Attributes:
+        names: by column, the name and its aliases in normal form; none where the document leaves the cell blank.
+        shown: the name as the document writes it; of several columns, joined by "、".
+        cells: the whole row, by the header of the column.
+        dates: by column, the day; None where the document gives none.
+    """
+
+    names: tuple[tuple[str, ...], ...]
+    shown: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, date | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyList:
+    """A list of a policy, as loaded.
+
+    Attributes:
+        id: policy and name of the list ("SZ20/重大项目"): no two lists of a check share it.
+        columns: what each column names, in the words of policy.yaml.
+        closed: a text that no row has in its column is unknown; it is not "not listed".
+    """
+
+    id: str
+    columns: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+    dates: tuple[str, ...] = ()
+    closed: bool = False
+    title: str = ""
+    clause: str = ""
+
+    @staticmethod
+    def of(name: str, rows: Iterable[str | Sequence[str]], *, columns: Sequence[str] = ("名称",)) -> PolicyList:
+        """A list made of names, or of tuples of names, one for each column."""
+        parts = [(row,) if isinstance(row, str) else tuple(row) for row in rows]
+        made = [ListRow(names=tuple((normal_name(text),) for text in row), shown="、".join(row)) for row in parts]
+        return PolicyList(id=name, columns=tuple(columns), rows=tuple(made), title=name)
+
+    @cached_property
+    def names(self) -> tuple[frozenset[str], ...]:
+        """By column, the normal forms of all names in it."""
+        return tuple(frozenset(name for row in self.rows for name in row.names[at]) for at in range(len(self.columns)))
+
+
+def read_name_list(path: Path, entry: NameList, name: str) -> PolicyList:
+    """Read a list file.
+
+    Args:
+        name: the id of the list.
+
+    Raises:
+        RuleError: the file is missing, has no such column, contains no names, or a day that is none.
+    """
+    rows = _file_rows(path)
+    for column in (*entry.column, *entry.dates):
+        if not rows or column not in rows[0]:
+            raise RuleError(f"名单没有“{column}”列", code="R024", where=path.name)
+    chosen = [
+        _row(row, entry, f"{path.name} 第 {line} 行")
+        for line, row in enumerate(rows, start=2)
+        if not entry.group or row.get("分组") == entry.group
+    ]
+    named = tuple(row for row in chosen if any(row.names))
+    if not named:
+        raise RuleError(f"名单中没有“{entry.group or '、'.join(entry.column)}”", code="R025", where=path.name)
+    return PolicyList(
+        id=name,
+        columns=entry.column,
+        rows=named,
+        dates=tuple(entry.dates),
+        closed=entry.closed,
+        title=entry.title,
+        clause=entry.clause,
+    )
+
+
+def _file_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+    except OSError as problem:
+        raise RuleError("名单文件不存在", code="R023", where=path.name) from problem
+
+
+def _row(row: Mapping[str, str], entry: NameList, where: str) -> ListRow:
+    first, *others = (row[column] for column in entry.column)
+    aliases = (first, *row.get("别名", "").split("、"))
+    names = [
+        tuple(normal_name(name) for name in cell if name.strip()) for cell in (aliases, *((other,) for other in others))
+    ]
+    return ListRow(
+        names=tuple(names),
+        shown="、".join(text.strip() for text in (first, *others) if text.strip()),
+        cells=dict(row),
+        dates={column: _day(row[column].strip(), where) for column in entry.dates},
+    )
+
+
+def _day(text: str, where: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise RuleError(f"“{text}”不是日期", code="R045", where=where, remedy="写作 2022-05-10") from None

@@ -1,0 +1,283 @@
+"""The parts of an enterprise's name (place, own word, trade, form), and whether two names may mean one enterprise.
+
+A resemblance never makes two enterprises one: it asks a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+
+from pydantic import Field
+from rapidfuzz.distance import Levenshtein
+
+from ..core.resources import RULES
+from ..core.validation import Model, load_model
+from .regions import place_codes
+
+OWN_WORD = 2
+"""The fewest characters that make an own word (字号)."""
+
+_LONG_WORD = 3
+"""An own word of as many characters may have one that is misprinted; of two, one is half of it."""
+
+_LONG_ENOUGH = 4
+"""The fewest characters of a name's core in which one may be misprinted, or before which a place may be missing."""
+
+_BRACKET = r"\([^()]*\)"
+_GROUP = ("集团", "控股")
+_MEMBER = "集团(?:股份|控股)?(?:有限)?(?:公司)?(?=[^集团控股份有限责任公司]{2})"
+"""Pattern of the words between a group and the name of its member."""
+
+_LEVELS = ("省", "市", "县", "区")
+_REMEMBERED = 200_000
+
+
+class Likeness(IntEnum):
+    """How alike two names are."""
+
+    NONE = 0
+    LOOSE = 1
+    """One character apart in a short own word: two enterprises, unless something else says that they are one."""
+    NEAR = 2
+    """Perhaps one enterprise: a short name, another form, a missing place, a changed trade, a misprint."""
+    SAME = 3
+
+
+class NameParts(Model):
+    """The contents of name_parts.yaml."""
+
+    company: list[str] = Field(description="公司名称末尾的组织形式用语")
+    broken: list[str] = Field(description="组织形式的残缺写法")
+    other: list[str] = Field(description="不是公司的名称末尾的用语")
+    branch: list[str] = Field(description="分支机构的用语")
+    trades: list[str] = Field(description="行业和性质的用语，字号止于其前")
+    places: dict[str, str] = Field(description="名称前面的地名 → 区划代码")
+    project: list[str] = Field(description="项目名称中不表示内容的用语")
+
+
+@cache
+def name_parts() -> NameParts:
+    """The words of name_parts.yaml.
+
+    Raises:
+        RuleError: name_parts.yaml is broken.
+    """
+    return load_model(NameParts, RULES / "vocabulary" / "name_parts.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseName:
+    """A name in normal form, in its parts.
+
+    Attributes:
+        place: the code of the narrowest place at its front; None where it names none.
+        core: what stands between place and form.
+        word: the own word at the front of the core, "" where the core is of words of trade alone.
+        form: the words of its legal form; empty where it names none, as in a short name.
+        company: not a shop, a household or the like; a short name may be one.
+        branch: the place or name of a branch, "" for none.
+    """
+
+    place: str | None
+    core: str
+    word: str
+    form: frozenset[str]
+    company: bool
+    branch: str
+
+    @property
+    def trade(self) -> str:
+        """The core without the own word."""
+        return self.core.removeprefix(self.word)
+
+
+def likeness(first: str, second: str) -> Likeness:
+    """How alike two names in normal form are.
+
+    >>> likeness("浙江青溪电器股份有限公司", "青溪电器有限公司").name
+    'NEAR'
+    >>> likeness("浙江青溪电器股份有限公司", "浙江白溪电器股份有限公司").name
+    'LOOSE'
+    """
+    if first == second:
+        return Likeness.SAME
+    pairs = ((one, other) for one in readings(first) for other in readings(second))
+    return max(_likeness(one, other) for one, other in pairs)
+
+
+def _likeness(one: EnterpriseName, other: EnterpriseName) -> Likeness:
+    if not _may_be_one_place(one.place, other.place) or (one.branch and other.branch and one.branch != other.branch):
+        return Likeness.NONE
+    if not one.word or not other.word:
+        same_place = one.place is None or other.place is None or one.place == other.place
+        return Likeness.NEAR if one.core == other.core and same_place else Likeness.NONE
+    companies = one.company and other.company
+    if one.word == other.word:
+        return Likeness.NEAR if _same_word(one, other, companies=companies) else Likeness.NONE
+    if min(len(one.core), len(other.core)) < _LONG_WORD or not companies:
+        return Likeness.NONE
+    if _one_ends_the_other(one.core, other.core):
+        return Likeness.NEAR
+    if Levenshtein.distance(one.core, other.core, score_cutoff=1) > 1:
+        return Likeness.NONE
+    return _misprinted(one, other)
+
+
+def _same_word(one: EnterpriseName, other: EnterpriseName, *, companies: bool) -> bool:
+    """Whether two names with one own word may mean one enterprise."""
+    if one.trade and other.trade and (one.trade in other.trade or other.trade in one.trade):
+        return True
+    short = not one.trade or not other.trade
+    same_form = not one.form or not other.form or one.form == other.form
+    return companies and (short or same_form)  # a short name; or a new trade under the old form
+
+
+def _misprinted(one: EnterpriseName, other: EnterpriseName) -> Likeness:
+    """The likeness of two names that are one character apart."""
+    same_form = not one.form or not other.form or one.form == other.form
+    if one.core[:OWN_WORD] == other.core[:OWN_WORD]:
+        return Likeness.NEAR
+    if same_form and one.trade == other.trade != "" and min(len(one.word), len(other.word)) >= _LONG_WORD:
+        return Likeness.NEAR
+    return Likeness.LOOSE if min(len(one.core), len(other.core)) >= _LONG_ENOUGH else Likeness.NONE
+
+
+def _one_ends_the_other(one: str, other: str) -> bool:
+    """Whether a core is the other without what may be a place that no table knows."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _LONG_ENOUGH and len(long) - len(short) >= OWN_WORD and long.endswith(short)
+
+
+def _may_be_one_place(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one.startswith(other) or other.startswith(one)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def readings(name: str) -> tuple[EnterpriseName, ...]:
+    """The parts of a name in normal form; a member of a group also without the group: 甲集团乙纺织有限公司, 乙纺织有限公司."""
+    words = _words()
+    branch = _branch(name, words)
+    whole = re.sub(words.branch, "", re.sub(_BRACKET, "", name))
+    member = re.search(_MEMBER, whole)
+    parts = _parts(whole or name, branch, words)
+    inner = _parts(whole[member.end() :], branch, words) if member else parts
+    return (parts,) if member is None or inner.core in words.places else (parts, inner)
+
+
+def _parts(name: str, branch: str, words: _Words) -> EnterpriseName:
+    rest = _without_form(name, words)
+    ending = name[len(rest) :]
+    place, core = _without_place(rest, words)
+    return EnterpriseName(
+        place=place,
+        core=core,
+        word=_own_word(core, words),
+        form=_form(ending),
+        company=ending not in words.other,
+        branch=branch,
+    )
+
+
+def _without_form(name: str, words: _Words) -> str:
+    """The name without the words of its legal form; at least an own word is left."""
+    rest = name
+    while ending := next((word for word in words.company if rest.endswith(word)), ""):
+        if len(rest) - len(ending) < OWN_WORD:
+            break
+        rest = rest[: -len(ending)]
+    if rest == name:
+        ending = next((word for word in words.other if name.endswith(word)), "")
+        rest = name.removesuffix(ending) if len(name) - len(ending) >= OWN_WORD else name
+    return rest
+
+
+def _form(ending: str) -> frozenset[str]:
+    """The words of a form that tell it from another: 集团, 股份, 有限, 厂; 有限 says nothing beside the others."""
+    told = {word for word in ("集团", "股份") if word in ending}
+    return frozenset(told or ({"有限"} if set(ending) & set("有限公司") else {ending} - {""}))
+
+
+def _branch(name: str, words: _Words) -> str:
+    """Where a branch is, as far as its name tells."""
+    for text in (*re.findall(_BRACKET, name), re.sub(_BRACKET, "", name)):
+        found = re.search(words.branch, text.strip("()"))
+        if found:
+            place = _place(found["name"], words)
+            return words.places[place] if place else found["name"]
+    return ""
+
+
+def _without_place(text: str, words: _Words) -> tuple[str | None, str]:
+    """The code of the narrowest place at the front, and the text behind it; at least an own word is left."""
+    code = None
+    while place := _place(text, words):
+        rest = text[len(place) :]
+        rest = rest[1:] if rest[:1] in _LEVELS else rest
+        if len(rest) < OWN_WORD:
+            break
+        code, text = words.places[place], rest
+    return code, text
+
+
+def _place(text: str, words: _Words) -> str:
+    """The longest place at the front of a text, or ""."""
+    fronts = (text[:length] for length in range(min(words.longest, len(text)), 1, -1))
+    return next((front for front in fronts if front in words.places), "")
+
+
+def _own_word(core: str, words: _Words) -> str:
+    """The characters before the first word of trade; "" for a core of words of trade alone."""
+    if _all_trade(core, words):
+        return ""
+    begins = (at for at in range(OWN_WORD, len(core)) if any(_trades_at(core, at, words)))
+    return core[: next(begins, len(core))]
+
+
+def _trades_at(core: str, at: int, words: _Words) -> Iterator[int]:
+    """Where the words of trade end that begin at a place of the core."""
+    ends = range(at + 2, min(at + words.longest, len(core)) + 1)
+    return (end for end in ends if core[at:end] in words.trades)
+
+
+def _all_trade(core: str, words: _Words) -> bool:
+    """Whether the core can be cut into words of trade."""
+    reached = {0}
+    for at in range(len(core)):
+        if at in reached:
+            reached.update(_trades_at(core, at, words))
+    return len(core) in reached and bool(core)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Words:
+    """The words of name_parts.yaml, those of forms with the longest first."""
+
+    places: dict[str, str]
+    company: tuple[str, ...]
+    other: tuple[str, ...]
+    trades: frozenset[str]
+    branch: str
+    longest: int
+
+
+@cache
+def _words() -> _Words:
+    words = name_parts()
+    places = {**place_codes(), **words.places}
+    trades = frozenset([*words.trades, *_GROUP])
+    return _Words(
+        places=places,
+        company=_longest_first([*words.company, *words.broken]),
+        other=_longest_first(words.other),
+        trades=trades,
+        branch=f"(?:(?<=公司)|(?<=集团)|^)(?P<name>[^()公司集团]{{0,10}})(?:{'|'.join(_longest_first(words.branch))})$",
+        longest=max(map(len, [*places, *trades])),
+    )
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
