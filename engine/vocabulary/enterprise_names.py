@@ -168,7 +168,7 @@ def readings(name: str) -> tuple[EnterpriseName, ...]:
     return (parts,) if member is None or inner.core in words.places else (parts, inner)
 
 
-def _parts(name: str, branch: str, words: _Words) -> EnterpriseName:
+def _parts(name: str, branch: str, words: _NameWords) -> EnterpriseName:
     rest = _without_form(name, words)
     ending = name[len(rest) :]
     place, core = _without_place(rest, words)
@@ -182,7 +182,7 @@ def _parts(name: str, branch: str, words: _Words) -> EnterpriseName:
     )
 
 
-def _without_form(name: str, words: _Words) -> str:
+def _without_form(name: str, words: _NameWords) -> str:
     """The name without the words of its legal form; at least an own word is left."""
     rest = name
     while ending := next((word for word in words.company if rest.endswith(word)), ""):
@@ -201,7 +201,7 @@ def _form(ending: str) -> frozenset[str]:
     return frozenset(told or ({"有限"} if set(ending) & set("有限公司") else {ending} - {""}))
 
 
-def _branch(name: str, words: _Words) -> str:
+def _branch(name: str, words: _NameWords) -> str:
     """Where a branch is, as far as its name tells."""
     for text in (*re.findall(_BRACKET, name), re.sub(_BRACKET, "", name)):
         found = re.search(words.branch, text.strip("()"))
@@ -211,7 +211,7 @@ def _branch(name: str, words: _Words) -> str:
     return ""
 
 
-def _without_place(text: str, words: _Words) -> tuple[str | None, str]:
+def _without_place(text: str, words: _NameWords) -> tuple[str | None, str]:
     """The code of the narrowest place at the front, and the text behind it; at least an own word is left."""
     code = None
     while place := _place(text, words):
@@ -223,13 +223,13 @@ def _without_place(text: str, words: _Words) -> tuple[str | None, str]:
     return code, text
 
 
-def _place(text: str, words: _Words) -> str:
+def _place(text: str, words: _NameWords) -> str:
     """The longest place at the front of a text, or ""."""
     fronts = (text[:length] for length in range(min(words.longest, len(text)), 1, -1))
     return next((front for front in fronts if front in words.places), "")
 
 
-def _own_word(core: str, words: _Words) -> str:
+def _own_word(core: str, words: _NameWords) -> str:
     """The characters before the first word of trade; "" for a core of words of trade alone."""
     if _all_trade(core, words):
         return ""
@@ -237,13 +237,13 @@ def _own_word(core: str, words: _Words) -> str:
     return core[: next(begins, len(core))]
 
 
-def _trades_at(core: str, at: int, words: _Words) -> Iterator[int]:
+def _trades_at(core: str, at: int, words: _NameWords) -> Iterator[int]:
     """Where the words of trade end that begin at a place of the core."""
     ends = range(at + 2, min(at + words.longest, len(core)) + 1)
     return (end for end in ends if core[at:end] in words.trades)
 
 
-def _all_trade(core: str, words: _Words) -> bool:
+def _all_trade(core: str, words: _NameWords) -> bool:
     """Whether the core can be cut into words of trade."""
     reached = {0}
     for at in range(len(core)):
@@ -253,7 +253,7 @@ def _all_trade(core: str, words: _Words) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Words:
+class _NameWords:
     """The words of name_parts.yaml, those of forms with the longest first."""
 
     places: dict[str, str]
@@ -265,11 +265,11 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _NameWords:
     words = name_parts()
     places = {**place_codes(), **words.places}
     trades = frozenset([*words.trades, *_GROUP])
-    return _Words(
+    return _NameWords(
         places=places,
         company=_longest_first([*words.company, *words.broken]),
         other=_longest_first(words.other),
