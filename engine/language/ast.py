@@ -144,7 +144,7 @@ class OneOf(Node):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Listed(Node):
     """True if a row of a list of the policy has the record's texts, compared in normal form, column by column.
 

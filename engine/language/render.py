@@ -48,7 +48,7 @@ def condition_text(node: ast.Node, fields: Vocabulary) -> str:
             return f"“{fields.label(key)}”为“是”"
         case ast.OneOf(key, values):
             return f"“{fields.label(key)}”为{'、'.join(values)}{'之一' if len(values) > 1 else ''}"
-        case ast.Listed(keys, name):
+        case ast.Listed(keys=keys, list=name):
             return f"{_names(keys, fields)}在{_place(keys, name)}"
         case ast.Empty(key):
             return f"没有填写“{fields.label(key)}”"
@@ -74,7 +74,7 @@ def _denied(node: ast.Node, fields: Vocabulary) -> str:
             return f"“{fields.label(key)}”为“否”"
         case ast.OneOf(key, values):
             return f"“{fields.label(key)}”不为{'、'.join(values)}{'中任何一项' if len(values) > 1 else ''}"
-        case ast.Listed(keys, name):
+        case ast.Listed(keys=keys, list=name):
             return f"{_names(keys, fields)}不在{_place(keys, name)}"
         case ast.Empty(key):
             return f"填写了“{fields.label(key)}”"

@@ -240,7 +240,7 @@ class TypeChecker:
 
     def _listed(self, keys: Sequence[str], name: str) -> ast.Listed:
         near = any(self._vocabulary[key].name_of for key in keys)
-        return ast.Listed(tuple(keys), name, near=near)
+        return ast.Listed(keys=tuple(keys), list=name, near=near)
 
     def _listed_day(self, name: str, column: str, call: Tree[Token]) -> Typed:
         """The day that the list gives for the record, such as 名单(重大项目, 建设周期止)."""

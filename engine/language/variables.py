@@ -52,9 +52,9 @@ _ORDER: tuple[type[Variable], ...] = (ReferenceVariable, ListVariable, ListedDay
 def variable_of(node: ast.Node) -> Variable | None:
     """The variable that a node reads; None for a node that does not read a record itself."""
     match node:
-        case ast.Listed(keys, name):
+        case ast.Listed(keys=keys, list=name):
             return ListVariable(keys, name)
-        case ast.Day(listed=ast.Listed(keys, name), column=column):
+        case ast.Day(listed=ast.Listed(keys=keys, list=name), column=column):
             return ListedDayVariable(keys, name, column)
         case ast.Reference(table, column):
             return ReferenceVariable(table, column)

@@ -45,7 +45,10 @@ class Condition:
     vocabulary: Vocabulary
     when: ast.Node
     references: Mapping[str, ReferenceTable] = field(default_factory=dict)
-    lists: Mapping[str, PolicyList] = field(default_factory=dict)
+
+    @property
+    def lists(self) -> Mapping[str, PolicyList]:
+        return {}
 
     @property
     def fields(self) -> Sequence[str]:

@@ -20,7 +20,7 @@ Names = tuple[str | None, ...]
 """A record's names in normal form, one for each column of a list; None where unknown."""
 
 
-class Found(NamedTuple):
+class ListMatch(NamedTuple):
     """What a list says of a record.
 
     Attributes:
@@ -32,7 +32,7 @@ class Found(NamedTuple):
     exact: bool = False
 
 
-NOT_LISTED = Found(None)
+NOT_LISTED = ListMatch(None)
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,17 @@ class ListSearch:
             return at in self.needed
         return self.entries.closed and name not in self.entries.names[at]
 
-    def found(self, names: Names) -> Found | None:
+    def match(self, names: Names) -> ListMatch | None:
         """What the list says; None where an unknown name could decide."""
         if any(self.unknown(at, name) for at, name in enumerate(names)):
             return None
         levels = [(row, self._levels(row, names)) for row in self._rows(names)]
         for row, level in levels:
             if set(level) == {Likeness.SAME}:
-                return Found(row, exact=True)
+                return ListMatch(row, exact=True)
         for row, level in levels:
             if _resembles(level):
-                return Found(row)
+                return ListMatch(row)
         return None if any(_could_resemble(level) for _, level in levels) else NOT_LISTED
 
     def _levels(self, row: ListRow, names: Names) -> list[Likeness | None]:
@@ -160,7 +160,7 @@ def _level(kind: str, listed: Sequence[str], name: str | None) -> Likeness | Non
     if name in listed:
         return Likeness.SAME
     compare = _LIKENESS.get(kind)
-    return max(compare(one, name) for one in listed) if compare else Likeness.NONE
+    return max(compare(text, name) for text in listed) if compare else Likeness.NONE
 
 
 def _resembles(levels: Sequence[Likeness | None]) -> bool:

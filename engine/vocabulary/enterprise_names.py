@@ -105,55 +105,55 @@ def likeness(first: str, second: str) -> Likeness:
     """
     if first == second:
         return Likeness.SAME
-    pairs = ((one, other) for one in readings(first) for other in readings(second))
-    return max(_likeness(one, other) for one, other in pairs)
+    pairs = ((left, right) for left in readings(first) for right in readings(second))
+    return max(_likeness(left, right) for left, right in pairs)
 
 
-def _likeness(one: EnterpriseName, other: EnterpriseName) -> Likeness:
-    if not _may_be_one_place(one.place, other.place) or (one.branch and other.branch and one.branch != other.branch):
+def _likeness(left: EnterpriseName, right: EnterpriseName) -> Likeness:
+    if not _may_be_one_place(left.place, right.place) or (left.branch and right.branch and left.branch != right.branch):
         return Likeness.NONE
-    if not one.word or not other.word:
-        same_place = one.place is None or other.place is None or one.place == other.place
-        return Likeness.NEAR if one.core == other.core and same_place else Likeness.NONE
-    companies = one.company and other.company
-    if one.word == other.word:
-        return Likeness.NEAR if _same_word(one, other, companies=companies) else Likeness.NONE
-    if min(len(one.core), len(other.core)) < _LONG_WORD or not companies:
+    if not left.word or not right.word:
+        same_place = left.place is Nleft or right.place is Nleft or left.place == right.place
+        return Likeness.NEAR if left.core == right.core and same_place else Likeness.NONE
+    companies = left.company and right.company
+    if left.word == right.word:
+        return Likeness.NEAR if _same_word(left, right, companies=companies) else Likeness.NONE
+    if min(len(left.core), len(right.core)) < _LONG_WORD or not companies:
         return Likeness.NONE
-    if _one_ends_the_other(one.core, other.core):
+    if _one_ends_the_other(left.core, right.core):
         return Likeness.NEAR
-    if Levenshtein.distance(one.core, other.core, score_cutoff=1) > 1:
+    if Levenshtein.distance(left.core, right.core, score_cutoff=1) > 1:
         return Likeness.NONE
-    return _misprinted(one, other)
+    return _misprinted(left, right)
 
 
-def _same_word(one: EnterpriseName, other: EnterpriseName, *, companies: bool) -> bool:
+def _same_word(left: EnterpriseName, right: EnterpriseName, *, companies: bool) -> bool:
     """Whether two names with one own word may mean one enterprise."""
-    if one.trade and other.trade and (one.trade in other.trade or other.trade in one.trade):
+    if left.trade and right.trade and (left.trade in right.trade or right.trade in left.trade):
         return True
-    short = not one.trade or not other.trade
-    same_form = not one.form or not other.form or one.form == other.form
+    short = not left.trade or not right.trade
+    same_form = not left.form or not right.form or left.form == right.form
     return companies and (short or same_form)  # a short name; or a new trade under the old form
 
 
-def _misprinted(one: EnterpriseName, other: EnterpriseName) -> Likeness:
+def _misprinted(left: EnterpriseName, right: EnterpriseName) -> Likeness:
     """The likeness of two names that are one character apart."""
-    same_form = not one.form or not other.form or one.form == other.form
-    if one.core[:OWN_WORD] == other.core[:OWN_WORD]:
+    same_form = not left.form or not right.form or left.form == right.form
+    if left.core[:OWN_WORD] == right.core[:OWN_WORD]:
         return Likeness.NEAR
-    if same_form and one.trade == other.trade != "" and min(len(one.word), len(other.word)) >= _LONG_WORD:
+    if same_form and left.trade == right.trade != "" and min(len(left.word), len(right.word)) >= _LONG_WORD:
         return Likeness.NEAR
-    return Likeness.LOOSE if min(len(one.core), len(other.core)) >= _LONG_ENOUGH else Likeness.NONE
+    return Likeness.LOOSE if min(len(left.core), len(right.core)) >= _LONG_ENOUGH else Likeness.NONE
 
 
-def _one_ends_the_other(one: str, other: str) -> bool:
+def _one_ends_the_other(left: str, right: str) -> bool:
     """Whether a core is the other without what may be a place that no table knows."""
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((left, right), key=len)
     return len(short) >= _LONG_ENOUGH and len(long) - len(short) >= OWN_WORD and long.endswith(short)
 
 
-def _may_be_one_place(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one.startswith(other) or other.startswith(one)
+def _may_be_one_place(left: str | Nleft, right: str | Nleft) -> bool:
+    return left is Nleft or right is Nleft or left.startswith(right) or right.startswith(left)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -161,10 +161,10 @@ def readings(name: str) -> tuple[EnterpriseName, ...]:
     """The parts of a name in normal form; a member of a group also without the group: 甲集团乙纺织有限公司, 乙纺织有限公司."""
     words = _words()
     branch = _branch(name, words)
-    whole = re.sub(words.branch, "", re.sub(_BRACKET, "", name))
-    member = re.search(_MEMBER, whole)
-    parts = _parts(whole or name, branch, words)
-    inner = _parts(whole[member.end() :], branch, words) if member else parts
+    main = re.sub(words.branch, "", re.sub(_BRACKET, "", name))
+    member = re.search(_MEMBER, main)
+    parts = _parts(main or name, branch, words)
+    inner = _parts(main[member.end() :], branch, words) if member else parts
     return (parts,) if member is None or inner.core in words.places else (parts, inner)
 
 
@@ -197,27 +197,27 @@ def _without_form(name: str, words: _NameWords) -> str:
 
 def _form(ending: str) -> frozenset[str]:
     """The words of a form that tell it from another: 集团, 股份, 有限, 厂; 有限 says nothing beside the others."""
-    told = {word for word in ("集团", "股份") if word in ending}
-    return frozenset(told or ({"有限"} if set(ending) & set("有限公司") else {ending} - {""}))
+    distinctive = {word for word in ("集团", "股份") if word in ending}
+    return frozenset(distinctive or ({"有限"} if set(ending) & set("有限公司") else {ending} - {""}))
 
 
 def _branch(name: str, words: _NameWords) -> str:
     """Where a branch is, as far as its name tells."""
     for text in (*re.findall(_BRACKET, name), re.sub(_BRACKET, "", name)):
-        found = re.search(words.branch, text.strip("()"))
-        if found:
-            place = _place(found["name"], words)
-            return words.places[place] if place else found["name"]
+        branch = re.search(words.branch, text.strip("()"))
+        if branch:
+            place = _place(branch["name"], words)
+            return words.places[place] if place else branch["name"]
     return ""
 
 
 def _without_place(text: str, words: _NameWords) -> tuple[str | None, str]:
-    """The code of the narrowest place at the front, and the text behind it; at least an own word is left."""
+    """The code of the narrowest place at the front, and the text behind it, of which something is left."""
     code = None
     while place := _place(text, words):
         rest = text[len(place) :]
         rest = rest[1:] if rest[:1] in _LEVELS else rest
-        if len(rest) < OWN_WORD:
+        if not rest:
             break
         code, text = words.places[place], rest
     return code, text

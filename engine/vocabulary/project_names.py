@@ -27,12 +27,12 @@ def project_likeness(first: str, second: str) -> Likeness:
     """
     if first == second:
         return Likeness.SAME
-    one, other = _core(first), _core(second)
-    contained = min(len(one), len(other)) >= _FEWEST and (one in other or other in one)
+    left, right = _core(first), _core(second)
+    contained = min(len(left), len(right)) >= _FEWEST and (left in right or right in left)
     alike = (
         contained
-        or Indel.normalized_similarity(one, other) >= _ALIKE
-        or Indel.normalized_similarity(sorted(one), sorted(other)) >= _REORDERED
+        or Indel.normalized_similarity(left, right) >= _ALIKE
+        or Indel.normalized_similarity(sorted(left), sorted(right)) >= _REORDERED
     )
     return Likeness.NEAR if alike else Likeness.NONE
 

@@ -154,7 +154,7 @@ def test_shi_bu_shi_and_empty() -> None:
     assert LANGUAGE.condition("规模 不是 规上") == ast.Not(ast.OneOf("scale", ("规上",)))
     assert LANGUAGE.condition("税收 为空") == ast.Empty("tax")
     assert LANGUAGE.condition("税收 不为空") == ast.Not(ast.Empty("tax"))
-    assert LANGUAGE.condition("企业名称 属于 名单(培育名单)") == ast.Listed(("name",), "培育名单", near=True)
+    assert LANGUAGE.condition("企业名称 属于 名单(培育名单)") == ast.Listed(keys=("name",), list="培育名单", near=True)
     assert LANGUAGE.condition('评价类别 属于 ["C-", D]') == ast.OneOf("grade", ("C-", "D"))
 
 
@@ -162,7 +162,7 @@ def test_shi_bu_shi_and_empty() -> None:
 
 
 def test_several_fields_are_the_columns_of_one_row_of_a_list() -> None:
-    listed = ast.Listed(("name", "legal_person"), "项目", near=True)
+    listed = ast.Listed(keys=("name", "legal_person"), list="项目", near=True)
     assert LANGUAGE.condition("企业名称、法定代表人 属于 名单(项目)") == listed
     joined = LANGUAGE.condition("企业名称、法定代表人 不属于 名单(项目) 且 安全隐患")
     assert joined == ast.And((ast.Not(listed), ast.Flag("safety_hazard")))
@@ -189,7 +189,7 @@ def test_only_names_of_enterprises_and_projects_are_open() -> None:
 def test_a_list_gives_a_day() -> None:
     node = LANGUAGE.condition("名单(项目, 期限) + 1年 早于 检查日")
     assert isinstance(node, ast.Compare)
-    listed = ast.Listed(("name", "legal_person"), "项目", near=True)
+    listed = ast.Listed(keys=("name", "legal_person"), list="项目", near=True)
     assert node.left == ast.Day(listed=listed, column="期限", years=1)
     assert "名单“项目”所列的“期限”" in condition_text(node, FIELDS)
 

@@ -35,7 +35,7 @@ def pairs(folder: Path) -> ListSearch:
 
 def said(search: ListSearch, *names: str | None) -> str | None:
     """The row that is found, with = before it where it is the record's own; "" for none, None for unknown."""
-    found = search.found(tuple(None if name is None else normal_name(name) for name in names))
+    found = search.match(tuple(None if name is None else normal_name(name) for name in names))
     if found is None or found.row is None:
         return None if found is None else ""
     return ("=" if found.exact else "") + found.row.shown
@@ -114,7 +114,7 @@ def test_what_is_listed_or_near_is_a_candidate_whatever_the_list() -> None:
             frame = pl.DataFrame({"name": [*names, *spoilt]})
             looked_at = frame.select(search.candidates(["name"]))[:, 0]
             assert all(looked_at[: len(names)])
-            found = [search.found((name,)) for name in frame["name"]]
+            found = [search.match((name,)) for name in frame["name"]]
             assert all(seen for seen, what in zip(looked_at, found, strict=True) if what and what.row)
 
 

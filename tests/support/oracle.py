@@ -363,7 +363,7 @@ class Reading:
                 return self.opposed.lacking(item)
             case ast.Open(item):
                 return self.lacking(item)
-            case ast.Listed(keys):
+            case ast.Listed(keys=keys):
                 entries, _, names = self.names(node)
                 return unknown(entries, keys, names)
             case ast.Compare(left=left, right=right):

@@ -13,7 +13,7 @@ import polars as pl
 from ...core.text import normal_name_expr
 from ...language import ast
 from ...policy.condition import Conditioned
-from ...policy.list_search import Found, ListSearch
+from ...policy.list_search import ListMatch, ListSearch
 from ...policy.name_lists import PolicyList
 from ...vocabulary.fields import Vocabulary
 
@@ -88,12 +88,12 @@ def _columns(frame: pl.DataFrame, entries: PolicyList, keys: Sequence[str], fiel
     names = [normal_column(key) for key in keys]
     lacking = pl.any_horizontal(pl.col(names[at]).is_null() for at in search.needed)
     looked_at = frame.lazy().filter(search.candidates(names) & ~lacking).select(names).unique().collect()
-    found = {_joined(row): search.found(row) for row in looked_at.iter_rows()}
+    matches = {_joined(row): search.match(row) for row in looked_at.iter_rows()}
     combined = pl.concat_str([pl.col(name).fill_null(_UNSAID) for name in names], separator=_BETWEEN)
-    state = _looked_up(combined, {text: _state(what) for text, what in found.items()}, pl.String, OFF_LIST)
+    state = _looked_up(combined, {text: _state(match) for text, match in matches.items()}, pl.String, OFF_LIST)
     columns = [pl.when(~lacking).then(state).alias(listed_column(entries, keys))]
     for column in entries.dates:
-        days = {text: what.row.dates[column] for text, what in found.items() if what and what.row}
+        days = {text: match.row.dates[column] for text, match in matches.items() if match and match.row}
         day: pl.Expr = _looked_up(combined, days, pl.Date, None)
         columns.append(day.alias(listed_day_column(entries, keys, column)))
     return columns
@@ -114,9 +114,9 @@ def _looked_up(text: pl.Expr, values: Mapping[str, Any], dtype: type[pl.DataType
     return text.replace_strict(pl.Series(list(values)), new, default=pl.lit(default, dtype=dtype), return_dtype=dtype)
 
 
-def _state(found: Found | None) -> str | None:
-    if found is None:
+def _state(match: ListMatch | None) -> str | None:
+    if match is None:
         return None
-    if found.row is None:
+    if match.row is None:
         return OFF_LIST
-    return ON_LIST if found.exact else found.row.shown
+    return ON_LIST if match.exact else match.row.shown

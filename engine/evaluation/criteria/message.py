@@ -69,8 +69,8 @@ class Message:
 
     def with_figures(self) -> pl.Expr:
         """The message, from the columns outcome, text, actual, limit, margin and what a list leaves open."""
-        told = pl.col("text") if self.measure is None else self._measured(self.measure)
-        return pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, told)).otherwise(told)
+        text = pl.col("text") if self.measure is None else self._measured(self.measure)
+        return pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, text)).otherwise(text)
 
     def _measured(self, measure: ast.Compare) -> pl.Expr:
         unit = pl.lit(self.unit)

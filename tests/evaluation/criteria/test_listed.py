@@ -57,12 +57,12 @@ def policy(when: str, scope: str = "") -> Policy:
         cases=(("", language.condition(when)),),
         lists=LISTS,
     )
-    return Policy(head=HEAD, rules=(rule,), clauses=(), lists=LISTS, folder=None)  # type: ignore[arg-type]
+    return Policy(head=HEAD, rules=(rule,), lists=LISTS, folder=None)  # type: ignore[arg-type]
 
 
 def verdicts(given: Policy, *rows: dict[str, Any], as_of: date = date(2022, 12, 31)) -> pl.DataFrame:
     records = records_of([{"kind": "project", **row} for row in rows], FIELDS)
-    return evaluate(records, [given], Settings(as_of=as_of, year=2022), everything=True)
+    return evaluate(records, [given], Settings(as_of=as_of, year=2022), include_out_of_scope=True)
 
 
 def test_a_pair_is_looked_for_in_one_row() -> None:
