@@ -113,7 +113,7 @@ def _likeness(left: EnterpriseName, right: EnterpriseName) -> Likeness:
     if not _may_be_one_place(left.place, right.place) or (left.branch and right.branch and left.branch != right.branch):
         return Likeness.NONE
     if not left.word or not right.word:
-        same_place = left.place is Nleft or right.place is Nleft or left.place == right.place
+        same_place = left.place is None or right.place is None or left.place == right.place
         return Likeness.NEAR if left.core == right.core and same_place else Likeness.NONE
     companies = left.company and right.company
     if left.word == right.word:
@@ -152,8 +152,8 @@ def _one_ends_the_other(left: str, right: str) -> bool:
     return len(short) >= _LONG_ENOUGH and len(long) - len(short) >= OWN_WORD and long.endswith(short)
 
 
-def _may_be_one_place(left: str | Nleft, right: str | Nleft) -> bool:
-    return left is Nleft or right is Nleft or left.startswith(right) or right.startswith(left)
+def _may_be_one_place(left: str | None, right: str | None) -> bool:
+    return left is None or right is None or left.startswith(right) or right.startswith(left)
 
 
 @lru_cache(maxsize=_REMEMBERED)
