@@ -26,7 +26,7 @@ def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame
     for choice in table.choices:
         frame = _mapped(frame, context, source=choice.from_, target=choice.to, read=_chooser(choice), dtype=pl.String)
     for count in table.counts:
-        frame = _mapped(frame, context, source=count.from_, target=count.to, read=_counted, dtype=pl.String)
+        frame = _mapped(frame, context, source=count.from_, target=count.to, read=counted, dtype=pl.String)
     for state in table.states:
         frame = _mapped(frame, context, source=state.from_, target=state.to, read=_stater(state), dtype=pl.Boolean)
     frame = with_park(frame, context, table.parks)
@@ -66,8 +66,10 @@ def _chooser(table: ChoiceWords) -> Callable[[str], str | None]:
     return read
 
 
-def _counted(text: str) -> str | None:
-    parts = [part for part in re.split(r"[、,，;；/\n]|以及|和", text) if part.strip()]
+def counted(text: str) -> str | None:
+    """How many things a cell lists; what stands in brackets belongs to the thing before it."""
+    outside = re.sub(r"[（(][^（）()]*[）)]", "", text)
+    parts = [part for part in re.split(r"[、,，;；/\s]|以及|和", outside) if part]
     return str(len(parts)) if parts else None
 
 
