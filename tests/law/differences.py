@@ -1,4 +1,4 @@
-"""Writes differences.md: every row of the second encoding that the rules of today judge otherwise."""
+"""Prints a table of every row of the second encoding that the rules judge otherwise; for work on the rules."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = [one for batch, judged in run_all(Path(folder)) for one in differences(batch, judged)]
         found += department_differences(Path(folder))
-    (HERE / "differences.md").write_text(_page(found), encoding="utf-8")
-    print(f"{len(found)} differences")
+    print(_page(found))
 
 
 def _page(found: Sequence[Difference]) -> str:
     rows = sum(len(group.rows) for group in groups())
-    head = f"# Where the rules judge otherwise than the second encoding\n\nMade by `differences.py`: {len(found)} of the expectations of {rows} rows."
+    head = f"# Where the rules judge otherwise than the second encoding\n\n{len(found)} of the expectations of {rows} rows."
     table = ["|例|条款|按原文|今日规则|出处|", "|-|-|-|-|-|"]
     lines = [_line(one) for one in sorted(found, key=_order)]
     return "\n".join([head, "", *table, *lines, ""])

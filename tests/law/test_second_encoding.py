@@ -8,6 +8,7 @@ import pytest
 from law_runs import Judged, department_differences, differences, run_all
 from law_table import Group, batches
 
+pytestmark = pytest.mark.slow
 NAMES = [f"{batch[0].stem}+{len(batch) - 1}" for batch in batches()]
 
 
