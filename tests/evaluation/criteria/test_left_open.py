@@ -76,3 +76,14 @@ def test_left_open_in_words_and_in_the_tree() -> None:
     assert "没有写明这种情形" in condition_text(node, language.vocabulary)
     with pytest.raises(RuleError):
         language.condition("等(税收)")
+
+
+def test_figures_within_an_open_word_are_exact_however_large() -> None:
+    """Multiplied out, these figures are beyond 128 bits, and only the wide reading compares them."""
+    open_ = "等(全员劳动生产率 / 综合能耗 不高于 2000 * 全员劳动生产率 / 综合能耗)"
+    judged = _judged(
+        {"cases": [{"id": "low", "label": "低", "when": open_}]},
+        labor_prod="3703703.66300003",
+        energy="1234567.89100001",
+    )
+    assert judged["outcome"] == "boundary"
