@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlwt
 from grid_files import read, read_one, rows
+from xlrd import compdoc
 
 
 def made(path: Path) -> Path:
@@ -57,3 +59,9 @@ def test_an_xls_named_xlsx_and_the_reverse_are_read_all_the_same(tmp_path: Path)
     assert read(made(tmp_path / "a.xlsx"))[0].sheet == "规下"
     path = workbook(tmp_path / "b.xls", lambda sheet: sheet.append(["企业名称"]))
     assert rows(read_one(path)) == [["企业名称"]]
+
+
+def test_a_chain_of_sectors_that_goes_in_a_circle_is_refused_at_once():
+    container = compdoc.CompDoc.__new__(compdoc.CompDoc)
+    with pytest.raises(compdoc.CompDocError, match="circle"):
+        container._get_stream(b"", 512, [1, 2, 0], 512, 0, size=600)

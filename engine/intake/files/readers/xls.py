@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import xlrd
+from xlrd import compdoc
 from xlrd.book import Book
 from xlrd.sheet import Sheet
 
@@ -16,6 +18,22 @@ from .bounds import Bounds
 from .grid_builder import GridBuilder, SheetCell
 from .number_text import ERROR, TEXT, format_class, number_cell
 from .refusals import damaged
+
+
+class _EndingStreams(compdoc.CompDoc):  # type: ignore[misc]
+    """An OLE container whose streams end. xlrd follows a chain of sectors that goes in a circle until memory is full."""
+
+    def _get_stream(self, mem: bytes, base: int, sat: list[int], *sector_size_and_start: int, **named: Any) -> bytes:
+        sector, steps = sector_size_and_start[1], 0
+        while 0 <= sector < len(sat):
+            sector, steps = sat[sector], steps + 1
+            if steps > len(sat):
+                raise compdoc.CompDocError("a chain of sectors goes in a circle")
+        stream: bytes = super()._get_stream(mem, base, sat, *sector_size_and_start, **named)
+        return stream
+
+
+compdoc.CompDoc = _EndingStreams
 
 
 def read_xls(path: Path, bounds: Bounds, label: str) -> list[Grid]:
