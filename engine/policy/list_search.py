@@ -25,7 +25,7 @@ class ListMatch(NamedTuple):
 
     Attributes:
         row: the row that names the record, or that it resembles; None where it is not on the list.
-        exact: the row has the record's own names.
+        exact: the row has the record's own names, and the document prints them; of a guessed row nothing is sure.
     """
 
     row: ListRow | None
@@ -68,7 +68,7 @@ class ListSearch:
             return None
         levels = [(row, self._levels(row, names)) for row in self._rows(names)]
         for row, level in levels:
-            if set(level) == {Likeness.SAME}:
+            if set(level) == {Likeness.SAME} and not row.guess:
                 return ListMatch(row, exact=True)
         for row, level in levels:
             if _resembles(level):

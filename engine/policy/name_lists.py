@@ -28,7 +28,8 @@ Columns = Annotated[
 class NameList(Model):
     """How policy.yaml declares a list: a CSV file with one or several columns that together name what is listed.
 
-    A column 别名 holds other names of the first column's name, joined by "、".
+    A column 别名 holds other names of the first column's name, joined by "、"; a column 推定 says why the name is guessed
+    where the document does not print it, or does not print it clearly.
     """
 
     file: str = Field(description="名单文件，相对政策文件夹")
@@ -51,12 +52,14 @@ class ListRow:
         shown: the name as the document writes it; of several columns, joined by "、".
         cells: the whole row, by the header of the column.
         dates: by column, the day; None where the document gives none.
+        guess: why its name is only guessed, such as a row that the document misprints; "" where the document has it.
     """
 
     names: tuple[tuple[str, ...], ...]
     shown: str
     cells: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, date | None] = field(default_factory=dict)
+    guess: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +144,7 @@ def _row(row: Mapping[str, str], entry: NameList, where: str) -> ListRow:
         shown="、".join(text.strip() for text in (first, *others) if text.strip()),
         cells=dict(row),
         dates={column: _day(row[column].strip(), where) for column in entry.dates},
+        guess=row.get("推定", "").strip(),
     )
 
 

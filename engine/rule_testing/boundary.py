@@ -195,7 +195,7 @@ def _probe(figure: _ProbedFigure, base: Assignment, variation: _Variation, seria
                 symbol = figure.policy.head.references[table].columns[column]
                 tables.setdefault(table, {})[column] = _figure_text(value, find_unit(symbol))
             case ListVariable(keys, name):
-                listed = figure.policy.lists[name].rows[0].names
+                listed = next(row.names for row in figure.policy.lists[name].rows if not row.guess)
                 cells |= {key: names[0] if value else _STRANGER for key, names in zip(keys, listed, strict=True)}
             case FieldVariable(key):
                 cells[key] = _cell_text(value, rule.vocabulary[key].unit_)

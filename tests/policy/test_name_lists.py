@@ -130,3 +130,17 @@ def test_the_last_day_of_an_annex_s_period_is_that_of_its_month() -> None:
         year, month = map(int, printed.split("-")[1].split("."))
         following = date(year + month // 12, month % 12 + 1, 1)
         assert ((day.year, day.month), (following - day).days) == ((year, month), 1)
+
+
+def test_a_guessed_name_is_never_surely_the_records_own(tmp_path: Path) -> None:
+    text = "名称,别名,推定\n青溪砚池家具有限公司,,第3行印刷不清\n青溪听松纸业有限公司,听松纸业,\n"
+    entries = read(tmp_path, text)
+    search = ListSearch(entries, ("enterprise",))
+    assert [row.guess for row in entries.rows] == ["第3行印刷不清", ""]
+    assert said(search, "青溪砚池家具有限公司") == "青溪砚池家具有限公司"
+    assert said(search, "青溪听松纸业有限公司") == "=青溪听松纸业有限公司"
+
+
+def test_a_name_that_another_row_prints_is_no_guess(tmp_path: Path) -> None:
+    text = "名称,推定\n青溪砚池家具有限公司,第3行印刷不清\n青溪砚池家具有限公司,\n"
+    assert said(ListSearch(read(tmp_path, text), ("enterprise",)), "青溪砚池家具有限公司") == "=青溪砚池家具有限公司"

@@ -110,6 +110,7 @@ def test_the_lists_have_as_many_names_as_the_annexes(policies: dict[str, Policy]
     assert size["传统制造业重点培育企业"] == 52
     assert size["重点培育标杆企业"] == 88
     assert size["龙头企业"] == 29
+    assert size["支撑项目"] == 31 + 25  # 25 of them also as annex 2 writes them
     assert size["重大项目"] == 71
     assert size["第一批重点项目"] == 48
     assert (size["在建类项目"], size["新建谋划类项目"]) == (28, 15)

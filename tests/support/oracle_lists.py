@@ -20,7 +20,7 @@ Truth = bool | None
 def row_of(entries: PolicyList, kinds: Sequence[str], names: Sequence[str | None], *, alike: bool) -> ListRow | None:
     """The row with the record's names; with `alike` also one that only resembles them."""
     rows = [(row, _levels(row, kinds, names)) for row in entries.rows]
-    exact = (row for row, levels in rows if set(levels) == {3})
+    exact = (row for row, levels in rows if set(levels) == {3} and not row.guess)
     near = (row for row, levels in rows if alike and None not in levels and _may_be(levels))
     return next(exact, None) or next(near, None)
 

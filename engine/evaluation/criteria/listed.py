@@ -14,7 +14,7 @@ from ...core.text import normal_name_expr
 from ...language import ast
 from ...policy.condition import Conditioned
 from ...policy.list_search import ListMatch, ListSearch
-from ...policy.name_lists import PolicyList
+from ...policy.name_lists import ListRow, PolicyList
 from ...vocabulary.fields import Vocabulary
 
 ON_LIST, OFF_LIST = "*", ""
@@ -72,8 +72,15 @@ def left_open(rule: Conditioned, frame: pl.DataFrame) -> pl.Series:
 def _near(entries: PolicyList, node: ast.Listed) -> pl.Expr:
     state = pl.col(listed_column(entries, node.keys))
     resembles = (state != ON_LIST) & (state != OFF_LIST)
+    words = {row.shown: _guessed(entries, row) for row in entries.rows if row.guess}
     what = f"名称与{entries.clause}名单“{node.list}”所列的“"
-    return pl.when(resembles).then(pl.concat_str(pl.lit(what), state, pl.lit("”相近，是否同一须由人认定")))
+    alike = pl.concat_str(pl.lit(what), state, pl.lit("”相近，是否同一须由人认定"))
+    guessed: pl.Expr = _looked_up(state, words, pl.String, None)
+    return pl.when(resembles).then(pl.coalesce(guessed, alike))
+
+
+def _guessed(entries: PolicyList, row: ListRow) -> str:
+    return f"名称与{entries.clause}中推定的“{row.shown}”相同或相近（{row.guess}），是否在名单内须由人认定"
 
 
 def _silent(entries: PolicyList, node: ast.Listed, column: str) -> pl.Expr:

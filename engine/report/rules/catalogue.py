@@ -227,7 +227,10 @@ def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:
     for name in dict.fromkeys(node.list for node in rule.nodes if isinstance(node, ast.Listed)):
         entry = policy.head.lists[name]
         columns = f"按 {'、'.join(entry.column)} 在同一行查得，" if len(entry.column) > 1 else ""
-        yield f"名单“{name}”：{entry.title}（{entry.clause}，{columns}{len(policy.lists[name].rows)} 行）"
+        rows = policy.lists[name].rows
+        guesses = sum(bool(row.guess) for row in rows)
+        guessed = f"，其中 {guesses} 行名称为推定，转人工" if guesses else ""
+        yield f"名单“{name}”：{entry.title}（{entry.clause}，{columns}{len(rows)} 行{guessed}）"
     for name in dict.fromkeys(node.table for node in rule.when.walk() if isinstance(node, ast.Reference)):
         table = policy.head.references[name]
         yield f"外部标准表“{name}”：{table.source}；按 {'、'.join(table.keys)} 查得"
