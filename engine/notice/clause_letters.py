@@ -95,11 +95,15 @@ def reserved_words(finding: str) -> list[str]:
 
 
 def faults_of(criterion: Criterion, profile: Profile) -> Iterator[tuple[str, str]]:
-    """(case id, forbidden word) for each word of the criterion's own texts that its letters may not have."""
+    """(case id, forbidden word) for each word of the criterion's letters that they may not have; a case without words of
+    its own for the fact is told by its name.
+    """
+    labels = {case.id: case.label for case in criterion.branches}
     for case, letter in clause_letters(criterion).items():
         track = next(name for name, findings in FINDINGS.items() if letter.finding in findings)
         forbidden = [*forbidden_words(track, profile), *reserved_words(letter.finding)]
-        yield from ((case, word) for word in words_in(_words(letter.text), forbidden))
+        shown = "" if letter.text.fact else labels[case]
+        yield from ((case, word) for word in words_in(f"{_words(letter.text)}\n{shown}", forbidden))
 
 
 def _words(text: LetterText) -> str:

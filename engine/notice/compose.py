@@ -66,7 +66,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
     """All fields of a letter; `document` is an id of documents.yaml, also one that no track lists."""
     profile = case.profile
     chosen = matters(case)
-    letter = letter_of(case)
+    letter, rows = letter_of(case), facts(case)
     return LetterContext(
         document=_document(case, document),
         served=_served(case, department),
@@ -84,8 +84,8 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         letter=_words(letter),
         routes=_routes(letter),
         objections=letter.objections if letter else (),
-        facts=facts(case),
-        comparisons=comparisons(case),
+        facts=rows,
+        comparisons=comparisons(case, rows),
         situations=situations(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from ..policy.profile import Profile
 from .case import Evidence, NoticeCase, StatedField, evidence_of
@@ -59,13 +60,20 @@ def row_words(cells: Iterable[str], titles: Mapping[str, str]) -> str:
         titles: sheet → title of its table; a sheet without one is called by its own name.
     """
     rows: dict[str, list[str]] = {}
-    for text in cells:
-        sheet = ""
-        for match in filter(None, map(_CELL.fullmatch, text.split("、"))):
-            sheet = match[1] or sheet
-            rows.setdefault(sheet.replace("[", "").replace("]", " "), []).append(match[2])
+    for sheet, row in (place for text in cells for place in _places(text)):
+        rows.setdefault(sheet, []).append(row)
     named = {sheet: f"《{titles[sheet]}》" if sheet in titles else f"{sheet} " for sheet in rows}
     return "；".join(f"{named[sheet]}第{'、'.join(distinct(numbers))}行" for sheet, numbers in rows.items())
+
+
+@lru_cache(maxsize=100_000)
+def _places(text: str) -> tuple[tuple[str, str], ...]:
+    """(sheet, row) of each of the cells that a text joins, such as 附表!B3、附表!B4; [b.xlsx]Sheet1 reads b.xlsx Sheet1."""
+    places, sheet = [], ""
+    for match in filter(None, map(_CELL.fullmatch, text.split("、"))):
+        sheet = match[1] or sheet
+        places.append((sheet.replace("[", "").replace("]", " "), match[2]))
+    return tuple(places)
 
 
 def evidence_source(case: NoticeCase, items: Sequence[Evidence]) -> str:

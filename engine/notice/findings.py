@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -22,10 +23,11 @@ def facts(case: NoticeCase) -> tuple[Fact, ...]:
     return tuple(_fact(case, number, *row) for number, row in enumerate(rows, 1))
 
 
-def comparisons(case: NoticeCase) -> tuple[Fact, ...]:
-    """The facts that are figures, numbered by themselves."""
-    rows = [(row, item) for row in case.verdicts for item in evidence_of(case, row) if item.measured]
-    return tuple(_fact(case, number, *row) for number, row in enumerate(rows, 1))
+def comparisons(case: NoticeCase, rows: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Those of `facts(case)` that are figures, numbered by themselves."""
+    measured = (item.measured for row in case.verdicts for item in evidence_of(case, row))
+    figures_ = [fact for fact, is_figure in zip(rows, measured, strict=True) if is_figure]
+    return tuple(replace(fact, number=str(number)) for number, fact in enumerate(figures_, 1))
 
 
 def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], item: Evidence) -> Fact:
@@ -121,12 +123,13 @@ def _figure(case: NoticeCase, number: str, field: StatedField) -> Figure:
     if value in (None, "") and field.key in case.computed:
         value, working = case.computed[field.key]
     shown = amount(value, "", working)
-    computed_ = documents().computed.format(working=working)
-    source = computed_ if working else evidence_source(case, [_as_evidence(case, field)] if value else []) or "—"
+    source = documents().computed.format(working=working) if working else ""
+    if value and not working:
+        source = evidence_source(case, [_as_evidence(case, field)])
     text = shown.rounded if working and shown.exact == working else shown.text
     return Figure(
         number=number, label=field.label, value=text if value else documents().blank_figure, unit=field.value or "—",
-        source=source,
+        source=source or "—",
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .case import Evidence, JudgedCriterion, NoticeCase, criterion_of, evidence_of
 from .data_sources import evidence_source
+from .documents import documents
 from .letter_fields import Situation
 from .wording import distinct
 
@@ -25,12 +26,14 @@ def _sentences(case: NoticeCase) -> Iterator[tuple[str, Evidence]]:
     for row in case.verdicts:
         criterion = criterion_of(case, row)
         for item in evidence_of(case, row):
-            if text := _sentence(criterion, item):
+            if text := _sentence(criterion, item, documents().tracks[case.track].forbidden):
                 yield text, item
 
 
-def _sentence(criterion: JudgedCriterion, item: Evidence) -> str:
-    """The clause's own words for the fact; else the case's name, or the fields as they were submitted."""
+def _sentence(criterion: JudgedCriterion, item: Evidence, forbidden: Sequence[str]) -> str:
+    """The clause's own words for the fact; else the case's name, or the fields as they were submitted, but for those
+    whose name the track forbids: a letter about low efficiency does not speak of offences, not even that there is none.
+    """
     letter = criterion.letters.get(item.case)
     if letter and letter.text.fact:
         return letter.text.fact
@@ -38,4 +41,5 @@ def _sentence(criterion: JudgedCriterion, item: Evidence) -> str:
         return ""
     if item.case or not item.fields:
         return item.label
-    return "；".join(distinct([f"{field.label}：{field.value}" for field in item.fields]))
+    stated = [field for field in item.fields if not any(word in field.label for word in forbidden)]
+    return "；".join(distinct([f"{field.label}：{field.value}" for field in stated])) or item.label

@@ -10,10 +10,12 @@ import polars as pl
 import pytest
 from letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
 from made_templates import made_template
-from notice_cases import PROFILE, case
+from notice_cases import LETTER, PROFILE, case
+from policy_folder import TAX, write_policy
 
-from tenglong.engine.core.errors import ProfileError, TemplateError
+from tenglong.engine.core.errors import ProfileError, RuleError, TemplateError
 from tenglong.engine.decision.shutdown_risk import shutdown_warnings, trades
+from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.policy.profile import Office, Profile
@@ -96,6 +98,28 @@ def test_a_price_surcharge_is_written_only_where_the_profile_loads_its_rule(tmp_
         write_letters(letters_for(case("inform")), tmp_path / "out", profile)
     loaded = Profile(templates="模板", local_rules={"差别电价": "《示例办法》（示发〔2022〕1号）第三条"})
     assert write_letters(letters_for(case("inform")), tmp_path / "out", Office(config=loaded, folder=tmp_path))
+
+
+def test_a_template_for_low_efficiency_is_not_used_for_letters_about_anything_else(tmp_path: Path) -> None:
+    office = own(tmp_path, "列为低效企业。")
+    assert write_letters(letters_for(case("inform")), tmp_path / "low", office)
+    other = replace(LETTER, finding="improve", text=LETTER.text.model_copy(update={"title": "入园告知书"}))
+    moving = case("inform", criteria={"SZ20-E01": JudgedCriterion(letters={"": other})})
+    with pytest.raises(TemplateError, match="低效"):
+        write_letters(letters_for(moving), tmp_path / "other", office)
+    (tmp_path / "模板" / "入园告知书.docx").write_bytes(made_template("请入园。"))
+    assert write_letters(letters_for(moving), tmp_path / "titled", office)
+
+
+def test_a_policy_whose_letter_says_what_its_track_forbids_stops_the_run_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    bad = TAX.replace("{title: 提升告知书}", "{consequence: 不达标的责令停产}")
+    write_policy(tmp_path / "政策", criteria=bad)
+    with pytest.raises(RuleError, match="责令") as refused:
+        checked(tmp_path, more="policies: 政策\n")
+    assert (refused.value.code, refused.value.where) == ("R044", "QX20-E01")
+    assert not (tmp_path / "结果").exists()
 
 
 def test_a_local_rule_never_brings_a_fine_into_a_letter_about_low_efficiency(tmp_path: Path) -> None:

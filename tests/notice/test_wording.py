@@ -209,6 +209,18 @@ def test_a_state_without_words_of_its_own_is_told_as_it_was_submitted() -> None:
     assert (situation.text, situation.source) == ("小织造：是；在园区：否", "清单 第7行")
 
 
+def test_a_letter_that_is_about_no_offence_does_not_name_one_even_to_say_that_there_is_none() -> None:
+    stated = (StatedField(key="a", label="违法用地", value="否"), StatedField(key="b", label="在园区", value="否"))
+    bare = replace(LETTER, text=LETTER.text.model_copy(update={"fact": ""}))
+    evidence = {"SZ20-E01": [Evidence(label="未入园", fields=stated)]}
+    criteria = {"SZ20-E01": JudgedCriterion(letters={"": bare})}
+    [situation] = context_of(case("inform", evidence=evidence, criteria=criteria), "inform").situations
+    assert situation.text == "在园区：否"
+    only = {"SZ20-E01": [Evidence(label="未入园", fields=stated[:1])]}
+    [situation] = context_of(case("inform", evidence=only, criteria=criteria), "inform").situations
+    assert situation.text == "未入园"
+
+
 def _boundary(meanings: dict[str, str]) -> LetterContext:
     row = {**LOW_TAX, "outcome": "boundary", "actual": "5"}
     found = replace(
@@ -256,6 +268,17 @@ def test_a_matter_found_by_two_criteria_is_named_once() -> None:
     context = context_of(case("order", verdicts=[UNLAWFUL, again], criteria=criteria, matters=["安全隐患"]), "order")
     [matter] = context.matters
     assert matter.source == "企业数据 第12行"
+
+
+def test_an_order_of_a_township_names_what_gives_it_the_power_and_other_offices_need_none() -> None:
+    context = context_of(case("order", matters=["安全隐患"]), "order")
+    assert context.powers == (f"安全隐患：{BLANK}",)
+    told = _profile(powers={"安全隐患": "《某县赋权清单》（某政发〔2022〕1号）"})
+    assert context_of(case("order", profile=told, matters=["安全隐患"]), "order").powers == (
+        "安全隐患：《某县赋权清单》（某政发〔2022〕1号）",
+    )
+    office = PROFILE.office.model_copy(update={"kind": "部门"})
+    assert context_of(case("order", profile=_profile(office=office)), "order").powers == ()
 
 
 def test_a_referral_is_written_to_each_department_with_its_own_matters() -> None:

@@ -59,6 +59,17 @@ def test_what_the_track_or_the_finding_forbids_is_an_error(
     assert errors == [f"错误：QX20-E01：letter 写有这种文书不得出现的用语“{word}”。请改写。" for word in words]
 
 
+def test_the_name_of_a_case_is_the_fact_of_its_letter_unless_it_has_words_for_it(tmp_path: Path) -> None:
+    cases = """\
+    cases:
+      - {id: land, label: 违法占地, when: 非 在园区}
+"""
+    plain = TAX.replace("    when: 亩均税收 低于 5万元/亩\n", cases).replace("低于5万元/亩的", "")
+    assert any("情形“违法占地”letter 写有" in line for line in lines(tmp_path / "a", plain))
+    named = plain.replace("when: 非 在园区}", "when: 非 在园区, letter: {fact: 未入园}}")
+    assert [line for line in lines(tmp_path / "b", named) if "letter" in line] == []
+
+
 def test_a_measure_that_a_local_rule_allows_is_no_error(tmp_path: Path) -> None:
     criteria = TAX.replace("{title: 提升告知书}", "{consequence: 执行差别电价}")
     assert any("差别电价" in line for line in lines(tmp_path / "a", criteria))

@@ -43,7 +43,7 @@ def situations(template: TemplateDocument) -> None:
 
 
 def comparisons(template: TemplateDocument) -> None:
-    """The facts that are figures as a table, with what the figures mean; nothing where there are none."""
+    """The facts that are figures as a table, with what the figures mean and how the clause's words were read."""
     with template.where("comparisons"):
         template.list_table(
             "comparisons", "fact",
@@ -55,6 +55,7 @@ def comparisons(template: TemplateDocument) -> None:
                 ("数据来源", 24, "{{ fact.source }}"),
             ],
         )  # fmt: skip
+    with template.where("meanings or readings"):
         template.paragraph(
             "{% for sentence in meanings %}{{ sentence }}{% endfor %}{% for sentence in readings %}{{ sentence }}{% endfor %}"
         )

@@ -18,6 +18,7 @@ from ...policy.settings import Settings
 from ...policy.targets import targets_of
 from ...vocabulary.fields import VocabularyField
 from ...vocabulary.labels import labels
+from .letter_lines import letter_lines
 from .origins import origins, years_text
 from .statement_text import departments_words, lines_on, statement_lines
 from .target_text import target_lines, target_row, targets_named
@@ -215,6 +216,7 @@ def _follows(rule: Rule, policy: Policy) -> Iterator[str]:
     yield f"结论类别：{labels().finding[criterion.finding]}"
     if criterion.consequence:
         yield f"后果：{criterion.consequence}"
+    yield from (f"文书：{line}" for line in letter_lines(criterion))
     groups = leading_groups(criterion.departments, policy.folder)
     if words := departments_words(criterion.departments, groups):
         yield f"责任单位：{words}"

@@ -15,6 +15,7 @@ from ...rule_testing.rule_cases import PlacedCase, RuleCase, load_cases
 from ...vocabulary.fields import vocabulary
 from ...vocabulary.labels import labels
 from .catalogue import bound_lines, data_needed, validity
+from .letter_lines import letter_lines
 from .statement_text import departments_words, handling, lines_on, record_words, remarks
 from .target_text import target_departments
 
@@ -57,6 +58,7 @@ class HandbookEntry:
     situations: Sequence[HandbookCase]
     figures: Sequence[str]
     consequence: str
+    letters: Sequence[str]
     departments: str
     data: Sequence[str]
     examples: Sequence[Example]
@@ -158,6 +160,7 @@ def _entry(rule: Rule, policy: Policy, cases: Sequence[PlacedCase]) -> HandbookE
         situations=situations,
         figures=list(_figures(rule)),
         consequence=criterion.consequence,
+        letters=list(letter_lines(criterion)),
         departments=departments_words(criterion.departments, leading_groups(criterion.departments, policy.folder)),
         data=list(data_needed(rule, policy)),
         examples=_examples(criterion.id, cases),

@@ -43,6 +43,7 @@ def test_show_tells_clause_figures_validity_departments_and_data() -> None:
         "动态出清",
         "税收实际贡献 / 实际用地",
         "“以下”是否含本数原文未明",
+        "文书：低效企业整治提升告知书；途径 退散进园、退污进绿、退低进高、退劣进优；后果 亩均税收在出清线以下",
     ):
         assert part in text
 
