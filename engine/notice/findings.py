@@ -11,7 +11,7 @@ from ..core.exact import exact_text, parse_exact, round_text
 from ..vocabulary.code_types import Basis
 from ..vocabulary.fields import Kind, vocabulary
 from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
-from .data_sources import evidence_source, row_words
+from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .letter_fields import BLANK, Fact, Figure, Query
 from .wording import Amount, amount, cell_list, distinct, gap, or_blank
@@ -125,16 +125,12 @@ def _figure(case: NoticeCase, number: str, field: StatedField) -> Figure:
     shown = amount(value, "", working)
     source = documents().computed.format(working=working) if working else ""
     if value and not working:
-        source = evidence_source(case, [_as_evidence(case, field)])
+        source = source_words(case.profile, [field]) or row_words([case.cells.get(field.key, "")], case.sheets)
     text = shown.rounded if working and shown.exact == working else shown.text
     return Figure(
         number=number, label=field.label, value=text if value else documents().blank_figure, unit=field.value or "—",
         source=source or "—",
     )  # fmt: skip
-
-
-def _as_evidence(case: NoticeCase, field: StatedField) -> Evidence:
-    return Evidence(label=field.label, fields=(field,), cells=(case.cells.get(field.key, ""),))
 
 
 def queries(case: NoticeCase) -> tuple[Query, ...]:

@@ -26,6 +26,7 @@ from .styles import (
     GRID,
     HEAD_1,
     KAI,
+    LEAST,
     fonts,
 )  # fmt: skip
 from .xml import element, put
@@ -57,6 +58,10 @@ class TemplateDocument:
     def blank_line(self) -> None:
         """An empty line, not indented."""
         self.paragraph(style=FLUSH)
+
+    def end_of_form(self) -> None:
+        """The paragraph that a document must have below its last table: the least of lines, so that it takes no page."""
+        self.paragraph(style=LEAST)
 
     def heading(self, text: str) -> None:
         """Add a first-level heading (一、) in 黑体 that stays with what follows."""

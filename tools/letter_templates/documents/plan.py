@@ -56,4 +56,4 @@ def write(template: TemplateDocument) -> None:
         ],
         height=900,
     )
-    template.blank_line()
+    template.end_of_form()

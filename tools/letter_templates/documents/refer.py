@@ -43,5 +43,5 @@ def write(template: TemplateDocument) -> None:
             ("数据来源", 24, "{{ matter.source }}"),
         ],
     )
-    template.blank_line()
+    template.end_of_form()
     imprint(template, letter_form=True)

@@ -11,8 +11,7 @@ def write(template: TemplateDocument) -> None:
     opening(template, "数据核实单")
     template.paragraph(
         "{{ office.name }}在核对你单位（统一社会信用代码：{{ enterprise.uscc }}）{{ year }}年度数据时，"
-        "下列项目缺少或者不明确，影响判断。请据实填写、盖章后交回，"
-        f"期限：{{{{ deadline }}}}；可以附证明材料。{CONTACT}"
+        "下列项目缺少或者不明确，影响判断："
     )
     template.list_table(
         "queries",
@@ -28,15 +27,15 @@ def write(template: TemplateDocument) -> None:
     )
     with template.where("meanings"):
         template.paragraph("{% for sentence in meanings %}{{ sentence }}{% endfor %}")
-    template.paragraph("填写后请保留一份。", keep=True)
+    template.paragraph(f"请据实填写、盖章后交回，期限：{{{{ deadline }}}}；可以附证明材料。{CONTACT}", keep=True)
     signature_and_receipt(template)
     template.blank_line()
     template.form_table(
         [18, 32, 18, 32],
         [
-            [("企业确认", 1), ("以上填写内容属实。\n（盖章）", 3)],
-            [("法定代表人\n（负责人）签字", 1), ("", 1), ("填表人、电话", 1), ("", 1)],
-            [("填写日期", 1), ("{{ blank_date }}", 1), ("核实人、日期", 1), ("", 1)],
+            [("企业确认\n（盖章）", 1), ("以上填写内容属实。", 1), ("法定代表人\n（负责人）签字", 1), ("", 1)],
+            [("填表人、电话", 1), ("", 1), ("填写日期", 1), ("{{ blank_date }}", 1)],
         ],
         height=560,
     )
+    template.end_of_form()
