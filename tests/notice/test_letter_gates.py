@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from letter_runs import BOUNDARY, HEADER, LOW, ROWS, UNSAFE, checked
-from made_templates import made_template
+from made_templates import extended_template
 from notice_cases import LETTER, PROFILE, case
 from policy_folder import TAX, write_policy
 
@@ -73,7 +73,7 @@ def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -
 
 def own(folder: Path, text: str) -> Office:
     (folder / "模板").mkdir(exist_ok=True)
-    (folder / "模板" / "inform.docx").write_bytes(made_template(text))
+    (folder / "模板" / "inform.docx").write_bytes(extended_template("inform", text))
     return Office(config=Profile(templates="模板"), folder=folder)
 
 
@@ -85,7 +85,7 @@ def test_a_template_that_says_what_its_track_may_not_is_refused(tmp_path: Path, 
 
 def test_a_word_that_the_editor_split_over_runs_is_found_too(tmp_path: Path) -> None:
     split = "<w:p><w:r><w:t>将予以罚</w:t></w:r><w:r><w:t>款</w:t></w:r></w:p>"
-    (tmp_path / "inform.docx").write_bytes(made_template(split))
+    (tmp_path / "inform.docx").write_bytes(extended_template("inform", split))
     with pytest.raises(TemplateError, match="罚"):
         write_letters(
             letters_for(case("inform")), tmp_path / "out", Office(config=Profile(templates="."), folder=tmp_path)
@@ -107,7 +107,7 @@ def test_a_template_for_low_efficiency_is_not_used_for_letters_about_anything_el
     moving = case("inform", criteria={"SZ20-E01": JudgedCriterion(letters={"": other})})
     with pytest.raises(TemplateError, match="低效"):
         write_letters(letters_for(moving), tmp_path / "other", office)
-    (tmp_path / "模板" / "入园告知书.docx").write_bytes(made_template("请入园。"))
+    (tmp_path / "模板" / "入园告知书.docx").write_bytes(extended_template("inform", "请入园。"))
     assert write_letters(letters_for(moving), tmp_path / "titled", office)
 
 

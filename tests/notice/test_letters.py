@@ -1,15 +1,12 @@
 """Letters to files."""
 
-import io
 from pathlib import Path
 
-import docx
 import pytest
-from made_templates import made_template
+from made_templates import extended_template, made_template
 from notice_cases import RECORD, case
 
 from tenglong.engine.core.errors import RunError, TemplateError
-from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import Templates, write_letters
 from tenglong.engine.policy.profile import Office, Profile
@@ -52,22 +49,13 @@ def test_the_same_letters_give_the_same_files(tmp_path: Path) -> None:
 def test_the_office_s_own_template_comes_before_the_package_s(tmp_path: Path) -> None:
     own = tmp_path / "模板"
     own.mkdir()
-    (own / "inform.docx").write_bytes(_with_a_paragraph("自制{{ enterprise.name }}"))
+    (own / "inform.docx").write_bytes(extended_template("inform", "自制{{ enterprise.name }}"))
     profile = Office(config=Profile(templates="模板"), folder=tmp_path)
     letters = [*letters_for(case("inform")), *letters_for(case("withdraw"))]
     mine, packaged = write_letters(letters, tmp_path / "out", profile)
     plain = write_letters(letters, tmp_path / "plain", Office())
     assert mine.template != plain[0].template
     assert packaged.template == plain[1].template
-
-
-def _with_a_paragraph(text: str) -> bytes:
-    """The package's template with one more paragraph."""
-    document = docx.Document(str(TEMPLATES / "inform.docx"))
-    document.add_paragraph(text)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
 
 
 def test_an_own_template_without_a_required_element_stops_the_run_and_names_it(tmp_path: Path) -> None:

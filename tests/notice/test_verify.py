@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from letter_runs import LOW, ROWS, UNSAFE, checked, submission
-from made_templates import made_template
+from made_templates import extended_template
 
 from tenglong import cli
 from tenglong.engine.core.errors import RunError
@@ -101,7 +101,7 @@ def test_a_changed_template_is_the_reason(tmp_path: Path) -> None:
     shutil.copy(TEMPLATES / "inform.docx", own)
     checked(tmp_path, more="templates: 模板\n")
     assert told(tmp_path / "结果") == {}
-    (own / "inform.docx").write_bytes(made_template("自制{{ enterprise.name }}"))
+    (own / "inform.docx").write_bytes(extended_template("inform", "自制{{ enterprise.name }}"))
     assert told(tmp_path / "结果") == {letter(tmp_path / "结果", LOW).stem: (TEMPLATE,)}
 
 
