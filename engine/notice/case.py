@@ -44,6 +44,7 @@ class JudgedCriterion:
     Attributes:
         standard: the standard in words, such as 5万元/亩以下; empty: the verdict's limit and unit are printed.
         departments: the clause's responsible departments, most concrete names first.
+        leading: those of them that lead.
         matters: case id → matter (安全隐患).
         matter_departments: matter → department, where the criterion itself names one.
         words: the ambiguous policy words that its condition uses, such as 以下.
@@ -53,6 +54,7 @@ class JudgedCriterion:
 
     standard: str = ""
     departments: Sequence[str] = ()
+    leading: Sequence[str] = ()
     matters: Mapping[str, str] = field(default_factory=dict)
     matter_departments: Mapping[str, str] = field(default_factory=dict)
     words: Sequence[str] = ()
@@ -128,6 +130,7 @@ class Question:
     Attributes:
         submitted: the text in the cell.
         criteria: the clauses that need it, by document: number and places.
+        answers: what to choose from; nothing where a figure or a text is asked.
         department: the office that is asked; "": the enterprise itself.
     """
 
@@ -138,6 +141,7 @@ class Question:
     problem: str = ""
     cell: str = ""
     criteria: Sequence[str] = ()
+    answers: Sequence[str] = ()
     department: str = ""
 
 

@@ -19,6 +19,7 @@ def judged_criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) 
     criterion = rule.criterion
     return JudgedCriterion(
         departments=(*criterion.departments.lead, *criterion.departments.with_),
+        leading=criterion.departments.lead,
         matters={case.id: case.matter for case in criterion.cases if case.matter},
         matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
         words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),

@@ -17,6 +17,7 @@ from .findings import (
     departments,
     facts,
     figures,
+    leading,
     queries,
     readings,
 )  # fmt: skip
@@ -75,6 +76,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         enterprise=_enterprise(case),
         department=or_blank(department),
         departments=departments(case),
+        leading=leading(case),
         year=or_blank(case.year),
         as_of=day(case.as_of),
         deadline=deadline_words(profile, case.track, documents().documents[document].letter),

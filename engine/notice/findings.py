@@ -91,6 +91,11 @@ def departments(case: NoticeCase) -> tuple[str, ...]:
     return distinct([name for row in case.verdicts for name in criterion_of(case, row).departments])
 
 
+def leading(case: NoticeCase) -> tuple[str, ...]:
+    """The departments that lead by the clauses."""
+    return distinct([name for row in case.verdicts for name in criterion_of(case, row).leading])
+
+
 def readings(case: NoticeCase) -> tuple[str, ...]:
     """How the office reads each ambiguous word of the criteria, a sentence each."""
     words = distinct([word for row in case.verdicts for word in criterion_of(case, row).words])
@@ -142,7 +147,8 @@ def queries(case: NoticeCase) -> tuple[Query, ...]:
             unit=question.unit or "—",
             written=question.submitted or "（空白）",
             problem=question.problem or "未填报",
-            state="，".join(part for part in (question.submitted, question.problem) if part) or "未填报",
+            state=f"“{question.submitted}”" if question.submitted else question.problem or "未填报",
+            answer="　".join(f"□{answer}" for answer in question.answers),
             source=row_words([question.cell], case.sheets) or "—",
             department=question.department,
             needed_for="、".join(question.criteria) or "—",

@@ -8,9 +8,12 @@ from typing import Any
 from ..language import ast
 from ..policy.corpus import Rule
 from ..policy.models import PolicyHead
-from ..vocabulary.fields import Vocabulary
+from ..vocabulary.fields import Vocabulary, VocabularyField
 from .case import Question
 from .clause_letters import default_letters
+
+YES_NO = ("是", "否")
+_MOST_ANSWERS = 4
 
 
 def questions(
@@ -28,7 +31,7 @@ def questions(
     rules: dict[str, list[Rule]] = {}
     for rule, missing in asking:
         for key in missing:
-            rules.setdefault(key, []).append(rule)
+            rules.setdefault(_stated(key, fields), []).append(rule)
     first_problem = {problem["field"]: problem for problem in reversed(problems)}
     return [
         Question(
@@ -39,10 +42,24 @@ def questions(
             cell=row.get(f"cell:{key}") or "",
             submitted=first_problem.get(key, {}).get("written") or "",
             problem=first_problem.get(key, {}).get("problem") or "",
+            answers=_answers(fields[key]),
             department=_department(key, fields.label(key), needing),
         )
         for key, needing in rules.items()
     ]
+
+
+def _stated(key: str, fields: Vocabulary) -> str:
+    """The field that is asked for: of one that follows from another, such as 行业大类 from 所属行业, that other."""
+    source = fields[key].decides
+    return source if source in fields.fields else key
+
+
+def _answers(field: VocabularyField) -> tuple[str, ...]:
+    """What to choose from; nothing where a figure or a text is asked, or where there are many choices."""
+    if field.type == "flag":
+        return YES_NO
+    return tuple(field.options) if field.type == "choice" and len(field.options) <= _MOST_ANSWERS else ()
 
 
 def _department(key: str, label: str, rules: Sequence[Rule]) -> str:

@@ -106,7 +106,9 @@ def test_an_information_or_withdrawal_holds_its_clause_s_remedy_and_no_other_s(s
     text, own = read(situation), {path.name for path in letter.text.paths}
     assert text.startswith(f"{letter.text.title}\n")
     assert letter.text.consequence
-    assert f"按照上述条款，{letter.text.consequence}。" in text
+    assert f"按照上述条款，{letter.text.consequence}" in text
+    lead = situation.rule.criterion.departments.lead
+    assert (f"（责任单位：{'、'.join(lead)}）" in text) == bool(lead)
     assert letter.text.settled in text
     assert letter.text.asked in text
     if situation.track == "inform":

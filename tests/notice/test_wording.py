@@ -314,7 +314,7 @@ def test_a_question_that_was_left_empty_is_asked_as_not_reported() -> None:
 def test_an_enterprise_is_asked_for_its_figures_and_an_office_for_what_it_found() -> None:
     firm, offices = letters_for(case("verify"))
     assert [query.label for query in firm.context.queries] == ["出租用地", "综合能耗"]
-    assert firm.context.queries[1].state == "待核，写明待核"
+    assert firm.context.queries[1].state == "“待核”"
     assert (firm.document, offices.document) == ("verify", "inquiry")
     assert [query.label for query in offices.context.queries] == ["安全隐患"]
     assert offices.context.department == "市应急管理局"

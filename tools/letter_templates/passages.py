@@ -62,9 +62,11 @@ def comparisons(template: TemplateDocument) -> None:
 
 
 def consequence(template: TemplateDocument) -> None:
-    """What the clause provides for, where the criterion says so."""
+    """What the clause provides for and who is responsible for it, where the criterion says so."""
     with template.where("letter.consequence"):
-        template.paragraph("按照上述条款，{{ letter.consequence }}。")
+        template.paragraph(
+            "按照上述条款，{{ letter.consequence }}{% if leading %}（责任单位：{{ leading|join('、') }}）{% endif %}。"
+        )
 
 
 def signature_and_receipt(template: TemplateDocument) -> None:

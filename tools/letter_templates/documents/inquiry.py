@@ -26,7 +26,7 @@ def write(template: TemplateDocument) -> None:
             ("核实事项", 17, "{{ query.label }}"),
             ("用于", 24, "{{ query.needed_for }}"),
             ("核实单位", 22, "{{ query.department }}"),
-            ("核实情况", 14, "□是 □否"),
+            ("核实情况", 14, "{{ query.answer }}"),
             ("核实人、日期", 16, ""),
         ],
     )

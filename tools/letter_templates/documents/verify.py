@@ -22,7 +22,7 @@ def write(template: TemplateDocument) -> None:
             ("单位", 11, "{{ query.unit }}"),
             ("原填报情况", 21, "{{ query.state }}"),
             ("用于", 22, "{{ query.needed_for }}"),
-            ("企业填写", 20, ""),
+            ("企业填写", 20, "{{ query.answer }}"),
         ],
     )
     with template.where("meanings"):
