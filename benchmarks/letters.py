@@ -108,7 +108,7 @@ class _Turns:
 def _letters(numbers: range) -> Iterator[Letter]:
     for number in numbers:
         context = context_of(_matter(number), _DOCUMENT)
-        yield Letter(document=_DOCUMENT, track="inform", record_id=str(number), context=context)
+        yield Letter(document=_DOCUMENT, track="inform", record_id=str(number), context=context, about=())
 
 
 def _plain(data: list[dict[str, Any]], folder: Path) -> float:

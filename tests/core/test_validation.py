@@ -59,7 +59,7 @@ def test_a_mistake_is_told_in_chinese(text: str, said: str, tmp_path: Path) -> N
     assert "第 1 行" in caught.value.line
 
 
-@pytest.mark.parametrize("text", ["nothing: 1", "limits: {rows: 0}", "powers: 甲", "issue_date: 明天", "office: [甲]"])
+@pytest.mark.parametrize("text", ["nothing: 1", "limits: {rows: 0}", "powers: 5", "issue_date: 明天", "office: [甲]"])
 def test_a_mistake_in_a_profile_is_told_in_chinese(text: str, tmp_path: Path) -> None:
     path = tmp_path / "profile.yaml"
     path.write_text(text, encoding="utf-8")

@@ -45,8 +45,9 @@ def total(records: Records) -> Fraction:
 
 
 def test_shengzhou_annex_1_names_88_benchmarks(tmp_path: Path) -> None:
+    """Three of the names the list only guesses, for the annex's own are not whole: a person decides on them."""
     found = outcomes(read(annexes.sz20_benchmarks(tmp_path), "enterprise"), "330683")
-    assert found["SZ20-L01"] == Counter(hit=88)
+    assert found["SZ20-L01"] == Counter(hit=85, boundary=3)
     assert found["SZ20-E01"] == Counter(insufficient=88)
 
 
@@ -81,7 +82,7 @@ def test_shengzhou_annex_2_past_its_period(tmp_path: Path) -> None:
     after = outcomes(records, "330683", date(2023, 1, 1))["SZ20-L03"]
     assert after == Counter(insufficient=63 + 2, clear=6)
     unfinished = Records(records.frame.with_columns(pl.lit(False).alias("completed")), records.sources)
-    assert outcomes(unfinished, "330683", date(2023, 1, 1))["SZ20-L03"] == Counter(hit=63, clear=6, insufficient=2)
+    assert outcomes(unfinished, "330683", date(2023, 1, 1))["SZ20-L03"] == Counter(hit=63, clear=6, insufficient=1, boundary=1)
 
 
 def test_huzhou_annex_2_names_52_firms_in_their_counties(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_letters_of_mixed_kinds_take_one_process_for_each_folder(
 def test_a_check_writes_each_letter_and_the_merged_file_as_pdf_too(tmp_path: Path) -> None:
     checked(tmp_path, pdf=True, prints=True)
     documents = list((tmp_path / "结果").rglob("*.docx"))
-    assert len(documents) == 4
+    assert len(documents) == 5
     assert all(path.with_suffix(".pdf").read_bytes().startswith(b"%PDF") for path in documents)
 
 

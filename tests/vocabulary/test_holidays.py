@@ -82,14 +82,14 @@ def test_the_law_s_short_periods_for_a_statement_are_working_days() -> None:
 
 
 def test_a_letter_prints_its_periods_as_dates_and_asks_about_an_unknown_year() -> None:
-    profile = PROFILE.model_copy(update={"statement_days": 3, "deadline_days": {"order": 60}})
+    profile = PROFILE.model_copy(update={"handed_over": True, "statement_days": 3, "deadline_days": {"order": 60}})
     context = context_of(case("order", profile=profile), "order")
     assert context.statement_deadline == "2026年11月25日前（含当日）"
     assert context.deadline == "2027年1月19日前（含当日）〔起草提示：2027年节假日安排未装载，请核对期限末日〕"
 
 
 def test_the_day_of_signing_starts_the_period_and_dates_the_letter() -> None:
-    profile = PROFILE.model_copy(update={"issue_date": date(2026, 11, 8), "deadline_days": {"inform": 2}})
+    profile = PROFILE.model_copy(update={"handed_over": True, "issue_date": date(2026, 11, 8), "deadline_days": {"inform": 2}})
     context = context_of(case("inform", profile=profile), "inform")
     assert (context.document.date, context.deadline) == ("2026年11月8日", "2026年11月10日前（含当日）")
     assert context.document.number == "三政告〔2026〕＿＿＿＿号"
