@@ -82,7 +82,9 @@ def test_shengzhou_annex_2_past_its_period(tmp_path: Path) -> None:
     after = outcomes(records, "330683", date(2023, 1, 1))["SZ20-L03"]
     assert after == Counter(insufficient=63 + 2, clear=6)
     unfinished = Records(records.frame.with_columns(pl.lit(False).alias("completed")), records.sources)
-    assert outcomes(unfinished, "330683", date(2023, 1, 1))["SZ20-L03"] == Counter(hit=63, clear=6, insufficient=1, boundary=1)
+    assert outcomes(unfinished, "330683", date(2023, 1, 1))["SZ20-L03"] == Counter(
+        hit=63, clear=6, insufficient=1, boundary=1
+    )
 
 
 def test_huzhou_annex_2_names_52_firms_in_their_counties(tmp_path: Path) -> None:

@@ -89,7 +89,9 @@ def test_a_letter_prints_its_periods_as_dates_and_asks_about_an_unknown_year() -
 
 
 def test_the_day_of_signing_starts_the_period_and_dates_the_letter() -> None:
-    profile = PROFILE.model_copy(update={"handed_over": True, "issue_date": date(2026, 11, 8), "deadline_days": {"inform": 2}})
+    profile = PROFILE.model_copy(
+        update={"handed_over": True, "issue_date": date(2026, 11, 8), "deadline_days": {"inform": 2}}
+    )
     context = context_of(case("inform", profile=profile), "inform")
     assert (context.document.date, context.deadline) == ("2026年11月8日", "2026年11月10日前（含当日）")
     assert context.document.number == "三政告〔2026〕＿＿＿＿号"
