@@ -79,7 +79,7 @@ def judged(sample: Sample) -> pl.DataFrame:
 
 
 def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) -> pl.LazyFrame:
-    columns = {"industry_category": ("industry_category", "industry")}
+    columns = {"industry_section": ("industry_section", "industry")}
     asked = [key for key in clause.missing if any(map(sample.records.sources[0].letter, columns.get(key, (key,))))]
     undecided = pl.col("outcome").is_in(["insufficient", "needs_reference"])
     missing = [pl.when(undecided & lacks).then(pl.lit(key)) for key, lacks in clause.missing.items()]

@@ -21,7 +21,7 @@ from tenglong.engine.spark import session
 from tenglong.engine.spark.failure import narrow_failure
 from tenglong.engine.spark.work import ROW, PartRows
 
-SPARK = ("--engine", "spark", "--master", "local[2]", "--year", 2022, "--as-of", DAY)
+SPARK = ("--engine", "spark", "--master", "local[2]", "--year", 2022, "--as-of", DAY, "--issue-date", DAY)
 
 
 def run(*arguments: object) -> int:
