@@ -82,7 +82,8 @@ def test_the_law_s_short_periods_for_a_statement_are_working_days() -> None:
 
 
 def test_a_letter_prints_its_periods_as_dates_and_asks_about_an_unknown_year() -> None:
-    profile = PROFILE.model_copy(update={"handed_over": True, "statement_days": 3, "deadline_days": {"order": 60}})
+    handed = {"handed_over": True, "issue_date": date(2026, 11, 20)}
+    profile = PROFILE.model_copy(update={**handed, "statement_days": 3, "deadline_days": {"order": 60}})
     context = context_of(case("order", profile=profile), "order")
     assert context.statement_deadline == "2026年11月25日前（含当日）"
     assert context.deadline == "2027年1月19日前（含当日）〔起草提示：2027年节假日安排未装载，请核对期限末日〕"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...notice.documents import documents
+from ...ooxml.pdf import write_pdfs
 from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import save_workbook
 from .bulletin import bulletin
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
 
 
 def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
-    """Write the workbooks that the kind of the run's records needs into `out`; returns their file names.
+    """Write the workbooks that the kind of the run's records needs into `out`, the bulletin also as a document and, where
+    the run's options ask for it, as PDF; returns their file names.
 
     Args:
         index: the letters, a frame with the columns of `notice.letter_index.INDEX`.
 
     Raises:
-        RunError: a file cannot be written.
+        RunError: a file cannot be written, or LibreOffice is needed and failed.
     """
     out.mkdir(parents=True, exist_ok=True)
     names = []
@@ -40,9 +42,16 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
         save_workbook(book.workbook, out / f"{title}.xlsx", fill=book.fill)
         names.append(f"{title}.xlsx")
         if title == documents().workbooks["bulletin"].title:
-            write_bulletin(run, tables[0], out / f"{title}.docx")
-            names.append(f"{title}.docx")
+            names += _bulletin_document(run, tables[0], out / f"{title}.docx")
     return names
+
+
+def _bulletin_document(run: Check, table: TableSheet, path: Path) -> list[str]:
+    write_bulletin(run, table, path)
+    if not run.options.pdf:
+        return [path.name]
+    write_pdfs([path])
+    return [path.name, path.with_suffix(".pdf").name]
 
 
 def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[TableSheet]]]:
