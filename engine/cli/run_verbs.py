@@ -62,13 +62,17 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
 @click.option("--restore", default="", metavar="时间", help="把这一次的结果放回来，现在的结果转入历史")
 def history(folder: Path, restore: str) -> int:
     """列出一个结果文件夹以前各次的结果，或放回其中一次。"""
+    from ..core.output_folder import recover
     from ..core.output_folder import restore as bring_back
     from ..report.console.history import history_lines
 
     if restore:
-        bring_back(folder, restore)
+        kept = bring_back(folder, restore)
         click.echo(f"已放回 {restore} 的结果：{folder}")
+        for line in kept:
+            click.echo(f"保留：{line}")
         return 0
+    recover(folder)
     for line in history_lines(folder):
         click.echo(line)
     return 0

@@ -7,34 +7,51 @@ wrote the same as before.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from .earlier_runs import NEW, finish_put_away, old_run, put_away
 from .errors import RunError
 from .folder_lock import locked
-from .manifest import HISTORY, MANIFEST, RUN_RECORD, peoples_files, read_manifest, write_manifest
+from .manifest import HISTORY, RUN_RECORD, files_of, read_manifest, write_manifest
 
-__all__ = ["HISTORY", "RUN_RECORD", "Staging", "replace_folder", "replace_parts", "restore", "unused"]
-
-_NEW, _OLD = ".tenglong-new", ".tenglong-old"
+__all__ = ["HISTORY", "RUN_RECORD", "Staging", "recover", "replace_folder", "restore"]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Staging:
     """Where a run writes until it is complete.
 
     Attributes:
         folder: the temporary folder.
+        earlier: the output folder, with the run that is there now (if any) as people left it.
+        known: path → hash of what the run wrote, for files whose hash is not to be taken from what is there at the end.
+        explained: changed files of people's about which `kept` says already what became of their changes.
+        discard: whether the earlier run goes away where nothing of people's would stay with it.
         kept: afterwards, a line for everything of people's that was kept: what, and where it is now.
     """
 
     folder: Path
+    earlier: Path
+    known: dict[str, str] = field(default_factory=dict)
+    explained: dict[str, str] = field(default_factory=dict)
+    discard: bool = False
     kept: list[str] = field(default_factory=list)
+
+    def take_over(self, but: Sequence[str]) -> None:
+        """Take over what the run in the output folder wrote, but for its files and folders called `but`; what is left
+        of that run does not stay as an earlier one, unless people changed it."""
+        before = read_manifest(self.earlier)
+        self.discard = True
+        for path in (RUN_RECORD, *(before or files_of(self.earlier))):
+            if path.split("/")[0] not in but and (self.earlier / path).is_file():
+                _same_file(self.earlier / path, self.folder / path)
+                self.known.update({path: before[path]} if path in before else {})
 
 
 @contextmanager
@@ -45,21 +62,22 @@ def replace_folder(out: Path) -> Iterator[Staging]:
         RunError: `out` is a file, is a folder with contents that no run wrote, is being written by another run, or cannot
             be written.
     """
-    out = out.absolute()
+    out = _place(out)
     _make(out, out.parent)
     with locked(out):
-        _finish_what_was_killed(out)
+        kept = finish_put_away(out)
+        _remove_leftovers(out)
         if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / RUN_RECORD).is_file()):
             raise RunError("输出位置已有其他内容", code="C001", where=str(out), remedy="请另选一个空文件夹或新名称")
-        staging = Staging(out.with_name(f".{out.name}.{uuid4().hex[:8]}{_NEW}"))
+        staging = Staging(folder=out.with_name(f".{out.name}.{uuid4().hex[:8]}{NEW}"), earlier=out, kept=kept)
         _make(out, staging.folder)
         try:
             yield staging
-            write_manifest(staging.folder)
-            staging.kept += _swap(staging.folder, out)
+            write_manifest(staging.folder, staging.known)
+            _swap(staging, out)
         except OSError as problem:
             raise RunError(
-                f"输出无法写入({problem.strerror})",
+                f"输出无法写入({problem.strerror or problem})",
                 code="C003",
                 where=str(out),
                 remedy="请检查磁盘空间和权限，或文件是否正被打开",
@@ -68,48 +86,47 @@ def replace_folder(out: Path) -> Iterator[Staging]:
             shutil.rmtree(staging.folder, ignore_errors=True)
 
 
-def replace_parts(out: Path, aside: Path, names: Sequence[str], *, fresh: bool = False) -> list[str]:
-    """Move the contents of `aside` into the finished run at `out`, in place of its files and folders called `names`.
-
-    Args:
-        fresh: the run is still being made, so that nobody can have touched it.
-
-    Returns:
-        A line for each file of people's that was kept.
+def recover(out: Path) -> None:
+    """Finish what a killed run left undone at `out`, if there is anything and no run works there now.
 
     Raises:
         RunError: another run writes into the folder now.
     """
-    with locked(out.absolute()):
-        before = read_manifest(out)
-        both = ([], []) if fresh else peoples_files(out, before)
-        theirs = [[path for path in paths if path.split("/")[0] in names] for paths in both]
-        place = _new_place(out) if any(theirs) else out
-        for name in (*theirs[0], *theirs[1]):
-            _move(out / name, place / name)
-        for name in names:
-            shutil.rmtree(out / name, ignore_errors=True)
-        for path in sorted(aside.iterdir()):
-            path.replace(out / path.name)
-        if not fresh:
-            write_manifest(out, names)
-        return _brought_along(place, out, before=before, added=theirs[0], changed=theirs[1]) if any(theirs) else []
+    out = out.resolve()
+    if old_run(out).is_dir():
+        with locked(out):
+            finish_put_away(out)
 
 
-def restore(out: Path, run: str) -> None:
+def restore(out: Path, run: str) -> list[str]:
     """Bring an earlier run back, by the name of its folder in 历史; the present one goes there.
+
+    Returns:
+        A line for everything of people's that was kept.
 
     Raises:
         RunError: there is no such earlier run, or another run writes into the folder now.
     """
+    recover(out)
     wanted = out / HISTORY / run
     if Path(run).name != run or not (wanted / RUN_RECORD).is_file():
         raise RunError(
             f"没有“{run}”这次结果", code="C053", where=str(out / HISTORY), remedy="可用 tenglong history 列出"
         )
     with replace_folder(out) as staging:
-        shutil.copytree(wanted, staging.folder, dirs_exist_ok=True)
-        (staging.folder / MANIFEST).unlink(missing_ok=True)
+        shutil.copytree(wanted, staging.folder, dirs_exist_ok=True, symlinks=True)
+        staging.known.update(read_manifest(wanted))
+    return staging.kept
+
+
+def _place(out: Path) -> Path:
+    """The folder's own path. The folder in which somebody works is never moved, nor is a whole drive."""
+    place, here = out.resolve(), Path.cwd()
+    if place == here or place in here.parents:
+        raise RunError(
+            "输出不能是当前所在的文件夹或其上级", code="C070", where=str(out), remedy="请另选一个文件夹，如 --out 结果"
+        )
+    return place
 
 
 def _make(out: Path, folder: Path) -> None:
@@ -121,89 +138,33 @@ def _make(out: Path, folder: Path) -> None:
         ) from problem
 
 
-def _swap(aside: Path, out: Path) -> list[str]:
-    if not out.exists():
-        aside.rename(out)
-        return []
-    old = out.with_name(f".{out.name}{_OLD}")
+def _same_file(source: Path, target: Path) -> None:
+    """The same file at another place: a second name where the disk allows it, else a copy. Runs only replace files."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _swap(staging: Staging, out: Path) -> None:
+    if not (out / RUN_RECORD).exists():
+        if out.exists():
+            out.rmdir()
+        staging.folder.rename(out)
+        return
+    old = old_run(out)
     out.rename(old)
     try:
-        aside.rename(out)
+        staging.folder.rename(out)
     except OSError:
         old.rename(out)
         raise
-    return _put_away(old, out)
+    staging.kept += put_away(old, out, explained=staging.explained, discard=staging.discard)
 
 
-def _put_away(old: Path, out: Path) -> list[str]:
-    """Put the former run into 历史 of the new one; returns a line for each file of people's that was kept.
-
-    Every step leaves each file in one of the two folders, so that a run killed in between is finished by the next one.
-    """
-    before = read_manifest(old)
-    added, changed = peoples_files(old, before)
-    (out / HISTORY).mkdir(exist_ok=True)
-    for run in (old / HISTORY).iterdir() if (old / HISTORY).is_dir() else ():
-        run.rename(unused(out / HISTORY / run.name))
-    shutil.rmtree(old / HISTORY, ignore_errors=True)
-    place = unused(out / HISTORY / _stamp(old))
-    old.rename(place)
-    return _brought_along(place, out, before=before, added=added, changed=changed) if before else []
-
-
-def _brought_along(
-    place: Path, out: Path, *, before: dict[str, str], added: Sequence[str], changed: Sequence[str]
-) -> list[str]:
-    """Bring people's files from the put-away run at `place` into the new one, where that loses nothing.
-
-    A file that they added comes along unless the run wrote one of that name; a file that they changed, if the run wrote
-    the same as before. Every other one stays where it is, and the line says where.
-    """
-    now = read_manifest(out)
-    kept = []
-    for path in (*added, *changed):
-        same = path in before and now.get(path) == before[path]
-        if same or not (out / path).exists():
-            _move(place / path, out / path)
-            kept.append(f"{path}：{'有人改动过，本次内容未变' if same else '不是检查写出的'}，已保留在原处")
-        else:
-            kept.append(f"{path}：有人改动过，改动后的在 {(place / path).relative_to(out).as_posix()}")
-    return kept
-
-
-def _move(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(target)
-
-
-def _stamp(run: Path) -> str:
-    """When a run was made, as the name of its folder in 历史."""
-    return datetime.fromtimestamp((run / RUN_RECORD).stat().st_mtime).strftime("%Y-%m-%d %H%M%S")
-
-
-def _new_place(out: Path) -> Path:
-    place = unused(out / HISTORY / datetime.now().strftime("%Y-%m-%d %H%M%S"))
-    place.mkdir(parents=True)
-    return place
-
-
-def unused(path: Path) -> Path:
-    """The path, or with a number behind its name where that exists already."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return free
-
-
-def _finish_what_was_killed(out: Path) -> None:
-    """Put right what a killed run left beside the folder; only the holder of the lock may do so."""
-    old = out.with_name(f".{out.name}{_OLD}")
-    if old.is_dir():
-        if out.exists():
-            _put_away(old, out)
-        else:
-            old.rename(out)
+def _remove_leftovers(out: Path) -> None:
+    """Remove what killed runs were writing; only the holder of the lock may do so."""
     for leftover in out.parent.iterdir():
-        if leftover.name.startswith(f".{out.name}.") and leftover.name.endswith(_NEW):
+        if leftover.name.startswith(f".{out.name}.") and leftover.name.endswith(NEW):
             shutil.rmtree(leftover, ignore_errors=True)

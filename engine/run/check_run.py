@@ -37,7 +37,7 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     from ..notice.write_notices import unused_templates
     from ..report.books.office_books import write_office_books
     from ..report.ledger.ledger_run import write_ledger
-    from .write_documents import BOOKS, write_documents
+    from .write_documents import BOOKS, LEDGER, write_documents
 
     done: Check = checker.check(checker.read(clock), clock)
     result = done.result
@@ -58,7 +58,7 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     decisions = with_documents(done.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger") as count:
-        count(write_ledger(done, index, aside / "台账.xlsx"))
+        count(write_ledger(done, index, aside / LEDGER))
     write_run_record(result, aside, clock, int(decisions["documents"].list.len().sum()))
     return result
 
@@ -80,12 +80,10 @@ def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
         result = check_in_parts(checker, sources, problems=problems, out=aside, staged=staged, clock=clock)
     write_cover_and_record(result, aside, clock)
     if options.notices:
-        from .rewrite import rewrite_notices
+        from .rewrite import add_notices
 
         with clock.stage("letters") as count:
-            progress = clock.within("letters")
-            done = rewrite_notices(aside, pdf=options.pdf, prints=options.prints, fresh=True, progress=progress)
-            letters = done.letters
+            letters = add_notices(aside, pdf=options.pdf, prints=options.prints, progress=clock.within("letters"))
             count(letters)
         write_run_record(result, aside, clock, documents=letters)
     return result

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 import polars as pl
 
@@ -14,13 +12,13 @@ from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
 from ..core.clock import ProgressCallback
-from ..core.output_folder import replace_parts
+from ..core.output_folder import recover, replace_folder
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, write_notices
-from .write_documents import BOOKS, write_documents
+from .write_documents import BOOKS, LEDGER, write_documents
 
-_DECISIONS = "decisions.parquet"
+_DECISIONS, _HELD = "decisions.parquet", "held.parquet"
 
 
 class Rewritten(NamedTuple):
@@ -30,19 +28,10 @@ class Rewritten(NamedTuple):
     kept: tuple[str, ...]
 
 
-def rewrite_notices(
-    out: Path,
-    *,
-    pdf: bool,
-    prints: bool,
-    held: pl.DataFrame | None = None,
-    fresh: bool = False,
-    progress: ProgressCallback | None = None,
-) -> Rewritten:
+def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | None = None) -> Rewritten:
     """Write the letters of the finished run at `out`; what people changed there or added is kept.
 
     Letters that a review sheet refused (`held`, a `decision.review.HELD` frame) are left out, now and from now on.
-    `fresh`: the run is still being made.
 
     Of a run in parts only the records that get letters are read. The office's workbooks (表册), which list every record,
     are not written for it, and its ledger stays an overview.
@@ -51,38 +40,54 @@ def rewrite_notices(
         RunError: `out` is not the folder of a run, it is damaged, or the rules have changed since.
         TemplateError: a template cannot be used.
     """
+    recover(out)
+    read_run_record(out)
+    with replace_folder(out) as staging:
+        run, parts = _lettered(staging.earlier)
+        run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
+        run = run if held is None else replace(run, held=held)
+        books = () if parts else (BOOKS, LEDGER)
+        staging.take_over(but=(FOLDER, PRINTS, _DECISIONS, *books, *([] if held is None else [_HELD])))
+        letters = _write_of_parts(run, staging.earlier, staging.folder) if parts else _write_whole(run, staging.folder)
+        if held is not None and not held.is_empty():
+            held.write_parquet(staging.folder / _HELD)
+    return Rewritten(letters, tuple(staging.kept))
+
+
+def add_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> int:
+    """Write the letters of a run in parts that is still being made, in place; returns how many.
+
+    Raises:
+        TenglongError: as in `rewrite_notices`.
+    """
+    run, _ = _lettered(out)
+    return _write_of_parts(replace(run, options=replace(run.options, pdf=pdf, prints=prints)), out, out, progress)
+
+
+def _lettered(out: Path) -> tuple[Check, int]:
+    """All of the run that its letters need, and the number of its parts."""
     record = read_run_record(out)
     run = read_lettered(out) if record.parts and record.options.kind not in ADMITTED else read_run(out)
-    run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
-    run = run if held is None else replace(run, held=held)
-    aside = out / f".notices-{uuid4().hex[:8]}"
-    try:
-        if record.parts:
-            index = write_notices(run, aside, progress)
-            _tell_parts(index, out / _DECISIONS, aside / _DECISIONS)
-        else:
-            index = write_documents(run, aside, progress)
-            _tell(run, index, aside)
-        if not run.held.is_empty():
-            run.held.write_parquet(aside / "held.parquet")
-        names = [FOLDER, PRINTS, BOOKS, *(path.name for path in aside.iterdir())]
-        kept = replace_parts(out, aside, list(dict.fromkeys(names)), fresh=fresh)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return Rewritten(index.height, tuple(kept))
+    return run, record.parts
 
 
-def _tell(run: Check, index: pl.DataFrame, aside: Path) -> None:
-    """Write the decisions and the ledger again, now with the letters."""
+def _write_whole(run: Check, out: Path) -> int:
+    """Write the letters, the decisions that name them, the workbooks and the ledger."""
     from ..report.ledger.ledger_run import write_ledger
 
-    with_documents(run.decisions, as_documents(index)).write_parquet(aside / _DECISIONS)
-    write_ledger(run, index, aside / "台账.xlsx")
+    index = write_documents(run, out)
+    with_documents(run.decisions, as_documents(index)).write_parquet(out / _DECISIONS)
+    write_ledger(run, index, out / LEDGER)
+    return index.height
 
 
-def _tell_parts(index: pl.DataFrame, old: Path, new: Path) -> None:
-    """Write every part of the decisions again, now with the letters."""
-    new.mkdir()
+def _write_of_parts(run: Check, old: Path, new: Path, progress: ProgressCallback | None = None) -> int:
+    """Write the letters, and every part of the decisions again, now with the letters."""
+    index = write_notices(run, new, progress)
     documents = as_documents(index)
-    for path in sorted(old.iterdir()):
-        with_documents(pl.read_parquet(path), documents).write_parquet(new / path.name)
+    (new / _DECISIONS).mkdir(exist_ok=True)
+    for path in sorted((old / _DECISIONS).iterdir()):
+        beside = new / _DECISIONS / f".{path.name}"
+        with_documents(pl.read_parquet(path), documents).write_parquet(beside)
+        beside.replace(beside.with_name(path.name))
+    return index.height

@@ -13,6 +13,7 @@ from ..report.books.office_books import write_office_books
 
 BOOKS = "表册"
 """The folder of the office's workbooks."""
+LEDGER = "台账.xlsx"
 
 
 def write_documents(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tenglong.engine.core import output_folder
+from tenglong.engine.core import earlier_runs, folder_lock
 from tenglong.engine.core.errors import RunError
-from tenglong.engine.core.output_folder import HISTORY, replace_folder, replace_parts, restore
+from tenglong.engine.core.output_folder import HISTORY, recover, replace_folder, restore
 
 FIRST = {"台账.xlsx": "一", "notices/甲.docx": "甲一", "notices/乙.docx": "乙一"}
 SECOND = {"台账.xlsx": "二", "notices/甲.docx": "甲一", "notices/乙.docx": "乙二"}
@@ -57,9 +57,11 @@ def test_what_people_added_comes_along(tmp_path: Path) -> None:
     out = tmp_path / "结果"
     _run(out, FIRST)
     _put(out, {"走访记录.txt": "记", "notices/附件/照片.txt": "照"})
+    (out / "空文件夹").mkdir()
     kept = _run(out, SECOND)
     assert _present(out) == {**SECOND, "走访记录.txt": "记", "notices/附件/照片.txt": "照"}
-    assert sorted(line.split("：")[0] for line in kept) == ["notices/附件/照片.txt", "走访记录.txt"]
+    assert kept == ["notices/附件/照片.txt、走访记录.txt：不是检查写出的，已保留在原处"]
+    assert (out / "空文件夹").is_dir()
     _run(out, FIRST)
     assert _present(out)["走访记录.txt"] == "记"
 
@@ -126,9 +128,12 @@ def test_a_run_that_is_killed_at_any_step_loses_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", counted(Path.rename))
         patched.setattr(Path, "replace", counted(Path.replace))
-        patched.setattr(output_folder.shutil, "rmtree", lambda *_, **__: None)  # nor is anything cleaned up
+        patched.setattr(earlier_runs.shutil, "rmtree", lambda *_, **__: None)  # nor is anything cleaned up
         with contextlib.suppress(Killed):
             _run(out, SECOND)
+    recover(out)
+    assert (out / "run.json").is_file()
+    assert _present(out)["走访记录.txt"] == "记"
     _run(out, SECOND)
     everything = [*_present(out).values(), *(text for run in _earlier(out) for text in run.values())]
     assert {"记", "甲一 文号7", "乙一 文号8"} <= set(everything)
@@ -157,25 +162,40 @@ def test_a_second_run_into_the_same_folder_is_refused_while_the_first_works(tmp_
     assert _present(out) == FIRST
 
 
+def _rewrite(out: Path, files: Mapping[str, str], but: Sequence[str]) -> list[str]:
+    with replace_folder(out) as staging:
+        staging.take_over(but)
+        _put(staging.folder, files)
+    return staging.kept
+
+
 def test_letters_again_keep_what_people_changed_and_added(tmp_path: Path) -> None:
     out = tmp_path / "结果"
     _run(out, FIRST)
     _put(out, {"notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙一 文号8", "notices/丙.docx": "自己写的"})
-    _put(tmp_path / "新", {"notices/甲.docx": "甲一", "notices/乙.docx": "乙三"})
-    kept = replace_parts(out, tmp_path / "新", ["notices"])
+    kept = _rewrite(out, {"notices/甲.docx": "甲一", "notices/乙.docx": "乙三"}, ["notices"])
     assert _present(out) == {
         "台账.xlsx": "一", "notices/甲.docx": "甲一 文号7", "notices/乙.docx": "乙三", "notices/丙.docx": "自己写的",
     }  # fmt: skip
-    assert _earlier(out) == [{"notices/乙.docx": "乙一 文号8"}]
+    assert [earlier["notices/乙.docx"] for earlier in _earlier(out)] == ["乙一 文号8"]
     assert len(kept) == 3
+
+
+def test_letters_again_leave_no_earlier_run_where_nobody_changed_anything(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"走访记录.txt": "记"})
+    _rewrite(out, {"notices/甲.docx": "甲三"}, ["notices"])
+    assert _present(out) == {"台账.xlsx": "一", "notices/甲.docx": "甲三", "走访记录.txt": "记"}
+    assert not (out / HISTORY).exists()
 
 
 def test_letters_again_do_not_take_a_changed_ledger_for_their_own(tmp_path: Path) -> None:
     out = tmp_path / "结果"
     _run(out, FIRST)
     _put(out, {"台账.xlsx": "一 认定意见"})
-    _put(tmp_path / "新", {"notices/甲.docx": "甲一"})
-    replace_parts(out, tmp_path / "新", ["notices"])
+    _rewrite(out, {"notices/甲.docx": "甲一"}, ["notices"])
+    assert _present(out)["台账.xlsx"] == "一 认定意见"
     assert any("台账.xlsx：有人改动过" in line for line in _run(out, SECOND))
 
 
@@ -195,3 +215,74 @@ def test_an_earlier_run_that_is_not_there_is_refused(tmp_path: Path, name: str) 
     with pytest.raises(RunError) as caught:
         restore(tmp_path / "结果", name)
     assert caught.value.code == "C053"
+
+
+def test_what_people_changed_in_a_run_that_was_brought_back_is_still_theirs(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/乙.docx": "乙一 文号8"})
+    _run(out, SECOND)
+    restore(out, *(run.name for run in (out / HISTORY).iterdir()))
+    assert _present(out) == {**FIRST, "notices/乙.docx": "乙一 文号8"}
+    assert any("notices/乙.docx：有人改动过" in line for line in _run(out, SECOND))
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "结果").mkdir()
+    assert _run(tmp_path / "结果", FIRST) == []
+    assert (_present(tmp_path / "结果"), _earlier(tmp_path / "结果")) == (FIRST, [])
+
+
+def test_the_folder_in_which_somebody_works_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _run(tmp_path / "结果", FIRST)
+    (tmp_path / "结果" / "下级").mkdir()
+    monkeypatch.chdir(tmp_path / "结果" / "下级")
+    for name in (".", "..", "../../结果"):
+        with pytest.raises(RunError) as caught, replace_folder(Path(name)):
+            raise AssertionError
+        assert caught.value.code == "C070"
+    assert _present(tmp_path / "结果") == FIRST
+
+
+def test_a_link_to_the_folder_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "别处").mkdir()
+    (tmp_path / "结果").symlink_to(tmp_path / "别处")
+    _run(tmp_path / "结果", FIRST)
+    _run(tmp_path / "结果", SECOND)
+    assert (tmp_path / "结果").is_symlink()
+    assert (_present(tmp_path / "别处"), _earlier(tmp_path / "别处")) == (SECOND, [FIRST])
+
+
+def test_links_that_people_put_in_come_along_as_links(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(tmp_path, {"共享/一.txt": "一"})
+    (out / "共享").symlink_to(tmp_path / "共享")
+    (out / "断").symlink_to(tmp_path / "没有")
+    _run(out, SECOND)
+    assert (out / "共享").is_symlink()
+    assert (out / "断").is_symlink()
+    assert (out / "共享" / "一.txt").read_text(encoding="utf-8") == "一"
+
+
+def test_a_lock_file_that_a_killed_run_left_does_not_stop_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".结果.lock").write_bytes(b"")
+    _run(tmp_path / "结果", FIRST)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["结果"]
+
+
+def test_a_lock_on_a_file_that_was_removed_meanwhile_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run before removes its lock file just after this one has opened it."""
+    path, tries = tmp_path / ".结果.lock", []
+
+    def removed_first(stream: object) -> None:
+        tries.append(stream)
+        if len(tries) == 1:
+            path.unlink()
+
+    monkeypatch.setattr(folder_lock, "_lock", removed_first)
+    with folder_lock.locked(tmp_path / "结果"):
+        assert path.exists()
+    assert len(tries) == 2

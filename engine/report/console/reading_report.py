@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ...core.earlier_runs import unused
 from ...core.errors import RunError
-from ...core.output_folder import unused
 from ...records.records import KEYS, Records, Source, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.labels import labels
