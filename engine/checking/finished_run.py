@@ -48,7 +48,7 @@ def read_about(out: Path, text: str) -> Check:
     Raises:
         RunError: as in `read_run`.
     """
-    records = _scan(out, "records")
+    records = scan_table(out, "records")
     with _reraise_as_damaged(out):
         ids = records.filter(meant(text, records.collect_schema().names())).select("record_id").collect()
     return _read_records(out, ids)
@@ -62,7 +62,7 @@ def read_lettered(out: Path) -> Check:
     """
     lettered = pl.col("decisions").list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.any()
     with _reraise_as_damaged(out):
-        ids = _scan(out, "decisions").filter(lettered).select("record_id").collect()
+        ids = scan_table(out, "decisions").filter(lettered).select("record_id").collect()
     return _read_records(out, ids)
 
 
@@ -74,8 +74,8 @@ def meant(text: str, columns: Container[str]) -> pl.Expr:
     return same | (normal_name_expr(pl.col("name")) == normal_name(text)) if "name" in columns else same
 
 
-def _scan(out: Path, name: str) -> pl.LazyFrame:
-    """Open a table, which is a single file or a folder of parts."""
+def scan_table(out: Path, name: str) -> pl.LazyFrame:
+    """Open a table of a run, which is a single file or a folder of parts."""
     return pl.scan_parquet(out / f"{name}.parquet", glob=False)
 
 
@@ -95,13 +95,13 @@ def _read_records(out: Path, ids: pl.DataFrame) -> Check:
 def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
     record = read_run_record(out)
     with _reraise_as_damaged(out):
-        tables = {name: wanted(_scan(out, name)).collect() for name in _TABLES}
+        tables = {name: wanted(scan_table(out, name)).collect() for name in _TABLES}
         approvals = pl.DataFrame(schema=RELEASED)
         if (out / "approvals.parquet").exists():
-            approvals = wanted(_scan(out, "approvals")).collect()
+            approvals = wanted(scan_table(out, "approvals")).collect()
     options, office = record.asked, record.office
     policies = office_policies(office, options.policies)
-    _refuse_changed_rules(record.policies, policies)
+    refuse_changed_rules(record.policies, policies)
     settings = Settings(
         as_of=options.as_of,
         year=options.year,
@@ -125,7 +125,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
     )
 
 
-def _refuse_changed_rules(recorded: Sequence[RecordedPolicy], policies: Sequence[Policy]) -> None:
+def refuse_changed_rules(recorded: Sequence[RecordedPolicy], policies: Sequence[Policy]) -> None:
     """Raise a `RunError` if a policy has changed since the run."""
     now = {policy.head.id: policy.hash for policy in policies}
     for policy in recorded:

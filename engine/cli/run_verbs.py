@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..core.new_file import refuse_existing
 from .exit_codes import FINDINGS
 from .verb_options import path_type
 
@@ -88,3 +89,26 @@ def verify(folder: Path) -> int:
     result = compare(folder)
     print_verification(result)
     return FINDINGS if result.differences or not result.derived else 0
+
+
+@click.command()
+@click.argument("old", metavar="前次", type=path_type())
+@click.argument("new", metavar="本次", type=path_type())
+@click.option("--out", type=path_type(), metavar="变化.xlsx", help="另写成工作簿；已有的文件不覆盖")
+@click.option("--format", "output", type=click.Choice(("text", "json")), default="text", help="在屏幕上写成文字或 JSON")
+def compare(old: Path, new: Path, out: Path | None, output: str) -> int:
+    """比较两次检查：新出现、没有了、结论变了的企业，每项变化的原因，文书怎样处理。"""
+    from ..compare.change_report import comparison_json, print_comparison
+    from ..compare.change_tables import write_change_book
+    from ..compare.comparison import compare as compare_runs
+
+    if out:
+        refuse_existing(out)
+    comparison = compare_runs(old, new)
+    if out:
+        write_change_book(comparison, out)
+    if output == "json":
+        click.echo(comparison_json(comparison))
+    else:
+        print_comparison(comparison)
+    return FINDINGS if comparison.differs else 0

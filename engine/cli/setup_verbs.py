@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..core.errors import RunError
+from ..core.new_file import refuse_existing
 from .verb_options import KINDS, path_type
 
 
@@ -18,7 +18,7 @@ def form(kind: Any, output: Path) -> int:
     """生成空白填报表(种类：enterprise、project、park、region)。"""
     from ..report.books.form import write_form
 
-    _refuse_existing(output)
+    refuse_existing(output)
     write_form(kind, output)
     click.echo(f"已生成 {output}")
     return 0
@@ -35,7 +35,7 @@ def init(output: Path, templates: Path | None) -> int:
     from ..notice.own_templates import copy_templates, new_profile
 
     if not templates or not output.exists():
-        _refuse_existing(output)
+        refuse_existing(output)
         new_profile(output, templates)
         click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
     if templates:
@@ -44,10 +44,3 @@ def init(output: Path, templates: Path | None) -> int:
             f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}"
         )
     return 0
-
-
-def _refuse_existing(path: Path) -> None:
-    if path.exists():
-        raise RunError("文件已存在", code="C044", where=str(path), remedy="请换一个名称，或先移走原文件")
-    if not path.absolute().parent.is_dir():
-        raise RunError("所在文件夹不存在", code="C045", where=str(path), remedy="请先建好文件夹")

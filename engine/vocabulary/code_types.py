@@ -99,3 +99,12 @@ UnitSource = Literal["header", "line", "cell", "default"]
 
 HeaderMatching = Literal["synonym", "near", "profile"]
 """How a header was recognised."""
+
+ChangeCause = Literal["rules", "program", "tables", "cells", "mapping", "profile", "days", "others"]
+"""Why a verdict of one run differs from that of another: see `compare.causes`."""
+
+LetterAction = Literal["withdraw", "reissue", "send", "look"]
+"""What to do about a letter after a later run; look: a person decides, as the later run does not have the record."""
+
+MatchDoubt = Literal["several_code", "several_organisation", "several_name", "same_name"]
+"""Why nobody but a person can say which records of two runs are the same."""

@@ -11,11 +11,14 @@ from ..core.validation import Model, load_model
 from .code_types import (
     Basis,
     CellState,
+    ChangeCause,
     ClauseRecord,
     ClauseStatus,
     DataDoubt,
     Decision,
     HeaderMatching,
+    LetterAction,
+    MatchDoubt,
     Outcome,
     Severity,
     TargetKind,
@@ -75,6 +78,15 @@ class ComparisonLabels(Model):
     day: dict[Operator, str]
 
 
+class CompareLabels(Model):
+    """The words of a comparison of two runs."""
+
+    run: dict[str, str] = Field(description="old、new 两次检查的称呼")
+    cause: dict[ChangeCause, str]
+    letter_action: dict[LetterAction, str]
+    match_doubt: dict[MatchDoubt, str]
+
+
 class Labels(Model):
     """Tables of code → label, one for each set of codes; `next` says what the office does after a decision."""
 
@@ -101,6 +113,7 @@ class Labels(Model):
     comparison: ComparisonLabels
     template_part: dict[str, str]
     stage: dict[str, str]
+    compare: CompareLabels
 
     def of(self, field: str, code: str) -> str:
         """The label of a field's code; the code itself if the field has no labels (a criterion id, a matter)."""

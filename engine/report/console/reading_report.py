@@ -9,6 +9,7 @@ import polars as pl
 
 from ...core.earlier_runs import unused
 from ...core.errors import RunError
+from ...core.new_file import refuse_existing
 from ...records.records import KEYS, Records, Source, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.labels import labels
@@ -80,8 +81,7 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
     Raises:
         RunError: the file exists, or the folder does not exist or cannot be written.
     """
-    if out.exists():
-        raise RunError("文件已存在", code="C054", where=str(out), remedy="请换一个名称，或先移走原文件")
+    refuse_existing(out)
     beside = unused(out.absolute().with_name("问题清单.xlsx"))
     aside = out.absolute().with_name(f".{out.name}.new")
     try:

@@ -1,0 +1,139 @@
+"""The sheets of 变化.xlsx: counts, verdicts, decisions, enterprises, letters, and what could not be matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..ooxml.sheet_rows import RATIO, SheetColumn
+from ..ooxml.table_sheets import Book, TableSheet
+from ..ooxml.workbook import save_workbook
+from ..report.ledger.enterprise_columns import enterprise_columns
+from ..vocabulary.labels import labels
+from .comparison import Comparison
+
+_SEPARATOR = "、"
+
+
+def write_change_book(comparison: Comparison, path: Path) -> None:
+    """Write the workbook of a comparison.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = Book()
+    book.workbook.remove(book.first)
+    for table in change_tables(comparison):
+        book.add(table)
+    save_workbook(book.workbook, path, fill=book.fill)
+
+
+def change_tables(comparison: Comparison) -> Iterator[TableSheet]:
+    """The tables, in the order of their sheets."""
+    old, new = (labels().compare.run[run] for run in ("old", "new"))
+    counts = [_column("what", "项目", 40), _column("count", "数", 12, number=True)]
+    yield _table("变化汇总", counts, change_counts(comparison))
+    decided = [
+        _column("old", f"{old}处理意见", 24),
+        _column("new", f"{new}处理意见", 24),
+        _column("causes", "原因", 24),
+    ]
+    letters = [_column("action", "怎样处理", 12), _column("title", "文书", 24)]
+    files = [_column("letter_old", f"{old}文件", 50), _column("letter_new", f"{new}文件", 50)]
+    for title, columns, rows in (
+        ("结论变化", _verdict_columns(), _verdict_rows(comparison)),
+        ("处理变化", decided, _decision_rows(comparison)),
+        ("企业进出", [_column("change", "变化", 14)], _enterprise_rows(comparison)),
+        ("文书处理", letters + files, _letter_rows(comparison)),
+        ("未能对应", [_column("run", "哪一次", 10), _column("why", "为什么", 34)], _unmatched_rows(comparison)),
+    ):
+        yield _table(title, [*enterprise_columns(), *columns], rows.with_row_index("number", offset=1))
+
+
+def _column(name: str, header: str, width: int, *, number: bool = False, shown: str = "General") -> SheetColumn:
+    return SheetColumn(name=name, header=header, width=width, kind="number" if number else "text", shown=shown)
+
+
+def _table(title: str, columns: list[SheetColumn], rows: pl.DataFrame) -> TableSheet:
+    texts = rows.select(pl.col(column.name).cast(pl.String) for column in columns)
+    return TableSheet(title=title, columns=columns, rows=texts)
+
+
+def change_counts(comparison: Comparison) -> pl.DataFrame:
+    """`what` in words and `count`: records, verdicts by cause, letters by what to do."""
+    pairing, words = comparison.pairing, labels().compare
+    rows = [
+        ("两次都有的", pairing.pairs.height), ("其中结论或处理有变化的", comparison.changed),
+        ("本次新出现的", pairing.new.height), ("本次没有的", pairing.gone.height), ("未能对应的", pairing.unmatched.height),
+        ("变化的结论", comparison.flips.height),
+    ]  # fmt: skip
+    for prefix, frame, names in (
+        ("　原因：", comparison.flips.explode("causes"), words.cause),
+        ("文书：", comparison.letters.rename({"action": "causes"}), words.letter_action),
+    ):
+        counted = dict(frame["causes"].drop_nulls().value_counts().iter_rows())
+        rows += [(f"{prefix}{label}", counted[code]) for code, label in names.items() if code in counted]
+    return pl.DataFrame(rows, schema={"what": pl.String, "count": pl.Int64}, orient="row")
+
+
+def _verdict_columns() -> list[SheetColumn]:
+    columns = [_column("criterion", "条款", 12), _column("title", "事项", 22)]
+    for name, run in labels().compare.run.items():
+        columns += [
+            _column(f"outcome_{name}", f"{run}结论", 14),
+            _column(f"basis_{name}", f"{run}依据效力", 16),
+            _column(f"actual_{name}", f"{run}实际值", 14, number=True, shown=RATIO),
+            _column(f"limit_{name}", f"{run}标准值", 10, number=True),
+        ]
+    return [
+        *columns,
+        _column("unit", "单位", 10),
+        _column("figures", "有变化的数据（单元格）", 60),
+        _column("causes", "原因", 24),
+    ]
+
+
+def _verdict_rows(comparison: Comparison) -> pl.DataFrame:
+    words = labels()
+    return comparison.flips.with_columns(
+        pl.coalesce("title_new", "title_old").alias("title"),
+        pl.coalesce("unit_new", "unit_old").alias("unit"),
+        *(pl.col(f"outcome_{run}").replace(words.outcome) for run in ("old", "new")),
+        *(pl.col(f"basis_{run}").replace(words.basis) for run in ("old", "new")),
+        _in_words("causes", words.compare.cause),
+    )
+
+
+def _decision_rows(comparison: Comparison) -> pl.DataFrame:
+    words = labels()
+    return comparison.decisions.with_columns(
+        _in_words("decisions_old", words.decision).alias("old"),
+        _in_words("decisions_new", words.decision).alias("new"),
+        _in_words("causes", words.compare.cause),
+    )
+
+
+def _enterprise_rows(comparison: Comparison) -> pl.DataFrame:
+    pairing = comparison.pairing
+    return pl.concat(
+        frame.with_columns(pl.lit(change).alias("change"))
+        for frame, change in ((pairing.new, "本次新出现"), (pairing.gone, "本次没有"))
+    )
+
+
+def _letter_rows(comparison: Comparison) -> pl.DataFrame:
+    return comparison.letters.with_columns(pl.col("action").replace(labels().compare.letter_action))
+
+
+def _unmatched_rows(comparison: Comparison) -> pl.DataFrame:
+    words = labels().compare
+    return comparison.pairing.unmatched.with_columns(
+        pl.col("run").replace(words.run), pl.col("why").replace(words.match_doubt)
+    )
+
+
+def _in_words(column: str, names: Mapping[Any, str]) -> pl.Expr:
+    return pl.col(column).list.eval(pl.element().replace(dict(names))).list.join(_SEPARATOR)
