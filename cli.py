@@ -22,7 +22,7 @@ VERBS = {
     "explain": Verb("run_verbs", "说明一家企业的结论：条款、单元格、数字、差距、怎样可以达标。"),
     "notice": Verb("run_verbs", "按已有的检查结果重新生成文书，或写出审核表。"),
     "history": Verb("run_verbs", "列出一个结果文件夹以前各次的结果，或放回其中一次。"),
-    "compare": Verb("run_verbs", "比较两次检查：谁新出现、谁变了、为什么，文书怎样处理。"),
+    "compare": Verb("run_verbs", "比较两次检查：新出现、没有了、结论变了的企业，每项变化的原因，文书怎样处理。"),
     "verify": Verb("run_verbs", "核对文书：按记录重新生成，指出哪些不一致、为什么。"),
     "form": Verb("setup_verbs", "生成空白填报表(种类：enterprise、project、park、region)。"),
     "init": Verb("setup_verbs", "生成一份待填的本单位配置。"),

@@ -100,7 +100,7 @@ def compare(old: Path, new: Path, out: Path | None, output: str) -> int:
     """比较两次检查：新出现、没有了、结论变了的企业，每项变化的原因，文书怎样处理。"""
     from ..compare.change_report import comparison_json, print_comparison
     from ..compare.change_tables import write_change_book
-    from ..compare.comparison import compare as compare_runs
+    from ..compare.compared_runs import compare as compare_runs
 
     if out:
         refuse_existing(out)

@@ -26,7 +26,7 @@ _PAIR = pl.col("record_id").cast(pl.UInt32).alias("pair")
 
 
 def with_causes(
-    flips: pl.DataFrame, changed: pl.DataFrame, records: PairedRecords, old: Side, new: Side
+    flips: pl.DataFrame, changed: pl.DataFrame, records: PairedRecords, *, old: Side, new: Side
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The flips and the changed decisions with a column `causes`: a list of `ChangeCause`, in the order of the steps.
 
@@ -39,8 +39,8 @@ def with_causes(
     steps: list[pl.Expr] = []
     for cause, done in _steps(records, old, new):
         steps.append(cause)
-        again = done.verdicts.filter(pl.col("outcome") != "out_of_scope").select(_PAIR, "criterion", *STATE)
-        verdicts.append(flips.select("pair", "criterion").join(again, on=("pair", "criterion"), how="left"))
+        judged = done.verdicts.filter(pl.col("outcome") != "out_of_scope").select(_PAIR, "criterion", *STATE)
+        verdicts.append(flips.select("pair", "criterion").join(judged, on=("pair", "criterion"), how="left"))
         decided = done.decisions.select(_PAIR, pl.col("decisions").list.sort())
         decisions.append(changed.select("pair").join(decided, on="pair", how="left"))
     steps.append(pl.lit("others"))

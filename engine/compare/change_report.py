@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from ..report.console.console import print_line
 from ..vocabulary.labels import labels
 from .change_tables import change_counts, change_tables
-from .comparison import Comparison
+from .compared_runs import ComparedRuns
 
 _MOST = 20
 """Most lines of one kind on a terminal; the workbook has all."""
 
 
-def print_comparison(comparison: Comparison) -> None:
+def print_comparison(comparison: ComparedRuns) -> None:
     """Print the counts, then who changed and why."""
     for line in comparison_lines(comparison):
         print_line(line)
 
 
-def comparison_lines(comparison: Comparison) -> Iterator[str]:
+def comparison_lines(comparison: ComparedRuns) -> Iterator[str]:
     """The lines for a terminal."""
     yield "；".join(f"{what.strip()} {count}" for what, count in change_counts(comparison).iter_rows())
     lines = {
@@ -38,7 +38,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
                 yield f"  另有 {table.rows.height - _MOST} 条，用 --out 变化.xlsx 写出全部"
 
 
-def comparison_json(comparison: Comparison) -> str:
+def comparison_json(comparison: ComparedRuns) -> str:
     """The counts and all tables, with codes instead of words."""
     pairing = comparison.pairing
     hidden = ("pair", "old_id", "new_id", "policy_old", "policy_new")

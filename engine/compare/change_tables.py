@@ -13,12 +13,12 @@ from ..ooxml.table_sheets import Book, TableSheet
 from ..ooxml.workbook import save_workbook
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.labels import labels
-from .comparison import Comparison
+from .compared_runs import ComparedRuns
 
 _SEPARATOR = "、"
 
 
-def write_change_book(comparison: Comparison, path: Path) -> None:
+def write_change_book(comparison: ComparedRuns, path: Path) -> None:
     """Write the workbook of a comparison.
 
     Raises:
@@ -31,7 +31,7 @@ def write_change_book(comparison: Comparison, path: Path) -> None:
     save_workbook(book.workbook, path, fill=book.fill)
 
 
-def change_tables(comparison: Comparison) -> Iterator[TableSheet]:
+def change_tables(comparison: ComparedRuns) -> Iterator[TableSheet]:
     """The tables, in the order of their sheets."""
     old, new = (labels().compare.run[run] for run in ("old", "new"))
     counts = [_column("what", "项目", 40), _column("count", "数", 12, number=True)]
@@ -62,7 +62,7 @@ def _table(title: str, columns: list[SheetColumn], rows: pl.DataFrame) -> TableS
     return TableSheet(title=title, columns=columns, rows=texts)
 
 
-def change_counts(comparison: Comparison) -> pl.DataFrame:
+def change_counts(comparison: ComparedRuns) -> pl.DataFrame:
     """`what` in words and `count`: records, verdicts by cause, letters by what to do."""
     pairing, words = comparison.pairing, labels().compare
     rows = [
@@ -96,7 +96,7 @@ def _verdict_columns() -> list[SheetColumn]:
     ]
 
 
-def _verdict_rows(comparison: Comparison) -> pl.DataFrame:
+def _verdict_rows(comparison: ComparedRuns) -> pl.DataFrame:
     words = labels()
     return comparison.flips.with_columns(
         pl.coalesce("title_new", "title_old").alias("title"),
@@ -107,7 +107,7 @@ def _verdict_rows(comparison: Comparison) -> pl.DataFrame:
     )
 
 
-def _decision_rows(comparison: Comparison) -> pl.DataFrame:
+def _decision_rows(comparison: ComparedRuns) -> pl.DataFrame:
     words = labels()
     return comparison.decisions.with_columns(
         _in_words("decisions_old", words.decision).alias("old"),
@@ -116,7 +116,7 @@ def _decision_rows(comparison: Comparison) -> pl.DataFrame:
     )
 
 
-def _enterprise_rows(comparison: Comparison) -> pl.DataFrame:
+def _enterprise_rows(comparison: ComparedRuns) -> pl.DataFrame:
     pairing = comparison.pairing
     return pl.concat(
         frame.with_columns(pl.lit(change).alias("change"))
@@ -124,11 +124,11 @@ def _enterprise_rows(comparison: Comparison) -> pl.DataFrame:
     )
 
 
-def _letter_rows(comparison: Comparison) -> pl.DataFrame:
+def _letter_rows(comparison: ComparedRuns) -> pl.DataFrame:
     return comparison.letters.with_columns(pl.col("action").replace(labels().compare.letter_action))
 
 
-def _unmatched_rows(comparison: Comparison) -> pl.DataFrame:
+def _unmatched_rows(comparison: ComparedRuns) -> pl.DataFrame:
     words = labels().compare
     return comparison.pairing.unmatched.with_columns(
         pl.col("run").replace(words.run), pl.col("why").replace(words.match_doubt)

@@ -50,8 +50,8 @@ def _letters(side: Side, pairs: pl.DataFrame, column: str) -> pl.DataFrame:
     """The letters with the number of their pair and `grounds`: the verdicts that they tell, with figures."""
     numbers = pairs.select("pair", pl.col(column).alias("record_id"))
     about = side.letters.explode("criteria").rename({"criteria": "criterion"})
-    told = side.table("verdicts").select("record_id", "criterion", _GROUND)
-    about = about.lazy().join(told, on=("record_id", "criterion"), how="left").collect()
+    grounds = side.table("verdicts").select("record_id", "criterion", _GROUND)
+    about = about.lazy().join(grounds, on=("record_id", "criterion"), how="left").collect()
     grounds = about.group_by("letter", maintain_order=True).agg(pl.col("ground").sort().str.join("；").alias("grounds"))
     letters = side.letters.join(grounds, on="letter", how="left", maintain_order="left")
     return letters.join(numbers, on="record_id", how="left", maintain_order="left").select(
@@ -66,8 +66,8 @@ def _settled(letters: pl.DataFrame, new: Side, pairs: pl.DataFrame) -> pl.DataFr
     open_now = new.table("verdicts").filter(~pl.col("outcome").is_in(["clear", "out_of_scope"]))
     still = about.join(ids, on="pair").lazy().join(open_now, on=("record_id", "criterion"), how="semi").collect()
     telling = new.letters.filter(pl.col("track") != "verify")  # a question replaces no letter
-    told = telling.explode("criteria").select("record_id", pl.col("criteria").alias("criterion"))
-    untold = still.join(told, on=("record_id", "criterion"), how="anti")
+    telling = telling.explode("criteria").select("record_id", pl.col("criteria").alias("criterion"))
+    untold = still.join(telling, on=("record_id", "criterion"), how="anti")
     return letters.select("letter", (~pl.col("letter").is_in(untold["letter"].implode())).alias("settled"))
 
 

@@ -15,7 +15,7 @@ from office_run import write_sheet
 from policy_folder import TAX, write_policy
 
 from tenglong.cli import _run
-from tenglong.engine.compare.comparison import Comparison, compare
+from tenglong.engine.compare.compared_runs import ComparedRuns, compare
 from tenglong.engine.core.errors import RunError
 
 HEADER = [
@@ -64,11 +64,11 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(tmp_path_factory.mktemp("earlier") / "前次", Given())
 
 
-def compared(folder: Path, old: Given, new: Given) -> Comparison:
+def compared(folder: Path, old: Given, new: Given) -> ComparedRuns:
     return compare(run(folder / "前次", old), run(folder / "本次", new))
 
 
-def flips(comparison: Comparison) -> dict[tuple[str, str], tuple[str, str, list[str]]]:
+def flips(comparison: ComparedRuns) -> dict[tuple[str, str], tuple[str, str, list[str]]]:
     """(name, criterion) → old outcome, new outcome, causes."""
     return {
         (row["name"], row["criterion"]): (row["outcome_old"], row["outcome_new"], row["causes"])

@@ -26,8 +26,8 @@ def with_figures(
     parts = []
     for (criterion,), rows in flips.partition_by("criterion", as_dict=True).items():
         keys = [key for key in read[str(criterion)] if key in texts.columns]
-        said = pl.concat_list(keys).list.drop_nulls().list.join("；") if keys else pl.lit("")
-        parts.append(rows.join(texts.select("pair", said.alias("figures")), on="pair", how="left"))
+        text = pl.concat_list(keys).list.drop_nulls().list.join("；") if keys else pl.lit("")
+        parts.append(rows.join(texts.select("pair", text.alias("figures")), on="pair", how="left"))
     return pl.concat(parts).sort("pair", "criterion") if parts else flips.with_columns(figures=pl.lit(""))
 
 

@@ -13,7 +13,7 @@ from ..core.errors import RunError
 from .causes import with_causes
 from .changed_fields import PairedRecords
 from .changed_letters import changed_letters
-from .figures import with_figures
+from .changed_figures import with_figures
 from .flips import changed_decisions, flips
 from .pairing import SHOWN, Pairing, pair_records
 from .sides import Side
@@ -22,7 +22,7 @@ _WHO = SHOWN[1:]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class ComparedRuns:
     """What differs between two runs.
 
     Attributes:
@@ -52,7 +52,7 @@ class Comparison:
         return bool(self.changed) or not all(table.is_empty() for table in tables)
 
 
-def compare(old_folder: Path, new_folder: Path) -> Comparison:
+def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
     """Compare two finished runs.
 
     Raises:
@@ -73,11 +73,11 @@ def compare(old_folder: Path, new_folder: Path) -> Comparison:
         new.records(touched.select(record_id="new_id")),
         touched, new.words.fields,
     )  # fmt: skip
-    flipped, decided = with_causes(flipped, decided, records, old, new)
+    flipped, decided = with_causes(flipped, decided, records, old=old, new=new)
     rules = {rule.criterion.id: rule for policy in new.checker.policies for rule in policy.rules}
     who = [_who(side) for side in (old, new)]
     letters = changed_letters(pairing.pairs, old, new)
-    return Comparison(
+    return ComparedRuns(
         old=old,
         new=new,
         pairing=pairing,
