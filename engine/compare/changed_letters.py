@@ -49,11 +49,11 @@ def changed_letters(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
 def _letters(side: Side, pairs: pl.DataFrame, column: str) -> pl.DataFrame:
     """The letters with the number of their pair and `grounds`: the verdicts that they tell, with figures."""
     numbers = pairs.select("pair", pl.col(column).alias("record_id"))
-    about = side.letters.explode("criteria").rename({"criteria": "criterion"})
-    grounds = side.table("verdicts").select("record_id", "criterion", _GROUND)
-    about = about.lazy().join(grounds, on=("record_id", "criterion"), how="left").collect()
+    about = side.letters.lazy().explode("criteria").rename({"criteria": "criterion"})
+    verdicts = side.table("verdicts").select("record_id", "criterion", _GROUND)
+    about = about.join(verdicts, on=("record_id", "criterion"), how="left")
     grounds = about.group_by("letter", maintain_order=True).agg(pl.col("ground").sort().str.join("；").alias("grounds"))
-    letters = side.letters.join(grounds, on="letter", how="left", maintain_order="left")
+    letters = side.letters.join(grounds.collect(), on="letter", how="left", maintain_order="left")
     return letters.join(numbers, on="record_id", how="left", maintain_order="left").select(
         *_LETTER, "title", "letter", "record_id", "criteria", "grounds"
     )
@@ -65,8 +65,8 @@ def _settled(letters: pl.DataFrame, new: Side, pairs: pl.DataFrame) -> pl.DataFr
     ids = pairs.select("pair", pl.col("new_id").alias("record_id"))
     open_now = new.table("verdicts").filter(~pl.col("outcome").is_in(["clear", "out_of_scope"]))
     still = about.join(ids, on="pair").lazy().join(open_now, on=("record_id", "criterion"), how="semi").collect()
-    telling = new.letters.filter(pl.col("track") != "verify")  # a question replaces no letter
-    telling = telling.explode("criteria").select("record_id", pl.col("criteria").alias("criterion"))
+    answered = new.letters.filter(pl.col("track") != "verify")  # a question replaces no letter
+    telling = answered.explode("criteria").select("record_id", pl.col("criteria").alias("criterion"))
     untold = still.join(telling, on=("record_id", "criterion"), how="anti")
     return letters.select("letter", (~pl.col("letter").is_in(untold["letter"].implode())).alias("settled"))
 

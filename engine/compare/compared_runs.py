@@ -12,8 +12,8 @@ from ..checking.finished_run import refuse_changed_rules
 from ..core.errors import RunError
 from .causes import with_causes
 from .changed_fields import PairedRecords
-from .changed_letters import changed_letters
 from .changed_figures import with_figures
+from .changed_letters import changed_letters
 from .flips import changed_decisions, flips
 from .pairing import SHOWN, Pairing, pair_records
 from .sides import Side

@@ -170,7 +170,7 @@ def test_a_changed_rule_is_the_cause_and_the_newer_run_must_be_of_todays_rules(t
 CHANGES = {
     "cells": {"rows": [with_cell(JIA, "税收（万元）", "55"), YI]},
     "profile": {
-        "profile": "thresholds: [{criterion: SZ20-E01, when: 亩均税收 低于 6万元/亩, source: 白政发〔2022〕1号, approver: 王某}]\nissue_date: 2022-12-31\n"
+        "profile": "issue_date: 2022-12-31\nthresholds: [{criterion: SZ20-E01, when: 亩均税收 低于 6万元/亩, source: 某文件, approver: 王某}]\n"
     },
     "days": {"options": ("--year", "2022", "--as-of", "2022-06-30")},
 }
