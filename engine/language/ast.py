@@ -290,9 +290,6 @@ def own_keys(node: Node) -> tuple[str, ...]:
     return (key,) if key else ()
 
 
-def measure(node: Node) -> Compare | None:
-    """The first comparison of figures in `node`: its left side is what is measured, its right side the limit."""
-    for part in node.walk():
-        if isinstance(part, Compare) and not isinstance(part.left, Day):
-            return part
-    return None
+def measures(node: Node) -> list[Compare]:
+    """The comparisons of figures in `node`, in order: the left side is what is measured, the right one the limit."""
+    return [part for part in node.walk() if isinstance(part, Compare) and not isinstance(part.left, Day)]

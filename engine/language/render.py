@@ -112,6 +112,11 @@ def figure(node: ast.Node, fields: Vocabulary) -> str:
     raise TypeError(f"no figure: {node}")
 
 
+def figure_label(node: ast.Node, fields: Vocabulary) -> str:
+    """The name of a figure: a field's own, or its calculation, such as 税收实际贡献÷实际用地."""
+    return figure(node, fields).replace("“", "").replace("”", "")
+
+
 def _operand(node: ast.Node, outer: str, fields: Vocabulary) -> str:
     loose = isinstance(node, ast.Arithmetic) and (node.operator not in _TIGHT or outer == "/") and outer != "+"
     return f"（{figure(node, fields)}）" if loose else figure(node, fields)

@@ -111,6 +111,7 @@ class RemedyLine:
         target: the figure after the change, exact text in `unit`.
         beyond: whether the target itself is not enough, as the limit counts or may be read as in the finding.
         working: the calculation of its size, such as 5万元/亩×26亩−98.7万元.
+        also: what has to change as well for this to settle the finding.
     """
 
     key: str
@@ -121,6 +122,7 @@ class RemedyLine:
     target: str = ""
     beyond: bool = False
     working: str = ""
+    also: Sequence[RemedyLine] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

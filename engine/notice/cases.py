@@ -13,7 +13,7 @@ from ..core.exact import exact_text
 from ..decision.facts import CriterionFacts
 from ..evaluation.criteria.binding import placed
 from ..evaluation.criteria.prepare import prepare
-from ..evaluation.criteria.remedy import remedies
+from ..evaluation.criteria.remedy import Remedy, remedies
 from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
 from ..policy.corpus import Policy, Rule, rules_for
@@ -24,7 +24,7 @@ from ..vocabulary.code_types import DecisionTrack
 from .case import FINDINGS, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
 from .clause_words import citation, judged_criterion
 from .documents import documents
-from .evidence import RememberingJudge, comparisons, computed, evidence
+from .evidence import RememberingJudge, computed, evidence
 from .questions import document_name, questions
 
 OPEN = ("hit", "boundary", "insufficient")
@@ -110,7 +110,7 @@ class CaseBuilder:
 
     @cached_property
     def _compared(self) -> dict[str, list[ast.Compare]]:
-        return {name: comparisons(rule) for name, (rule, _) in self._rules.items()}
+        return {name: ast.measures(rule.when) for name, (rule, _) in self._rules.items()}
 
     @cached_property
     def _derived(self) -> dict[str, ast.Derived]:
@@ -232,16 +232,7 @@ class CaseBuilder:
 
     def _remedies(self, judges: Mapping[str, RowJudge]) -> list[RemedyLine]:
         return [
-            RemedyLine(
-                criterion=criterion,
-                key=remedy.key,
-                label=remedy.label,
-                change=exact_text(remedy.change),
-                target=exact_text(remedy.target),
-                unit=remedy.unit,
-                working=remedy.working,
-                beyond=remedy.beyond,
-            )
+            _remedy_line(criterion, remedy)
             for criterion, judge in judges.items()
             for remedy in remedies(self._rules[criterion][0], judge)
         ]
@@ -256,6 +247,20 @@ class CaseBuilder:
         """The clause of a criterion as an enterprise can find it: number of the document and place in it."""
         rule, policy = self._rules[criterion]
         return f"{document_name(policy.head)}{rule.criterion.clause}"
+
+
+def _remedy_line(criterion: str, remedy: Remedy) -> RemedyLine:
+    return RemedyLine(
+        criterion=criterion,
+        key=remedy.key,
+        label=remedy.label,
+        change=exact_text(remedy.change),
+        target=exact_text(remedy.target),
+        unit=remedy.unit,
+        working=remedy.working,
+        beyond=remedy.beyond,
+        also=tuple(_remedy_line(criterion, each) for each in remedy.also),
+    )
 
 
 def _not_begun(frame: pl.DataFrame) -> pl.Expr:

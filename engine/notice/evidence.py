@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ..core.exact import exact_text
+from ..evaluation.criteria.deciding import decides, parts
 from ..evaluation.criteria.message import standard_words
 from ..evaluation.criteria.row_judge import RowJudge
+from ..evaluation.criteria.shown_figures import shown_unit
 from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
+from ..language.render import condition_text, figure_label
 from ..policy.corpus import Rule
 from ..vocabulary.units import unit
 from .case import Evidence, StatedField
@@ -46,7 +49,7 @@ def evidence(rule: Rule, judge: RowJudge, cases: Sequence[str], compared: Sequen
     """The comparisons of a criterion that hold, or the states of its cases that do.
 
     Args:
-        compared: `comparisons(rule)`, which are the same for all records.
+        compared: the comparisons of figures in its condition, which are the same for all records.
     """
     if rule.criterion.cases:
         labels = {case.id: case.label for case in rule.criterion.cases}
@@ -55,28 +58,29 @@ def evidence(rule: Rule, judge: RowJudge, cases: Sequence[str], compared: Sequen
             Evidence(case=name, label=labels[name], cells=_cells(node, judge), fields=_fields(node, judge))
             for name, node in held
         ]
+    title = rule.criterion.title
     if not compared:
-        title = rule.criterion.title
         return [Evidence(label=title, cells=_cells(rule.when, judge), fields=_fields(rule.when, judge))]
-    reading = replace(judge, inclusive=True)
-    held_ones = [node for node in compared if reading.truth(node)] or [compared[0]]
-    return [_compared(rule, judge, node) for node in held_ones]
+    deciding = [part.node for part in parts(rule.when) if decides(part, replace(judge, inclusive=True))]
+    figures = [node for node in deciding if isinstance(node, ast.Compare) and node in compared]
+    if deciding and not figures:
+        return [_state(rule, judge, node) for node in deciding]
+    return [_compared(rule, judge, node) for node in figures or compared[:1]]
 
 
-def comparisons(rule: Rule) -> list[ast.Compare]:
-    """The comparisons of figures in a rule's condition, the one that the verdict shows first."""
-    return [node for node in rule.when.walk() if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)]
+def _state(rule: Rule, judge: RowJudge, node: ast.Node) -> Evidence:
+    label = condition_text(node, rule.vocabulary)
+    return Evidence(label=label, cells=_cells(node, judge), fields=_fields(node, judge))
 
 
 def _compared(rule: Rule, judge: RowJudge, node: ast.Compare) -> Evidence:
-    key = getattr(node.left, "key", "")
-    symbol = rule.vocabulary[key].unit if key else getattr(node.right, "unit", "")
+    symbol = shown_unit(node, rule.vocabulary)
     size = unit(symbol).size
     actual, limit = judge.number(node.left), judge.number(node.right)
     before, after = standard_words(node)
     bound = exact_text(limit / size) if limit is not None else ""
     return Evidence(
-        label=rule.vocabulary.label(key) if key else rule.criterion.title,
+        label=figure_label(node.left, rule.vocabulary),
         actual=exact_text(actual / size) if actual is not None else "",
         working=calculation_text(node.left, judge),
         limit=bound,

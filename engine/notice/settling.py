@@ -16,18 +16,22 @@ _FINEST = 40
 
 
 def settle(case: NoticeCase) -> tuple[str, ...]:
-    """The changes that settle the findings, a sentence each: two clauses may have the same limit."""
+    """The ways to settle the findings, a sentence each: two clauses may have the same limit."""
     return distinct([_settling(remedy) for remedy in case.remedies])
 
 
 def _settling(remedy: RemedyLine) -> str:
+    changes = [words for each in (remedy, *remedy.also) if (words := _change(each))]
+    return documents().settle["sentence"].format(changes="，并且".join(changes)) if changes else ""
+
+
+def _change(remedy: RemedyLine) -> str:
     change, target = parse_exact(remedy.change), parse_exact(remedy.target)
     if not change or target is None:
         return ""
-    words = documents().settle
-    sentence = words[("rise" if change > 0 else "fall") + ("_beyond" if remedy.beyond else "")]
     up = change > 0
-    return sentence.format(
+    words = documents().settle[("rise" if up else "fall") + ("_beyond" if remedy.beyond else "")]
+    return words.format(
         label=remedy.label,
         target=f"{_safe(target, up=up)}{remedy.unit}",
         change=f"{_safe(abs(change), up=True)}{remedy.unit}",
@@ -49,7 +53,7 @@ def _safe(value: Fraction, *, up: bool) -> str:
 
 def workings(case: NoticeCase) -> tuple[str, ...]:
     """How each of these changes is calculated: 5万元/亩×26亩−98.7万元＝31.3万元."""
-    return distinct([_working(remedy) for remedy in case.remedies])
+    return distinct([_working(each) for remedy in case.remedies for each in (remedy, *remedy.also)])
 
 
 def _working(remedy: RemedyLine) -> str:
@@ -65,5 +69,5 @@ def _working(remedy: RemedyLine) -> str:
 
 def tax_to_add(case: NoticeCase) -> str:
     """The tax still needed to reach the standard, or a blank where no remedy is about tax."""
-    added = (remedy for remedy in case.remedies if remedy.key == "tax")
+    added = (remedy for remedy in case.remedies if remedy.key == "tax" and not remedy.also)
     return next((amount(remedy.change, remedy.unit, remedy.working).text for remedy in added), BLANK)

@@ -70,6 +70,9 @@ class VocabularyField(Model):
     minimum: ExactText | None = Field(default=None, description="允许的最小值,小于此值视为无法使用")
     optional_addend: bool = Field(default=False, description="表中未提及时按 0 计(结论中写明)")
     flow: bool = Field(default=False, description="是否全年累计的数（税收、收入、能耗等）：年度未结束时不完整")
+    advice: Literal["", "more", "less"] = Field(
+        default="", description="建议怎样改动才达标时只建议增加(more)或减少(less)；留空的都可以"
+    )
     derive: Derivation | None = None
     name_of: Literal["", "enterprise", "project"] = Field(
         default="", description="是企业还是项目的名称：名单中没有同名的，再看有没有相近的"

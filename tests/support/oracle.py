@@ -73,7 +73,7 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
     if _place(record, rule.head, policies, world) is None:
         lacking.append("region")
     undecided = outcome in ("insufficient", "needs_reference")
-    measured = _measure(rule)
+    measured = _shown(rule, outcome, readings)
     return Expected(
         outcome=outcome,
         basis=basis(rule.head, data_year(record, world), world),
@@ -102,11 +102,40 @@ def _outcome(scopes: Sequence[Truth], truths: Sequence[Truth], *, table: bool) -
     return "needs_reference" if table else "insufficient"
 
 
-def _measure(rule: Rule) -> ast.Compare | None:
-    compared = (
+def _shown(rule: Rule, outcome: str, readings: Sequence[Reading]) -> ast.Compare | None:
+    """The first comparison that makes the condition what it is; of an open verdict the first of all, if none does."""
+    figures = [
         node for node in _walk(rule.when) if isinstance(node, ast.Compare) and not isinstance(node.left, ast.Day)
-    )
-    return None if rule.criterion.cases else next(compared, None)
+    ]
+    if rule.criterion.cases or not figures:
+        return None
+    if isinstance(rule.when, ast.Compare):
+        return rule.when
+    decisive = _decisive(rule.when, outcome, readings, readings)
+    shown = [node for node in figures if any(node is each for each in decisive)]
+    return next(iter(shown), None if outcome in ("hit", "clear") else figures[0])
+
+
+def _decisive(
+    node: ast.Node, outcome: str, readings: Sequence[Reading], under: Sequence[Reading], *, held: bool = True
+) -> list[ast.Node]:
+    """Comparisons and states on which the outcome rests. `under`: the readings as they are seen below negations."""
+    truths = [reading.truth(node) for reading in under]
+    rests = {
+        "hit": truths[0] is held,
+        "clear": truths[0] is not held and truths[0] is not None,
+        "boundary": set(truths) == {True, False},
+    }
+    if not rests.get(outcome):
+        return []
+    match node:
+        case ast.Not(item):
+            return _decisive(item, outcome, readings, [reading.opposed for reading in under], held=not held)
+        case ast.Open(item):
+            return _decisive(item, outcome, readings, under, held=held)
+        case ast.And(items) | ast.Or(items):
+            return [each for item in items for each in _decisive(item, outcome, readings, under, held=held)]
+    return [node]
 
 
 def _signs(node: ast.Node, sign: int = 1) -> Iterator[int]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
-from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.condition import Conditioned
 from ...policy.corpus import Rule
@@ -23,12 +21,13 @@ from .outcome import UNDECIDED, Readings, outcome
 from .prepare import any_of, beyond_scale_column, looked_up_column, looked_up_figures, scaled_column
 from .ratio import literal
 from .row_judge import RowJudge
+from .shown_figures import DECIDING, FIGURES, STATES, ShownFigures, figure_column
 from .verdict_columns import optional_decimal_text
 
-_TEXT, _TEXTS, _TRUTH = pl.String, pl.List(pl.String), pl.Boolean
+_TEXTS, _TRUTH = pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
-    "scope": _TRUTH, "wide_scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH, "actual": _TEXT,
-    "limit": _TEXT, "margin": _TEXT, "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS,
+    "scope": _TRUTH, "wide_scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH,
+    "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS,
     "assumptions": _TEXTS,
 }  # fmt: skip
 
@@ -56,18 +55,20 @@ class ExactRows:
 
     Attributes:
         loaded: names of the loaded reference tables, with their key fields.
-        measure: the comparison whose figures the verdict shows, and the size of the unit in which it shows them.
+        shown: the comparisons whose figures the verdicts show.
     """
 
     rule: Rule
     as_of: date
     loaded: Mapping[str, tuple[str, ...]]
-    measure: tuple[ast.Compare, Fraction] | None
+    shown: ShownFigures
 
     def frame(self, rows: pl.DataFrame) -> pl.DataFrame:
         """`_record`, outcome, figures, missing, cases and assumptions of rows that have an `_applies` column."""
-        judged = [self._judged(row) for row in rows.iter_rows(named=True)]
-        frame = rows.select("_record").hstack(pl.DataFrame(judged, schema=_SCHEMA))
+        readings = [self._readings(row) for row in rows.iter_rows(named=True)]
+        judged = [self._judged(*judges) for judges in readings]
+        figures = dict.fromkeys(self.shown.names, pl.String)
+        frame = rows.select("_record").hstack(pl.DataFrame(judged, schema={**_SCHEMA, **figures}))
         none = pl.lit([], dtype=_TEXTS)
         scope, condition = (
             Readings(pl.col("scope"), pl.col("wide_scope")),
@@ -75,6 +76,7 @@ class ExactRows:
         )
         code = outcome(scope, condition, pl.col("table"))
         frame = frame.with_columns(code.alias("outcome"))
+        frame = frame.hstack(self._deciding(frame["outcome"], readings))
         return frame.with_columns(
             pl.when(pl.col("outcome").is_in(UNDECIDED)).then("missing").otherwise(none).alias("missing"),
             pl.when(pl.col("outcome") == "hit")
@@ -85,11 +87,18 @@ class ExactRows:
             .alias("cases"),
         ).drop("scope", "wide_scope", "strict", "inclusive", "table", "wide_cases")
 
-    def _judged(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        readings = (False, True) if self.rule.is_open else (False,)
-        judges = [self._judge(row, inclusive=reading) for reading in readings]
-        strict, inclusive = judges[0], judges[-1]
-        scope = self.rule.scope
+    def _deciding(self, outcomes: pl.Series, readings: Sequence[tuple[RowJudge, RowJudge]]) -> pl.DataFrame:
+        decisive = [self.shown.deciding_of(code, *judges) for code, judges in zip(outcomes, readings, strict=True)]
+        return pl.DataFrame(decisive, schema=dict.fromkeys((DECIDING, STATES), pl.List(pl.UInt8)), orient="row")
+
+    def _readings(self, row: Mapping[str, Any]) -> tuple[RowJudge, RowJudge]:
+        """The judges of a record in the strict and the wide reading; one for both where nothing is open."""
+        strict = self._judge(row, inclusive=False)
+        return strict, self._judge(row, inclusive=True) if self.rule.is_open else strict
+
+    def _judged(self, strict: RowJudge, inclusive: RowJudge) -> dict[str, Any]:
+        row, scope = strict.row, self.rule.scope
+        judges = [strict] if inclusive is strict else [strict, inclusive]
         missing: list[Input] = [FieldVariable("region")] if row[self.rule.binding] is None else []
         missing += [read for judge in judges for read in missing_inputs(judge, scope, self.loaded)] if scope else []
         missing += [read for judge in judges for read in missing_inputs(judge, self.rule.when, self.loaded)]
@@ -131,12 +140,11 @@ class ExactRows:
             yield from assumptions(judge, self.rule.scope)
 
     def _figures(self, judge: RowJudge) -> dict[str, str | None]:
-        if self.measure is None:
-            return {}
-        compared, size = self.measure
-        left, right = judge.number(compared.left), judge.number(compared.right)
-        margin = None if left is None or right is None else left - right
-        figures = {"actual": left, "limit": right, "margin": margin}
-        return {
-            name: optional_decimal_text(None if figure is None else figure / size) for name, figure in figures.items()
-        }
+        figures: dict[str, str | None] = {}
+        for number, measure in enumerate(self.shown.measures):
+            left, right = judge.number(measure.compared.left), judge.number(measure.compared.right)
+            margin = None if left is None or right is None else left - right
+            for name, value in zip(FIGURES, (left, right, margin), strict=True):
+                text = optional_decimal_text(None if value is None else value / measure.size)
+                figures[figure_column(name, number)] = text
+        return figures

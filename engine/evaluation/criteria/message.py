@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from ...language import ast
+from ...language.render import condition_text, figure_label
 from ...policy.corpus import Rule
+from ...vocabulary.fields import Vocabulary
 from ...vocabulary.words import LISTING, words
+from .shown_figures import DECIDING, STATES, ShownComparison, ShownFigures, figure_column
 
 _PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时成立还是任一即可原文未明，须由人认定"
 LEFT_OPEN = "_left_open"
@@ -25,13 +28,11 @@ class Message:
     """The messages of one rule.
 
     Attributes:
-        measure: the comparison whose figures the verdict shows; None for a rule of states.
-        unit: symbol of the unit in which these figures are shown.
+        shown: the comparisons whose figures a verdict shows; none for a rule of states.
     """
 
     rule: Rule
-    measure: ast.Compare | None
-    unit: str
+    shown: ShownFigures
 
     def without_figures(self) -> pl.Expr:
         """The message without figures, from the columns outcome, missing and cases."""
@@ -68,37 +69,81 @@ class Message:
         return "；".join([*listing, *(_LEFT_OPEN[word] for word in words_)])
 
     def with_figures(self) -> pl.Expr:
-        """The message, from the columns outcome, text, actual, limit, margin and what a list leaves open."""
-        text = pl.col("text") if self.measure is None else self._measured(self.measure)
+        """The message, from the columns outcome, text, the figures of all comparisons, which decide, and what a list
+        leaves open."""
+        text = self._measured() if self.shown.measures else pl.col("text")
         return pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, text)).otherwise(text)
 
-    def _measured(self, measure: ast.Compare) -> pl.Expr:
-        unit = pl.lit(self.unit)
-        label = self._measured_label(measure)
-        before, after = standard_words(measure)
-        figures = pl.concat_str(
-            "text", pl.lit(f"：{label}"), "actual", unit, pl.lit(f"，条款标准为{before}"), "limit", unit,
-            pl.lit(f"{after}，相差"), "margin", unit,
-        )  # fmt: skip
-        word = "、".join(sorted(ast.open_words(self.rule.when)))
-        at_figure = pl.concat_str(
-            pl.lit(f"{label}恰为"), "actual", unit, pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定")
-        )
+    def _measured(self) -> pl.Expr:
+        decided, open_ = pl.col("outcome").is_in(["hit", "clear"]), pl.col("outcome") == "boundary"
+        measures = list(enumerate(self.shown.measures))
+        decisive = [
+            *self._states(),
+            *(self._deciding(number, self._figures(number, measure)) for number, measure in measures),
+        ]
+        at_figure = [self._deciding(number, self._at_figure(number, measure)) for number, measure in measures]
         return (
-            pl.when((pl.col("outcome") == "boundary") & (pl.col("margin") == "0") & pl.lit(bool(word)))
-            .then(at_figure)
-            .when(pl.col("outcome").is_in(["hit", "clear"]))
-            .then(pl.coalesce(figures, "text"))
+            pl.when(decided)
+            .then(_sentence([pl.col("text"), _listed(decisive)], "："))
+            .when(open_)
+            .then(pl.coalesce(_listed(at_figure), "text"))
             .otherwise("text")
         )
 
-    def _measured_label(self, measure: ast.Compare) -> str:
-        key = getattr(measure.left, "key", "")
-        return self.rule.vocabulary.label(key) if key else "计算值"
+    def _deciding(self, number: int, words_: pl.Expr) -> pl.Expr:
+        return words_ if self.shown.alone else pl.when(pl.col(DECIDING).list.contains(number)).then(words_)
+
+    def _states(self) -> list[pl.Expr]:
+        """The states that decide, in words: “规模”为规上."""
+        if self.shown.alone:
+            return []
+        holds, fields = pl.col("outcome") == "hit", self.rule.vocabulary
+        return [
+            pl.when(pl.col(STATES).list.contains(place)).then(
+                pl.when(holds)
+                .then(_state_words(part.node, part.truth, fields))
+                .otherwise(_state_words(part.node, not part.truth, fields))
+            )
+            for place, part in self.shown.states
+        ]
+
+    def _figures(self, number: int, measure: ShownComparison) -> pl.Expr:
+        unit = pl.lit(measure.symbol)
+        before, after = standard_words(measure.compared)
+        actual, limit, margin = (pl.col(figure_column(name, number)) for name in ("actual", "limit", "margin"))
+        return pl.concat_str(
+            pl.lit(self._label(measure)), actual, unit, pl.lit(f"，条款标准为{before}"), limit, unit,
+            pl.lit(f"{after}，相差"), margin, unit,
+        )  # fmt: skip
+
+    def _at_figure(self, number: int, measure: ShownComparison) -> pl.Expr:
+        word = measure.compared.open_word
+        words_ = pl.concat_str(
+            pl.lit(f"{self._label(measure)}恰为"), pl.col(figure_column("actual", number)), pl.lit(measure.symbol),
+            pl.lit(f"，条款中“{word}”是否包含本数原文未明，须由人认定"),
+        )  # fmt: skip
+        return pl.when((pl.col(figure_column("margin", number)) == "0") & pl.lit(bool(word))).then(words_)
+
+    def _label(self, measure: ShownComparison) -> str:
+        return figure_label(measure.compared.left, self.rule.vocabulary)
 
 
 def _joined(column: str, labels: dict[str, str]) -> pl.Expr:
     return pl.col(column).list.eval(pl.element().replace(labels)).list.join("、")
+
+
+def _state_words(node: ast.Node, truth: bool, fields: Vocabulary) -> pl.Expr:
+    return pl.lit(condition_text(node if truth else ast.Not(node), fields))
+
+
+def _listed(items: list[pl.Expr]) -> pl.Expr:
+    """The texts that are not null, one after another; null where all are."""
+    return _sentence(items, "；") if len(items) > 1 else items[0]
+
+
+def _sentence(items: list[pl.Expr], separator: str) -> pl.Expr:
+    words_ = pl.concat_str(items, separator=separator, ignore_nulls=True)
+    return pl.when(pl.any_horizontal(item.is_not_null() for item in items)).then(words_)
 
 
 def standard_words(measured: ast.Compare) -> tuple[str, str]:

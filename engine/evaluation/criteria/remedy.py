@@ -1,15 +1,26 @@
-"""What would settle a finding: the exact change of one figure that brings the record to the limit."""
+"""What would settle a finding: exact changes of figures after which its condition fails in every reading of the text."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from ...language import ast
 from ...policy.corpus import Rule
-from ...vocabulary.units import unit
 from .row_judge import RowJudge
-from .workings import quantity_text
+from .single_changes import Change, changed, changes
+
+Settlement = Mapping[str, Change]
+"""Changes by field that settle a finding together."""
+
+_MOST_WAYS = 64
+"""So many ways are looked at; a condition of a policy has a handful."""
+
+_FURTHER = Fraction(1, 100)
+"""Doing a hundredth more than advised must settle the finding as well."""
 
 
 class Remedy(NamedTuple):
@@ -20,101 +31,106 @@ class Remedy(NamedTuple):
     change: Fraction
     target: Fraction
     unit: str
-    word: str
-    """The policy word whose inclusion of the limit itself is open, or ""."""
     beyond: bool = False
     """Whether the target itself is not enough: the limit counts as in the finding, or may be read so."""
     working: str = ""
     """How the size of the change is calculated, such as 5万元/亩×26亩−98.7万元."""
+    also: tuple[Remedy, ...] = ()
+    """What has to change as well for this to settle the finding."""
 
 
 def remedies(rule: Rule, judge: RowJudge) -> list[Remedy]:
-    """The single changes that bring the rule's measured figure to its limit; none where a figure is unknown.
+    """The ways to settle a finding, those with fewest changes first; none where figures alone do not settle it.
 
-    For a quotient such as 税收 / 用地 below a limit: tax to add = limit × land − tax, land to give back =
-    land − tax / limit. Where the sheet gave only the quotient, the quotient itself is what has to change.
+    Only the comparisons that decide are to change: of 甲 或 乙 those that hold, of 甲 且 乙 either. Each way is tried: the
+    condition must fail for the changed figures in every reading, so that what an unknown part leaves open is no advice.
     """
-    measured = ast.measure(rule.when) if not rule.criterion.cases else None
-    if measured is None or isinstance(measured.left, ast.Day):
+    if rule.criterion.cases:
         return []
-    limit, value = judge.number(measured.right), judge.number(measured.left)
-    if limit is None or value is None:
-        return []
-    formula = measured.left.formula if isinstance(measured.left, ast.Derived) else measured.left
-    if isinstance(formula, ast.Arithmetic) and formula.operator == "/" and (parts := _parts(judge, formula, value)):
-        return _quotient_remedies(rule, measured, formula, limit=limit, parts=parts)
-    key = getattr(measured.left, "key", "")
-    if not key:
-        return []
-    words = _minus(_amount(rule, key, limit), _amount(rule, key, value), more=limit > value)
-    return [_remedy(rule, key, measured, actual=value, target=limit, working=words)]
+    advisor = _Advisor(rule, replace(judge, inclusive=False), replace(judge, inclusive=True))
+    tried = sorted(islice(advisor.settlements(rule.when, truth=False), _MOST_WAYS), key=len)
+    settling: list[Settlement] = []
+    for settlement in tried:
+        fewer = any(other.keys() <= settlement.keys() for other in settling)
+        if settlement and not fewer and advisor.settles(settlement):
+            settling.append(settlement)
+    return [_remedy(rule, settlement) for settlement in settling]
 
 
-class _Quotient(NamedTuple):
-    """Both parts of a quotient, in base units."""
+@dataclass(frozen=True)
+class _Advisor:
+    rule: Rule
+    strict: RowJudge
+    wide: RowJudge
 
-    dividend: Fraction
-    divisor: Fraction
+    def settlements(self, node: ast.Node, *, truth: bool) -> Iterator[Settlement]:
+        """Changes after which a part of the condition has `truth` in both readings, as far as it is seen alone."""
+        if self.strict.truth(node) is truth and self.wide.truth(node) is truth:
+            yield {}
+            return
+        match node:
+            case ast.Not(item):
+                yield from self.settlements(item, truth=not truth)
+            case ast.Open(item) if not truth:
+                yield from self.settlements(item, truth=truth)
+            case ast.Or(items) if truth:
+                yield from self._any(items, truth=truth)
+            case ast.And(items, open_word) if not truth and not open_word:
+                yield from self._any(items, truth=truth)
+            case ast.Or(items) | ast.And(items):
+                yield from self._all(items, truth=truth)
+            case ast.Compare():
+                yield from ({each.key: each} for each in changes(self.rule, self.strict, node, truth=truth))
+
+    def _any(self, items: tuple[ast.Node, ...], *, truth: bool) -> Iterator[Settlement]:
+        yield from chain.from_iterable(self.settlements(item, truth=truth) for item in items)
+
+    def _all(self, items: tuple[ast.Node, ...], *, truth: bool) -> Iterator[Settlement]:
+        each = [list(islice(self.settlements(item, truth=truth), _MOST_WAYS)) for item in items]
+        for combined in islice(product(*each), _MOST_WAYS):
+            if (settlement := _together(combined)) is not None:
+                yield settlement
+
+    def settles(self, settlement: Settlement) -> bool:
+        """Whether the condition fails once the figures are as advised, or somewhat better."""
+        return all(
+            changed(self.rule, self.strict, figures, inclusive=inclusive).truth(self.rule.when) is False
+            for more in (Fraction(0), _FURTHER)
+            for figures in [_followed(settlement, more)]
+            for inclusive in (False, True)
+        )
 
 
-def _parts(judge: RowJudge, formula: ast.Arithmetic, value: Fraction) -> _Quotient | None:
-    """Both parts of a quotient; where the sheet gave the quotient and one part, the other follows from these."""
-    dividend, divisor = judge.number(formula.left, addend=True), judge.number(formula.right, addend=True)
-    if divisor is None and dividend is not None and value > 0:
-        divisor = dividend / value
-    if dividend is None and divisor is not None:
-        dividend = value * divisor
-    if dividend is None or divisor is None or divisor <= 0 or dividend != value * divisor:
-        return None
-    return _Quotient(dividend, divisor)
+def _followed(settlement: Settlement, more: Fraction) -> dict[str, Fraction]:
+    kept = {key: value for change in settlement.values() for key, value in change.kept.items()}
+    return {**kept, **{key: change.followed(more) for key, change in settlement.items()}}
 
 
-def _quotient_remedies(
-    rule: Rule, measured: ast.Compare, formula: ast.Arithmetic, *, limit: Fraction, parts: _Quotient
-) -> list[Remedy]:
-    """The change of the dividend alone, and that of the divisor alone."""
-    dividend_key, divisor_key = (getattr(part, "key", "") for part in (formula.left, formula.right))
-    bound = _amount(rule, getattr(measured.left, "key", ""), limit)
-    dividend, divisor = _amount(rule, dividend_key, parts.dividend), _amount(rule, divisor_key, parts.divisor)
-    changes = []
-    if dividend_key:
-        target = limit * parts.divisor
-        words = _minus(f"{bound}×{divisor}", dividend, more=target > parts.dividend)
-        changes.append(_remedy(rule, dividend_key, measured, actual=parts.dividend, target=target, working=words))
-    if divisor_key and limit > 0 and parts.dividend > 0:
-        target = parts.dividend / limit
-        words = _minus(f"{dividend}÷{bound}", divisor, more=target > parts.divisor)
-        changes.append(_remedy(rule, divisor_key, measured, actual=parts.divisor, target=target, working=words))
-    return changes
+def _together(settlements: tuple[Settlement, ...]) -> Settlement | None:
+    """All changes of several ways, of one field the further; None where a field would have to go up and down."""
+    merged: dict[str, Change] = {}
+    for key, change in chain.from_iterable(settlement.items() for settlement in settlements):
+        other = merged.get(key, change)
+        if (other.size > 0) is not (change.size > 0):
+            return None
+        merged[key] = max(other, change, key=lambda each: (abs(each.size), each.beyond))
+    return merged
 
 
-def _remedy(rule: Rule, key: str, measured: ast.Compare, *, actual: Fraction, target: Fraction, working: str) -> Remedy:
-    field = rule.vocabulary[key]
-    size = unit(field.unit).size
+def _remedy(rule: Rule, settlement: Settlement) -> Remedy:
+    first, *others = (_of_change(rule, change) for change in settlement.values())
+    return first._replace(also=tuple(others))
+
+
+def _of_change(rule: Rule, change: Change) -> Remedy:
+    field = rule.vocabulary[change.key]
+    size = field.unit_.size
     return Remedy(
-        key,
+        change.key,
         field.label,
-        change=(target - actual) / size,
-        target=target / size,
+        change=change.size / size,
+        target=change.target / size,
         unit=field.unit,
-        word=measured.open_word,
-        beyond=bool(measured.open_word) or (measured.operator in ("<=", ">=")) != _denied(rule.when, measured),
-        working=working,
+        beyond=change.beyond,
+        working=change.working,
     )
-
-
-def _denied(node: ast.Node, part: ast.Node) -> bool:
-    """Whether `part` stands below an odd number of negations in `node`."""
-    if node is part:
-        return False
-    below = next(child for child in node.children() if any(each is part for each in child.walk()))
-    return _denied(below, part) != isinstance(node, ast.Not)
-
-
-def _minus(target: str, actual: str, *, more: bool) -> str:
-    return f"{target}−{actual}" if more else f"{actual}−{target}"
-
-
-def _amount(rule: Rule, key: str, value: Fraction) -> str:
-    symbol = rule.vocabulary[key].unit if key else ""
-    return quantity_text(value / unit(symbol).size, symbol)

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 
 import polars as pl
 
-from ...language import ast
 from ...language.variables import FieldVariable, ReferenceVariable
 from ...policy.corpus import Rule
 from ...policy.settings import Settings
 from ...records.column_names import state_column
 from ...records.records import Records
-from ...vocabulary.units import unit
 from .asked import asked_by_column, is_unclear, left_unclear
 from .binding import INDEX, YEAR, applies
 from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
@@ -29,14 +26,14 @@ from .figures import Figures
 from .listed import left_open
 from .message import LEFT_OPEN, Message
 from .outcome import UNDECIDED, Readings, outcome
+from .shown_figures import DECIDING, STATES, ShownFigures
 
-_GROUND_COLUMNS = ("outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "doubts")
+_GROUND_COLUMNS = (
+    "outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "doubts", DECIDING, STATES,
+)  # fmt: skip
 """What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
 out once; `source` is the sheet's number, by which `asked` tells whether the sheet has a column for what is missing, and `unclear`
 whether a cell speaks of it without settling it."""
-
-_FIGURE_COLUMNS = ("actual", "limit", "margin")
-"""The figures that a verdict shows. Each record has its own, so they are not part of a ground."""
 
 _BEYOND = "_beyond_scale"
 """Column that marks a record with a figure that a scaled column cannot hold: it is judged again, in fractions."""
@@ -113,9 +110,9 @@ class RuleVerdicts:
         }
 
     @cached_property
-    def measure(self) -> ast.Compare | None:
-        """The comparison whose figures the verdict shows; None for a rule of states."""
-        return ast.measure(self.rule.when) if not self.rule.criterion.cases else None
+    def shown(self) -> ShownFigures:
+        """The comparisons whose figures the verdicts show."""
+        return ShownFigures(self.rule)
 
     def judged(self, *, include_out_of_scope: bool) -> JudgedRule:
         """The verdicts; without `include_out_of_scope`, `out_of_scope` ones are left out."""
@@ -140,7 +137,7 @@ class RuleVerdicts:
         for step in reasoning:
             grounds = grounds.with_columns(step)
         held, grounds = (
-            held.select(INDEX, numbers.alias(GROUND), *_FIGURE_COLUMNS, "cells"),
+            held.select(INDEX, numbers.alias(GROUND), *self.shown.names, "cells"),
             grounds.select(_GROUND_COLUMNS),
         )
         if held.height < rows.height:
@@ -152,9 +149,8 @@ class RuleVerdicts:
     ) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Rows and grounds, with the rows beyond the scaled columns judged in fractions, each on its own ground."""
         prepared = self.figures.frame[rows[INDEX]].with_columns(applies(self.rule).alias("_applies"))
-        measured = self.measure
-        shown = (measured, self._unit(measured)[1]) if measured else None
-        exact = ExactRows(rule=self.rule, as_of=self.settings.as_of, loaded=self._loaded, measure=shown).frame(prepared)
+        judging = ExactRows(rule=self.rule, as_of=self.settings.as_of, loaded=self._loaded, shown=self.shown)
+        exact = judging.frame(prepared)
         exact = exact.with_columns(
             (pl.int_range(pl.len(), dtype=pl.UInt32) + grounds.height).alias(GROUND),
             prepared[self._basis].alias("basis"), prepared["source"], rows["cells"],
@@ -167,25 +163,26 @@ class RuleVerdicts:
 
     def _worded(self, rows: pl.DataFrame, grounds: pl.DataFrame, *, include_out_of_scope: bool) -> JudgedRule:
         criterion = self.rule.criterion
-        symbol = self._unit(self.measure)[0] if self.measure else None
-        message = Message(self.rule, self.measure, symbol or "")
+        message = Message(self.rule, self.shown)
         grounds = grounds.with_columns(
             pl.lit(self.rule.head.id).alias("policy"),
             pl.lit(criterion.id).alias("criterion"),
             pl.lit(criterion.title).alias("title"),
             pl.lit(criterion.finding).alias("finding"),
-            pl.lit(symbol, dtype=pl.String).alias("unit"),
+            self.shown.symbol().alias("unit"),
             (_any(asked_by_column(self.rule, self.records)) | pl.col("unclear") | pl.lit(criterion.numeric)).alias(
                 "asked"
             ),
             message.without_figures().alias("text"),
         )
-        rows = rows.hstack(grounds.select("outcome", "text")[rows[GROUND]])
+        telling = ["outcome", "text", *([] if self.shown.alone else [DECIDING, STATES])]
+        rows = rows.hstack(grounds.select(telling)[rows[GROUND]])
         rows = rows.with_columns(left_open(self.rule, self.figures.frame[rows[INDEX]]).alias(LEFT_OPEN))
         if not include_out_of_scope:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
-        rows = rows.with_columns(message.with_figures().alias("message")).drop("outcome", "text", LEFT_OPEN)
-        return JudgedRule(rows, grounds.drop("source", "unclear", "text"))
+        rows = rows.with_columns(message.with_figures().alias("message"), *self.shown.of_shown())
+        rows = rows.drop(*telling, LEFT_OPEN, *self.shown.names)
+        return JudgedRule(rows, grounds.drop("source", "unclear", "text", DECIDING, STATES))
 
     # Outcome
 
@@ -194,7 +191,8 @@ class RuleVerdicts:
         basis = pl.col(self._basis).alias("basis")
         unclear = self._unclear(lambda key: self.facts.column(("unclear", key), is_unclear(key)))
         following = [self._missing(), self._cases(), self._assumptions(), self._doubts()]
-        return [[self._outcome(), basis], following, [unclear]]
+        deciding = self.shown.deciding(self.strict, self.inclusive)
+        return [[self._outcome(), basis], [*following, *deciding], [unclear]]
 
     def _doubts(self) -> pl.Expr:
         """What is doubtful about the data year; an unfinished year only for figures that flow through the whole year."""
@@ -233,29 +231,14 @@ class RuleVerdicts:
     # Figures
 
     def _figures(self) -> tuple[list[pl.Expr], pl.Expr]:
-        """The figures that the verdict shows, and which rows have a figure that a scaled column cannot hold."""
-        measured = self.measure
-        if measured is None:
-            none = [pl.lit(None, dtype=pl.String).alias(name) for name in _FIGURE_COLUMNS]
-            return none, self._judged_alone()
-        size = self._unit(measured)[1]
-        left, right = self.strict.ratio(measured.left), self.strict.ratio(measured.right)
-        texts = [value.text(size) for value in (left, right, left.plus(right.negated()))]
-        self.strict.bounds.extend(bound for _, _, bound in texts)
-        hides = pl.any_horizontal(*(hides for _, hides, _ in texts)).fill_null(False)
-        figures = [text.alias(name) for name, (text, _, _) in zip(_FIGURE_COLUMNS, texts, strict=True)]
+        """The figures of all comparisons, and which rows have a figure that a scaled column cannot hold."""
+        figures, hides = self.shown.columns(self.strict)
         return figures, hides | self._judged_alone()
 
     def _judged_alone(self) -> pl.Expr:
         """Rows with a figure that a scaled column cannot hold, or with a bound instead of a figure."""
         too_large = beyond_scale(self.rule, min(self.strict.leaf_bits, self.inclusive.leaf_bits))
         return too_large | states_bound(self.rule) if self.figures.have_states(self.rule.fields) else too_large
-
-    def _unit(self, measured: ast.Compare) -> tuple[str, Fraction]:
-        """Symbol and size (in base units) of the unit to show: the measured field's own, else the limit's."""
-        key = getattr(measured.left, "key", "")
-        symbol = self.rule.vocabulary[key].unit if key else getattr(measured.right, "unit", "")
-        return symbol, unit(symbol).size
 
     # Grounds
 

@@ -13,7 +13,7 @@ from ...core.errors import RunError
 from ...core.exact import show
 from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.prepare import prepare
-from ...evaluation.criteria.remedy import remedies
+from ...evaluation.criteria.remedy import Remedy, remedies
 from ...evaluation.criteria.row_judge import RowJudge
 from ...policy.cluster_groups import cluster_named, leading_groups, responsible
 from ...policy.corpus import Policy, Rule, rules_for
@@ -94,15 +94,20 @@ def _lines(verdict: dict[str, Any], *, rule: Rule, policy: Policy, row: dict[str
             units=rule.reference_units,
             as_of=check.settings.as_of,
         )
-        for remedy in remedies(rule, judge):
-            verb = "增加" if remedy.change > 0 else "减少"
-            if remedy.change and criterion.finding in ("inefficient", "improve"):
-                yield f"  达到标准线需：{remedy.label}{verb} {show(abs(remedy.change))} {remedy.unit}(其他数据不变)"
+        if criterion.finding in ("inefficient", "improve"):
+            for remedy in remedies(rule, judge):
+                changes = "，并且".join(map(_change, (remedy, *remedy.also)))
+                yield f"  达到标准线需：{changes}(其他数据不变)"
         if words := _departments(criterion.departments, policy, row["name"] or ""):
             yield f"  责任单位：{words}"
     if criterion.note:
         yield f"  注意：{criterion.note}"
     yield from (f"  原文：{note}" for note in notes_on(policy, criterion.id))
+
+
+def _change(remedy: Remedy) -> str:
+    verb = "增加" if remedy.change > 0 else "减少"
+    return f"{remedy.label}{verb}{'超过' if remedy.beyond else ''} {show(abs(remedy.change))} {remedy.unit}"
 
 
 def _departments(departments: Departments, policy: Policy, record: str) -> str:
