@@ -110,7 +110,8 @@ class ShownFigures:
             return [pl.lit([], dtype=_NUMBERS).alias(name) for name in (DECIDING, STATES)]
         if self.alone:
             return [pl.lit([0], dtype=_NUMBERS).alias(DECIDING), pl.lit([], dtype=_NUMBERS).alias(STATES)]
-        compared, states = [], []
+        compared: list[pl.Expr] = []
+        states: list[pl.Expr] = []
         for place, (holding, failing) in enumerate(self._parts):
             outcome = pl.col("outcome")
             decides_ = (
@@ -126,7 +127,9 @@ class ShownFigures:
 
     def deciding_of(self, outcome: str, strict: Judge, wide: Judge) -> tuple[list[int], list[int]]:
         """As `deciding`, of one record."""
-        compared, states, number = [], [], 0
+        compared: list[int] = []
+        states: list[int] = []
+        number = 0
         for place, (holding, failing) in enumerate(self._parts):
             decisive = (
                 decides(holding, strict) if outcome == "hit"
