@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..core.errors import RunError
 from ..core.new_file import refuse_existing
 from .exit_codes import FINDINGS
 from .verb_options import path_type
@@ -112,3 +113,27 @@ def compare(old: Path, new: Path, out: Path | None, output: str) -> int:
     else:
         print_comparison(comparison)
     return FINDINGS if comparison.differs else 0
+
+
+@click.command()
+@click.argument("folder", metavar="文件夹", type=path_type())
+@click.option(
+    "--set", "texts", multiple=True, metavar="条款=条件", help="假定的条件或数值，如 SZ20-E01=6万元/亩，可多次给出"
+)
+@click.option("--sweep", "ranges", multiple=True, metavar="条款:从..到/步", help="一段数值，如 'SZ20-E01: 3..10/0.5'")
+@click.option("--out", type=path_type(), metavar="测算.xlsx", help="另写成工作簿；已有的文件不覆盖")
+def whatif(folder: Path, texts: tuple[str, ...], ranges: tuple[str, ...], out: Path | None) -> int:
+    """按假定的条件测算：触发多少家、多少用地和税收，哪些企业会变。"""
+    from ..compare.whatif import whatif as suppose
+    from ..compare.whatif_book import whatif_lines, write_whatif_book
+
+    if not texts and not ranges:
+        raise RunError("没有给出假定", code="C064", where="whatif", remedy="请用 --set 或 --sweep 写出假定的条件")
+    if out:
+        refuse_existing(out)
+    cases = list(suppose(folder, texts, ranges))
+    if out:
+        write_whatif_book(cases, out)
+    for line in whatif_lines(cases):
+        click.echo(line)
+    return 0

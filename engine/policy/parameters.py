@@ -27,17 +27,24 @@ class DatedValue(Model):
     @field_validator("value", mode="before")
     @classmethod
     def _known(cls, value: object) -> str:
-        match = _VALUE.fullmatch(str(value))
-        if match is None or (match[2] and find_unit(match[2]) is None):
+        if figure_of(str(value)) is None:
             raise ValueError(f"“{value}”不是数值，写作 5万元/亩")
         return str(value)
 
     @property
     def quantity(self) -> ast.Quantity:
         """The figure in base units."""
-        match = _VALUE.fullmatch(self.value)
-        assert match is not None  # validated
-        return ast.Quantity(Fraction(match[1]) * unit(match[2]).size, match[2])
+        figure = figure_of(self.value)
+        assert figure is not None  # validated
+        return figure
+
+
+def figure_of(text: str) -> ast.Quantity | None:
+    """A figure with its unit, such as 5万元/亩, in base units; None if the text is none."""
+    match = _VALUE.fullmatch(text)
+    if match is None or (match[2] and find_unit(match[2]) is None):
+        return None
+    return ast.Quantity(Fraction(match[1]) * unit(match[2]).size, match[2])
 
 
 Parameters = Mapping[str, Sequence[DatedValue]]

@@ -1,0 +1,150 @@
+"""What follows from assumptions, as lines for a terminal and as 测算.xlsx with a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import polars as pl
+from openpyxl.chart import LineChart, Reference
+
+from ..core.exact import show
+from ..ooxml.sheet_rows import SheetColumn
+from ..ooxml.table_sheets import Book, TableSheet
+from ..ooxml.workbook import save_workbook
+from ..report.ledger.enterprise_columns import enterprise_columns
+from ..vocabulary.labels import labels
+from .whatif import Sums, SupposedCase
+
+_MOST = 20
+"""Most firms of a case on a terminal; the workbook has all."""
+
+_NOTICE = "以下为按假定条件的测算，不是结论，不作为出具文书或立案的依据；条件没有出处，也没有批准。"
+_FIRMS = {"firms": "触发（家）", "open": "待定（家）"}
+_AMOUNTS = {"land": "触发企业用地（亩）", "tax": "触发企业税收（万元）"}
+
+
+def whatif_lines(cases: Sequence[SupposedCase]) -> Iterator[str]:
+    """The lines for a terminal: what is supposed, counts before and after, and the firms that flip."""
+    yield _NOTICE
+    for case in cases:
+        before, after = case.sums()
+        yield f"{case.assumption.label}："
+        for criterion, (own, supposed) in case.assumption.changes.items():
+            yield f"  {criterion} 条款：{own}；假定：{supposed}"
+        yield f"  {'；'.join(_compared(before, after))}"
+        for row in case.flips.head(_MOST).iter_rows(named=True):
+            yield f"  {row['name'] or '(未填名称)'}（{row['town'] or '乡镇未填'}） {row['criterion']}：{_flip(row)}"
+        if case.flips.height > _MOST:
+            yield f"  另有 {case.flips.height - _MOST} 项变化，用 --out 测算.xlsx 写出全部"
+
+
+def write_whatif_book(cases: Sequence[SupposedCase], path: Path) -> None:
+    """Write the workbook: the changed conditions, the sums of each case with a chart, by town, by trade, the firms.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    book = Book()
+    book.workbook.remove(book.first)
+    for table in _tables(cases):
+        book.add(table)
+    sheet = book.workbook.worksheets[0]
+    chart = LineChart()
+    chart.title, chart.height, chart.width = "假定条件下触发的企业数", 9, 18
+    top, last = len(_HEADING) + 1, len(_HEADING) + 1 + len(cases)
+    chart.add_data(Reference(sheet, min_col=3, min_row=top, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
+    sheet.add_chart(chart, f"A{last + 3}")
+    save_workbook(book.workbook, path, fill=book.fill)
+
+
+_HEADING = ("假定条件测算", _NOTICE)
+
+
+def _tables(cases: Sequence[SupposedCase]) -> Iterator[TableSheet]:
+    sums = [_column("case", "假定", 34), *_sum_columns(cases)]
+    yield _table(
+        "测算汇总", sums, [{"case": case.assumption.label, **_cells(*case.sums())} for case in cases], _HEADING
+    )
+    conditions = [
+        _column("case", "假定", 34),
+        _column("criterion", "条款", 12),
+        _column("own", "条款的条件", 60),
+        _column("supposed", "假定的条件", 60),
+    ]
+    yield _table("改动的条件", conditions, [
+        {"case": case.assumption.label, "criterion": criterion, "own": own, "supposed": supposed}
+        for case in cases
+        for criterion, (own, supposed) in case.assumption.changes.items()
+    ])  # fmt: skip
+    for title, column, header in (("按乡镇", "town", "乡镇"), ("按行业", "trade", "行业")):
+        columns = [_column("case", "假定", 34), _column("group", header, 18), *_sum_columns(cases)]
+        yield _table(title, columns, [
+            {"case": case.assumption.label, "group": group or "未填", **_cells(before, after)}
+            for case in cases
+            for group, before, after in case.grouped(column)
+        ])  # fmt: skip
+    flips = [
+        _column("case", "假定", 34),
+        _column("criterion", "条款", 12),
+        _column("flip", "变化", 26),
+        _column("actual", "实际值", 14, number=True),
+        _column("unit", "单位", 10),
+    ]
+    rows = [
+        {**row, "case": case.assumption.label, "flip": _flip(row)}
+        for case in cases
+        for row in case.flips.iter_rows(named=True)
+    ]
+    yield _table(
+        "变化的企业", [*enterprise_columns(), *flips], [{**row, "number": number} for number, row in enumerate(rows, 1)]
+    )
+
+
+def _column(name: str, header: str, width: int, *, number: bool = False) -> SheetColumn:
+    return SheetColumn(name=name, header=header, width=width, kind="number" if number else "text")
+
+
+def _table(
+    title: str, columns: list[SheetColumn], rows: list[dict[str, object]], heading: Sequence[str] = ()
+) -> TableSheet:
+    texts = [
+        {column.name: None if (cell := row.get(column.name)) is None else str(cell) for column in columns}
+        for row in rows
+    ]
+    schema = {column.name: pl.String for column in columns}
+    return TableSheet(title=title, columns=columns, rows=pl.DataFrame(texts, schema=schema), heading=heading)
+
+
+def _sum_columns(cases: Sequence[SupposedCase]) -> list[SheetColumn]:
+    known = [name for name in _AMOUNTS if cases and name in cases[0].sizes]
+    names = {**_FIRMS, **{name: _AMOUNTS[name] for name in known}}
+    return [
+        _column(f"{name} {run}", f"{header}·{words}", 16, number=True)
+        for name, header in names.items()
+        for run, words in (("before", "条款"), ("after", "假定"))
+    ]
+
+
+def _cells(before: Sums, after: Sums) -> dict[str, object]:
+    cells: dict[str, object] = {}
+    for run, sums in (("before", before), ("after", after)):
+        cells |= {f"firms {run}": sums.firms, f"open {run}": sums.open}
+        cells |= {f"{name} {run}": show(amount) for name, (amount, _) in sums.amounts.items()}
+    return cells
+
+
+def _compared(before: Sums, after: Sums) -> Iterator[str]:
+    yield f"触发 {before.firms} → {after.firms} 家"
+    yield f"待定 {before.open} → {after.open} 家"
+    for name, header in (("land", "用地"), ("tax", "税收")):
+        if name in after.amounts:
+            unit = "亩" if name == "land" else "万元"
+            unknown = f"（{after.amounts[name][1]} 家不详）" if after.amounts[name][1] else ""
+            yield f"{header} {show(before.amounts[name][0])} → {show(after.amounts[name][0])} {unit}{unknown}"
+
+
+def _flip(row: dict[str, str]) -> str:
+    words = labels().outcome
+    return f"{words[row['outcome_old']]} → {words[row['outcome_new']]}"  # type: ignore[index]
