@@ -19,9 +19,11 @@ from ..policy.settings import Settings
 from ..policy.targets import targets_of
 from ..records.records import Records
 from ..vocabulary.fields import Kind
+from .account import Account
 from .days import signed_on, signing_day
 from .options import Options
 from .result import Result
+from .submission_account import account_of
 from .tally import Tally
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Check:
     Attributes:
         approvals: a `release.RELEASED` frame: the findings that an approved list took out of review.
         held: letters that a review sheet refused: columns of `decision.review.HELD`; without columns where there is none.
+        recorded: the account in the record of a finished run, or one that also knows of the letters; None: see `account`.
         warnings: lines that somebody must read before a letter is sent.
         sums: the totals of an enterprise list, for the indicators that can be computed from it.
     """
@@ -51,6 +54,7 @@ class Check:
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
     held: pl.DataFrame = field(default_factory=pl.DataFrame)
+    recorded: Account | None = None
     warnings: tuple[str, ...] = ()
     sums: Mapping[Key, IndicatorTotals] = field(default_factory=dict)
 
@@ -58,6 +62,11 @@ class Check:
     def tally(self) -> Tally:
         """The counts of the run."""
         return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems)
+
+    @cached_property
+    def account(self) -> Account:
+        """What became of everything that was given."""
+        return self.recorded or account_of(self.tally, self.records.sources)
 
     @cached_property
     def indicators(self) -> pl.DataFrame:
@@ -76,6 +85,7 @@ class Check:
             settings=self.settings,
             sources=self.records.sources,
             tally=self.tally,
+            account=self.account,
             warnings=self.warnings,
             approvals=self.approvals.height,
             indicators=self.indicators,

@@ -121,6 +121,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
         decisions=tables["decisions"].drop("documents"),
         approvals=approvals,
         held=read_held(out),
+        recorded=record.account,
         warnings=record.warnings,
     )
 

@@ -11,6 +11,7 @@ from ..policy.corpus import Policy
 from ..policy.profile import Office
 from ..policy.settings import Settings
 from ..records.records import Source
+from .account import Account
 from .options import Options
 from .tally import Tally
 
@@ -20,6 +21,7 @@ class Result:
     """The circumstances and counts of a run.
 
     Attributes:
+        account: what became of everything that was given.
         warnings: lines that somebody must read before a letter is sent.
         kept: a line for each file in the output folder that people had added or changed, and where it is now.
         approvals: the findings that an approved list took out of review.
@@ -33,6 +35,7 @@ class Result:
     settings: Settings
     sources: Sequence[Source]
     tally: Tally
+    account: Account
     warnings: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     approvals: int = 0

@@ -18,6 +18,7 @@ from ..core.version import VERSION
 from ..policy.profile import Office, Profile
 from ..records.records import Source
 from ..vocabulary.fields import Kind
+from .account import Account
 from .options import Options
 from .result import Result
 from .tally import Tally
@@ -76,6 +77,7 @@ class RunRecord(_Recorded):
         parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
         records: the number of records; `problems`, `outcomes` (by criterion), `decisions`: counts by code.
         documents: the number of letters that belong to a decision.
+        account: what became of everything that was given.
         warnings: lines that somebody must read before a letter is sent.
         seconds, rows, peak_megabytes: by stage, as in `Clock`.
     """
@@ -95,6 +97,7 @@ class RunRecord(_Recorded):
     outcomes: dict[str, dict[str, int]]
     decisions: dict[str, int]
     documents: int
+    account: Account = Account()
     warnings: tuple[str, ...] = ()
     seconds: dict[str, float]
     rows: dict[str, int]
@@ -123,6 +126,7 @@ class RunRecord(_Recorded):
             outcomes=_outcomes(tally),
             decisions=dict(sorted(tally.single("decided", "decision").items())),
             documents=documents,
+            account=result.account,
             warnings=result.warnings,
             seconds=clock.seconds,
             rows=clock.rows,

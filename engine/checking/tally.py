@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from ..decision.shutdown_risk import trades
+from ..records.problems import counted
 from ..records.records import PROBLEMS
 
 _NUMBERS = ("count", "checked", "stopped")
@@ -24,7 +25,7 @@ class Tally:
         decided: town, decision and count; a record is counted once for each of its decisions.
         deciding: a single row with the number of records that have decisions.
         verdicts: policy, criterion, title, finding, outcome, basis and count.
-        problems: code, severity and count.
+        problems: a `problems.COUNTED` frame.
         trades: trade, number of its checked records, and of those that may have to stop, as in `shutdown_risk.trades`.
         sources: source (index of the sheet) and the number of its records.
     """
@@ -55,7 +56,7 @@ class Tally:
             decided=_counted(decided.explode("decision").drop_nulls("decision")),
             deciding=pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
             verdicts=_of_criteria(verdicts),
-            problems=_counted(problems.select("code", "severity")),
+            problems=counted(problems),
             trades=trades(records, decisions),
             sources=_counted(records.select("source")),
         )
@@ -72,7 +73,7 @@ class Tally:
 
     def with_problems(self, problems: pl.DataFrame) -> Tally:
         """The same counts, but with the problems counted from the given frame."""
-        return replace(self, problems=_counted(problems.select("code", "severity")))
+        return replace(self, problems=counted(problems))
 
     @staticmethod
     def sum(parts: Sequence[Tally]) -> Tally:
@@ -112,10 +113,10 @@ def _counted(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _of_criteria(verdicts: pl.DataFrame) -> pl.DataFrame:
     """Counts by criterion. Policy, title and finding follow from the criterion, so they need no grouping."""
-    counted = verdicts.group_by("criterion", "outcome", "basis", maintain_order=True).agg(
+    by_criterion = verdicts.group_by("criterion", "outcome", "basis", maintain_order=True).agg(
         pl.col("policy", "title", "finding").first(), pl.len().cast(pl.Int64).alias("count")
     )
-    return counted.select("policy", "criterion", "title", "finding", "outcome", "basis", "count")
+    return by_criterion.select("policy", "criterion", "title", "finding", "outcome", "basis", "count")
 
 
 def _added(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..core.errors import RunError
-from .exit_codes import FINDINGS
+from .exit_codes import exit_code
 from .verb_options import (
     as_of_option,
     issue_date_option,
@@ -62,7 +62,7 @@ def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
     with progress_bar() as progress:
         result = import_module(_ENGINES[engine], __package__).check(options, out, progress)
     print_summary(result, out)
-    return FINDINGS if result.tally.to_act_on else 0
+    return exit_code(result.account, findings=result.tally.to_act_on)
 
 
 @click.command()
@@ -73,13 +73,17 @@ def read(
     files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
 ) -> int:
     """看看表格读成了什么：表头对应、单位、问题。"""
+    from ..checking.submission_account import reading_account
     from ..intake.records.submission import read_submission
     from ..policy.profile import load_profile
+    from ..report.console.account_lines import print_account
     from ..report.console.reading_report import print_reading, save_reading
 
     loaded = load_profile(profile)
     records = read_submission(files, kind=kind, office=loaded, as_of=as_of or date.today(), year=year)
+    account = reading_account(records)
     print_reading(records, kind)
+    print_account(account)
     if out:
         save_reading(records, kind, out)
-    return FINDINGS if not records.problems.is_empty() else 0
+    return exit_code(account, findings=not records.problems.is_empty())

@@ -19,13 +19,15 @@ from .records import PROBLEMS
 
 class ProblemKind(Model):
     """One problem code. Its texts have {named} slots. With `caution`, a hit on the record goes to human review. With
-    `once`, the problem is reported only at the first row of a sheet that has the text, for all rows with that text."""
+    `once`, the problem is reported only at the first row of a sheet that has the text, for all rows with that text.
+    `unused` is the case of account.yaml, if the problem says that something was not used."""
 
     severity: Severity
     problem: str
     advice: str = ""
     caution: str = ""
     once: bool = False
+    unused: str = ""
 
 
 @cache
@@ -50,6 +52,40 @@ SAME = ("code", "file", "sheet", "field", "written", "problem")
 def told_once() -> pl.Expr:
     """Whether a problem concerns a whole column, or is reported once for all rows with its text."""
     return pl.col("row").is_null() | pl.col("code").is_in([code for code, kind in catalogue().items() if kind.once])
+
+
+COUNTED = {
+    "code": pl.String,
+    "severity": pl.String,
+    "unused": pl.String,
+    "file": pl.String,
+    "sheet": pl.String,
+    "cell": pl.String,
+    "problem": pl.String,
+    "advice": pl.String,
+    "count": pl.Int64,
+}
+"""Columns of a frame of counted problems. Cell and texts are kept of files, sheets and columns that were not used."""
+
+_SINGLY = ("file_unread", "sheet_unread", "sheet_idle", "column_unused")
+
+
+def counted(problems: pl.DataFrame) -> pl.DataFrame:
+    """How often each problem of a `PROBLEMS` frame occurs: a `COUNTED` frame, in order of first appearance."""
+    cases = {code: kind.unused for code, kind in catalogue().items()}
+    with_case = problems.with_columns(pl.col("code").replace_strict(cases, default="").alias("unused"))
+    singly = pl.col("unused").is_in(_SINGLY)
+    kept = with_case.select(
+        "code",
+        "severity",
+        "unused",
+        *(pl.col(name).fill_null("") for name in ("file", "sheet")),
+        *(
+            pl.when(singly).then(pl.col(name).fill_null("")).otherwise(pl.lit(""))
+            for name in ("cell", "problem", "advice")
+        ),
+    )
+    return kept.group_by(kept.columns, maintain_order=True).agg(pl.len().cast(pl.Int64).alias("count"))
 
 
 _SLOT = re.compile(r"\{(\w+)\}")

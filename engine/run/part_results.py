@@ -14,6 +14,7 @@ import polars as pl
 from ..checking.check import Check, Checker
 from ..checking.result import Result
 from ..checking.run_record import write_run_record
+from ..checking.submission_account import account_of
 from ..checking.tally import Tally
 from ..core.clock import Clock
 from ..decision.shutdown_risk import shutdown_warnings
@@ -101,6 +102,7 @@ def result_of_parts(
         settings=checker.settings,
         sources=sources,
         tally=tally,
+        account=account_of(tally, sources),
         warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators,
         parts=parts,

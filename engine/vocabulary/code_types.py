@@ -67,6 +67,9 @@ TargetKind = Literal["hard", "soft", "forecast", "open"]
 """hard 达到: missing it is a finding; soft 力争: never a finding; forecast 预测: only reported; open: the text does not
 say which, so it is not judged."""
 
+FileState = Literal["read", "partly", "unread"]
+"""What became of a submitted file: partly, where a sheet or a row of it was not used."""
+
 Severity = Literal["error", "warning", "info"]
 """error: the value is not used, or the rule is invalid; warning: somebody should look at it; info: only a note."""
 

@@ -16,6 +16,7 @@ from .code_types import (
     ClauseStatus,
     DataDoubt,
     Decision,
+    FileState,
     HeaderMatching,
     LetterAction,
     MatchDoubt,
@@ -111,6 +112,7 @@ class Labels(Model):
     unit_from: dict[UnitSource, str]
     header_match: dict[HeaderMatching, str]
     comparison: ComparisonLabels
+    file_state: dict[FileState, str]
     template_part: dict[str, str]
     stage: dict[str, str]
     compare: CompareLabels

@@ -133,7 +133,7 @@ class SheetTable:
         self._report_rows(kinds)
         shared = self._take_shared(down)
         wanted = kinds == "record"
-        if not wanted.any():
+        if not self.part and not kinds.is_in(["record", "nameless"]).any():
             self.reader.problems.add("sheet_no_rows", **self.place)
         frame = self._values(wanted, shared)
         check_totals(self, kinds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ..files.collect_files import collect_grids
 from ..files.grid import Grid
 from ..layout.blocks import HeaderMatcher, find_blocks
 from ..layout.forms import FormTable, find_form
+from ..layout.looks import looks_like_table
 from ..layout.row_kinds import ranges
 from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
@@ -169,14 +170,14 @@ def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
     if grid.cells.is_empty():
         problems.add("sheet_empty", **place)
         return []
-    if re.search(layout_words().skipped_sheets, grid.sheet.strip()):
-        problems.add("sheet_skipped", **place)
-        return []
     reader = reader.naming(grid)
+    if re.search(layout_words().skipped_sheets, grid.sheet.strip()):
+        problems.add("sheet_skipped_list" if _holds_list(grid, reader) else "sheet_skipped", **place)
+        return []
     form = find_form(grid, HeaderMatcher(reader.words.kind, reader.by_profile))
     tables = [_form(form, reader)] if form else _lists(grid, reader)
     if not tables:
-        problems.add("sheet_no_header", **place)
+        problems.add("sheet_no_header" if looks_like_table(grid) else "sheet_plain", **place)
         return []
     _report_hidden(grid, problems, place)
     return [read for table in tables if (read := table.read()) is not None]
@@ -198,6 +199,23 @@ def _lists(grid: Grid, reader: TableReader) -> list[SheetTable]:
         for block in find_blocks(grid, reader.words.kind, reader.by_profile)
         for place, (part, strip) in enumerate(split_side_by_side(grid, block, finder))
     ]
+
+
+def _holds_list(grid: Grid, reader: TableReader) -> bool:
+    """Whether two or more records with figures could be read from a sheet; one may be an example."""
+    trial = replace(reader, problems=Problems())
+    reads = [read for table in _lists(grid, trial) if (read := table.read())]
+    return sum(_with_figures(read.frame, reader.words) for read in reads) > 1
+
+
+def _with_figures(rows: pl.DataFrame, words: Vocabulary) -> int:
+    """How many rows have a name or code, and a figure."""
+    named = [key for key in (*words.names, "uscc") if key in rows.columns]
+    figures = [key for key, field in words.fields.items() if field.type == "number" and key in rows.columns]
+    if not named or not figures:
+        return 0
+    filled = (pl.any_horizontal(pl.col(keys).is_not_null()) for keys in (named, figures))
+    return rows.filter(pl.all_horizontal(filled)).height
 
 
 def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ from ...vocabulary.regions import Region, find_county_in
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
+from ..layout.looks import looks_like_table
 from .distinct_figures import distinct_figures
 from .regional_cells import RegionalSheet, accumulation_of, region_of, value_of, year_of
 from .regional_columns import (
@@ -91,7 +92,7 @@ def _sheets(grid: Grid, finder: RegionalHeaderMatcher, problems: Problems) -> It
         return
     blocks = find_blocks(grid, "region", finder=finder)
     if not blocks:
-        problems.add("sheet_no_header", **place)
+        problems.add("sheet_no_header" if looks_like_table(grid) else "sheet_plain", **place)
     for block in blocks:
         heading = read_heading(grid, block)
         above = [cell for row in block.heading for cell in grid.cells.row(row) if cell]

@@ -11,6 +11,7 @@ from rich.text import Text
 from ...checking.result import Result
 from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
 from ...vocabulary.labels import labels
+from .account_lines import account_lines
 from .console import console
 
 
@@ -44,6 +45,8 @@ def summary_lines(run: Result, out: Path) -> Iterator[Line]:
     yield Line("处理意见（企业数）", _counted(decided, DECISIONS, labels().decision) or "没有需要处理的企业")
     problems = tally.single("problems", "severity")
     yield Line("数据问题", _counted(problems, SEVERITIES, labels().severity.summary) or "没有")
+    for line in account_lines(run.account):
+        yield Line("未用到", line)
     for warning in run.warnings:
         yield Line("注意", warning)
     for line in run.kept:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
+from ...checking.account import Account
 from ...checking.tally import Tally
 from ...notice.letter_index import INDEX, LETTERS_OF_RECORDS
 from ...ooxml.sheet_rows import MOST_ROWS
 from ...ooxml.table_sheets import Book
 from ...ooxml.workbook import save_workbook
+from .account_sections import account_sections
 from .ledger_sheets import enterprises, findings, problems
 from .letter_sheet import letters
 from .overview import Section, criterion_counts, decision_counts, town_counts, write_overview
@@ -46,12 +48,14 @@ class Cover:
         tally: the run's counts.
         clauses: id of a criterion or target → where its clause stands, such as 四（五）.
         facts: pairs (name, text) about the run, such as day of the check, data year, profile and version.
+        account: what became of everything that was given.
         files: sheets that were read.
         policies: policies that records were checked against.
     """
 
     tally: Tally
     clauses: Mapping[str, str] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
     facts: Sequence[tuple[str, str]] = ()
     files: Sequence[FileLine] = ()
     policies: Sequence[PolicyLine] = ()
@@ -116,6 +120,7 @@ def _sections(cover: Cover) -> list[Section]:
     policies = [(line.id, line.title, line.number, line.validity, line.basis) for line in cover.policies]
     return [
         Section("检查情况", ("事项", "内容"), cover.facts),
+        *account_sections(cover.account),
         Section("提交的表", ("记录数", "文件", "工作表"), files),
         Section("依据的政策文件", ("编号", "文件", "文号", "有效期", "依据状态"), policies),
         decision_counts(cover.tally),

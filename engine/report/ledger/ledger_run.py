@@ -55,6 +55,7 @@ def cover_of(result: Result) -> Cover:
     records = result.tally.single("sources", "source")
     return Cover(
         tally=result.tally,
+        account=result.account,
         clauses=_clauses(result.policies),
         facts=_facts(result),
         files=[

@@ -23,6 +23,7 @@ from ...policy.profile import Profile
 from ...policy.targets import TargetFile
 from ...records.problems import ProblemKind
 from ...rule_testing.rule_cases import RuleTests
+from ...vocabulary.account_cases import AccountFile
 from ...vocabulary.departments import DepartmentFile
 from ...vocabulary.derived_fields import DerivedFields
 from ...vocabulary.doubts import Doubts
@@ -67,6 +68,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "departments": (DepartmentFile, "部门名称 vocabulary/departments.yaml：简称与全称"),
     "industries": (IndustryFile, "行业 vocabulary/industries.yaml：门类、大类和各种写法"),
     "regions": (RegionFile, "地区 vocabulary/regions.yaml：市、县、乡镇街道和开发区"),
+    "account": (AccountFile, "交代 vocabulary/account.yaml：给了而没有用到的各种情形，怎样说，退出码算几"),
     "defaults": (DefaultsFile, "默认地区 vocabulary/defaults.yaml"),
     "labels": (Labels, "名称 vocabulary/labels.yaml：结论、处理意见等代码的中文"),
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),

@@ -237,9 +237,18 @@ def test_instruction_and_dictionary_sheets_are_skipped_and_said():
     assert codes(records) == ["sheet_skipped", "sheet_skipped"]
 
 
-def test_a_sheet_without_a_header_is_reported():
-    records = read(made([["企业名称", "税收(万元)"], ["甲厂", "5"]]), made([["随手记的", "一些话"]], sheet="Sheet2"))
-    assert codes(records) == ["sheet_no_header"]
+def test_a_sheet_without_a_header_is_reported_and_whether_it_looks_like_a_table():
+    listed = made([["企业名称", "税收(万元)"], ["甲厂", "5"]])
+    assert codes(read(listed, made([["随手记的", "一些话"]], sheet="Sheet2"))) == ["sheet_plain"]
+    table = made([["某某", "一", "二"], ["甲", "5", "6"], ["乙", "7", "8"]], sheet="Sheet2")
+    assert codes(read(listed, table)) == ["sheet_no_header"]
+
+
+def test_a_sheet_named_as_a_note_that_holds_a_list_is_told_apart():
+    listed = made([["企业名称", "税收(万元)"], ["甲厂", "5"]])
+    rows = [["企业名称", "税收(万元)"], ["乙厂", "5"], ["丙厂", "6"]]
+    assert codes(read(listed, made(rows, sheet="填表说明"))) == ["sheet_skipped_list"]
+    assert codes(read(listed, made(rows[:2], sheet="填表说明"))) == ["sheet_skipped"]  # one row may be an example
 
 
 def test_no_header_in_any_sheet_is_an_error_that_names_the_files():
