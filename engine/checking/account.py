@@ -69,17 +69,18 @@ class Account(BaseModel):
         return bool(self.of_weight("part", "look"))
 
 
-def unused(case: str, what: str, where: str = "", *, why: str = "", remedy: str = "", count: int = 1) -> UnusedThing:
-    """Something that was not used, in the words of its case in account.yaml where it has none of its own."""
+def unused(
+    case: str, what: str, where: str = "", *, why: str = "", remedy: str = "", count: int = 1, **slots: str
+) -> UnusedThing:
+    """Something that was not used, in the words of its case in account.yaml (with `slots`) where it has none of its own."""
     known = account_cases()[case]
-    slots = {"what": what, "count": count}
     return UnusedThing(
         case=case,
         kind=known.kind,
         weight=known.weight,
         what=what,
         where=where,
-        why=why or known.why.format(**slots),
+        why=why or known.why.format(what=what, count=count, **slots),
         remedy=remedy or known.remedy,
         count=count,
     )

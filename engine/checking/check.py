@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..core.clock import Clock
-from ..decision.release import NOTHING, RELEASED, match_release, read_release
+from ..decision.release import NOTHING, RELEASED, VoidApproval, match_release, read_release
 from ..decision.review import held_warnings, is_review_sheet, read_review
 from ..policy.corpus import Policy
 from ..policy.office import office_policies
@@ -19,9 +19,11 @@ from ..policy.settings import Settings
 from ..policy.targets import targets_of
 from ..records.records import Records
 from ..vocabulary.fields import Kind
-from .account import Account
+from .account import Account, unused
 from .days import signed_on, signing_day
+from .met_entries import met_entries
 from .options import Options
+from .profile_account import UsedProfile
 from .result import Result
 from .submission_account import account_of
 from .tally import Tally
@@ -38,6 +40,7 @@ class Check:
 
     Attributes:
         approvals: a `release.RELEASED` frame: the findings that an approved list took out of review.
+        void: entries of the approved list that have no effect.
         held: letters that a review sheet refused: columns of `decision.review.HELD`; without columns where there is none.
         recorded: the account in the record of a finished run, or one that also knows of the letters; None: see `account`.
         warnings: lines that somebody must read before a letter is sent.
@@ -53,6 +56,7 @@ class Check:
     cautions: pl.DataFrame
     decisions: pl.DataFrame
     approvals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RELEASED))
+    void: tuple[VoidApproval, ...] = ()
     held: pl.DataFrame = field(default_factory=pl.DataFrame)
     recorded: Account | None = None
     warnings: tuple[str, ...] = ()
@@ -61,12 +65,21 @@ class Check:
     @cached_property
     def tally(self) -> Tally:
         """The counts of the run."""
-        return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems)
+        met = met_entries(self.records.frame, self.cautions, self.office.config)
+        return Tally.of(self.records.frame, self.verdicts, self.decisions, self.records.problems, entries=met)
 
     @cached_property
     def account(self) -> Account:
         """What became of everything that was given."""
-        return self.recorded or account_of(self.tally, self.records.sources)
+        if self.recorded:
+            return self.recorded
+        void = (unused("approval_void", entry.what, entry.place, why=entry.why) for entry in self.void)
+        return account_of(self.tally, self.records.sources, self.used).adding(void)
+
+    @property
+    def used(self) -> UsedProfile:
+        """What the check was made with, as far as the account asks for it."""
+        return UsedProfile(options=self.options, office=self.office, policies=self.policies, settings=self.settings)
 
     @cached_property
     def indicators(self) -> pl.DataFrame:
@@ -124,7 +137,7 @@ class Checker:
         from ..policy.references import load_references
 
         loaded = signed_on(loaded or load_profile(options.profile), options)
-        policies = office_policies(loaded, options.policies)
+        policies = office_policies(loaded, options.policies, options.as_of)
         references = load_references(loaded, policies)
         region = options.region or loaded.config.office.region
         settings = Settings(
@@ -137,6 +150,11 @@ class Checker:
         return Checker(
             options=options, office=loaded, policies=policies, settings=settings, two_high=two_high_trades(loaded)
         )
+
+    @property
+    def used(self) -> UsedProfile:
+        """What the check is made with, as far as the account asks for it."""
+        return UsedProfile(options=self.options, office=self.office, policies=self.policies, settings=self.settings)
 
     def read(self, clock: Clock) -> Records:
         """The records of the submitted files."""
@@ -165,7 +183,8 @@ class Checker:
             release, held = NOTHING, self._held()
             if self.options.release and held is None:
                 entries = read_release(self.options.release, self.office.config.limits)
-                release = match_release(entries, verdicts, decisions, set(self._facts))
+                known = set(self._facts)
+                release = match_release(entries, verdicts, decisions, known, signing=self.settings.signing_day)
                 decisions = decide(
                     verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known
                 )
@@ -181,7 +200,8 @@ class Checker:
             decisions=decisions,
             approvals=release.approvals,
             held=pl.DataFrame() if held is None else held,
-            warnings=(*release.problems, *(() if held is None else held_warnings(held))),
+            void=tuple(release.void),
+            warnings=() if held is None else held_warnings(held),
             sums=sums,
         )
         office = self.office.config

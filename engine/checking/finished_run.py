@@ -100,7 +100,7 @@ def _read(out: Path, wanted: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Check:
         if (out / "approvals.parquet").exists():
             approvals = wanted(scan_table(out, "approvals")).collect()
     options, office = record.asked, record.office
-    policies = office_policies(office, options.policies)
+    policies = office_policies(office, options.policies, options.as_of)
     refuse_changed_rules(record.policies, policies)
     settings = Settings(
         as_of=options.as_of,

@@ -10,12 +10,14 @@ import polars as pl
 from ..records.problems import counted
 from ..records.records import Records, Source
 from .account import Account, FileAccount, UnusedThing, unused
+from .profile_account import UsedProfile, profile_account
 from .tally import Tally
 
 
-def account_of(tally: Tally, sources: Sequence[Source]) -> Account:
-    """The account of a run."""
-    return submission_account(tally.problems, sources, tally.single("sources", "source"))
+def account_of(tally: Tally, sources: Sequence[Source], used: UsedProfile) -> Account:
+    """The account of a run, without what is known only when its letters are written."""
+    account = submission_account(tally.problems, sources, tally.single("sources", "source"))
+    return account.adding(profile_account(used, tally, sources))
 
 
 def reading_account(records: Records) -> Account:
@@ -52,10 +54,10 @@ def submission_account(problems: pl.DataFrame, sources: Sequence[Source], record
 
 def _file(name: str, sources: Sequence[Source], records: Mapping[int, int], lost: set[str]) -> FileAccount:
     """What became of a file; `lost` are the files of which a sheet or a row was not used."""
-    given = {source.sheet: 0 for index, source in enumerate(sources) if source.file == name and records.get(index)}
+    sheets = {source.sheet for index, source in enumerate(sources) if source.file == name and records.get(index)}
     count = sum(records.get(index, 0) for index, source in enumerate(sources) if source.file == name)
     state = "unread" if not count else "partly" if name in lost else "read"
-    return FileAccount(file=name, state=state, sheets=len(given), records=count)
+    return FileAccount(file=name, state=state, sheets=len(sheets), records=count)
 
 
 def _single(rows: Sequence[Mapping[str, Any]]) -> Iterator[UnusedThing]:
@@ -64,7 +66,7 @@ def _single(rows: Sequence[Mapping[str, Any]]) -> Iterator[UnusedThing]:
         if row["unused"] in _MANY:
             continue
         what, where = row["file"], ""
-        if row["unused"] != "file_unread":
+        if row["unused"] not in ("file_unread", "file_idle"):
             what, where = row["sheet"], row["file"]
         if row["unused"] == "column_unused":
             what, where = f"{row['cell']} 列", f"{row['file']} {row['sheet']}"

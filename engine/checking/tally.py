@@ -11,6 +11,7 @@ import polars as pl
 from ..decision.shutdown_risk import trades
 from ..records.problems import counted
 from ..records.records import PROBLEMS
+from .met_entries import ENTRIES
 
 _NUMBERS = ("count", "checked", "stopped")
 """The columns with numbers, which can be added; the other columns say what was counted."""
@@ -26,6 +27,7 @@ class Tally:
         deciding: a single row with the number of records that have decisions.
         verdicts: policy, criterion, title, finding, outcome, basis and count.
         problems: a `problems.COUNTED` frame.
+        entries: entry of the profile, as `met_entries` names it, and count of the records that it meets.
         trades: trade, number of its checked records, and of those that may have to stop, as in `shutdown_risk.trades`.
         sources: source (index of the sheet) and the number of its records.
     """
@@ -35,11 +37,18 @@ class Tally:
     deciding: pl.DataFrame
     verdicts: pl.DataFrame
     problems: pl.DataFrame
+    entries: pl.DataFrame
     trades: pl.DataFrame
     sources: pl.DataFrame
 
     @staticmethod
-    def of(records: pl.DataFrame, verdicts: pl.DataFrame, decisions: pl.DataFrame, problems: pl.DataFrame) -> Tally:
+    def of(
+        records: pl.DataFrame,
+        verdicts: pl.DataFrame,
+        decisions: pl.DataFrame,
+        problems: pl.DataFrame,
+        entries: pl.DataFrame | None = None,
+    ) -> Tally:
         """Count the rows of a run's frames.
 
         Args:
@@ -47,6 +56,7 @@ class Tally:
             verdicts: the verdict frame.
             decisions: a `decide.DECISION_FRAME`.
             problems: a `records.PROBLEMS` frame.
+            entries: a `met_entries.ENTRIES` frame; None: no entry meets any record.
         """
         if "town" not in records.columns:
             records = records.with_columns(pl.lit(None, dtype=pl.String).alias("town"))
@@ -57,6 +67,7 @@ class Tally:
             deciding=pl.DataFrame({"count": [decisions.height]}, schema={"count": pl.Int64}),
             verdicts=_of_criteria(verdicts),
             problems=counted(problems),
+            entries=pl.DataFrame(schema=ENTRIES) if entries is None else entries,
             trades=trades(records, decisions),
             sources=_counted(records.select("source")),
         )

@@ -47,7 +47,12 @@ _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 )
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
 def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
-    """检查上报表：给出结论、处理意见、文书和台账。"""
+    """检查上报表：给出结论、处理意见、文书和台账。
+
+    \b
+    退出码：0 没有要处理的；1 有发现；2 没有做；
+    3 只做了一部分：给了的文件、工作表、政策文件、配置项、放行项或文书没有用到，逐项说明（docs/退出码.md）。
+    """
     from ..checking.options import Options
     from ..notice.documents import on_demand
     from ..report.console.progress import progress_bar
@@ -72,7 +77,11 @@ def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
 def read(
     files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
 ) -> int:
-    """看看表格读成了什么：表头对应、单位、问题。"""
+    """看看表格读成了什么：表头对应、单位、问题。
+
+    \b
+    退出码：0 没有数据问题；1 有数据问题；2 没有做；3 有文件或像是清单的工作表没有读（docs/退出码.md）。
+    """
     from ..checking.submission_account import reading_account
     from ..intake.records.submission import read_submission
     from ..policy.profile import load_profile

@@ -26,7 +26,8 @@ def list_(as_of: date | None, year: int | None, profile: Path | None, policies: 
     from ..report.console.rules_listing import print_rules
     from ..report.rules.catalogue import rule_rows
 
-    print_rules(rule_rows(office_policies(load_profile(profile), policies), as_of=as_of or date.today(), year=year))
+    day = as_of or date.today()
+    print_rules(rule_rows(office_policies(load_profile(profile), policies, day), as_of=day, year=year))
     return 0
 
 
@@ -41,7 +42,7 @@ def show(criterion: str, as_of: date | None, year: int | None, profile: Path | N
 
     loaded = load_profile(profile)
     day = as_of or date.today()
-    click.echo(describe(office_policies(loaded), criterion, as_of=day, year=year, office=loaded))
+    click.echo(describe(office_policies(loaded, day=day), criterion, as_of=day, year=year, office=loaded))
     return 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import polars as pl
 
@@ -59,12 +59,20 @@ class Approval:
     approved: str
 
 
+class VoidApproval(NamedTuple):
+    """An entry that has no effect: where it stands, enterprise and criterion, and why."""
+
+    place: str
+    what: str
+    why: str
+
+
 @dataclass(frozen=True)
 class Release:
-    """The findings that an approved list takes out of review, and a message for each entry that has no effect."""
+    """The findings that an approved list takes out of review, and the entries that have no effect."""
 
     approvals: pl.DataFrame
-    problems: Sequence[str] = ()
+    void: Sequence[VoidApproval] = ()
 
 
 NOTHING = Release(pl.DataFrame(schema=RELEASED))
@@ -142,7 +150,7 @@ def _approvals(texts: Mapping[str, str], place: str) -> Iterator[Approval]:
 
 
 def match_release(
-    entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]
+    entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str], *, signing: date
 ) -> Release:
     """Find the finding that each entry means.
 
@@ -150,16 +158,19 @@ def match_release(
         verdicts: the verdict frame.
         decisions: the decisions without any release; only a finding in review can be taken out of it.
         known: the ids of all criteria.
+        signing: the day on which letters are signed; an approval after it has no effect.
     """
     matcher = _Matcher(verdicts, decisions, known)
     rows: dict[tuple[str, str], dict[str, str]] = {}
-    problems = []
+    void = []
     for entry in entries:
         record, problem = matcher.find(entry)
         if not problem and (record, entry.criterion) in rows:
             problem = _layout().problems["repeated"]
+        if entry.approved > signing.isoformat():
+            problem = _layout().problems["not_yet"].format(approved=entry.approved, day=signing)
         if problem:
-            problems.append(f"{entry.place}：{entry.name or entry.uscc} {entry.criterion} {problem}")
+            void.append(VoidApproval(entry.place, f"{entry.name or entry.uscc} {entry.criterion}", problem))
             continue
         rows[record, entry.criterion] = {
             "record_id": record,
@@ -168,7 +179,7 @@ def match_release(
             "reason": entry.reason,
             "approved": entry.approved,
         }
-    return Release(pl.DataFrame(list(rows.values()), schema=RELEASED), problems)
+    return Release(pl.DataFrame(list(rows.values()), schema=RELEASED), void)
 
 
 class _Matcher:

@@ -46,6 +46,10 @@ class Threshold(Model):
             raise ValueError("没有写要替换的内容（when、scope、years、parameters 至少一项）")
         return self
 
+    def in_force(self, day: date) -> bool:
+        """Whether it has been approved by the given day; one without a day of approval has."""
+        return self.approved is None or self.approved <= day
+
     @property
     def words(self) -> str:
         """Its source, in the Chinese words that verdicts use."""
@@ -75,6 +79,14 @@ class Waiver(Model):
         """The enterprise as the office has written it."""
         return self.name or self.uscc
 
+    def begun(self, day: date) -> bool:
+        """Whether it has been approved by the given day; one without a day of approval has."""
+        return self.approved is None or self.approved <= day
+
     def expired(self, day: date) -> bool:
         """Whether it is no longer valid on the given day."""
         return day > self.expires
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is approved and not over on the given day."""
+        return self.begun(day) and not self.expired(day)

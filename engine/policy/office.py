@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ from .profile import Office
 from .settings import binds
 
 
-def office_policies(office: Office, ids: Sequence[str] = ()) -> list[Policy]:
+def office_policies(office: Office, ids: Sequence[str] = (), day: date | None = None) -> list[Policy]:
     """The named policies, or all of them, with the changes that the office's profile makes.
+
+    Args:
+        day: local standards that are approved later are left out; None: none is.
 
     Raises:
         RunError: an unknown policy id.
@@ -31,7 +35,8 @@ def office_policies(office: Office, ids: Sequence[str] = ()) -> list[Policy]:
     policies = load_policies(ids, office.config.word_meanings, own=own)
     _check_criteria(office, policies)
     for index, threshold in enumerate(office.config.thresholds):
-        policies = [_adapted(policy, threshold, index, office) for policy in policies]
+        if day is None or threshold.in_force(day):
+            policies = [_adapted(policy, threshold, index, office) for policy in policies]
     return policies
 
 

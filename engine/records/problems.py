@@ -67,7 +67,7 @@ COUNTED = {
 }
 """Columns of a frame of counted problems. Cell and texts are kept of files, sheets and columns that were not used."""
 
-_SINGLY = ("file_unread", "sheet_unread", "sheet_idle", "column_unused")
+_SINGLY = ("file_unread", "file_idle", "sheet_unread", "sheet_idle", "column_unused")
 
 
 def counted(problems: pl.DataFrame) -> pl.DataFrame:

@@ -102,7 +102,7 @@ def result_of_parts(
         settings=checker.settings,
         sources=sources,
         tally=tally,
-        account=account_of(tally, sources),
+        account=account_of(tally, sources, checker.used),
         warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators,
         parts=parts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,11 @@ def released(
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Decisions by record after the release, and what entries let nothing out."""
     before = decide(table, said, issuer, CRITERIA)
-    release = match_release(entries, table, before, set(CRITERIA))
+    release = match_release(entries, table, before, set(CRITERIA), signing=date(2022, 12, 31))
     after = decide(table, said, issuer, CRITERIA, released=release.approvals)
-    return dict(after.select("record_id", "decisions").iter_rows()), list(release.problems)
+    return dict(after.select("record_id", "decisions").iter_rows()), [
+        f"{void.place}：{void.what} {void.why}" for void in release.void
+    ]
 
 
 def test_a_list_is_read_below_its_title_whatever_its_kind(tmp_path: Path) -> None:
@@ -123,6 +126,13 @@ def test_what_is_in_review_leaves_it_only_with_an_approval(table: pl.DataFrame, 
     assert released(table, said) == ({"1": ["review"]}, [])
     assert released(table, said, entry()) == ({"1": ["inform"]}, [])
     assert released(table, said, entry(name="", uscc="C1")) == ({"1": ["inform"]}, [])
+
+
+def test_an_approval_counts_from_its_own_day(tmp_path: Path) -> None:
+    assert released(BOUNDARY, cautions(), entry(approved="2022-12-31")) == ({"1": ["inform"]}, [])
+    decisions, (problem,) = released(BOUNDARY, cautions(), entry(approved="2023-01-01"))
+    assert decisions == {"1": ["review"]}
+    assert "2023-01-01 才批准" in problem
 
 
 @pytest.mark.parametrize(("basis", "said"), [("expired", "依据已失效"), ("not_yet", "依据尚未施行")])

@@ -62,13 +62,13 @@ def test_what_is_in_review_has_no_letter_until_the_approved_list_names_it(tmp_pa
     assert not result.warnings
 
 
-def test_an_entry_that_matches_nothing_is_a_warning_of_the_run(tmp_path: Path) -> None:
+def test_an_entry_that_matches_nothing_is_told_in_the_account(tmp_path: Path) -> None:
     listed = tmp_path / "放行.csv"
     listed.write_text(
         "企业名称,条款编号,批准人,理由,批准日期\n没有的公司,SZ20-E01,李四,已核,2022-12-30\n", encoding="utf-8"
     )
-    (warning,) = checked(tmp_path, release=listed).warnings
-    assert "没有的公司" in warning
+    (void,) = checked(tmp_path, release=listed).account.of_weight("part")
+    assert (void.case, void.what) == ("approval_void", "没有的公司 SZ20-E01")
 
 
 def own(folder: Path, text: str) -> Office:

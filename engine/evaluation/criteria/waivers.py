@@ -34,7 +34,7 @@ def criterion_cautions(
     parts = [
         _caution(hits.filter(_concerns(waiver)), f"{WAIVED}:{waiver.criterion}", waived_words(waiver))
         for waiver in profile.waivers
-        if not waiver.expired(as_of)
+        if waiver.in_force(as_of)
     ]
     parts += [
         _caution(hits.filter(pl.col("criterion") == criterion), f"{ELSEWHERE}:{criterion}", reason)
@@ -58,20 +58,32 @@ def expired_waivers(verdicts: pl.DataFrame, profile: Profile, as_of: date) -> pl
     hits = verdicts.filter(pl.col("outcome") == "hit")
     problems = Problems()
     for waiver in profile.waivers:
-        if waiver.expired(as_of) and not _renewed(waiver, profile, as_of):
+        if waiver.expired(as_of) and not renewed(waiver, profile, as_of):
             places = hits.filter(_concerns(waiver)).select("file", "sheet", "row")
             problems.add_all("waiver_expired", places, criterion=waiver.criterion, expires=waiver.expires.isoformat())
     owners = hits.select("file", "sheet", "row", "record_id", "town", "name").unique(maintain_order=True)
     return problems.frame(owners)
 
 
-def _renewed(waiver: Waiver, profile: Profile, as_of: date) -> bool:
+def renewed(waiver: Waiver, profile: Profile, as_of: date) -> bool:
     """Whether another waiver for the same enterprise and criterion still holds."""
     who = (waiver.uscc, normal_name(waiver.name), waiver.criterion)
     return any(
-        (other.uscc, normal_name(other.name), other.criterion) == who and not other.expired(as_of)
+        (other.uscc, normal_name(other.name), other.criterion) == who and other.in_force(as_of)
         for other in profile.waivers
     )
+
+
+def waived_records(records: pl.DataFrame, waivers: Sequence[Waiver]) -> list[int]:
+    """The number of records about the enterprise of each waiver."""
+    if not waivers:
+        return []
+    columns = [pl.col(key) if key in records.columns else pl.lit(None, dtype=pl.String).alias(key) for key in _WHO]
+    named = records.select(columns).with_columns(normal_name_expr(pl.col("name")).alias("called"))
+    return [named.filter(_enterprise(waiver, pl.col("called"))).height for waiver in waivers]
+
+
+_WHO = ("name", "uscc")
 
 
 def waived_words(waiver: Waiver) -> str:
@@ -80,14 +92,17 @@ def waived_words(waiver: Waiver) -> str:
 
 
 def _concerns(waiver: Waiver) -> pl.Expr:
-    """The waiver's criterion and enterprise: by credit code where both have one, else by name."""
-    by_name = normal_name_expr(pl.col("name")) == normal_name(waiver.name)
+    """The waiver's criterion and enterprise."""
+    return (pl.col("criterion") == waiver.criterion) & _enterprise(waiver, normal_name_expr(pl.col("name")))
+
+
+def _enterprise(waiver: Waiver, called: pl.Expr) -> pl.Expr:
+    """The waiver's enterprise: by credit code where both have one, else by its name in normal form (`called`)."""
+    by_name = called == normal_name(waiver.name)
     if waiver.uscc:
         by_code = pl.col("uscc") == normal_code(waiver.uscc)
-        same = by_code.fill_null(by_name) if waiver.name else by_code
-    else:
-        same = by_name
-    return (pl.col("criterion") == waiver.criterion) & same
+        return by_code.fill_null(by_name) if waiver.name else by_code
+    return by_name
 
 
 def _caution(hits: pl.DataFrame, code: str, reason: str) -> pl.DataFrame:

@@ -89,6 +89,7 @@ def _exemptions(office: Office) -> Iterator[str]:
 
 def _waivers(waivers: list[Waiver], as_of: date) -> Iterator[str]:
     for waiver in waivers:
-        state = "已到期，不再适用" if waiver.expired(as_of) else "转人工复核"
+        state = "转人工复核" if waiver.begun(as_of) else f"{waiver.approved} 才批准，尚未生效"
+        state = "已到期，不再适用" if waiver.expired(as_of) else state
         until = waiver.expires.isoformat()
         yield f"暂缓“{waiver.who}”：{state}，{waiver.reason}（{waiver.approver}批准，至 {until}），本单位配置"

@@ -1,0 +1,172 @@
+"""Whatever was given and not used is told on the console, in 台账, in run.json, and by the exit code (docs/退出码.md)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from policy_folder import write_policy
+
+from tenglong.cli import _run
+from tenglong.engine.core.resources import PACKAGE
+from tenglong.engine.vocabulary.account_cases import account_cases
+
+PAGE = PACKAGE / "docs" / "退出码.md"
+ROW = re.compile(r"^\| `(\w+)` \| .+ \| (3|1|—) \|$", re.MULTILINE)
+CODES = {"part": "3", "look": "1", "told": "—"}
+HEADER = ["企业名称", "县市区", "所属行业", "规模", "税收（万元）", "实际用地（亩）"]
+GOOD = ["嵊州市试验一厂", "嵊州市", "住宿业", "规下", 900, 2]
+"""An enterprise about which nothing follows."""
+DAY = ("--as-of", "2022-12-31", "--issue-date", "2023-01-10", "--year", "2022")
+OFFICE = 'office: {name: 嵊州市经济和信息化局, kind: 部门, region: "330683"}\n'
+
+
+def lines(path: Path, *rows: Sequence[Any], header: Sequence[str] = HEADER) -> Path:
+    path.write_text("\n".join(",".join(map(str, row)) for row in (header, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def book(path: Path, **sheets: Sequence[Sequence[Any]]) -> Path:
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+def with_profile(folder: Path, text: str, *more: object) -> list[object]:
+    (folder / "profile.yaml").write_text(OFFICE + text, encoding="utf-8")
+    return [lines(folder / "企业.csv", GOOD), "--profile", folder / "profile.yaml", *more]
+
+
+def in_folder(folder: Path, name: str, content: bytes) -> list[object]:
+    (folder / "上报").mkdir()
+    lines(folder / "上报" / "企业.csv", GOOD)
+    (folder / "上报" / name).write_bytes(content)
+    return [folder / "上报"]
+
+
+def waived(folder: Path, name: str, days: str) -> list[object]:
+    entry = f"{{name: {name}, criterion: SZ20-E01, reason: 正在搬迁, approver: 张某, {days}}}"
+    return with_profile(folder, f"waivers: [{entry}]\n")
+
+
+def renewed(folder: Path) -> list[object]:
+    entry = f"  - {{name: {GOOD[0]}, criterion: SZ20-E01, reason: 正在搬迁, approver: 张某, expires: 2021-12-31}}\n"
+    return with_profile(folder, f"waivers:\n{entry}{entry.replace('2021-12', '2023-12')}")
+
+
+def standard(folder: Path, more: str, *options: object) -> list[object]:
+    entry = f"{{criterion: SZ22-F01, scope: 规模 是 规上, source: 某办法, approver: 某机关, {more}}}"
+    return with_profile(folder, f"thresholds: [{entry}]\n", *options)
+
+
+def table(folder: Path, name: str) -> list[object]:
+    text = (PACKAGE / "samples" / "高耗低效指南示例.csv").read_bytes()
+    (folder / "标准.csv").write_bytes(text)
+    return with_profile(folder, f"reference_tables: {{{name}: 标准.csv}}\n")
+
+
+def empty_list(folder: Path) -> list[object]:
+    (folder / "两高.csv").write_text("行业,说明\n,待定\n", encoding="utf-8")
+    return with_profile(folder, "two_high_trades: 两高.csv\n")
+
+
+def released(folder: Path) -> list[object]:
+    entries = lines(
+        folder / "放行.csv",
+        ["没有的厂", "SZ20-E01", "李某", "已核", "2022-12-30"],
+        header=["企业名称", "条款编号", "批准人", "理由", "批准日期"],
+    )
+    return [lines(folder / "企业.csv", GOOD), "--release", entries]
+
+
+def own_policies(folder: Path, name: str) -> list[object]:
+    (write_policy(folder / "政策") / "QX20" / name).write_text("id: 没有\n", encoding="utf-8")
+    return with_profile(folder, "policies: 政策\n")
+
+
+def no_policies(folder: Path) -> list[object]:
+    (folder / "政策" / "AB21").mkdir(parents=True)
+    return with_profile(folder, "policies: 政策\n")
+
+
+LIST = [HEADER, GOOD]
+SCENES: dict[str, Callable[[Path], list[object]]] = {
+    "file_unread": lambda folder: in_folder(folder, "坏.xlsx", b"PK\x03\x04 broken"),
+    "file_idle": lambda folder: in_folder(folder, "台账.xlsx", b"any"),
+    "sheet_unread": lambda folder: [
+        book(folder / "表.xlsx", 清单=LIST, 另表=[["某某", "一", "二"], ["甲", 5, 6], ["乙", 7, 8]])
+    ],
+    "sheet_idle": lambda folder: [book(folder / "表.xlsx", 清单=LIST, 空表=[HEADER])],
+    "list_empty": lambda folder: [
+        book(folder / "表.xlsx", 清单=LIST, 乙镇=[HEADER, ["", "嵊州市", "纺织业", "规上", 3, 4]])
+    ],
+    "nothing_read": lambda folder: [lines(folder / "企业.csv")],
+    "row_unused": lambda folder: [lines(folder / "企业.csv", GOOD, ["", "嵊州市", "纺织业", "规上", 3, 4])],
+    "column_unused": lambda folder: [lines(folder / "企业.csv", [*GOOD, 5], header=[*HEADER, "神秘指数"])],
+    "cell_unused": lambda folder: [lines(folder / "企业.csv", [*GOOD[:4], "约九百", 2])],
+    "waiver_nobody": lambda folder: waived(folder, "没有的厂", "expires: 2023-12-31"),
+    "waiver_not_yet": lambda folder: waived(folder, GOOD[0], "approved: 2023-01-05, expires: 2023-12-31"),
+    "waiver_over": lambda folder: waived(folder, GOOD[0], "expires: 2022-06-30"),
+    "waiver_renewed": renewed,
+    "threshold_nobody": lambda folder: standard(folder, 'region: "330303"'),
+    "threshold_not_yet": lambda folder: standard(folder, "approved: 2023-01-01"),
+    "exemption_nobody": lambda folder: with_profile(
+        folder, "exemptions: [{id: new_enterprise, years: 3, source: 某办法}]\n"
+    ),
+    "entry_elsewhere": lambda folder: standard(folder, "approved: 2022-01-01", "--policy", "SZ20"),
+    "entry_unknown": lambda folder: with_profile(folder, "word_meanings: {以左: 含}\n"),
+    "column_elsewhere": lambda folder: with_profile(folder, "columns: {年纳税额度: 税收}\n"),
+    "table_unused": lambda folder: table(folder, "没有的标准"),
+    "table_nobody": lambda folder: table(folder, "高耗低效指南"),
+    "list_without_entries": empty_list,
+    "approval_void": released,
+    "region_unknown": lambda folder: [lines(folder / "企业.csv", GOOD), "--region", "331999"],
+    "policy_file": lambda folder: own_policies(folder, "targets.yml"),
+    "policy_paper": lambda folder: own_policies(folder, "原文.txt"),
+    "policies_none": no_policies,
+}
+"""Case → the arguments of a check in which nothing else is amiss."""
+
+
+def checked(folder: Path, arguments: Sequence[object], *more: str) -> int:
+    return _run(["check", *map(str, arguments), "--out", str(folder / "out"), *DAY, *more])
+
+
+def recorded(folder: Path) -> list[dict[str, Any]]:
+    account: dict[str, Any] = json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))["account"]
+    unused: list[dict[str, Any]] = account["unused"]
+    return unused
+
+
+def test_the_page_has_every_case_with_its_code() -> None:
+    rows = dict(ROW.findall(PAGE.read_text(encoding="utf-8")))
+    assert rows == {name: CODES[case.weight] for name, case in account_cases().items()}
+    assert rows.keys() == SCENES.keys()
+
+
+@pytest.mark.parametrize("case", SCENES)
+def test_a_case_is_told_everywhere_and_has_its_code(
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = dict(ROW.findall(PAGE.read_text(encoding="utf-8")))
+    code = checked(tmp_path, SCENES[case](tmp_path))
+    console = capsys.readouterr().out
+    assert code == int(rows[case].replace("—", "0")), console
+    (entry,) = (thing for thing in recorded(tmp_path) if thing["case"] == case)
+    assert entry["what"], entry["why"]
+    cells = [cell for row in load_workbook(tmp_path / "out" / "台账.xlsx")["汇总"].values for cell in row if cell]
+    assert {entry["kind"], entry["what"], entry["why"]} <= set(cells)
+    if entry["weight"] == "part":
+        assert f"未用到：{entry['kind']} {entry['what']}" in console
+        assert entry["why"] in console
+        assert "退出码 3" in console
