@@ -17,12 +17,14 @@ from regional_sheets import judge, long
 from tenglong.engine.checking.days import signed_on
 from tenglong.engine.checking.options import Options
 from tenglong.engine.core.errors import RunError
+from tenglong.engine.decision.release import Approval, match_release
 from tenglong.engine.evaluation.criteria.cautions import find_cautions
 from tenglong.engine.evaluation.criteria.evaluate import evaluate
 from tenglong.engine.evaluation.criteria.waivers import criterion_cautions
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.local import Waiver
+from tenglong.engine.policy.local import Threshold, Waiver
+from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.policy.settings import Settings
 
@@ -67,6 +69,29 @@ def waived(days: Days) -> object:
     return criterion_cautions(frame, [], Profile(waivers=[waiver]), days.check)["caution"].to_list()
 
 
+def local_standard(days: Days) -> object:
+    standard = Threshold(
+        criterion="SZ20-E01", when="亩均税收 低于 8万元/亩", source="某办法", approver="某机关", region="330683",
+        approved=date(2023, 1, 15),
+    )  # fmt: skip
+    (policy,) = office_policies(Office(config=Profile(thresholds=[standard])), ["SZ20"], days.check)
+    return [rule.criterion.id for rule in policy.rules if rule.local]
+
+
+def approved(days: Days) -> object:
+    entry = Approval(
+        place="第 2 行",
+        uscc="",
+        name="甲厂",
+        criterion="TT22-E01",
+        approver="张某",
+        reason="已核",
+        approved="2023-06-01",
+    )
+    none = pl.DataFrame(schema=dict.fromkeys(("record_id", "uscc", "name", "criterion", "outcome", "basis"), pl.String))
+    return [void.why for void in match_release([entry], none, none, set(), signing=days.signing).void]
+
+
 def letter(days: Days, profile: Profile = PROFILE) -> object:
     return context_of(case("order", as_of=days.check, signing=days.signing, year=days.year, profile=profile), "order")
 
@@ -78,6 +103,8 @@ PROBES: Mapping[str, Callable[[Days], object]] = {
     "项目建设周期是否已过": lambda days: judged_by("供地日期 早于 检查日", days)["outcome"],
     "目标是否到期": target,
     "暂缓登记": waived,
+    "本地标准": local_standard,
+    "放行清单的批准日期": approved,
     "法律条文的版本": lambda days: letter(days).laws.review,  # type: ignore[attr-defined]
     "整改、反馈、陈述申辩的期限": lambda days: (letter(days).deadline, letter(days).statement_deadline),  # type: ignore[attr-defined]
 }
