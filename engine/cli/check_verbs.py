@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from ..core.errors import RunError
-from .exit_codes import exit_code
+from .exit_codes import CHECK_CODES, READ_CODES, exit_code
 from .verb_options import (
     as_of_option,
     issue_date_option,
@@ -26,7 +26,7 @@ _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 """Where a check runs: the module whose `check` does it."""
 
 
-@click.command()
+@click.command(epilog=CHECK_CODES)
 @click.argument("files", nargs=-1, required=True, metavar="文件...", type=path_type())
 @click.option("--out", required=True, type=path_type(), metavar="文件夹", help="结果放在哪里")
 @click.option("--policy", "policies", multiple=True, metavar="编号", help="只按这些政策检查，可多次给出")
@@ -47,12 +47,7 @@ _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 )
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
 def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
-    """检查上报表：给出结论、处理意见、文书和台账。
-
-    \b
-    退出码：0 没有要处理的；1 有发现；2 没有做；
-    3 只做了一部分：给了的文件、工作表、政策文件、配置项、放行项或文书没有用到，逐项说明（docs/退出码.md）。
-    """
+    """检查上报表：给出结论、处理意见、文书和台账。"""
     from ..checking.options import Options
     from ..notice.documents import on_demand
     from ..report.console.progress import progress_bar
@@ -70,18 +65,14 @@ def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
     return exit_code(result.account, findings=result.tally.to_act_on)
 
 
-@click.command()
+@click.command(epilog=READ_CODES)
 @click.argument("files", nargs=-1, required=True, metavar="文件...", type=path_type())
 @click.option("--out", type=path_type(), metavar="records.parquet", help="把读到的记录另存")
 @with_options(kind_option, year_option, as_of_option, profile_option)
 def read(
     files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
 ) -> int:
-    """看看表格读成了什么：表头对应、单位、问题。
-
-    \b
-    退出码：0 没有数据问题；1 有数据问题；2 没有做；3 有文件或像是清单的工作表没有读（docs/退出码.md）。
-    """
+    """看看表格读成了什么：表头对应、单位、问题。"""
     from ..checking.submission_account import reading_account
     from ..intake.records.submission import read_submission
     from ..policy.profile import load_profile

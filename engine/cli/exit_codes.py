@@ -16,6 +16,14 @@ FAILED = 2
 IN_PART = 3
 """The run was done, but something that was given was not used; it says what. This goes before 0 and 1."""
 
+CHECK_CODES = """\b
+退出码：0 没有要处理的；1 有发现；2 没有做；3 只做了一部分：给了的文件、工作表、
+政策文件、配置项、放行项或文书没有用到，逐项说明（docs/退出码.md）。"""
+
+READ_CODES = """\b
+退出码：0 没有数据问题；1 有数据问题；2 没有做；
+3 有文件或像是清单的工作表没有读（docs/退出码.md）。"""
+
 
 def exit_code(account: Account, *, findings: bool) -> int:
     """The exit code of a run that was done."""
