@@ -64,12 +64,14 @@ class JudgedCriterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedField:
-    """A field of the record that a verdict rests on; `value` is what a letter shows of it, `figure`: it is a number."""
+    """A field of the record that a verdict rests on; `value` is what a letter shows of it, `figure`: it is a number,
+    `holds`: it is a state, and the record says yes."""
 
     key: str
     label: str
     value: str
     figure: bool = False
+    holds: bool = False
     aliases: Sequence[str] = ()
 
 
@@ -148,6 +150,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """Who took a finding out of review (--release), when and on what ground."""
+
+    approver: str
+    reason: str
+    approved: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeCase:
     """A record and a track.
 
@@ -164,6 +175,7 @@ class NoticeCase:
         cells: field key → cell reference, for the figures.
         computed: field key → exact value and working, of figures that are empty in the sheet but follow from others.
         sheets: sheet → title of its table, where it has one.
+        approved: criterion id → who released it from review, where somebody did.
     """
 
     track: CaseTrack
@@ -181,6 +193,7 @@ class NoticeCase:
     cells: Mapping[str, str] = field(default_factory=dict)
     computed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     sheets: Mapping[str, str] = field(default_factory=dict)
+    approved: Mapping[str, Approved] = field(default_factory=dict)
 
     @property
     def signed_on(self) -> date:

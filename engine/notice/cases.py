@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
 
@@ -21,16 +24,20 @@ from ..policy.profile import Profile
 from ..policy.settings import Settings
 from ..records.records import Records
 from ..vocabulary.code_types import DecisionTrack
-from .case import FINDINGS, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
+from .case import FINDINGS, Approved, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
 from .clause_words import citation, judged_criterion
 from .documents import documents
 from .evidence import RememberingJudge, computed, evidence
 from .questions import document_name, questions
 
+if TYPE_CHECKING:
+    from ..checking.check import Check
+
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
 """Kinds of records that ask for admission."""
 TASK_FORCE = "专班"
+_UNNAMED = re.compile(r"(?:sheet|工作表)\d*", re.IGNORECASE)
 PLANNED = ("谋划", "拟建")
 """Stages in which a project can still be admitted or not."""
 
@@ -45,7 +52,18 @@ class CaseBuilder:
     profile: Profile
     verdicts: pl.DataFrame
     decisions: pl.DataFrame
+    cautions: pl.DataFrame
+    approvals: pl.DataFrame
     _texts: dict[str, JudgedCriterion] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, run: Check, decisions: pl.DataFrame | None = None) -> CaseBuilder:
+        """The builder of a run's cases; `decisions`: its decisions in another order."""
+        return cls(
+            records=run.records, policies=run.policies, settings=run.settings, profile=run.office.config,
+            verdicts=run.verdicts, decisions=run.decisions if decisions is None else decisions,
+            cautions=run.cautions, approvals=run.approvals,
+        )  # fmt: skip
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Rule, Policy]]:
@@ -80,10 +98,13 @@ class CaseBuilder:
     def _admissions(self) -> Iterator[NoticeCase]:
         """An opinion for each project that is still planned or new, on the admission standards that bind it.
 
-        None goes out on a basis that the office does not allow, nor for a project that no such standard binds.
+        None goes out on a basis that the office does not allow, for a project that no such standard binds, or for one in
+        another place than the office's.
         """
         frame = self.records.frame
-        ids = frame.filter(pl.col("kind").is_in(ADMITTED), _not_begun(frame)).select("record_id")
+        elsewhere = self.cautions.filter(pl.col("caution") == "outside")["record_id"].to_list()
+        own = ~pl.col("record_id").is_in(elsewhere)
+        ids = frame.filter(pl.col("kind").is_in(ADMITTED), _not_begun(frame), own).select("record_id")
         if ids.is_empty():
             return
         rows, verdicts = self._rows(ids), self._verdicts(ids, documents().outcomes)
@@ -97,11 +118,23 @@ class CaseBuilder:
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
-        """Sheet → title of its table, where it has one and no other sheet has the same name."""
+        """Sheet → title of its table, where it has one and no other sheet has the same name; a sheet without a name of its
+        own (Sheet1) is called like its file."""
         titles: dict[str, set[str]] = {}
         for source in self.records.sources:
-            titles.setdefault(source.sheet, set()).add(source.title)
+            called = Path(source.file).stem if _UNNAMED.fullmatch(source.sheet) else ""
+            titles.setdefault(source.sheet, set()).add(source.title or called)
         return {sheet: next(iter(names)) for sheet, names in titles.items() if len(names) == 1 and names != {""}}
+
+    @cached_property
+    def _approved(self) -> dict[tuple[str, str], Approved]:
+        """(record, criterion) → who released it from review."""
+        return {
+            (row["record_id"], row["criterion"]): Approved(
+                approver=row["approver"], reason=row["reason"], approved=date.fromisoformat(row["approved"])
+            )
+            for row in self.approvals.iter_rows(named=True)
+        }
 
     @cached_property
     def _checked(self) -> list[Rule]:
@@ -173,6 +206,7 @@ class CaseBuilder:
             questions=questions,
             matters=matters,
             sheets=self._sheets,
+            approved={name: known for name in judges if (known := self._approved.get((row["record_id"], name)))},
             cells={key.removeprefix("cell:"): cell for key, cell in row.items() if key.startswith("cell:") and cell},
             computed=self._computed(row, memo),
         )

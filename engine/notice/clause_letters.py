@@ -29,6 +29,7 @@ class TenureWords(Model):
     """How land is held, and what a tenant is told: of land that is all rented, or only in part."""
 
     own: str
+    own_let: str
     rented: str
     all_rented: str
     part_rented: str
@@ -40,6 +41,8 @@ class DefaultLetters(Model):
     defaults: dict[Finding, LetterDefault] = Field(description="结论类别 → 通用写法")
     reserved: dict[str, list[Finding]] = Field(description="用语 → 只有这些结论类别的文书可以写")
     asked_of_offices: dict[str, str] = Field(description="企业不自报、由有关单位核实的项目 → 核实单位")
+    heads: dict[str, str] = Field(description="主体类型 → 代表人怎样称呼；空白为其他主体")
+    own_town: str = Field(description="asked_of_offices 中指属地乡镇（街道）的写法：本机关就是的，不问自己")
     tenure: TenureWords = Field(description="土地使用方式，以及对承租企业的说明")
 
 

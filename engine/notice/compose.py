@@ -8,6 +8,7 @@ from functools import cache
 
 from ..policy.letter_text import LetterText
 from .case import ClauseLetter, Letter, NoticeCase
+from .clause_letters import default_letters
 from .data_sources import case_source, meanings
 from .documents import documents
 from .findings import (
@@ -36,7 +37,7 @@ from .letter_fields import (
     ServedLetter,
 )
 from .letter_groups import letter_of, parts
-from .parcels import parcels, tenancy
+from .parcels import parcels, several, tenancy
 from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
 from .situations import situations
@@ -91,7 +92,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         situations=situations(case),
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
-        parcels=parcels(case, _land(case)),
+        parcels=parcels(case),
         tenancy=tenancy(case),
         figures=figures(case),
         queries=queries(case),
@@ -134,7 +135,8 @@ def _document(case: NoticeCase, document: str) -> Document:
     """
     profile = case.profile
     scheme = profile.numbers.get(document, f"{or_blank(profile.office.code)}〔{{year}}〕{{number}}号")
-    issued = profile.issue_date
+    later = document in documents().documents and documents().documents[document].later
+    issued = None if later else profile.issue_date
     return Document(
         title=_title(case, document),
         number=scheme.replace("{year}", str(issued.year) if issued else BLANK).replace("{number}", BLANK),
@@ -205,18 +207,17 @@ def _citations(signed_on: date) -> Citations:
 
 def _enterprise(case: NoticeCase) -> Enterprise:
     record = case.record
-    texts = ("name", "uscc", "address", "legal_person", "town", "industry", "product", "contact", "phone")
+    texts = ("name", "uscc", "legal_person", "town", "industry", "product", "contact", "phone")
+    project = record.get("project") or ""
+    heads = default_letters().heads
     return Enterprise(
         **{key: or_blank(record.get(key)) for key in (*texts, "land_cert", "land_nature", "project")},
+        address=or_blank("、".join(several(case, "address"))),
+        quoted_project=f"“{project}”" if project and project != record.get("name") else "",
+        head=heads.get(str(record.get("entity_type") or ""), heads[""]),
         land=_figure(case, "land_actual", "亩"),
         tax=_figure(case, "tax", "万元"),
     )
-
-
-def _land(case: NoticeCase) -> str:
-    """The land that an enterprise uses; of one that states only rented land, that."""
-    land = _figure(case, "land_actual", "亩")
-    return _figure(case, "land_rent_in", "亩") if land == BLANK and not case.record.get("land_own") else land
 
 
 def _figure(case: NoticeCase, key: str, unit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..policy.profile import Profile
 from .case import Evidence, NoticeCase, StatedField, evidence_of
@@ -26,11 +26,16 @@ def source_words(profile: Profile, fields: Sequence[StatedField]) -> str:
 
 
 def _source_of(profile: Profile, field: StatedField) -> str:
-    """A single source is that of the submitted figures: what an office notes about an enterprise it found itself."""
+    """A single source is that of tax and land; whatever else a sheet says has its own, or none that is known."""
     sources = profile.data_source
     if isinstance(sources, str):
-        return sources if field.figure else ""
+        return sources if field.key in _taxed() else ""
     return next((sources[name] for name in (field.key, field.label, *field.aliases) if name in sources), "")
+
+
+@cache
+def _taxed() -> frozenset[str]:
+    return frozenset(key for entry in documents().meanings.values() for key in entry.fields)
 
 
 def meanings(case: NoticeCase) -> tuple[str, ...]:
@@ -46,11 +51,11 @@ def meanings(case: NoticeCase) -> tuple[str, ...]:
 
 
 def case_source(case: NoticeCase) -> str:
-    """The source of the figures that a case rests on; the profile's general one where it rests on none."""
+    """Where the data of a case is from: the sources of its figures as far as they are named, then tables and rows."""
     items = [item for row in case.verdicts for item in evidence_of(case, row)]
     fields = {field.key: field for item in items for field in item.fields if field.figure}
-    sources = case.profile.data_source
-    return source_words(case.profile, list(fields.values())) or (sources if isinstance(sources, str) else "")
+    named = source_words(case.profile, list(fields.values()))
+    return "，".join(part for part in (named, row_words(case.cells.values(), case.sheets)) if part)
 
 
 def row_words(cells: Iterable[str], titles: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ class DocumentType(Model):
     Attributes:
         issuers: kinds of offices that write it ("" for an office without a kind); none: every office.
         letter: what it calls the letter whose receipt begins a period: itself (本文书, 本函), or the one that it goes with.
+        later: it is filled in and signed at a later day than the letter that it goes with.
         goes_with: tracks whose letters a document of every track goes with; none: all of them.
     """
 
@@ -29,6 +30,7 @@ class DocumentType(Model):
     track: CaseTrack | Literal["any"]
     issuers: list[str] = Field(default=[], description="哪几类机关才用；不写的各类机关都用")
     letter: str = Field(default="本文书", description="期限从收到什么起算，如 本函、该文书")
+    later: bool = Field(default=False, description="日后才填写和签发，日期和文号年份留空")
     goes_with: list[CaseTrack] = Field(default=[], description="随哪几类文书；不写的各类都随")
     required: dict[str, str] = Field(description="必备要素 → 模板中必须出现的文字或标记")
 
@@ -83,6 +85,7 @@ class Documents(Model):
     basis: dict[Basis, str]
     outcomes: dict[str, str]
     readings: dict[str, str]
+    approved: dict[Literal["at_limit", "open"], str]
     figures: dict[str, list[str]]
     computed: str
     blank_figure: str

@@ -106,10 +106,12 @@ def _fields(node: ast.Node, judge: RowJudge) -> tuple[StatedField, ...]:
         if value is not None:
             field_ = judge.vocabulary[key]
             shown = _YES_NO[value] if isinstance(value, bool) else f"{value}{field_.unit}"
-            is_figure = field_.type == "number"
             stated.append(
-                StatedField(key=key, label=field_.label, value=shown, figure=is_figure, aliases=field_.aliases)
-            )
+                StatedField(
+                    key=key, label=field_.label, value=shown, figure=field_.type == "number", holds=value is True,
+                    aliases=field_.aliases,
+                )
+            )  # fmt: skip
     return tuple(stated)
 
 

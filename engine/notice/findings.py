@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
 from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .letter_fields import BLANK, Fact, Figure, Query
-from .wording import Amount, amount, cell_list, distinct, gap, or_blank
+from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank
 
 
 def facts(case: NoticeCase) -> tuple[Fact, ...]:
@@ -65,9 +66,9 @@ def _calculated(item: Evidence, actual: Amount) -> str:
 
 def _at_limit(item: Evidence, actual: Amount) -> str:
     """The figure as text; one equal to the standard also shows its working and rounded form, to prove it exact."""
-    value = parse_exact(item.actual)
-    if value is None or value != parse_exact(item.limit):
+    if not _at(item):
         return actual.text
+    value = parse_exact(item.actual) or Fraction(0)
     rounded = round_text(value, 2)
     parts = distinct([item.working, f"修约值{rounded}" if rounded != exact_text(value) else ""])
     return actual.exact + (f"（{'；'.join(parts)}）" if parts else "")
@@ -97,10 +98,30 @@ def leading(case: NoticeCase) -> tuple[str, ...]:
 
 
 def readings(case: NoticeCase) -> tuple[str, ...]:
-    """How the office reads each ambiguous word of the criteria, a sentence each."""
+    """How the office reads each ambiguous word of the criteria, and what a person approved of one case, a sentence each."""
     words = distinct([word for row in case.verdicts for word in criterion_of(case, row).words])
     settled = {word: case.profile.word_meanings[word] for word in words if word in case.profile.word_meanings}
-    return tuple(documents().readings[meaning].format(word=word) for word, meaning in settled.items())
+    by_profile = [documents().readings[meaning].format(word=word) for word, meaning in settled.items()]
+    return distinct([*by_profile, *(_approved(case, row) for row in case.verdicts)])
+
+
+def _approved(case: NoticeCase, row: Mapping[str, Any]) -> str:
+    """The reading that a person approved where the text leaves a finding open; "" for all others."""
+    approved = case.approved.get(row["criterion"])
+    if approved is None or row["outcome"] != "boundary":
+        return ""
+    item = next((item for item in evidence_of(case, row) if item.measured and _at(item)), None)
+    return documents().approved["at_limit" if item else "open"].format(
+        label=item.label if item else "", title=row.get("title") or "",
+        words="、".join(f"“{word}”" for word in criterion_of(case, row).words),
+        approver=approved.approver, day=day(approved.approved), reason=approved.reason,
+    )  # fmt: skip
+
+
+def _at(item: Evidence) -> bool:
+    """Whether a figure is exactly its standard."""
+    value = parse_exact(item.actual)
+    return value is not None and value == parse_exact(item.limit)
 
 
 def assumptions(case: NoticeCase) -> tuple[str, ...]:

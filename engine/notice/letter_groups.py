@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..decision.facts import Issuer
 from ..policy.letter_text import LetterText
 from .case import FINDINGS, TITLED, ClauseLetter, NoticeCase, criterion_of
+from .clause_letters import default_letters
 from .violations import by_department
 from .wording import distinct
 
@@ -29,10 +31,22 @@ def parts(case: NoticeCase, document: str = "") -> list[LetterPart]:
     if case.track in TITLED:
         return [LetterPart(part) for part in _by_letter(case)]
     if document in ASKED:
-        asked = [question for question in case.questions if bool(question.department) is ASKED[document]]
+        asked = [
+            question
+            for question in case.questions
+            if bool(question.department) is ASKED[document] and not _asks_itself(case, question.department)
+        ]
         to = "、".join(distinct([question.department for question in asked]))
         return [LetterPart(replace(case, questions=asked), to)] if asked else []
     return [LetterPart(case)]
+
+
+def _asks_itself(case: NoticeCase, department: str) -> bool:
+    """Whether the department that a question is for is the issuing office."""
+    office = case.profile.office
+    if office.kind == "乡镇街道":
+        return department == default_letters().own_town
+    return Issuer.of(case.profile).answers_for(department)
 
 
 def letter_of(case: NoticeCase) -> ClauseLetter | None:

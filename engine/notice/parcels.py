@@ -8,44 +8,65 @@ from ..core.exact import parse_exact
 from .case import NoticeCase
 from .clause_letters import default_letters
 from .letter_fields import BLANK, Parcel
-from .wording import or_blank
+from .wording import amount, or_blank
 
 _BETWEEN = re.compile("[；;、\n]+")
 
 
-def parcels(case: NoticeCase, land: str) -> tuple[Parcel, ...]:
-    """A row for each 不动产权证号 (joined by ； where several rows of a sheet were joined), or one row.
+def parcels(case: NoticeCase) -> tuple[Parcel, ...]:
+    """A row for each 不动产权证号 (joined by ； where several rows of a sheet were joined), or one row; then one for land
+    that an owner also rents from others.
 
-    Args:
-        land: all land that the enterprise uses, with its unit; the area of a parcel where there is only one.
+    The area of a parcel is known where there is only one: its owner's land, whoever uses it; a tenant's rented land.
     """
-    certs = _several(case, "land_cert") or [""]
-    addresses = _several(case, "address")
+    certs = several(case, "land_cert") or [""]
+    addresses = several(case, "address")
     paired = addresses if len(addresses) == len(certs) else addresses * len(certs) if len(addresses) == 1 else []
     alone = len(certs) == 1
-    return tuple(
+    held = [
         Parcel(
             number=str(number),
             address=or_blank(paired[number - 1] if paired else "、".join(addresses) if alone else ""),
             cert=or_blank(cert),
-            land=land if alone else BLANK,
+            land=_area(case) if alone else BLANK,
             nature=or_blank(case.record.get("land_nature")),
             tenure=_tenure(case),
         )
         for number, cert in enumerate(certs, 1)
-    )
+    ]
+    return (*held, *_rented_beside(case, len(held) + 1))
 
 
-def _several(case: NoticeCase, key: str) -> list[str]:
+def _rented_beside(case: NoticeCase, number: int) -> tuple[Parcel, ...]:
+    if not (_has(case, "land_own") and _has(case, "land_rent_in")):
+        return ()
+    rented = default_letters().tenure.rented
+    return (
+        Parcel(
+            number=str(number), address=BLANK, cert=BLANK, land=_land(case, "land_rent_in"), nature=BLANK, tenure=rented
+        ),
+    )  # fmt: skip
+
+
+def several(case: NoticeCase, key: str) -> list[str]:
+    """The texts of a field that were joined because an enterprise has several rows."""
     return [part.strip() for part in _BETWEEN.split(str(case.record.get(key) or "")) if part.strip()]
+
+
+def _area(case: NoticeCase) -> str:
+    key = next((key for key in ("land_own", "land_rent_in", "land_actual") if _has(case, key)), "land_actual")
+    return _land(case, key)
+
+
+def _land(case: NoticeCase, key: str) -> str:
+    return amount(str(case.record.get(key) or ""), "亩").text
 
 
 def _tenure(case: NoticeCase) -> str:
     words = default_letters().tenure
-    own, rented = _has(case, "land_own"), _has(case, "land_rent_in")
-    if rented:
-        return BLANK if own else words.rented
-    return words.own if own else BLANK
+    if _has(case, "land_own"):
+        return words.own_let.format(land=_land(case, "land_rent_out")) if _has(case, "land_rent_out") else words.own
+    return words.rented if _has(case, "land_rent_in") else BLANK
 
 
 def tenancy(case: NoticeCase) -> str:

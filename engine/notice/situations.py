@@ -42,4 +42,6 @@ def _sentence(criterion: JudgedCriterion, item: Evidence, forbidden: Sequence[st
     if item.case or not item.fields:
         return item.label
     stated = [field for field in item.fields if not any(word in field.label for word in forbidden)]
-    return "；".join(distinct([f"{field.label}：{field.value}" for field in stated])) or item.label
+    holding = "、".join(distinct([field.label for field in stated if field.holds]))
+    others = [f"{field.label}：{field.value}" for field in stated if not field.holds]
+    return "；".join(distinct([holding, *others])) or item.label

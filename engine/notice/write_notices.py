@@ -62,14 +62,7 @@ def unused_templates(run: Check) -> tuple[str, ...]:
 
 def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
-    builder = CaseBuilder(
-        records=run.records,
-        policies=run.policies,
-        settings=run.settings,
-        profile=run.office.config,
-        verdicts=run.verdicts,
-        decisions=decisions,
-    )
+    builder = CaseBuilder.of(run, decisions)
     held = HeldLetters(run.held)
     for case in builder.cases():
         for letter in letters_for(case, run.options.documents):

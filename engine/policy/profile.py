@@ -136,7 +136,7 @@ class Profile(Model):
     land_definition: str = Field(default="", description="用地口径，写入文书")
     data_source: str | dict[str, str] = Field(
         default="",
-        description="填报数据的来源，写入文书，如 税务部门提供；各项来源不同的写作 {税收: 税务部门提供, 安全隐患: 本机关检查}",
+        description="数据的来源，写入文书；一句话的只指税收和用地；逐项的写作 {税收: 税务部门提供, 安全隐患: 本机关检查}",
     )
     letters_on: list[OutgoingBasis] = Field(
         default=["in_force"],
@@ -240,7 +240,7 @@ def _check_sources(profile: Profile, source: YamlSource) -> None:
         if name not in known:
             raise ProfileError(
                 f"data_source 中没有“{name}”这一项", code="P028", where=source.where("data_source", name),
-                remedy="请写字段名称，如 税收、实际用地、安全隐患；各项相同的写作一句话",
+                remedy="请写字段名称，如 税收、实际用地、安全隐患；税收、用地同一来源的写作一句话",
             )  # fmt: skip
 
 

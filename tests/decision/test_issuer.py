@@ -51,6 +51,24 @@ def test_nothing_is_ordered_outside_the_town_or_to_a_firm_that_is_gone(
     assert why in found["review"]
 
 
+def test_nobody_outside_the_place_is_asked_for_data_either(tmp_path: Path) -> None:
+    row = ["甲厂", "黑石镇", "制造业", "正常", "", ""]
+    found = _decided(tmp_path, row, TOWN)
+    assert "verify" not in found
+    assert "数据不足，且所在地为黑石镇，不在嵊州市白石镇人民政府辖区" in found["review"]
+
+
+@pytest.mark.parametrize(("county", "asked"), [("嵊州市", True), ("", True), ("鄞州区", False)])
+def test_a_county_s_office_writes_to_nobody_in_another_county(tmp_path: Path, county: str, asked: bool) -> None:
+    header = ["企业名称", "县市区", "行业门类", "规模", "税收（万元）", "实际用地（亩）"]
+    sheet = write_sheet(tmp_path / "企业.xlsx", [["甲厂", county, "制造业", "规上", "", "10"]], header)
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("office: {name: 嵊州市人民政府, kind: 县级政府, region: '330683'}\n", encoding="utf-8")
+    run = judged(sheet, profile)
+    outside = run.cautions.filter(run.cautions["caution"] == "outside")["reason"].to_list()
+    assert outside == ([] if asked else ["所在地为鄞州区，不在嵊州市人民政府辖区"])
+
+
 def test_its_own_town_is_ordered(tmp_path: Path) -> None:
     assert "order" in _decided(tmp_path, ["甲厂", "白石", "制造业", "正常", "是", "否"], TOWN)
 

@@ -210,3 +210,10 @@ def test_the_land_of_a_letter_about_leaving_has_a_row_for_each_parcel_and_a_tena
     assert letter.context.tenancy.startswith("你单位的用地为承租。")
     [letter] = letters_for(case("withdraw"))
     assert letter.context.tenancy.startswith("你单位的用地有一部分为承租。")
+    assert [(row.land, row.tenure) for row in letter.context.parcels] == [("8.5亩", "自有"), ("1.5亩", "承租")]
+
+
+def test_a_parcel_is_as_large_as_its_owner_s_land_also_where_a_part_is_let() -> None:
+    let = {**RECORD, "land_own": "20", "land_rent_in": "0", "land_rent_out": "12.5", "land_actual": "7.5"}
+    [letter] = letters_for(case("withdraw", record=let))
+    assert [(row.land, row.tenure) for row in letter.context.parcels] == [("20亩", "自有（其中出租12.5亩）")]

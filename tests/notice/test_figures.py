@@ -28,15 +28,7 @@ def _contexts(folder: Path, *rows: str, profile: str = "letters_on: [in_force, u
         profile=folder / "profile.yaml",
     )
     run = judge(options, Clock())
-    profile_ = run.office.config
-    gatherer = CaseBuilder(
-        records=run.records,
-        policies=run.policies,
-        settings=run.settings,
-        profile=profile_,
-        verdicts=run.verdicts,
-        decisions=run.decisions,
-    )
+    gatherer = CaseBuilder.of(run)
     return [context_of(case, case.track) for case in gatherer.cases()]
 
 
@@ -112,7 +104,7 @@ def test_each_figure_names_who_gave_it_where_the_profile_says_so(tmp_path: Path)
     context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,98.7,26,,,,", profile=sources)
     said = "税收实际贡献：税务部门提供；实际用地：自然资源部门提供"
     assert context.facts[0].source == f"{said}，表 第2行"
-    assert context.definitions.data_source == said
+    assert context.definitions.data_source == f"{said}，表 第2行"
 
 
 def test_what_an_office_notes_about_an_enterprise_is_not_said_to_come_from_the_tax_office(tmp_path: Path) -> None:

@@ -22,10 +22,7 @@ LABELS = {field.label for kind in ("enterprise", "project") for field in vocabul
 
 def cases(run: Check) -> list[NoticeCase]:
     """The cases of a run."""
-    builder = CaseBuilder(
-        records=run.records, policies=run.policies, settings=run.settings, profile=run.office.config,
-        verdicts=run.verdicts, decisions=run.decisions,
-    )  # fmt: skip
+    builder = CaseBuilder.of(run)
     return list(builder.cases())
 
 

@@ -105,7 +105,9 @@ def test_the_last_day_is_printed_where_the_letter_is_handed_over_when_it_is_sign
 
 def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
     context = context_of(case("order", profile=Profile(), record={}, year=None, cells={}), "order")
-    for part in (context.office, context.enterprise, context.definitions):
+    assert (context.enterprise.head, context.enterprise.quoted_project) == ("法定代表人（负责人）", "")
+    nameless = replace(context.enterprise, head=BLANK, quoted_project=BLANK)
+    for part in (context.office, nameless, context.definitions):
         assert {getattr(part, name) for name in part.__slots__} == {BLANK}
     assert {figure.value for figure in context.figures} == {"未填报"}
     assert (context.year, context.document.date) == (BLANK, BLANK_DATE)
@@ -201,12 +203,15 @@ def test_cases_of_one_criterion_whose_letters_differ_have_a_letter_each() -> Non
 
 
 def test_a_state_without_words_of_its_own_is_told_as_it_was_submitted() -> None:
-    stated = (StatedField(key="a", label="小织造", value="是"), StatedField(key="b", label="在园区", value="否"))
+    stated = (
+        StatedField(key="a", label="小织造", value="是", holds=True),
+        StatedField(key="b", label="在园区", value="否"),
+    )
     bare = replace(LETTER, text=LETTER.text.model_copy(update={"fact": ""}))
     evidence = {"SZ20-E01": [Evidence(label="小织造入园", fields=stated, cells=("清单!C7",))]}
     criteria = {"SZ20-E01": JudgedCriterion(letters={"": bare})}
     [situation] = context_of(case("inform", evidence=evidence, criteria=criteria), "inform").situations
-    assert (situation.text, situation.source) == ("小织造：是；在园区：否", "清单 第7行")
+    assert (situation.text, situation.source) == ("小织造；在园区：否", "清单 第7行")
 
 
 def test_a_letter_that_is_about_no_offence_does_not_name_one_even_to_say_that_there_is_none() -> None:

@@ -8,7 +8,7 @@ from .xml import element, put
 
 PARTY = (
     "你单位（统一社会信用代码：{{ enterprise.uscc }}；住所（经营地址）：{{ enterprise.address }}；"
-    "法定代表人（负责人）：{{ enterprise.legal_person }}）"
+    "{{ enterprise.head }}：{{ enterprise.legal_person }}）"
 )
 
 CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
@@ -67,6 +67,11 @@ def consequence(template: TemplateDocument) -> None:
         template.paragraph(
             "按照上述条款，{{ letter.consequence }}{% if leading %}（责任单位：{{ leading|join('、') }}）{% endif %}。"
         )
+
+
+def readings(template: TemplateDocument) -> None:
+    """How the clause's open words were read, where somebody settled that."""
+    sentences(template, "readings")
 
 
 def signature_and_receipt(template: TemplateDocument) -> None:

@@ -13,9 +13,9 @@ from ...policy.condition import Condition
 from ...policy.corpus import Policy
 from ...policy.exemptions import CautionRule, caution_rules, judged_rules
 from ...policy.profile import Office, within
-from ...policy.settings import Settings
+from ...policy.settings import Settings, binds
 from ...records.records import Records
-from .binding import placed
+from .binding import REGION, placed
 from .compile import Compiler
 from .exact_rows import beyond_scale, states_bound
 from .figures import Figures
@@ -57,12 +57,19 @@ def find_cautions(
 
 
 def _outside(frame: pl.DataFrame, office: Office) -> pl.DataFrame:
-    """Records in another town than that of the township which would write to them."""
+    """Records that are stated to be in another county than the office, or in another town than the township, which would
+    write to them."""
     issuer = office.config.office
-    towns = frame["town"].drop_nulls().unique().to_list() if "town" in frame.columns else []
-    others = [town for town in towns if not within(issuer, town)]
-    reason = pl.concat_str(pl.lit("企业在"), "town", pl.lit(f"，不在{issuer.name}辖区"))
-    return frame.filter(pl.col("town").is_in(others)).select("record_id", caution=pl.lit("outside"), reason=reason)
+    town, county = (
+        pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String) for key in ("town", "region")
+    )
+    towns, counties = (frame.select(column).to_series().drop_nulls().unique() for column in (town, pl.col(REGION)))
+    other_town = town.is_in([name for name in towns if not within(issuer, name)])
+    stated = pl.col(REGION).is_in([code for code in counties if issuer.region and binds(issuer.region, code) is False])
+    other_county = stated & pl.col("_assumed_region").is_null()
+    place = pl.when(other_county).then(pl.coalesce(county, REGION)).otherwise(town)
+    reason = pl.concat_str(pl.lit("所在地为"), place, pl.lit(f"，不在{issuer.name or '本机关'}辖区"))
+    return frame.filter(other_county | other_town).select("record_id", caution=pl.lit("outside"), reason=reason)
 
 
 def _stated(

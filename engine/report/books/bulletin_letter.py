@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ...core.resources import TEMPLATES
+from ...notice.cases import TASK_FORCE
 from ...notice.letter_fields import BLANK, BLANK_DATE
 from ...notice.wording import day, or_blank
 from ...ooxml.file_writer import FileWriter
@@ -17,6 +18,8 @@ from .bulletin import NO_PROGRESS, SLOWER, quarter_of
 
 if TYPE_CHECKING:
     from ...checking.check import Check
+
+_ADDRESSEE = "各乡镇（街道），有关部门"
 
 _MOST_NAMED = 20
 """Townships that a sentence names; the number of all is always given."""
@@ -60,6 +63,7 @@ class BulletinContext:
     document: Annotated[BulletinDocument, "文书"]
     office: Annotated[BulletinOffice, "发文机关"]
     number: Annotated[str, "文号，顺序号留空"]
+    addressee: Annotated[str, "主送：各乡镇（街道），有关部门；乡镇街道作的由其填写"]
     quarter: Annotated[str, "季度，如 2022年第四季度"]
     as_of: Annotated[str, "截至日期"]
     total: Annotated[BulletinTown, "合计"]
@@ -85,14 +89,16 @@ def write_bulletin(run: Check, table: TableSheet, path: Path) -> None:
 
 
 def bulletin_context(run: Check, table: TableSheet) -> BulletinContext:
-    """The fields of the bulletin; what nobody has said is a blank."""
+    """The fields of the bulletin; what nobody has said is a blank, and so is the name of a task force, which issues nothing."""
     office, issued = run.office.config.office, run.office.config.issue_date
+    code, name = ("", "") if office.kind == TASK_FORCE else (office.code, office.name)
     *towns, total = (_town(row) for row in table.rows.iter_rows(named=True))
     year = str(issued.year) if issued else BLANK
     return BulletinContext(
         document=BulletinDocument(date=day(issued) if issued else BLANK_DATE),
-        office=BulletinOffice(name=or_blank(office.name)),
-        number=f"{or_blank(office.code)}〔{year}〕{BLANK}号",
+        office=BulletinOffice(name=or_blank(name)),
+        addressee=BLANK if office.kind == "乡镇街道" else _ADDRESSEE,
+        number=f"{or_blank(code)}〔{year}〕{BLANK}号",
         quarter=quarter_of(run.settings.as_of),
         as_of=day(run.settings.as_of),
         total=total,

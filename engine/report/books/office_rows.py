@@ -11,6 +11,7 @@ from ...core.exact import exact_text, parse_exact
 from ...evaluation.criteria.binding import placed
 from ...evaluation.criteria.figures import Figures
 from ...evaluation.criteria.prepare import prepare
+from ...notice.documents import documents
 from ...notice.periods import deadline_words
 from ...policy.corpus import rules_for
 from ...vocabulary.code_types import DecisionTrack
@@ -72,12 +73,25 @@ def decided_items(run: Check, index: pl.DataFrame, facts: pl.DataFrame) -> pl.Da
 
 
 def deadlines(run: Check) -> dict[str, str]:
-    """Decision → the deadline of its letters; "" if the profile sets none."""
+    """Decision → the deadline of its letters; "" if the profile sets none. That of a referral is for the answer."""
     profile = run.office.config
     return {
-        track: deadline_words(profile, track) if track in profile.deadline_days else ""
+        track: ("函复：" if track == "refer" else "") + deadline_words(profile, track, "文书")
+        if track in profile.deadline_days
+        else ""
         for track in get_args(DecisionTrack)
     }
+
+
+def letter_state() -> pl.Expr:
+    """The state of a letter's matter in the closed loop: referred, or as far as the reported progress says; only a person
+    closes a case."""
+    waiting, working, recheck, *_, referred = documents().workbooks["closing"].states
+    words = documents().workbooks["bulletin"]
+    reported = pl.col("progress").fill_null("")
+    done = reported.str.contains_any(words.done) & ~reported.str.contains_any(words.open)
+    own = pl.when(done).then(pl.lit(recheck)).when(reported != "").then(pl.lit(working)).otherwise(pl.lit(waiting))
+    return pl.when(pl.col("decision") == "refer").then(pl.lit(referred)).otherwise(own)
 
 
 def decision_label(name: str = "decision") -> pl.Expr:

@@ -12,7 +12,7 @@ from ...notice.wording import day
 from ...ooxml.sheet_rows import RATIO, SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ..ledger.enterprise_columns import enterprise_columns
-from .office_rows import TASKS, deadlines, decision_label, exact_sum, numbered
+from .office_rows import TASKS, deadlines, decision_label, exact_sum, letter_state, numbered
 
 if TYPE_CHECKING:
     from ...checking.check import Check
@@ -35,11 +35,11 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         "number", *("town", "name", "uscc", "industry", "scale", "land_actual", "tax", "tax_per_mu"),
         pl.col("criterion").list.join(_JOINED).alias("criteria"),
         decision_label().alias("decision"),
-        pl.col("title").fill_null("").alias("document"),
+        _letter_title().alias("document"),
         _NONE.alias("reference"),
         pl.col("decision").replace_strict(last, default="", return_dtype=pl.String).alias("deadline"),
         _NONE.alias("served"),
-        pl.when(pl.col("letter").is_null()).then(pl.lit("—")).otherwise(pl.lit(_states()[0])).alias("state"),
+        pl.when(pl.col("letter").is_null()).then(pl.lit("—")).otherwise(letter_state()).alias("state"),
     )  # fmt: skip
     once = items.unique("record_id", maintain_order=True)
     total = {
@@ -73,6 +73,13 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
     )  # fmt: skip
 
 
+def _letter_title() -> pl.Expr:
+    """The letter's title, that of a referral with the department that it goes to."""
+    to = pl.col("department").fill_null("")
+    named = pl.when((pl.col("decision") == "refer") & (to != "")).then(pl.format("{}（{}）", "title", to))
+    return named.otherwise(pl.col("title")).fill_null("")
+
+
 def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     """One row for each problem to be closed: for an order or referral each matter, for other decisions each clause."""
     titles = {rule.criterion.id: rule.criterion.title for policy in run.policies for rule in policy.rules}
@@ -95,7 +102,7 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.col("decision").replace_strict(deadlines(run), default="", return_dtype=pl.String).alias("deadline"),
         pl.col("progress").fill_null("").alias("progress"),
         *(_NONE.alias(name) for name in ("proof", "checked", "closed")),
-        pl.when(pl.col("decision") == "refer").then(pl.lit(_states()[-1])).otherwise(_state()).alias("state"),
+        letter_state().alias("state"),
     )  # fmt: skip
     columns = [
         *enterprise_columns(number="编号", town=_TOWN),
@@ -124,15 +131,6 @@ def _departments(run: Check) -> dict[str, str]:
     """Matter → the department that answers for it, as the run's policies name it."""
     cases = [case for policy in run.policies for rule in policy.rules for case in rule.criterion.cases]
     return {case.matter: case.department for case in reversed(cases) if case.matter and case.department}
-
-
-def _state() -> pl.Expr:
-    """The state that the reported progress says: not begun, under way, or to be rechecked; only a person closes a case."""
-    words = documents().workbooks["bulletin"]
-    waiting, working, recheck = _states()[:3]
-    reported = pl.col("progress").fill_null("")
-    done = reported.str.contains_any(words.done) & ~reported.str.contains_any(words.open)
-    return pl.when(done).then(pl.lit(recheck)).when(reported != "").then(pl.lit(working)).otherwise(pl.lit(waiting))
 
 
 def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:

@@ -80,10 +80,7 @@ def review_sheet(run: Check) -> TableSheet:
 def _rows(run: Check) -> Iterable[dict[str, str]]:
     rules = {rule.criterion.id: rule for policy in run.policies for rule in policy.rules}
     doubts = _doubts(run.cautions)
-    builder = CaseBuilder(
-        records=run.records, policies=run.policies, settings=run.settings, profile=run.office.config,
-        verdicts=run.verdicts, decisions=in_printing_order(run.decisions),
-    )  # fmt: skip
+    builder = CaseBuilder.of(run, in_printing_order(run.decisions))
     for case in builder.cases():
         for letter in letters_for(case, run.options.documents):
             yield _row(case, letter, rules, doubts=doubts.get(letter.record_id, ""))

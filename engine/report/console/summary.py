@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 from rich.text import Text
 
 from ...checking.result import Result
+from ...notice.cases import TASK_FORCE
 from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
 from ...vocabulary.labels import labels
 from .account_lines import account_lines
@@ -66,10 +67,13 @@ def summary_lines(run: Result, out: Path) -> Iterator[Line]:
 def _next(run: Result, out: Path, decided: set[str], wrong: bool) -> Iterator[Line]:
     if wrong:
         yield Line("", "先按台账“数据问题”改正未采用的值，再重新检查")
+    tracks = set(get_args(DecisionTrack))
+    silent = run.office.config.office.kind == TASK_FORCE
+    unwritten = not run.options.notices if run.parts else run.options.notices is False
     for code in DECISIONS:
-        if code in decided:
+        if code in decided and not (code in tracks and (silent or unwritten)):
             yield Line("", labels().next[code])
-    if run.parts and not run.options.notices and decided & set(get_args(DecisionTrack)):
+    if unwritten and decided & tracks and not silent:
         yield Line("", f"未生成文书，需要时用 tenglong notice {out}")
     if not run.office.path:
         yield Line("", "未用本单位配置：发文机关、期限、联系人在文书中留空，可用 tenglong init 生成配置")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pytest
 from office_run import write_sheet
 
 from tenglong.cli import _run
@@ -40,3 +41,24 @@ def test_the_bulletin_says_what_the_workbook_says(tmp_path: Path) -> None:
     rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(min_row=5, values_only=True)]
     assert [row[1] for row in table[1:]] == [row[1] for row in rows[:-1]]
     assert [row[2] for row in table[1:]] == [row[3] for row in rows[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("县级政府", ("各乡镇（街道），有关部门：", "某机关")),
+        ("乡镇街道", ("＿＿＿＿：", "某机关")),
+        ("专班", ("各乡镇（街道），有关部门：", "＿＿＿＿")),
+    ],
+)
+def test_a_township_fills_in_whom_it_tells_and_a_task_force_issues_none(
+    tmp_path: Path, kind: str, said: tuple[str, str]
+) -> None:
+    sheet = write_sheet(tmp_path / "企业.xlsx", ROWS, HEADER)
+    (tmp_path / "p.yaml").write_text(f"office: {{name: 某机关, kind: {kind}, code: 某}}\n", encoding="utf-8")
+    out = tmp_path / "结果"
+    days = ("--year", "2022", "--as-of", "2022-12-31", "--issue-date", "2023-01-05", "--policy", "SZ20")
+    _run(["check", str(sheet), "--out", str(out), "--profile", str(tmp_path / "p.yaml"), *days])
+    lines = [line.text.strip() for line in docx.Document(str(out / "表册" / "季度通报.docx")).paragraphs]
+    assert said[0] in lines
+    assert lines[lines.index("（印章）") - 1] == said[1]

@@ -11,7 +11,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("关于{{ quarter }}制造业整治提升\n工作进展情况的通报", TITLE)
     template.paragraph("{{ number }}", NUMBER)
     template.blank_line()
-    template.paragraph("各乡镇（街道），有关部门：", FLUSH)
+    template.paragraph("{{ addressee }}：", FLUSH)
     template.paragraph("现将截至{{ as_of }}的制造业整治提升工作进展情况通报如下。")
     template.heading("一、总体情况")
     template.paragraph(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import CONTACT, basis, imprint
+from ..passages import CONTACT, basis, imprint, readings
 from ..styles import FLUSH, NUMBER, TITLE
 from ..template_document import TemplateDocument
 
@@ -15,8 +15,8 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("{{ department }}：", FLUSH)
     template.paragraph(
         "在核对{{ year }}年度企业数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
-        "住所（经营地址）：{{ enterprise.address }}；法定代表人（负责人）：{{ enterprise.legal_person }}）"
-        "的填报数据反映存在{{ matter_names }}问题，现交你单位依法核查处理。"
+        "住所（经营地址）：{{ enterprise.address }}；{{ enterprise.head }}：{{ enterprise.legal_person }}）"
+        "{{ enterprise.quoted_project }}的填报数据反映存在{{ matter_names }}问题，现交你单位依法核查处理。"
     )
     template.heading("一、交办事项")
     template.list_table(
@@ -32,6 +32,7 @@ def write(template: TemplateDocument) -> None:
     )
     template.heading("二、涉及的政策条款")
     basis(template)
+    readings(template)
     template.heading("三、办理要求")
     template.paragraph("1. 以上来自填报数据，未作执法认定，具体事实请你单位核查，依照法定职权和程序办理。")
     template.paragraph("2. 请书面报告办理情况，期限：{{ deadline }}；不属于你单位职责的，在同一期限内说明。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import CONTACT, PARTY, basis, imprint, opening, signature_and_receipt
+from ..passages import CONTACT, PARTY, basis, imprint, opening, readings, signature_and_receipt
 from ..template_document import TemplateDocument
 
 
@@ -15,6 +15,7 @@ def write(template: TemplateDocument) -> None:
         template.paragraph("{{ matter.number }}. {{ matter.fact }}。具体情形：{{ blank }}（由执法人员据实填写）。")
     template.paragraph("涉及的政策条款：")
     basis(template)
+    readings(template)
     template.heading("二、违反的规定")
     with template.each("matter", "matters"):
         template.paragraph("第{{ matter.number }}项违反了{{ matter.violated }}的规定。")

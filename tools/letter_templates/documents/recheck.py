@@ -11,7 +11,7 @@ def write(template: TemplateDocument) -> None:
     opening(template, "整改复查意见书")
     template.paragraph(
         f"本机关于{{{{ blank_date }}}}对{PARTY}的整改情况进行了复查。"
-        "原文书名称：{{ blank }}；原文书文号：{{ blank }}。现提出复查意见如下。"
+        "原文书名称：《{{ served.title }}》；原文书文号：{{ served.number }}。现提出复查意见如下。"
     )
     template.heading("一、逐项整改情况")
     template.list_table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..passages import attachments, basis, imprint
+from ..passages import attachments, basis, imprint, readings
 from ..styles import FLUSH, LETTER_NUMBER, TITLE
 from ..template_document import TemplateDocument
 
@@ -12,16 +12,17 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("{{ document.number }}", LETTER_NUMBER)
     template.blank_line()
     template.blank_line()
-    template.paragraph("关于移送{{ enterprise.name }}\n有关问题线索的函", TITLE)
+    template.paragraph("关于移送{{ enterprise.name }}{{ enterprise.quoted_project }}\n有关问题线索的函", TITLE)
     template.blank_line()
     template.paragraph("{{ department }}：", FLUSH)
     template.paragraph(
         "我单位在核对{{ year }}年度企业数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
-        "住所（经营地址）：{{ enterprise.address }}；法定代表人（负责人）：{{ enterprise.legal_person }}）"
-        "的填报数据反映存在{{ matter_names }}问题。按照职责分工，现将有关线索移送你单位依法处理。"
+        "住所（经营地址）：{{ enterprise.address }}；{{ enterprise.head }}：{{ enterprise.legal_person }}）"
+        "{{ enterprise.quoted_project }}的填报数据反映存在{{ matter_names }}问题。按照职责分工，现将有关线索移送你单位依法处理。"
     )
     template.heading("一、线索来源和涉及的政策条款")
     basis(template)
+    readings(template)
     template.heading("二、需要说明的情况")
     template.paragraph("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。")
     template.heading("三、函复要求")

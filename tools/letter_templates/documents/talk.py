@@ -26,6 +26,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("{{ year }}年度数据的核对结果如下：")
     situations(template)
     comparisons(template)
+    template.paragraph("政策依据：")
     basis(template)
     sentences(template, "settle")
     template.heading("二、约谈对象")

@@ -10,7 +10,8 @@ def write(template: TemplateDocument) -> None:
     """Write the text into an empty template."""
     opening(template, "数据核实单")
     template.paragraph(
-        "{{ office.name }}在核对你单位（统一社会信用代码：{{ enterprise.uscc }}）{{ year }}年度数据时，"
+        "{{ office.name }}在核对你单位（统一社会信用代码：{{ enterprise.uscc }}）"
+        "{{ enterprise.quoted_project }}{{ year }}年度数据时，"
         "下列项目缺少或者不明确，影响判断："
     )
     template.list_table(

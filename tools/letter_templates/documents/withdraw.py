@@ -40,7 +40,7 @@ def write(template: TemplateDocument) -> None:
             ("面积", 11, "{{ parcel.land }}"),
             ("土地性质", 12, "{{ parcel.nature }}"),
             ("使用方式", 12, "{{ parcel.tenure }}"),
-            ("权利人", 12, ""),
+            ("权利人", 12, "{{ blank }}"),
         ],
     )
     with template.where("tenancy"):
