@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..grid import Grid
@@ -15,7 +15,17 @@ from .zip_package import ZipPackage
 
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
-_CELLS = ("table-cell", "covered-table-cell")
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_NAMESPACES = {
+    **{f"{_OASIS}{name}:1.0": f"{name}:" for name in ("office", "style", "table", "text")},
+    f"{_OASIS}drawing:1.0": "draw:",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext:",
+}
+_NO_CONTENT = ("office:annotation", "table:shapes", "table:tracked-changes", "table:dde-links", "text:note")
+"""Elements whose text and tables are no part of a sheet: comments, drawings, cells once deleted, other programs' data."""
+
+_PARAGRAPHS = ("text:p", "text:h")
 
 
 def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
@@ -23,12 +33,21 @@ def read_ods(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     package = ZipPackage(path, bounds, label)
     document = _OdsDocument(bounds, label)
     with package.open("content.xml") as stream:
-        for event, tag, attributes, text in iterate_xml(stream, label):
+        for event, tag, attributes, text in iterate_xml(stream, label, _NAMESPACES):
             if event == "start":
                 document.start(tag, attributes, text)
             else:
                 document.end(tag, text)
-    return document.grids
+    return _with_notes(document)
+
+
+def _with_notes(document: _OdsDocument) -> list[Grid]:
+    """The grids; the first one says that copies of other files' tables were left out."""
+    if not document.external or not document.grids:
+        return document.grids
+    note = f"{len(document.external)} 张表是引用其他文件时留下的副本，不属于本文件，未读取（{document.external[0]}）"
+    first, *others = document.grids
+    return [replace(first, notes=(*first.notes, note)), *others]
 
 
 @dataclass(kw_only=True)
@@ -38,6 +57,7 @@ class OdsTable:
     Attributes:
         builder: collects what has been read.
         hidden: whether the table itself is hidden.
+        external: the program's own copy of a table of another file, kept for formulas that refer to it.
         row, column: 0-based place where the next cell begins.
         columns: number of columns declared so far, before the first row.
         row_cells: column, text and kind of the cells of the open row.
@@ -45,6 +65,7 @@ class OdsTable:
 
     builder: GridBuilder
     hidden: bool
+    external: bool = False
     row: int = 0
     column: int = 0
     columns: int = 0
@@ -52,7 +73,11 @@ class OdsTable:
 
 
 class _OdsDocument:
-    """Takes the events of content.xml and builds the grids."""
+    """Takes the events of content.xml and builds the grids.
+
+    `_skipped` is how many elements are open inside one that is no content of the sheet, that one included; `_paragraphs`
+    is how many paragraphs are open.
+    """
 
     def __init__(self, bounds: Bounds, label: str) -> None:
         self._bounds = bounds
@@ -63,62 +88,71 @@ class _OdsDocument:
         self._row: dict[str, str] = {}
         self._cell: dict[str, str] = {}
         self._lines: list[str] = []
-        self._comment = False
+        self._skipped = 0
+        self._paragraphs = 0
         self.grids: list[Grid] = []
+        self.external: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str], text: str) -> None:
         """An element opens; `text` is what stood before it."""
-        if tag == "style":
+        if self._skipped:
+            self._skipped += 1
+            return
+        self._add_text(text)
+        inner_table = tag == "table:table" and self._table is not None
+        if tag in _NO_CONTENT or tag.startswith("draw:") or inner_table:
+            self._skipped = 1
+        elif tag == "style:style":
             self._style = attributes.get("style:name", "")
-        elif tag == "table-properties" and attributes.get("table:display") == "false":
+        elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
-        elif tag == "table":
+        elif tag == "table:table":
             name = attributes.get("table:name", "")
             hidden = attributes.get("table:style-name", "") in self._hidden_styles
             self._table = OdsTable(builder=GridBuilder(self._bounds, file=self._label, sheet=name), hidden=hidden)
-        elif tag == "annotation":
-            self._comment = True
         elif self._table is not None:
-            self._start_inside(self._table, tag, attributes, text)
+            self._start_inside(self._table, tag, attributes)
 
-    def _start_inside(self, table: OdsTable, tag: str, attributes: dict[str, str], text: str) -> None:
-        if tag == "table-column":
+    def _start_inside(self, table: OdsTable, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table-column":
             repeat = _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
             if attributes.get("table:visibility") in ("collapse", "filter"):
                 table.builder.hidden_columns += range(table.columns, min(table.columns + repeat, MOST_COLUMNS))
             table.columns += repeat
-        elif tag == "table-row":
+        elif tag == "table:table-row":
             self._row, table.column = attributes, 0
             table.row_cells.clear()
+        elif tag == "table:table-source":
+            table.external = True
         elif tag in _CELLS:
             self._cell = attributes
             self._lines.clear()
-        elif not self._comment:
-            self._text(tag, attributes, text)
-
-    def _text(self, tag: str, attributes: dict[str, str], before: str) -> None:
-        """Paragraphs become lines; spaces, tabs and breaks within one are elements of their own."""
-        if tag == "p":
+        elif tag in _PARAGRAPHS:
+            self._paragraphs += 1
             self._lines.append("")
-            return
-        if not self._lines:
-            return
-        white = {"s": " " * _count(attributes, "text:c", 1000), "tab": "\t", "line-break": "\n"}
-        self._lines[-1] += before + white.get(tag, "")
+        elif self._paragraphs:
+            white = {"text:s": " " * _count(attributes, "text:c", 1000), "text:tab": "\t", "text:line-break": "\n"}
+            self._add_text(white.get(tag, ""))
+
+    def _add_text(self, text: str) -> None:
+        if self._paragraphs and self._lines:
+            self._lines[-1] += text
 
     def end(self, tag: str, text: str) -> None:
         """An element closes; `text` is what stood before its end."""
-        if tag == "annotation":
-            self._comment = False
-        elif self._table is None or self._comment:
+        if self._skipped:
+            self._skipped -= 1
             return
-        elif tag in ("p", "span", "a") and self._lines:
-            self._lines[-1] += text
+        self._add_text(text)
+        if self._table is None:
+            return
+        if tag in _PARAGRAPHS:
+            self._paragraphs -= 1
         elif tag in _CELLS:
             self._end_cell(self._table)
-        elif tag == "table-row":
+        elif tag == "table:table-row":
             self._end_row(self._table)
-        elif tag == "table":
+        elif tag == "table:table":
             self._end_table(self._table)
 
     def _end_cell(self, table: OdsTable) -> None:
@@ -146,6 +180,9 @@ class _OdsDocument:
 
     def _end_table(self, table: OdsTable) -> None:
         self._table = None
+        if table.external:
+            self.external.append(table.builder.sheet)
+            return
         self.grids.append(table.builder.grid(hidden=table.hidden))
 
 

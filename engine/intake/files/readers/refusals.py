@@ -10,7 +10,7 @@ class TooLargeHereError(Exception):
 
 
 class IrregularError(Exception):
-    """The XML is not laid out as common programs write it; it must be normalised first (`canonical_sheet`)."""
+    """The XML is not laid out as common programs write it; it is read by `any_layout`."""
 
 
 def damaged(where: str, detail: str = "") -> SubmissionError:

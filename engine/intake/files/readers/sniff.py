@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -69,6 +71,19 @@ _PARTS: tuple[tuple[str, FileKind | Unsupported], ...] = (
     ("word/", _WORD),
     ("ppt/", _PRESENTATION),
 )
+_CONTENT_TYPES: tuple[tuple[bytes, FileKind | Unsupported], ...] = (
+    (b"sheet.binary.macroEnabled.main", "xlsb"),
+    (b"spreadsheetml.sheet.main+xml", "xlsx"),
+    (b"spreadsheetml.template.main+xml", "xlsx"),
+    (b"ms-excel.sheet.macroEnabled.main+xml", "xlsx"),
+    (b"ms-excel.template.macroEnabled.main+xml", "xlsx"),
+    (b"wordprocessingml.document.main+xml", _WORD),
+    (b"presentationml.presentation.main+xml", _PRESENTATION),
+)
+"""What a package's list of content types says; the parts may stand at any path."""
+
+_LIST_BYTES = 4_000_000
+"""Most bytes of a package's own lists and of its content that are looked at to find its kind."""
 _HTML = re.compile(r"<(?:html|table|tr|body|!doctype html)[\s>]", re.IGNORECASE)
 _XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -108,37 +123,54 @@ def _in_ole2(path: Path, where: str) -> FileKind | Unsupported:
     """Kind of an OLE2 file by its streams' names: entries start at multiples of 128 bytes, names are UTF-16."""
     data = path.read_bytes()
     for name, kind in _STREAMS:
-        entry = name.encode("utf-16-le") + b"\0\0"
-        at = data.find(entry)
-        while at >= 0:
-            if at % 128 == 0:
-                return kind
-            at = data.find(entry, at + 1)
+        if any(match.start() % 128 == 0 for match in re.finditer(_entry_name(name), data)):
+            return kind
     raise damaged(where, "文件里没有工作簿")
+
+
+def _entry_name(name: str) -> bytes:
+    """A pattern for a stream's name in any case, to its end."""
+    letters = (f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else re.escape(letter) for letter in name)
+    return b"".join(letter.encode() + b"\\x00" for letter in letters) + b"\\x00\\x00"
 
 
 def _in_zip(path: Path, where: str) -> FileKind | Unsupported:
     try:
         with zipfile.ZipFile(path) as package:
-            names = [name.replace("\\", "/").lower() for name in package.namelist()]
-            if "mimetype" in names and "content.xml" in names:
-                return _in_open_document(package)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as problem:
+            names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+            if "content.xml" in names:
+                return _in_open_document(package, names)
+            types = _start_of(package, names.get("[content_types].xml"))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as problem:
         raise damaged(where, "压缩结构不完整") from problem
+    for type_, kind in _CONTENT_TYPES:
+        if type_ in types:
+            return kind
     for part, kind in _PARTS:
         if any(name.startswith(part) for name in names):
             return kind
     return _ARCHIVE
 
 
-def _in_open_document(package: zipfile.ZipFile) -> FileKind | Unsupported:
-    with package.open("mimetype") as stream:
-        mimetype = stream.read(200)
-    if "META-INF/manifest.xml" in package.namelist():
-        with package.open("META-INF/manifest.xml") as stream:
-            if b"encryption-data" in stream.read(1_000_000):
-                return _ENCRYPTED
-    return "ods" if b"opendocument.spreadsheet" in mimetype else _WORD
+def _start_of(package: zipfile.ZipFile, name: str | None) -> bytes:
+    """The first bytes of a part; none where there is no such part."""
+    if name is None:
+        return b""
+    with package.open(name) as stream:
+        return stream.read(_LIST_BYTES)
+
+
+def _in_open_document(package: zipfile.ZipFile, names: Mapping[str, str]) -> FileKind | Unsupported:
+    """Kind of an OpenDocument by its mimetype; where that is left out, by its content."""
+    if b"encryption-data" in _start_of(package, names.get("meta-inf/manifest.xml")):
+        return _ENCRYPTED
+    mimetype = _start_of(package, names.get("mimetype"))
+    if mimetype:
+        return "ods" if b"opendocument.spreadsheet" in mimetype else _WORD
+    content = _start_of(package, names["content.xml"])
+    if b"opendocument" not in content:
+        return _ARCHIVE
+    return "ods" if re.search(rb"<(?:[\w.-]+:)?spreadsheet[\s>/]", content) else _WORD
 
 
 def _in_text(head: bytes, where: str) -> FileKind | Unsupported:

@@ -8,12 +8,14 @@ import polars as pl
 
 from .refusals import IrregularError, damaged
 from .xml_blocks import blocks, decode_controls, pieces, unescape, unescape_text
-from .xml_events import iterate_xml
+from .xml_events import SPREADSHEET, iterate_xml
 from .zip_package import ZipPackage
 
 _SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
-_PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
-_RUN = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+_PHONETIC = re.compile(r"<rPh[\s>].*?</rPh>", re.DOTALL)
+_RUN = re.compile(r"<t(?:\s[^>]*)?(?:/>|>([^<]*)</t>)")
+_OTHER_PREFIX = re.compile(rb"<\w+:si[\s>/]")
+_TEXT_START = re.compile(r"<t[\s>/]|<\w+:t[\s>/]")
 
 
 def read_strings(package: ZipPackage, part: str | None) -> pl.Series:
@@ -24,14 +26,14 @@ def read_strings(package: ZipPackage, part: str | None) -> pl.Series:
         with package.open(part) as stream:
             strings = [_block_strings(block, package.where) for block in blocks(stream, b"<si>")]
     except IrregularError:
-        return pl.Series("text", _normal_strings(package, part), dtype=pl.String)
-    return pl.concat(strings).rechunk()
+        return decode_controls(pl.Series("text", _normal_strings(package, part), dtype=pl.String))
+    return decode_controls(pl.concat(strings).rechunk())
 
 
 def _block_strings(block: bytes, where: str) -> pl.Series:
     block = block.replace(b"<si/>", b"<si><t></t></si>")
     parts = pieces(block, "<si>").slice(1)
-    if block.count(b"<si") != parts.len():
+    if block.count(b"<si") != parts.len() or (b":si" in block and _OTHER_PREFIX.search(block)):
         raise IrregularError
     texts = parts.str.extract(_SIMPLE).alias("text")
     texts = unescape(texts)
@@ -45,7 +47,11 @@ def _rich_text(piece: str, where: str) -> str:
     inside, closed, _ = piece.partition("</si>")
     if not closed:
         raise damaged(where, "文字表不完整")
-    return unescape_text("".join(_RUN.findall(_PHONETIC.sub("", inside))))
+    spoken = _PHONETIC.sub("", inside)
+    runs = _RUN.findall(spoken)
+    if len(runs) != len(_TEXT_START.findall(spoken)):
+        raise IrregularError
+    return unescape_text("".join(runs))
 
 
 def _normal_strings(package: ZipPackage, part: str) -> list[str]:
@@ -53,12 +59,12 @@ def _normal_strings(package: ZipPackage, part: str) -> list[str]:
     runs: list[str] = []
     phonetic = False
     with package.open(part) as stream:
-        for event, tag, _attributes, text in iterate_xml(stream, package.where):
+        for event, tag, _attributes, text in iterate_xml(stream, package.where, SPREADSHEET):
             if tag == "rPh":
                 phonetic = event == "start"
             elif tag == "t" and event == "end" and not phonetic:
                 runs.append(text)
             elif tag == "si" and event == "end":
-                texts.append(decode_controls("".join(runs)))
+                texts.append("".join(runs))
                 runs.clear()
     return texts

@@ -10,7 +10,7 @@ from .zip_package import ZipPackage, local
 
 def read_styles(package: ZipPackage, part: str | None) -> pl.Series:
     """The class (`number_text.GENERAL`, `PERCENT`, `DATE`) of each cell style, by its index."""
-    if part is None:
+    if part is None or not package.has(part.lower()):
         return pl.Series([GENERAL], dtype=pl.UInt8)
     codes: dict[int, str] = {}
     styles: list[int] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ..grid import Grid
@@ -62,10 +63,13 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
 
 
 def workbook_part(package: ZipPackage) -> str:
-    """The part that lists the sheets, as the package's own relations name it."""
-    for relation in relations(package, "").values():
+    """The part that lists the sheets, as the package's own relations name it, else where programs put it."""
+    for relation in relations(package, "").values() if package.has("_rels/.rels") else ():
         if relation.kind == "officeDocument":
             return relation.target
+    for usual in ("xl/workbook.xml", "xl/workbook.bin"):
+        if package.has(usual):
+            return usual
     raise damaged(package.where, "缺少工作簿")
 
 
@@ -82,11 +86,17 @@ def relations(package: ZipPackage, part: str) -> dict[str, WorkbookRelation]:
     return {
         node.get("Id", ""): WorkbookRelation(
             node.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/"),
+            _target(package, folder, node.get("Target", "")),
         )
         for node in package.xml(rels)
         if node.get("TargetMode") != "External"
     }
+
+
+def _target(package: ZipPackage, folder: str, name: str) -> str:
+    """The part that a relationship names: relative to its folder or from the root, blanks perhaps as %20."""
+    target = posixpath.normpath(posixpath.join("/", folder, name.replace("\\", "/"))).lstrip("/")
+    return target if package.has(target.lower()) else unquote(target)
 
 
 def _sheets(root: Element, related: dict[str, WorkbookRelation], where: str) -> Iterator[SheetPart]:

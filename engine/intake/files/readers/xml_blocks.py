@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import re
 from collections import deque
@@ -19,7 +18,9 @@ T = TypeVar("T")
 BLOCK_BYTES = 4_000_000
 LARGEST_ELEMENT = 64_000_000
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<(?:([A-Za-z_][\w.-]*):)?(\w+)[\s>/]")
-_ENTITY = "&#?[0-9A-Za-z]{1,8};"
+_ENTITY = "&[^;&]{0,9};?"
+_NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
+_NUMBERED = re.compile("&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _CONTROL = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
@@ -27,8 +28,8 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
     """The bytes of an XML part, every block but the first starting with `marker`; namespace prefixes are taken off.
 
     Raises:
-        ValueError: a single row or text has more than 64 MB.
-        IrregularError: the part is not UTF-8, or has comments, CDATA or processing instructions.
+        IrregularError: the part is not UTF-8, has comments, CDATA or processing instructions, or has no `marker` in
+            64 MB.
     """
     data = stream.read(BLOCK_BYTES)
     prefix = _prefix(data)
@@ -43,7 +44,7 @@ def blocks(stream: IO[bytes], marker: bytes) -> Iterator[bytes]:
         size = BLOCK_BYTES if cut > 0 else 2 * size
         data += more
         if len(data) > LARGEST_ELEMENT:
-            raise ValueError("one element of the part is larger than any program writes")
+            raise IrregularError
     yield _plain(data, prefix, body)
 
 
@@ -69,7 +70,7 @@ def pieces(block: bytes, marker: str) -> pl.Series:
     return text.str.split(marker).explode()
 
 
-def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator[T]:
+def in_threads(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator[T]:
     """`function` of every block, in order, a few at a time in threads: polars and zlib release Python's lock."""
     workers = min(os.cpu_count() or 1, 4)
     with ThreadPoolExecutor(workers) as pool:
@@ -83,22 +84,41 @@ def in_order(function: Callable[[bytes], T], items: Iterable[bytes]) -> Iterator
 
 
 def unescape(texts: pl.Series) -> pl.Series:
-    """Decode XML text: entities, and Excel's own _x000D_ for control characters."""
-    if texts.str.contains("&", literal=True).any():
-        entities = texts.str.extract_all(_ENTITY).explode(empty_as_null=False).drop_nulls().unique().sort().to_list()
-        texts = texts.str.replace_many(entities, [html.unescape(entity) for entity in entities])
-    controls = texts.str.contains("_x", literal=True)
-    if not controls.any():
+    """Replace the entities of XML text by their characters.
+
+    Raises:
+        IrregularError: there is an entity that only a parser can judge.
+    """
+    if not texts.str.contains("&", literal=True).any():
         return texts
-    plain = map_distinct(only(texts, controls), decode_controls)
-    return pl.select(pl.when(controls).then(plain).otherwise(texts))[texts.name]
+    entities = texts.str.extract_all(_ENTITY).explode(empty_as_null=False).drop_nulls().unique().sort().to_list()
+    return texts.str.replace_many(entities, [_character(entity) for entity in entities])
+
+
+def _character(entity: str) -> str:
+    """The character of an XML entity; the names of HTML and numbers of no character are none."""
+    if entity in _NAMED:
+        return _NAMED[entity]
+    digits = _NUMBERED.fullmatch(entity)
+    number = int(digits[1] or digits[2], 16 if digits[1] else 10) if digits else 0
+    if not (number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000):
+        raise IrregularError
+    return chr(number)
 
 
 def unescape_text(text: str) -> str:
     """`unescape` of one text."""
-    return decode_controls(html.unescape(text))
+    return re.sub(_ENTITY, lambda match: _character(match[0]), text)
 
 
-def decode_controls(text: str) -> str:
-    """Replace _x000D_ and the like by the characters that they stand for."""
-    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+def decode_controls(texts: pl.Series) -> pl.Series:
+    """Replace _x000D_ and the like, by which workbooks write control characters, by the characters."""
+    controls = texts.str.contains("_x", literal=True)
+    if not controls.any():
+        return texts
+    plain = map_distinct(only(texts, controls), _decoded)
+    return pl.select(pl.when(controls).then(plain).otherwise(texts))[texts.name]
+
+
+def _decoded(text: str) -> str:
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text)
