@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..core import limited_child
 from ..core.errors import RunError
 from .exit_codes import CHECK_CODES, READ_CODES, exit_code
 from .verb_options import (
@@ -24,6 +25,9 @@ from .verb_options import (
 
 _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 """Where a check runs: the module whose `check` does it."""
+
+_READING = "tenglong.engine.intake.files.readers.reading_tasks"
+"""What the limited child loads while this process loads the rest."""
 
 
 @click.command(epilog=CHECK_CODES)
@@ -48,6 +52,7 @@ _ENGINES = {"embedded": "..run.check_run", "spark": "..spark.spark_run"}
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
 def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
+    limited_child.start(_READING)
     from ..checking.options import Options
     from ..notice.documents import on_demand
     from ..report.console.progress import progress_bar
@@ -73,6 +78,7 @@ def read(
     files: Sequence[Path], out: Path | None, kind: Any, year: int | None, as_of: date | None, profile: Path | None
 ) -> int:
     """看看表格读成了什么：表头对应、单位、问题。"""
+    limited_child.start(_READING)
     from ..checking.submission_account import reading_account
     from ..intake.records.submission import read_submission
     from ..policy.profile import load_profile

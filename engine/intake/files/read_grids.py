@@ -8,7 +8,6 @@ from ...core.errors import SubmissionError
 from .grid import Grid
 from .readers.bounds import Bounds, LimitsLike
 from .readers.guarded import read_guarded
-from .readers.sniff import sniff
 
 
 def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> list[Grid]:
@@ -25,7 +24,7 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
     name = label or path.name
     bounds = Bounds.of(limits)
     _check_file(path, bounds, name)
-    grids = read_guarded(sniff(path, name), path, bounds, name)
+    grids = read_guarded(path, bounds, name)
     if not grids:
         raise SubmissionError(
             "文件里没有工作表", code="S011", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交"

@@ -12,7 +12,8 @@ from ...records.problems import Problems
 from ..files.collect_files import collect_files, is_query
 from ..files.database import query_source
 from ..files.long_source import LongSource
-from ..files.readers.sniff import sniff
+from ..files.readers.bounds import Bounds
+from ..files.readers.guarded import kind_guarded
 from .delimited import delimited_source, lines_of
 
 LONG = ("parquet", "text", "query")
@@ -23,7 +24,7 @@ _LEAST_BYTES = 8
 
 
 class LongFile(NamedTuple):
-    """A file of the submission; `kind` is the result of `sniff`, "query", or "" where the file cannot be read."""
+    """A file of the submission; `kind` is the result of `kind_guarded`, "query", or "" where the file cannot be read."""
 
     path: Path
     label: str
@@ -47,7 +48,7 @@ def long_sources(
     if parts is False:
         return []
     size, oddities = office.config.limits.part_rows, Problems()
-    files = list(_files(paths, oddities))
+    files = list(_files(paths, Bounds.of(office.config.limits), oddities))
     if parts is None and not any(file.kind in LONG for file in files):
         return []
     sources = {file: _source(file, office, folder) for file in files if file.kind in ("parquet", "query")}
@@ -75,14 +76,14 @@ def long_sources(
     return [sources[file] for file in files if file in sources]
 
 
-def _files(paths: Sequence[Path], problems: Problems) -> Iterator[LongFile]:
+def _files(paths: Sequence[Path], bounds: Bounds, problems: Problems) -> Iterator[LongFile]:
     """The files with their kinds; a file in a folder that is not a table is reported."""
     for path, folder, label in collect_files(paths, problems):
         if is_query(path, folder):
             yield LongFile(path=path, label=label, kind="query")
             continue
         try:
-            yield LongFile(path=path, label=label, kind=sniff(path, label), folder=folder)
+            yield LongFile(path=path, label=label, kind=kind_guarded(path, bounds, label), folder=folder)
         except (SubmissionError, OSError) as problem:
             if folder is None:  # reading it whole will report what is wrong
                 yield LongFile(path=path, label=label, kind="")

@@ -1,18 +1,14 @@
-"""The limits on a file's size, in a class that the reading process can import without pydantic."""
+"""The limits on what is read: those of the office's profile, and those that no sound file comes near."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-SMALL_FILE_BYTES = 2_000_000
-"""Files of up to this many bytes may be read in the caller's process."""
-
-SMALL_CELLS = 1_500_000
-"""Rows × columns that may be read in the caller's process: about 120 MB."""
+from ....core.limited_child import ChildLimits
 
 BASE_MEGABYTES = 400
-"""Address space in MB that a reading process takes before it reads anything: Python, polars and its threads."""
+"""Memory in MB that the limited child takes before it reads anything: Python, polars and its threads."""
 
 BYTES_PER_CELL = 80
 """The most bytes of memory that one cell takes while a sheet is read, as measured."""
@@ -20,9 +16,31 @@ BYTES_PER_CELL = 80
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """Rows and columns of the largest sheet that any spreadsheet program has: larger counts in a file are cut to these."""
 
+FEWEST_MEGABYTES, MEGABYTES_PER_MEGABYTE = 1000, 600
+"""Memory in MB that any file may take, and how much more for each MB of the file: a small file has no use for gigabytes."""
+
+FEWEST_SECONDS, SECONDS_PER_MEGABYTE = 60, 20
+"""Seconds that any file may take, and how many more for each MB of the file."""
+
+MOST_PARTS = 10_000
+"""Parts of a package; a workbook has a few for each sheet, and pictures."""
+
+SMALL_PART_BYTES, MOST_PACKED = 50_000_000, 150
+"""A part that unpacks to more than the first may be packed at most so many times smaller: sheets come to 5 to 60 times."""
+
+MOST_ELEMENTS = 200_000
+"""Styles, number formats, column settings, merged cells or hidden rows and columns of a workbook or sheet, each; Excel
+itself has at most 65,490 styles."""
+
+DEEPEST_XML = 256
+"""Elements of XML inside one another."""
+
+LONGEST_TEXT = 1_000_000
+"""Characters of one cell; Excel has at most 32,767."""
+
 
 class LimitsLike(Protocol):
-    """The attributes of `profile.Limits` used here; the reading process imports neither the profile nor pydantic."""
+    """The attributes of `profile.Limits` used here; the limited child imports neither the profile nor pydantic."""
 
     @property
     def megabytes(self) -> int: ...
@@ -40,8 +58,7 @@ class LimitsLike(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """The profile's limits; `cells` is rows × columns that fit the allowed memory; `inside` is whether the file is read
-    in the caller's process."""
+    """The profile's limits; `cells` is rows × columns that fit the allowed memory."""
 
     megabytes: int
     unpacked_megabytes: int
@@ -50,11 +67,10 @@ class Bounds:
     memory_megabytes: int
     seconds: int
     cells: int
-    inside: bool = False
 
     @classmethod
     def of(cls, limits: LimitsLike) -> Bounds:
-        """The bounds for a reading process of its own."""
+        """The bounds that the profile sets."""
         return cls(
             megabytes=limits.megabytes,
             unpacked_megabytes=limits.unpacked_megabytes,
@@ -65,6 +81,14 @@ class Bounds:
             cells=(limits.memory_megabytes - BASE_MEGABYTES) * 1_000_000 // BYTES_PER_CELL,
         )
 
-    def small(self) -> Bounds:
-        """The bounds for reading inside the caller's process: a sheet that needs more raises `TooLargeHereError`."""
-        return replace(self, cells=min(self.cells, SMALL_CELLS), inside=True)
+    def of_size(self, size: int) -> Bounds:
+        """The bounds for a file of `size` bytes: never more than the profile allows."""
+        megabytes = FEWEST_MEGABYTES + size * MEGABYTES_PER_MEGABYTE // 1_000_000
+        seconds = FEWEST_SECONDS + size * SECONDS_PER_MEGABYTE // 1_000_000
+        return replace(self, memory_megabytes=min(self.memory_megabytes, megabytes), seconds=min(self.seconds, seconds))
+
+    @property
+    def child(self) -> ChildLimits:
+        """The same as limits of the child."""
+        megabytes = max(self.memory_megabytes - BASE_MEGABYTES, 1)
+        return ChildLimits(self.seconds, megabytes=megabytes, answer_megabytes=megabytes)

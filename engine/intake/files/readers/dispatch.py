@@ -9,7 +9,7 @@ from pathlib import Path
 from ....core.errors import TenglongError
 from ..grid import Grid
 from .bounds import Bounds
-from .refusals import TooLargeHereError, damaged
+from .refusals import damaged
 from .sniff import FileKind
 
 Reader = Callable[[Path, Bounds, str], list[Grid]]
@@ -31,14 +31,13 @@ def read_kind(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Gr
 
     Raises:
         SubmissionError: the file is damaged, encrypted or beyond the bounds.
-        TooLargeHereError: only with `bounds.inside`.
         MemoryError: only where the process runs out of memory.
     """
     module, function = _READERS[kind]
     reader: Reader = getattr(import_module(module, __package__), function)
     try:
         return reader(path, bounds, label)
-    except (TenglongError, TooLargeHereError, MemoryError):
+    except (TenglongError, MemoryError):
         raise
     except Exception as problem:  # a hostile file can make a parser fail in any way: the file is to blame
         raise damaged(label, type(problem).__name__) from problem

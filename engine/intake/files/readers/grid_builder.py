@@ -12,7 +12,7 @@ from ....core.errors import SubmissionError
 from ..grid import Grid, Merge
 from .bounds import Bounds
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER
-from .refusals import IrregularError, TooLargeHereError
+from .refusals import IrregularError
 
 FAR_ROWS = 100_000
 """A cell with more blank rows than this above it is taken for a typing mistake."""
@@ -57,7 +57,6 @@ class GridBuilder:
         Raises:
             SubmissionError: a cell lies beyond the limits, or far below the rest; the message names its address.
             IrregularError: the block is not below what was added before.
-            TooLargeHereError: the sheet outgrew what is read inside the caller's process.
         """
         block = block.filter(pl.col("text").is_not_null() & (pl.col("text") != ""))
         if block.is_empty():
@@ -167,13 +166,10 @@ def check_area(height: int, width: int, bounds: Bounds, where: str) -> None:
     """Refuse a sheet whose cells, spread out, would not fit into the memory allowed.
 
     Raises:
-        SubmissionError: in a reading process.
-        TooLargeHereError: inside the caller's process.
+        SubmissionError: it would not.
     """
     if height * width <= bounds.cells:
         return
-    if bounds.inside:
-        raise TooLargeHereError
     raise SubmissionError(
         f"表格过大（{height} 行 × {width} 列），超过读取内存上限 {bounds.memory_megabytes} MB",
         code="S022",

@@ -1,88 +1,64 @@
-"""Safe reading: large or risky files are read in a separate process, with a memory limit and a time limit."""
+"""Safe reading: every file is opened by the limited child, and what it answers is data."""
 
 from __future__ import annotations
 
-import os
-import pickle
-import subprocess
-import sys
-import tempfile
-import zipfile
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any, cast
 
+from ....core.child_messages import Answer
 from ....core.errors import SubmissionError
+from ....core.limited_child import ChildStoppedError, ask
 from ..grid import Grid
-from .bounds import SMALL_FILE_BYTES, Bounds
-from .child_messages import OUT_OF_MEMORY, Outcome, Request
-from .dispatch import read_kind
-from .refusals import TooLargeHereError
+from .bounds import Bounds
+from .grid_transfer import grids_of
+from .reading_tasks import read_file, tell_kind
 from .sniff import FileKind
 
-SMALL_UNPACKED_BYTES = 30_000_000
-"""The most unpacked bytes of a package that may be read in the caller's process."""
 
-_QUIET = {"RUST_BACKTRACE": "0"}  # without this, polars hangs on a backtrace when it runs out of memory
-_CHILD = f"{__package__}.child"
-
-
-def read_guarded(kind: FileKind, path: Path, bounds: Bounds, label: str) -> list[Grid]:
-    """The grids of a file, read in this process if it is small and safe, else in a child process."""
-    if is_small(kind, path):
-        try:
-            return read_kind(kind, path, bounds.small(), label)
-        except TooLargeHereError:
-            pass  # small on disk, large in memory: the child has the limits for it
-    return _read_in_child(Request(kind=kind, path=path.resolve(), label=label, bounds=bounds, outcome=Path()))
+def read_guarded(path: Path, bounds: Bounds, label: str) -> list[Grid]:
+    """The grids of a file of any kind."""
+    bounds = bounds.of_size(path.stat().st_size)
+    return grids_of(ask_child(read_file, path, bounds, label))
 
 
-def is_small(kind: FileKind, path: Path) -> bool:
-    """Whether the file can be read inside this process.
+def kind_guarded(path: Path, bounds: Bounds, label: str) -> FileKind:
+    """The kind of a file, by its content."""
+    bounds = bounds.of_size(path.stat().st_size)
+    return cast(FileKind, ask_child(tell_kind, path, bounds, label).data)
 
-    Safe because the readers work in time and memory proportional to the bytes that they unpack (bounded here), and
-    spread cells out only after `GridBuilder` has checked how far they reach; none trusts a size that a file claims.
+
+def ask_child(task: Callable[..., Answer], path: Path, bounds: Bounds, label: str, **more: Any) -> Answer:
+    """What a task of the limited child answers about a file.
+
+    Args:
+        task: takes `path`, `label` and `bounds` as JSON has them, and `more`.
+
+    Raises:
+        SubmissionError: the file is refused, or reached a limit.
     """
-    if path.stat().st_size > SMALL_FILE_BYTES:
-        return False
-    if kind not in ("xlsx", "xlsb", "ods"):
-        return True
-    with zipfile.ZipFile(path) as package:
-        return sum(info.file_size for info in package.infolist()) <= SMALL_UNPACKED_BYTES
+    arguments = {"path": str(path.absolute()), "label": label, "bounds": asdict(bounds), **more}
+    try:
+        return ask(task, arguments, bounds.child)
+    except ChildStoppedError as stop:
+        raise _stopped(stop, bounds, label) from stop
 
 
-def _read_in_child(request: Request) -> list[Grid]:
-    with tempfile.TemporaryDirectory(prefix="tenglong-") as folder:
-        request = request._replace(outcome=Path(folder) / "outcome")
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", _CHILD],
-                input=pickle.dumps(request),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=request.bounds.seconds,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **_QUIET},
-                check=False,
-            )
-        except subprocess.TimeoutExpired as problem:
-            raise SubmissionError(
-                f"读取超过 {request.bounds.seconds} 秒，已中止",
-                code="S023",
-                where=request.label,
-                remedy="请拆分后再提交，或在配置 limits.seconds 中调高上限",
-            ) from problem
-        if done.returncode or not request.outcome.exists():
-            raise _died(done.returncode, request)
-        outcome: Outcome = pickle.loads(request.outcome.read_bytes())
-    if outcome.refusal:
-        what, code, where, remedy = outcome.refusal
-        raise SubmissionError(what, code=code, where=where, remedy=remedy)
-    return outcome.grids
-
-
-def _died(code: int, request: Request) -> SubmissionError:
-    if code == OUT_OF_MEMORY or code < 0:
-        what = f"读取时内存超过上限 {request.bounds.memory_megabytes} MB，已中止"
+def _stopped(stop: ChildStoppedError, bounds: Bounds, label: str) -> SubmissionError:
+    if stop.reason == "time":
+        return SubmissionError(
+            f"读取超过 {bounds.seconds} 秒，已中止",
+            code="S023",
+            where=label,
+            remedy="请核对文件来源，拆分后再提交；确需更久时在配置 limits.seconds 中调高上限",
+        )
+    if stop.reason == "size":
+        what = f"读出的内容超过内存上限 {bounds.memory_megabytes} MB"
+    elif stop.reason == "memory":
+        what = f"读取时内存超过上限 {bounds.memory_megabytes} MB，已中止"
     else:
-        what = f"读取进程异常结束（代码 {code}）"
+        what = f"读取进程异常结束（{stop}）"
     return SubmissionError(
-        what, code="S025", where=request.label, remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx，或拆分后再提交"
+        what, code="S025", where=label, remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx，或拆分后再提交"
     )

@@ -1,12 +1,8 @@
-"""Errors of the readers: refused files, and two internal signals that never reach the user."""
+"""Errors of the readers: refused files, and an internal signal that never reaches the user."""
 
 from __future__ import annotations
 
 from ....core.errors import SubmissionError
-
-
-class TooLargeHereError(Exception):
-    """The sheet needs more memory than is allowed in the caller's process; read it in a separate process."""
 
 
 class IrregularError(Exception):
