@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import xlwt
 from grid_files import read, read_one, rows
-from xlrd import compdoc
+
+from tenglong.engine.intake.files.readers.xls import compdoc
 
 
 def made(path: Path) -> Path:
