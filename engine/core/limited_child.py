@@ -21,6 +21,7 @@ from typing import Any, Literal
 from . import errors
 from .child_messages import Answer, read_message, task_name, write_message
 from .resources import PACKAGE
+from .windows_job import job_of
 
 Reason = Literal["time", "memory", "size", "died"]
 
@@ -78,7 +79,7 @@ class LimitedChild:
             cwd=self._empty, env=_environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         self._remove_folder()
-        self._job = _job(self._process.pid)
+        self._job = job_of(self._process.pid)
 
     @property
     def usable(self) -> bool:
@@ -222,15 +223,3 @@ def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != _SECRET}
     threads = str(min(os.cpu_count() or 1, _MOST_THREADS))
     return {"POLARS_MAX_THREADS": threads, "MALLOC_ARENA_MAX": "2", **kept, "RUST_BACKTRACE": "0"}
-
-
-if sys.platform == "win32":
-    from .windows_job import WindowsJob, system_library
-
-    def _job(pid: int) -> WindowsJob | None:
-        return WindowsJob(system_library(), pid)
-
-else:
-
-    def _job(pid: int) -> None:
-        """Elsewhere the child limits itself."""

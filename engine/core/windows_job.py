@@ -94,9 +94,16 @@ class WindowsJob:
             self._library.CloseHandle(job)
 
 
+def job_of(pid: int) -> WindowsJob | None:
+    """A job with this process in it; None on other systems, where the child limits itself."""
+    if sys.platform != "win32":
+        return None
+    return WindowsJob(_system_library(), pid)
+
+
 if sys.platform == "win32":
 
-    def system_library() -> Any:
+    def _system_library() -> Any:
         """kernel32, with the types of the functions that return a handle."""
         library = ctypes.WinDLL("kernel32", use_last_error=True)
         library.CreateJobObjectW.restype = wintypes.HANDLE

@@ -20,9 +20,11 @@ from ..core import output_folder
 from ..core.clock import Clock, Progress
 from ..core.errors import RunError
 from ..intake.files.database import SUFFIX
-from ..intake.files.readers.sniff import sniff
+from ..intake.files.readers.bounds import Bounds
+from ..intake.files.readers.guarded import kind_guarded
 from ..intake.long.long_files import long_sources
 from ..intake.records.identity import names_without_brackets, report_names
+from ..policy.profile import Limits
 from ..records.problems import SAME, Problems
 from ..records.records import PROBLEMS, Source
 from ..run.part_results import PartWriter, result_of_parts, staging_folder, write_cover_and_record
@@ -79,10 +81,11 @@ def _refuse(options: Options) -> None:
             code="C038",
             remedy="文书请按县、乡镇拆分后另行检查生成",
         )
+    bounds = Bounds.of(Limits())
     for path in options.files:
         if not path.exists():
             raise RunError("文件不存在", code="C039", where=str(path), remedy="请核对路径和文件名")
-        if path.is_file() and (path.suffix.lower() == SUFFIX or sniff(path, path.name) not in _READ):
+        if path.is_file() and (path.suffix.lower() == SUFFIX or kind_guarded(path, bounds, path.name) not in _READ):
             raise RunError(
                 "--engine spark 只读 Parquet 和 CSV 文件",
                 code="C040",
