@@ -94,17 +94,10 @@ class WindowsJob:
             self._library.CloseHandle(job)
 
 
-def job_of(pid: int) -> WindowsJob | None:
-    """A job with this process in it; None on other systems, where the child limits itself."""
-    if sys.platform != "win32":
-        return None
-    return WindowsJob(_system_library(), pid)
-
-
 if sys.platform == "win32":
 
-    def _system_library() -> Any:
-        """kernel32, with the types of the functions that return a handle."""
+    def job_of(pid: int) -> WindowsJob | None:
+        """A job with this process in it."""
         library = ctypes.WinDLL("kernel32", use_last_error=True)
         library.CreateJobObjectW.restype = wintypes.HANDLE
         library.CreateJobObjectW.argtypes = (wintypes.LPVOID, wintypes.LPCWSTR)
@@ -113,4 +106,10 @@ if sys.platform == "win32":
         library.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
         library.SetInformationJobObject.argtypes = (wintypes.HANDLE, ctypes.c_int, wintypes.LPVOID, wintypes.DWORD)
         library.CloseHandle.argtypes = (wintypes.HANDLE,)
-        return library
+        return WindowsJob(library, pid)
+
+else:
+
+    def job_of(pid: int) -> WindowsJob | None:
+        """None: the child limits itself."""
+        return None
