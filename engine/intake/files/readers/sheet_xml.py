@@ -40,7 +40,10 @@ from .zip_package import ZipPackage
 
 _FORMULA = r"(?:<f(?:/>| [^>]*/>|(?:>| [^>]*[^/]>)[^<]*</f>))?"
 _VALUE = r"(?:<(?:v|is><t)(?:/>|(?:>| [^>]*>)([^<]*)</(?:v|t></is)>))?"
-_ATTRIBUTES = r'r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?(?: s="([0-9]{1,9})")?(?: [cv]m="[0-9]+")*'  # Apache POI writes the type before the style
+_ATTRIBUTES = (  # Apache POI writes the type before the style
+    r'r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?(?: s="([0-9]{1,9})")?'
+    r'(?: [cv]m="[0-9]+")*'
+)
 _ROWS = r"(?:</row>|<row(?: [^>]*)?>|</sheetData>|[ \r\n\t])*$"
 _CELL = rf"^{_ATTRIBUTES} ?(?:/>|>{_FORMULA}{_VALUE}</c>){_ROWS}"
 _SIMPLE = (
