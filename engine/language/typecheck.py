@@ -42,13 +42,16 @@ class ExpressionError(Exception):
 
 
 class NamedList(Protocol):
-    """What expressions may know of a list: its columns, and which of them hold days."""
+    """What expressions may know of a list: its columns, which of them hold days, and whether a row leaves a name open."""
 
     @property
     def columns(self) -> tuple[str, ...]: ...
 
     @property
     def dates(self) -> tuple[str, ...]: ...
+
+    @property
+    def leaves_open(self) -> bool: ...
 
 
 class Typed(NamedTuple):
@@ -239,7 +242,7 @@ class TypeChecker:
         return self._lists[name]
 
     def _listed(self, keys: Sequence[str], name: str) -> ast.Listed:
-        near = any(self._vocabulary[key].name_of for key in keys)
+        near = self._lists[name].leaves_open or any(self._vocabulary[key].name_of for key in keys)
         return ast.Listed(keys=tuple(keys), list=name, near=near)
 
     def _listed_day(self, name: str, column: str, call: Tree[Token]) -> Typed:

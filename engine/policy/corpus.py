@@ -184,9 +184,7 @@ def _folders(roots: Sequence[Path]) -> dict[str, Path]:
 
 def _load_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     head = load_model(PolicyHead, folder / "policy.yaml")
-    lists = {
-        name: read_name_list(folder / entry.file, entry, f"{head.id}/{name}") for name, entry in head.lists.items()
-    }
+    lists = {name: read_name_list(folder, entry, f"{head.id}/{name}") for name, entry in head.lists.items()}
     if head.id != folder.name:
         raise RuleError(f"id {head.id} 与文件夹 {folder.name} 不同名", code="R015", where=f"{folder.name}/policy.yaml")
     rules: list[Rule] = []

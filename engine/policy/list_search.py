@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ..vocabulary.enterprise_names import OWN_WORD, Likeness, likeness, readings
+from ..vocabulary.enterprise_names import Likeness, likeness
 from ..vocabulary.fields import Vocabulary
+from ..vocabulary.name_keys import loose_keys, near_keys, probes
 from ..vocabulary.project_names import project_likeness
 from .name_lists import ListRow, PolicyList
 
@@ -82,25 +83,31 @@ class ListSearch:
     # Which names and rows are worth a look
 
     def candidates(self, columns: Sequence[str]) -> pl.Expr:
-        """Whether a record's names may be on the list, from columns of normal names: true of all that are listed or
-        resemble a listed one, and of few others."""
+        """Whether a record's names may be on the list, from columns of normal names: true of all that are listed, or
+        resemble or could resemble a listed one, and of few others."""
         if self.entries.closed:
             return pl.lit(value=True)
         exact = [pl.col(column).is_in(sorted(names)) for column, names in zip(columns, self.entries.names, strict=True)]
-        telling = [self._may(at, columns[at]) | exact[at] for at in self.needed]
-        return pl.any_horizontal(pl.all_horizontal(telling), *exact).fill_null(value=False)
+        near = [self._has(near_keys, at, columns[at]) | exact[at] for at in self.needed]
+        loose = [self._has(loose_keys, at, columns[at]) | exact[at] for at in self.needed]
+        unsaid = pl.any_horizontal(pl.col(column).is_null() for column in columns)
+        telling = [pl.all_horizontal(near), unsaid & pl.all_horizontal(loose)]
+        return pl.any_horizontal(*telling, *exact).fill_null(value=False)
 
-    def _may(self, at: int, column: str) -> pl.Expr:
+    def _has(self, keys: Callable[[str], set[str]], at: int, column: str) -> pl.Expr:
+        """Whether a name has one of the keys of a column's names; brackets may divide them."""
+        if self._any_row:
+            return pl.lit(value=True)
         if self.kinds[at] != "enterprise":
             return pl.lit(value=False)
-        if self._with_blank:
-            return pl.lit(value=True)
-        return pl.col(column).str.contains_any(sorted(self._by_key[at]))
+        parts = {key for name in self.entries.names[at] for key in keys(name)}
+        return pl.col(column).str.contains_any(sorted(parts)) | pl.col(column).str.contains("(", literal=True)
 
     @property
-    def _with_blank(self) -> bool:
-        """Whether a row leaves a needed column blank."""
-        return any(not row.names[at] for row in self.entries.rows for at in self.needed)
+    def _any_row(self) -> bool:
+        """Whether every row must be looked at: one leaves a needed column blank, or projects are compared alone."""
+        blank = any(not row.names[at] for row in self.entries.rows for at in self.needed)
+        return blank or self.kinds == ("project",)
 
     def _rows(self, names: Names) -> Iterator[ListRow]:
         """The rows that may have or resemble the names, in the list's order."""
@@ -108,8 +115,8 @@ class ListSearch:
         for at, name in enumerate(names):
             numbers.update(self._by_name[at].get(name or "", ()))
             if name and self.kinds[at] == "enterprise":
-                numbers.update(number for key in _own_keys(name) for number in self._by_key[at].get(key, ()))
-        if self._with_blank:
+                numbers.update(number for key in probes(name) for number in self._by_key[at].get(key, ()))
+        if self._any_row:
             numbers.update(range(len(self.entries.rows)))
         return (self.entries.rows[number] for number in sorted(numbers))
 
@@ -120,8 +127,8 @@ class ListSearch:
 
     @cached_property
     def _by_key(self) -> list[dict[str, list[int]]]:
-        """By column: part of a name → numbers of the rows with a name that has it."""
-        return self._index(_keys)
+        """By column: key of a name → numbers of the rows with a name that has it."""
+        return self._index(loose_keys)
 
     def _index(self, parts: Callable[[str], set[str]]) -> list[dict[str, list[int]]]:
         tables: list[dict[str, list[int]]] = [{} for _ in self.kinds]
@@ -130,25 +137,6 @@ class ListSearch:
                 for key in {part for name in names for part in parts(name)}:
                     table.setdefault(key, []).append(number)
         return tables
-
-
-def _keys(name: str) -> set[str]:
-    """Parts of a listed name, of which every name that is near it has one: the own word's first characters, or all that
-    follows them, where one of them may be misprinted or they may be a place; of words of trade alone, all."""
-    keys = set()
-    for part in readings(name):
-        keys.add(part.core)
-        keys.add(part.core[:OWN_WORD] if part.word else part.core)
-        if len(part.word) > OWN_WORD and part.trade:
-            keys.add(part.core[OWN_WORD:])
-            keys.add(part.core[OWN_WORD + 1 :])
-    return keys
-
-
-def _own_keys(name: str) -> set[str]:
-    """Parts of a record's name by which the listed names that it may be near are found."""
-    cores = {part.core for part in readings(name)}
-    return {part for core in cores for part in (core, core[:OWN_WORD], core[1:], core[OWN_WORD:], core[OWN_WORD + 1 :])}
 
 
 def _level(kind: str, listed: Sequence[str], name: str | None) -> Likeness | None:

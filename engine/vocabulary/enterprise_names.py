@@ -24,7 +24,7 @@ OWN_WORD = 2
 _LONG_WORD = 3
 """An own word of as many characters may have one that is misprinted; of two, one is half of it."""
 
-_LONG_ENOUGH = 4
+LONG_ENOUGH = 4
 """The fewest characters of a name's core in which one may be misprinted, or before which a place may be missing."""
 
 _BRACKET = r"\([^()]*\)"
@@ -143,13 +143,13 @@ def _misprinted(left: EnterpriseName, right: EnterpriseName) -> Likeness:
         return Likeness.NEAR
     if same_form and left.trade == right.trade != "" and min(len(left.word), len(right.word)) >= _LONG_WORD:
         return Likeness.NEAR
-    return Likeness.LOOSE if min(len(left.core), len(right.core)) >= _LONG_ENOUGH else Likeness.NONE
+    return Likeness.LOOSE if min(len(left.core), len(right.core)) >= LONG_ENOUGH else Likeness.NONE
 
 
 def _one_ends_the_other(left: str, right: str) -> bool:
     """Whether a core is the other without what may be a place that no table knows."""
     short, long = sorted((left, right), key=len)
-    return len(short) >= _LONG_ENOUGH and len(long) - len(short) >= OWN_WORD and long.endswith(short)
+    return len(short) >= LONG_ENOUGH and len(long) - len(short) >= OWN_WORD and long.endswith(short)
 
 
 def _may_be_one_place(left: str | None, right: str | None) -> bool:

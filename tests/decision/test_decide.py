@@ -16,7 +16,7 @@ CRITERIA = {
     "TT20-A3": CriterionFacts(finding="withdraw"),
     "TT20-A4": CriterionFacts(finding="list"),
     "TT20-A5": CriterionFacts(finding="protected"),
-    "TT20-A6": CriterionFacts(finding="reference"),
+    "TT20-A6": CriterionFacts(finding="hint"),
     "TT20-A7": CriterionFacts(finding="unlawful", matters={"fire": "消防隐患", "land": "违法用地", "tax": ""}),
     "TT20-A8": CriterionFacts(finding="list", findings={"close": "withdraw"}),
 }
@@ -89,10 +89,11 @@ def oracle(
             else:
                 result.add("refer")
                 refer |= {matter} - {""}
-    for _, outcome, basis, asked, _ in found:
+    for criterion, outcome, basis, asked, _ in found:
         if outcome == "boundary":
             result.add("review")
-        if outcome == "insufficient" and asked and basis not in ("not_yet", "expired"):
+        asks = asked and CRITERIA[criterion].finding != "hint"
+        if outcome == "insufficient" and asks and basis not in ("not_yet", "expired"):
             result.add("verify")
     if "conflict" in said:
         result.add("review")
@@ -189,6 +190,11 @@ def test_contradicting_data_go_to_review_without_any_hit() -> None:
 
 def test_other_cautions_alone_lead_to_nothing() -> None:
     assert decided(caution="negative_tax") == []
+
+
+def test_nobody_is_asked_for_a_label() -> None:
+    assert decided(("TT20-A6", "insufficient", "in_force", True, [])) == []
+    assert decided(("TT20-A4", "insufficient", "in_force", True, [])) == ["verify"]
 
 
 def test_a_listed_enterprise_is_reviewed_instead_of_informed() -> None:

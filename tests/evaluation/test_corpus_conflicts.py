@@ -58,8 +58,8 @@ def test_c10_a_trade_that_does_not_lead_is_a_hint_and_leads_to_nothing() -> None
     row = {
         "region_code": "330212",
         "park": "龙溪产业集聚区",
-        "cluster": "食品",
-        "industry": "食品",
+        "cluster": "时尚纺织服装",
+        "industry": "服装",
         "in_park": True,
         "industry_section": "制造业",
     }

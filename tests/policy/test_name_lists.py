@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tenglong.engine.core.errors import RuleError
 from tenglong.engine.core.text import normal_name
 from tenglong.engine.policy.corpus import load_policies
-from tenglong.engine.policy.list_search import ListSearch
+from tenglong.engine.policy.list_search import NOT_LISTED, ListSearch
 from tenglong.engine.policy.name_lists import NameList, PolicyList, read_name_list
 
 PROJECTS = """企业名称,项目名称,别名,期限
@@ -25,7 +26,7 @@ def read(folder: Path, text: str, **entry: object) -> PolicyList:
     path = folder / "list.csv"
     path.write_text(text, encoding="utf-8")
     fields = {"file": "list.csv", "title": "清单", "clause": "附件1", **entry}
-    return read_name_list(path, NameList.model_validate(fields), "QX24/清单")
+    return read_name_list(folder, NameList.model_validate(fields), "QX24/清单")
 
 
 def pairs(folder: Path) -> ListSearch:
@@ -83,6 +84,7 @@ def test_a_list_that_cannot_be_read_is_refused(tmp_path: Path, text: str, entry:
         ("青溪听松纸业有限公司", "造纸生产线项目", "青溪听松纸业有限公司"),  # the document names no project
         ("浙江望岫机械有限公司", None, None),
         ("浙江云帆机械有限公司", None, ""),  # not listed, whatever the project
+        ("浙江望岳机械有限公司", None, None),  # a misprint, if the project is the same
         (None, "年产3万台水泵项目", None),
     ],
 )
@@ -90,6 +92,21 @@ def test_firm_and_project_are_looked_for_in_one_row(
     tmp_path: Path, firm: str | None, project: str | None, expected: str | None
 ) -> None:
     assert said(pairs(tmp_path), firm, project) == expected
+
+
+def test_names_that_stand_in_many_rows_have_their_aliases_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "parks.csv").write_text("名称,别名\n望岫园,望岫工业区、老望岫\n云帆园,\n", encoding="utf-8")
+    text = "所在园区,产业集群\n望岫园,水泵\n望岫园,造纸\n听松园,造纸\n"
+    entries = read(tmp_path, text, column=["所在园区", "产业集群"], aliases={"所在园区": "parks.csv"}, closed=True)
+    assert said(ListSearch(entries, ("", "")), "老望岫", "造纸") == "=望岫园、造纸"
+    assert said(ListSearch(entries, ("", "")), "听松园", "水泵") == ""
+    assert said(ListSearch(entries, ("", "")), "云帆园", "水泵") is None
+
+
+@pytest.mark.parametrize("aliases", [{"园区": "parks.csv"}, {"名称": "none.csv"}])
+def test_aliases_that_belong_to_no_column_or_file_are_refused(tmp_path: Path, aliases: dict[str, str]) -> None:
+    with pytest.raises((RuleError, ValueError)):
+        read(tmp_path, "名称\n望岫园\n", aliases=aliases)
 
 
 def test_a_closed_list_does_not_know_other_words() -> None:
@@ -102,20 +119,43 @@ def test_a_closed_list_does_not_know_other_words() -> None:
     assert said(search, "云帆园", "水泵") is None
 
 
-def test_what_is_listed_or_near_is_a_candidate_whatever_the_list() -> None:
-    """Every name of the shipped lists, and what a sheet may make of it, is looked at."""
+def spoilt(name: str) -> list[str]:
+    """What a sheet may make of a name: short, moved, divided by brackets, one character more, less or else."""
+    shifts = [
+        name[:at] + sign + name[at + 1 :] for at in range(min(6, len(name))) for sign in ("", "驰", "驰" + name[at])
+    ]
+    firms = [
+        f"青溪{name}",
+        f"听松镇{name}",
+        f"望岫集团有限公司{name}",
+        name[2:],
+        name[3:],
+        name.replace("有限公司", ""),
+    ]
+    return [name, *shifts, *firms, f"{name[:4]}(浙江){name[4:]}", name.removesuffix("有限公司") + "股份有限公司"]
+
+
+def test_the_search_finds_what_a_look_at_every_row_finds() -> None:
+    """Of every shipped list, for every sixth firm and what a sheet may make of its name, with and without the project."""
     for policy in load_policies():
         for entries in policy.lists.values():
-            if len(entries.columns) > 1 or entries.closed:
-                continue
-            search = ListSearch(entries, ("enterprise",))
-            names = [name for row in entries.rows for name in row.names[0]]
-            spoilt = [name.removeprefix("浙江").replace("股份", "") for name in names]
-            frame = pl.DataFrame({"name": [*names, *spoilt]})
-            looked_at = frame.select(search.candidates(["name"]))[:, 0]
-            assert all(looked_at[: len(names)])
-            found = [search.match((name,)) for name in frame["name"]]
-            assert all(seen for seen, what in zip(looked_at, found, strict=True) if what and what.row)
+            if not entries.closed:
+                assert_complete(ListSearch(entries, ("enterprise", "project")[: len(entries.columns)]))
+
+
+def assert_complete(search: ListSearch) -> None:
+    firms = [
+        (text, row.names[1:]) for row in search.entries.rows[::6] for name in row.names[0] for text in spoilt(name)
+    ]
+    asked = {(normal_name(firm), *(project,) * len(more)) for firm, more in firms for project in (*sum(more, ()), None)}
+    columns = [str(at) for at in range(len(search.kinds))]
+    frame = pl.DataFrame(sorted(asked, key=str), schema=dict.fromkeys(columns, pl.String), orient="row")
+    looked_at = frame.select(search.candidates(columns))[:, 0]
+    for names, seen in zip(frame.iter_rows(), looked_at, strict=True):
+        found = search.match(names)
+        with patch.object(ListSearch, "_rows", lambda self, _: iter(self.entries.rows)):
+            assert found == search.match(names), names
+        assert seen or found == NOT_LISTED, names
 
 
 def test_the_last_day_of_an_annex_s_period_is_that_of_its_month() -> None:

@@ -11,6 +11,7 @@ from tenglong.engine.intake.files.grid import Grid
 from tenglong.engine.intake.records.submission import read_records
 from tenglong.engine.policy.profile import Office, Profile
 from tenglong.engine.records.records import Records
+from tenglong.engine.vocabulary.fields import Kind
 
 Row = Sequence[str | None]
 
@@ -57,15 +58,23 @@ def _merge(span: str) -> tuple[int, int, int, int]:
     return int(first[1:]) - 1, column_of(first[0]), int(last[1:]) - 1, column_of(last[0])
 
 
-def read(*grids: Grid, year: int | None = None, columns: dict[str, str] | None = None) -> Records:
+def read(
+    *grids: Grid, year: int | None = None, columns: dict[str, str] | None = None, kind: Kind = "enterprise"
+) -> Records:
     """The records of grids."""
     profile = Office(config=Profile(columns=columns or {}))
-    return read_records(grids, office=profile, as_of=date(2026, 11, 20), year=year)
+    return read_records(grids, kind=kind, office=profile, as_of=date(2026, 11, 20), year=year)
 
 
-def read_rows(*rows: Row, year: int | None = None, columns: dict[str, str] | None = None, **parts: object) -> Records:
+def read_rows(
+    *rows: Row,
+    year: int | None = None,
+    columns: dict[str, str] | None = None,
+    kind: Kind = "enterprise",
+    **parts: object,
+) -> Records:
     """The records of one sheet."""
-    return read(made(rows, **parts), year=year, columns=columns)  # type: ignore[arg-type]
+    return read(made(rows, **parts), year=year, columns=columns, kind=kind)  # type: ignore[arg-type]
 
 
 def values(records: Records, key: str) -> list[object]:

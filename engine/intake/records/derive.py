@@ -12,6 +12,7 @@ import polars as pl
 from ...core.text import fold_text
 from ...vocabulary.derived_fields import ChoiceWords, PeriodText, StateSpellings, derived_table
 from ..values.dates import read_date
+from .counts import with_count
 from .field_context import ROW_KEYS, FieldContext, fill_open, with_field
 from .park_flags import with_park
 from .process_flags import with_processes
@@ -26,7 +27,7 @@ def derive_from_text(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame
     for choice in table.choices:
         frame = _mapped(frame, context, source=choice.from_, target=choice.to, read=_chooser(choice), dtype=pl.String)
     for count in table.counts:
-        frame = _mapped(frame, context, source=count.from_, target=count.to, read=counted, dtype=pl.String)
+        frame = with_count(frame, context, count)
     for state in table.states:
         frame = _mapped(frame, context, source=state.from_, target=state.to, read=_stater(state), dtype=pl.Boolean)
     frame = with_park(frame, context, table.parks)
@@ -64,13 +65,6 @@ def _chooser(table: ChoiceWords) -> Callable[[str], str | None]:
         return next((option for option, words in table.words.items() if any(word in folded for word in words)), None)
 
     return read
-
-
-def counted(text: str) -> str | None:
-    """How many things a cell lists; what stands in brackets belongs to the thing before it."""
-    outside = re.sub(r"[（(][^（）()]*[）)]", "", text)
-    parts = [part for part in re.split(r"[、,，;；/\s]|以及|和", outside) if part]
-    return str(len(parts)) if parts else None
 
 
 def _stater(table: StateSpellings) -> Callable[[str], bool | None]:

@@ -70,6 +70,21 @@ def test_a_pair_is_looked_for_in_one_row() -> None:
     assert frame["outcome"].to_list() == ["hit", "boundary", "clear"]
 
 
+@pytest.mark.parametrize(
+    ("firm", "project", "outcome"),
+    [
+        ("青溪望岳机械有限公司", "年产3万台水泵项目", "boundary"),  # a misprint beside the listed project
+        ("青溪望岳机械有限公司", None, "insufficient"),  # may be that one
+        ("青溪望岳机械有限公司", "智能家居项目", "clear"),
+        ("青溪云帆机械有限公司", None, "clear"),
+    ],
+)
+def test_a_name_one_character_apart_waits_for_its_project(firm: str, project: str | None, outcome: str) -> None:
+    frame = verdicts(policy("企业名称、项目名称 属于 名单(项目)"), {"name": firm, "project": project})
+    assert frame["outcome"].to_list() == [outcome]
+    assert frame["missing"].to_list() == [["project"] if outcome == "insufficient" else []]
+
+
 def test_the_message_names_the_row_that_is_resembled() -> None:
     frame = verdicts(policy("企业名称、项目名称 属于 名单(项目)"), NEAR)
     message = frame["message"][0]
