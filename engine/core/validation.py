@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,9 +77,16 @@ def validated(model: type[Loaded], source: YamlSource) -> Loaded:
 def first_mistake(problem: ValidationError) -> tuple[tuple[str | int, ...], str]:
     """Where the first mistake stands, as keys and list indexes from the outside in, and in Chinese what is wrong."""
     first = problem.errors()[0]
+    if first["type"] == "literal_error":
+        return first["loc"], f"取值不在允许之列，可写 {_choices(first['ctx']['expected'])}"
     if reason := _REASONS.get(first["type"]):
         return first["loc"], reason.format(**first.get("ctx", {}))
     return first["loc"], first["msg"].removeprefix("Value error, ")
+
+
+def _choices(expected: str) -> str:
+    """The allowed values as pydantic names them, in Chinese: 'a', 'b' or 'c' → a、b、c."""
+    return "、".join(value or "（留空）" for value in re.findall(r"'([^']*)'", expected)) or expected
 
 
 def source_location(source: YamlSource, *path: str | int) -> str:

@@ -11,6 +11,7 @@ import yaml
 
 from .errors import TenglongError
 from .resources import PACKAGE
+from .yaml_faults import fault
 
 Path_ = tuple[str | int, ...]
 
@@ -103,14 +104,7 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         error: the file is missing, unreadable or has a syntax error, repeats a key, or uses an anchor (`*x` can grow
             without bound).
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise error("文件过大", code="Y001", where=str(path), remedy="请确认选对了文件")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise error(
-            "文件不存在或无法按 UTF-8 读取", code="Y002", where=str(path), remedy="请检查路径和文件编码"
-        ) from problem
+    text = _text(path, error)
     try:
         loader = (_FAST if path.is_relative_to(PACKAGE) else _CAREFUL)(text)
         try:
@@ -122,11 +116,26 @@ def load_yaml(path: Path, error: type[TenglongError]) -> YamlSource:
         finally:
             loader.dispose()
     except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        spot = f"{path.name} 第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else path.name
-        reason = getattr(problem, "problem", None) or "格式不对"
-        raise error(f"YAML 无法解析({reason})", code="Y003", where=spot, remedy="请检查缩进、冒号和引号") from problem
+        reason, place = fault(problem, text)
+        spot = f"{path.name} 第 {place[0]} 行第 {place[1]} 列" if place else path.name
+        raise error(f"YAML 无法解析：{reason}", code="Y003", where=spot, remedy="改好后再运行") from problem
     return YamlSource(path=path, data=data, places=builder.places, raw_texts=builder.raw_texts)
+
+
+def _text(path: Path, error: type[TenglongError]) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise error("文件过大", code="Y001", where=str(path), remedy="请确认选对了文件")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise error("文件不存在或无法读取", code="Y002", where=str(path), remedy="请检查路径") from problem
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        remedy = "请在记事本中另存为，编码选 UTF-8"
+        where = f"{path.name} 第 {line} 行"
+        raise error("文件不是 UTF-8 编码", code="Y004", where=where, remedy=remedy) from problem
 
 
 class _Builder:

@@ -47,9 +47,9 @@ class Templates:
         own = office.config.templates
         if own and not (office.folder / own).is_dir():
             raise ProfileError(
-                "模板文件夹不存在",
+                f"模板文件夹 {own} 不存在",
                 code="P026",
-                where=f"templates: {own}",
+                where=office.where("templates"),
                 remedy="请写相对于配置文件的路径，或留空用自带模板",
             )
         self._folders = [*([office.folder / own] if own else []), TEMPLATES]

@@ -50,7 +50,9 @@ def own_folder(office: Office) -> Path | None:
         return None
     folder = office.folder / office.config.policies
     if not folder.is_dir():
-        raise ProfileError("政策文件夹不存在", code="P006", where=f"policies：{folder}", remedy="请检查配置的 policies")
+        raise ProfileError(
+            f"政策文件夹 {folder} 不存在", code="P006", where=office.where("policies"), remedy="请检查配置的 policies"
+        )
     return folder
 
 

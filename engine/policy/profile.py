@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
 
@@ -218,10 +219,10 @@ def load_profile(path: Path | None) -> Office:
         loc, reason = first_mistake(problem)
         keys = ".".join(str(part) for part in loc)
         raise ProfileError(
-            f"配置项 {keys} 有误({reason})",
+            f"配置项 {keys or '内容'} 有误({reason})",
             code="P013",
             where=source.where(*loc),
-            remedy="可用 tenglong init 生成样例对照",
+            remedy=_likely_key(problem) or "可用 tenglong init 生成样例对照",
         ) from problem
     _check_sources(profile, source)
     folder = path.resolve().parent
@@ -229,6 +230,20 @@ def load_profile(path: Path | None) -> Office:
     powers = {**profile.powers, **{matter: profile.powers.get(matter) or basis for matter, basis in listed.items()}}
     profile = profile.model_copy(update={"powers": powers})
     return Office(config=profile, folder=folder, path=path.name, places=source.places)
+
+
+def _likely_key(problem: ValidationError) -> str:
+    """The key that was meant, where the first mistake is a key that nearly is one."""
+    first = problem.errors()[0]
+    if first["type"] != "extra_forbidden":
+        return ""
+    *above, key = first["loc"]
+    model: Any = Profile
+    for part in above:
+        entry = getattr(model, "model_fields", {}).get(part)
+        model = entry.annotation if entry else None
+    near = get_close_matches(str(key), getattr(model, "model_fields", {}), n=1)
+    return f"是否应为 {near[0]}" if near else ""
 
 
 def _check_sources(profile: Profile, source: YamlSource) -> None:

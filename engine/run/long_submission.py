@@ -47,7 +47,7 @@ class LongSubmission:
         words = vocabulary(options.kind)
         reader = TableReader(
             words=words,
-            by_profile=profile_fields(checker.office.config.columns, words),
+            by_profile=profile_fields(checker.office, words),
             year=options.year,
             problems=problems,
         )

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import polars as pl
 
 from ...core.errors import ProfileError
 from ...core.text import fold_text
+from ...policy.profile import Office
 from ...records.problems import Problems
 from ...records.records import SourceColumn
-from ...vocabulary.fields import Vocabulary
+from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
 from ...vocabulary.layout_words import layout_words
@@ -68,18 +70,21 @@ class ColumnMap:
         return next((use for use in self.uses if use.key == key), None)
 
 
-def profile_fields(columns: Mapping[str, str], words: Vocabulary) -> dict[str, str]:
-    """The profile's header → field table by folded header and field key.
+def profile_fields(office: Office, words: Vocabulary) -> dict[str, str]:
+    """The profile's header → field table by folded header and field key; headers of other kinds of records are left out.
 
     Raises:
-        ProfileError: the profile names a field that is not in the vocabulary.
+        ProfileError: the profile names a field that no kind of record has.
     """
-    for name in columns.values():
-        if name not in words.keys:
+    columns = office.config.columns
+    known = {name for kind in get_args(Kind) for name in vocabulary(kind).keys}
+    for header, name in columns.items():
+        if name not in known:
             raise ProfileError(
-                f"表头对照中的字段“{name}”不存在", code="P024", where="columns", remedy="请填写字段的中文名称或 key"
-            )
-    return {fold_text(header): words.keys[name] for header, name in columns.items()}
+                f"表头对照中的字段“{name}”不存在", code="P024", where=office.where("columns", header),
+                remedy="请填写字段的中文名称或 key",
+            )  # fmt: skip
+    return {fold_text(header): words.keys[name] for header, name in columns.items() if name in words.keys}
 
 
 class Mapper:

@@ -76,9 +76,7 @@ def read_records(
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
     words = vocabulary(kind)
-    reader = TableReader(
-        words=words, by_profile=profile_fields(office.config.columns, words), year=year, problems=problems
-    )
+    reader = TableReader(words=words, by_profile=profile_fields(office, words), year=year, problems=problems)
     tables = [table for grid in grids for table in _tables(grid, reader)]
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -53,16 +54,39 @@ def test_every_schema_belongs_to_a_file() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_names_its_schema_and_satisfies_it(path: Path) -> None:
-    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed: pip install '.[test]'")
     schema = FOLDER / f"{schema_name(path)}.schema.json"
     text = path.read_text(encoding="utf-8")
     assert (
         text.splitlines()[0]
         == f"# yaml-language-server: $schema={Path(os.path.relpath(schema, path.parent)).as_posix()}"
     )
-    validator = jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+    assert _errors(schema_name(path), text) == []
+
+
+def _documented() -> list[tuple[str, str]]:
+    """(schema, text) of every YAML file that README and docs print in full."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    found = []
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        named = re.findall(r"^文件 `([^`]+)`：\n\n```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        assert len(named) == text.count("```yaml"), f"{page.name}: a block without “文件 `…`：” above it"
+        found += [(schema_name(Path(name)), content) for name, content in named]
+    return found
+
+
+@pytest.mark.parametrize(("name", "text"), _documented(), ids=lambda value: value[:12].split("\n")[0])
+def test_every_file_of_the_documentation_satisfies_its_schema(name: str, text: str) -> None:
+    assert _errors(name, text) == []
+
+
+def _errors(name: str, text: str) -> list[str]:
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed: pip install '.[test]'")
+    validator = jsonschema.Draft202012Validator(
+        json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    )
     errors = validator.iter_errors(yaml.load(text, EditorLoader))
-    assert [f"{list(error.absolute_path)}: {error.message}" for error in errors] == []
+    return [f"{list(error.absolute_path)}: {error.message}" for error in errors]
 
 
 def test_a_policy_keeps_its_hash_with_and_without_the_line_for_editors(tmp_path: Path) -> None:
