@@ -26,6 +26,11 @@ def old_run(out: Path) -> Path:
     return out.with_name(f".{out.name}{_OLD}")
 
 
+def place_of(out: Path) -> str:
+    """Where the run at `out` will be below the folder, once another one has taken its place."""
+    return unused(out / HISTORY / _stamp(out)).relative_to(out).as_posix()
+
+
 def finish_put_away(out: Path) -> list[str]:
     """Put away, or bring back, the run that a killed one left beside the folder; only the holder of the lock may do so.
 

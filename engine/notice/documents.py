@@ -64,6 +64,7 @@ class OfficeWorkbook(Model):
 
     title: str
     states: list[str] = Field(default=[])
+    settled: str = Field(default="", description="销号后填的状态")
     done: list[str] = Field(default=[])
     open: list[str] = Field(default=[])
     recognised: list[str] = Field(default=[])

@@ -15,7 +15,6 @@ from ..ooxml.merge import MergedLetters, read_letter
 from ..ooxml.pdf import write_pdfs
 from ..ooxml.sheet_rows import SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
-from ..ooxml.workbook import save_workbook
 from .file_names import UniqueNames, safe_name
 
 MERGED = "合并打印"
@@ -81,7 +80,7 @@ def write_cover(index: pl.DataFrame, path: Path) -> None:
     book = Book()
     book.workbook.remove(book.first)
     book.add(TableSheet(title="文书清单", columns=_COLUMNS, rows=_cover_rows(index)))
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
 
 
 def _cover_rows(index: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -41,6 +42,9 @@ _SPECIAL = rf"[&<>\r\n]|_x|^\s|\s$|{_CONTROL}"
 _PLAIN, _SPACED = ('" t="inlineStr"><is><t>', '" t="inlineStr"><is><t xml:space="preserve">')
 _END = "</t></is></c>"
 
+_DAY_ZERO = date(1899, 12, 30)
+"""The day that spreadsheets count days from."""
+
 _NUMBER = r"^-?\d{1,30}(\.\d{1,40})?$"
 
 
@@ -52,7 +56,7 @@ class SheetColumn:
         name: of the frame's column; numbers are decimal text there.
         header: what stands above it.
         width: in characters.
-        kind: text that stays text, or a number (a value that is none stays text).
+        kind: text that stays text, a number, or a day such as 2022-12-31 (a value that is none stays text).
         tones: value → fill colour of its cell.
         shown: how a number is shown; the cell holds it in full.
     """
@@ -60,7 +64,7 @@ class SheetColumn:
     name: str
     header: str
     width: float
-    kind: Literal["text", "number"] = "text"
+    kind: Literal["text", "number", "date"] = "text"
     tones: Mapping[str, str] = field(default_factory=dict)
     shown: str = "General"
 
@@ -111,7 +115,7 @@ def _lines(columns: list[SheetColumn]) -> pl.Expr:
     """Lines that a row takes (not every program computes them itself); a Chinese character counts as two wide."""
     each = []
     for column in columns:
-        if column.kind == "text":
+        if column.kind != "number":
             text = pl.col(column.name)
             wide = (text.str.len_bytes() + text.str.len_chars()) / 2
             each.append((wide / column.width).ceil() + text.str.count_matches("\n", literal=True))
@@ -129,6 +133,10 @@ def _cell(column: SheetColumn, styles: Styles, letter: str, special: bool) -> li
     if column.kind == "number":
         figure = pl.concat_str(pl.lit('"><v>'), value, pl.lit("</v></c>"))
         content = pl.when(value.str.contains(_NUMBER)).then(figure).otherwise(content)
+    if column.kind == "date":
+        days = (value.str.to_date("%Y-%m-%d", strict=False) - _DAY_ZERO).dt.total_days()
+        figure = pl.concat_str(pl.lit('"><v>'), days, pl.lit("</v></c>"))
+        content = pl.when(days.is_not_null()).then(figure).otherwise(content)
     content = pl.when(value == "").then(pl.lit('"/>')).otherwise(content)
     return [pl.lit(f'<c r="{letter}'), pl.col("_row"), pl.lit('" s="'), style, content]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import cast
 
 import polars as pl
@@ -17,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .sheet_rows import MOST_ROWS, PATTERN_ROW, SheetColumn, Styles, filled
-from .workbook import clean_text
+from .workbook import clean_text, save_workbook
 
 FONT = "宋体"
 HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -40,6 +41,9 @@ class TableSheet:
         heading: lines above the columns' headers; the first is the title of the sheet as an office document.
         choices: column name → what a cell of it may say, offered as a list.
         summed: the last row is a total, which no filter hides.
+        matter: names of the columns that, with the enterprise, say what a row is about.
+        filled_in: names of the columns that people fill in or correct.
+        settled: column name → what people write there when the matter of a row is settled for them.
     """
 
     title: str
@@ -48,6 +52,9 @@ class TableSheet:
     heading: Sequence[str] = ()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     summed: bool = False
+    matter: Sequence[str] = ()
+    filled_in: Sequence[str] = ()
+    settled: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def header_row(self) -> int:
@@ -74,8 +81,16 @@ class Book:
             styles = _pattern(sheet, part)
             self._rows[f"xl/worksheets/sheet{len(self.workbook.worksheets)}.xml"] = (part, styles)
 
-    def fill(self, name: str, content: bytes) -> Iterable[bytes]:
-        """Put a sheet's rows in; for `workbook.save_workbook`."""
+    def save(self, path: Path) -> None:
+        """Write the workbook.
+
+        Raises:
+            RunError: the file cannot be written.
+        """
+        save_workbook(self.workbook, path, fill=self._fill)
+
+    def _fill(self, name: str, content: bytes) -> Iterable[bytes]:
+        """Put a sheet's rows in."""
         if name not in self._rows:
             return (content,)
         table, styles = self._rows[name]

@@ -27,11 +27,11 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         office_program()
     with output_folder.replace_folder(out) as staging:
         checker = Checker.of(options)
-        result = _check_parts(checker, staging.folder, clock) or _check_all(checker, staging.folder, clock)
+        result = _check_parts(checker, staging.folder, clock) or _check_all(checker, staging, clock)
     return replace(result, kept=tuple(staging.kept))
 
 
-def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
+def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -> Result:
     """Check a submission that fits into memory as a whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
     from ..notice.write_notices import unused_templates
@@ -39,6 +39,7 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     from ..report.ledger.ledger_run import write_ledger
     from .write_documents import BOOKS, LEDGER, write_documents
 
+    aside = staging.folder
     done: Check = checker.check(checker.read(clock), clock)
     result = done.result
     with clock.stage("write") as count:
@@ -50,15 +51,15 @@ def _check_all(checker: Checker, aside: Path, clock: Clock) -> Result:
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:
         if result.options.notices is not False:
-            index = write_documents(done, aside, clock.within("letters"))
+            index = write_documents(done, staging, clock.within("letters"))
             result = replace(result, warnings=(*result.warnings, *unused_templates(done)))
         else:
-            write_office_books(done, index, aside / BOOKS)
+            write_office_books(done, index, aside / BOOKS, staging)
         count(index.height)
     decisions = with_documents(done.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")
     with clock.stage("ledger") as count:
-        count(write_ledger(done, index, aside / LEDGER))
+        count(write_ledger(done, index, aside / LEDGER, staging))
     write_run_record(result, aside, clock, int(decisions["documents"].list.len().sum()))
     return result
 

@@ -12,10 +12,11 @@ from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
 from ..core.clock import ProgressCallback
-from ..core.output_folder import recover, replace_folder
+from ..core.output_folder import Staging, recover, replace_folder
 from ..notice.cases import ADMITTED
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, write_notices
+from ..report.carried.carrying import ORIGINALS
 from .write_documents import BOOKS, LEDGER, write_documents
 
 _DECISIONS, _HELD = "decisions.parquet", "held.parquet"
@@ -46,9 +47,9 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | 
         run, parts = _lettered(staging.earlier)
         run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
         run = run if held is None else replace(run, held=held)
-        books = () if parts else (BOOKS, LEDGER)
+        books = () if parts else (BOOKS, LEDGER, ORIGINALS)
         staging.take_over(but=(FOLDER, PRINTS, _DECISIONS, *books, *([] if held is None else [_HELD])))
-        letters = _write_of_parts(run, staging.earlier, staging.folder) if parts else _write_whole(run, staging.folder)
+        letters = _write_of_parts(run, staging.earlier, staging.folder) if parts else _write_whole(run, staging)
         if held is not None and not held.is_empty():
             held.write_parquet(staging.folder / _HELD)
     return Rewritten(letters, tuple(staging.kept))
@@ -71,13 +72,13 @@ def _lettered(out: Path) -> tuple[Check, int]:
     return run, record.parts
 
 
-def _write_whole(run: Check, out: Path) -> int:
+def _write_whole(run: Check, staging: Staging) -> int:
     """Write the letters, the decisions that name them, the workbooks and the ledger."""
     from ..report.ledger.ledger_run import write_ledger
 
-    index = write_documents(run, out)
-    with_documents(run.decisions, as_documents(index)).write_parquet(out / _DECISIONS)
-    write_ledger(run, index, out / LEDGER)
+    index = write_documents(run, staging)
+    with_documents(run.decisions, as_documents(index)).write_parquet(staging.folder / _DECISIONS)
+    write_ledger(run, index, staging.folder / LEDGER, staging)
     return index.height
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from ..checking.check import Check
 from ..core.clock import ProgressCallback
+from ..core.output_folder import Staging
 from ..notice.write_notices import write_notices
 from ..report.books.office_books import write_office_books
 
@@ -16,14 +15,14 @@ BOOKS = "表册"
 LEDGER = "台账.xlsx"
 
 
-def write_documents(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
-    """Write a run's letters and the office's workbooks below `out`; returns the letters as a frame with the columns of
-    `notice.letter_index.INDEX`.
+def write_documents(run: Check, staging: Staging, progress: ProgressCallback | None = None) -> pl.DataFrame:
+    """Write a run's letters and the office's workbooks, with what people entered in those before; returns the letters as
+    a frame with the columns of `notice.letter_index.INDEX`.
 
     Raises:
         TemplateError: a template cannot be used.
         RunError: a file cannot be written, or LibreOffice is needed and failed.
     """
-    index = write_notices(run, out, progress)
-    write_office_books(run, index, out / BOOKS)
+    index = write_notices(run, staging.folder, progress)
+    write_office_books(run, index, staging.folder / BOOKS, staging)
     return index

@@ -63,7 +63,7 @@ def bulletin(run: Check, items: pl.DataFrame, facts: pl.DataFrame) -> TableSheet
         "下步要求：＿＿＿＿",
     )
     frame = pl.DataFrame(rows, schema=dict.fromkeys((column.name for column in _COLUMNS), pl.String), orient="row")
-    return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading, summed=True)
+    return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading, summed=True, matter=("town",))
 
 
 def quarter_of(as_of: date) -> str:

@@ -84,7 +84,9 @@ def indicator_table(run: Check) -> TableSheet:
         f"截至日期：{day(run.settings.as_of)}。完成率＝比较值÷目标，目标不大于0的不计算；“—”和空白是未填报，不作0计。",
     )
     frame = pl.DataFrame(lines, schema=dict.fromkeys(names, pl.String), orient="row")
-    return TableSheet(title=title, columns=_COLUMNS, rows=frame, heading=heading)
+    return TableSheet(
+        title=title, columns=_COLUMNS, rows=frame, heading=heading, matter=("criterion", "indicator", "place", "year")
+    )
 
 
 def _verdicts(run: Check) -> pl.DataFrame:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ...core.output_folder import Staging
 from ...notice.documents import documents
 from ...ooxml.pdf import write_pdfs
 from ...ooxml.table_sheets import Book, TableSheet
-from ...ooxml.workbook import save_workbook
+from ..carried.carrying import save_carrying
 from .bulletin import bulletin
 from .bulletin_letter import write_bulletin
 from .indicator_table import indicator_table
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from ...checking.check import Check
 
 
-def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
+def write_office_books(run: Check, index: pl.DataFrame, out: Path, staging: Staging | None = None) -> list[str]:
     """Write the workbooks that the kind of the run's records needs into `out`, the bulletin also as a document and, where
     the run's options ask for it, as PDF; returns their file names.
 
     Args:
         index: the letters, a frame with the columns of `notice.letter_index.INDEX`.
+        staging: the folder that is being written, if it replaces one in which people may have written.
 
     Raises:
         RunError: a file cannot be written, or LibreOffice is needed and failed.
@@ -35,15 +37,19 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     names = []
     for title, tables in _books(run, index):
-        book = Book()
-        book.workbook.remove(book.first)
-        for table in tables:
-            book.add(table)
-        save_workbook(book.workbook, out / f"{title}.xlsx", fill=book.fill)
+        save_carrying(out / f"{title}.xlsx", tables, _book, staging)
         names.append(f"{title}.xlsx")
         if title == documents().workbooks["bulletin"].title:
             names += _bulletin_document(run, tables[0], out / f"{title}.docx")
     return names
+
+
+def _book(tables: Sequence[TableSheet]) -> Book:
+    book = Book()
+    book.workbook.remove(book.first)
+    for table in tables:
+        book.add(table)
+    return book
 
 
 def _bulletin_document(run: Check, table: TableSheet, path: Path) -> list[str]:

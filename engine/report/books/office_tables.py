@@ -36,6 +36,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.col("criterion").list.join(_JOINED).alias("criteria"),
         decision_label().alias("decision"),
         _letter_title().alias("document"),
+        pl.col("department").fill_null(""),
         _NONE.alias("reference"),
         pl.col("decision").replace_strict(last, default="", return_dtype=pl.String).alias("deadline"),
         _NONE.alias("served"),
@@ -61,6 +62,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         SheetColumn(name="criteria", header="命中条款", width=14),
         SheetColumn(name="decision", header="结论（处理意见）", width=12),
         SheetColumn(name="document", header="文书种类", width=24),
+        SheetColumn(name="department", header="主送部门", width=16),
         SheetColumn(name="reference", header="文号", width=20),
         SheetColumn(name="deadline", header="期限", width=27),
         SheetColumn(name="served", header="送达日", width=14),
@@ -70,6 +72,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
     return TableSheet(
         title=title, columns=columns, rows=pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()}, summed=True,
+        matter=("decision", "document", "department"), filled_in=("reference", "deadline", "served", "state"),
     )  # fmt: skip
 
 
@@ -124,6 +127,9 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
         rows=body,
         heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()},
+        matter=("problem", "decision"),
+        filled_in=("measure", "resp_dept", "deadline", "progress", "proof", "checked", "closed", "state"),
+        settled={"state": documents().workbooks["closing"].settled},
     )
 
 
@@ -147,8 +153,20 @@ def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:
         f"{_as_of(run)}；列入排查范围只是上门核实的对象，不是认定结果，不据以发文。",
     )
     return [
-        TableSheet(title=book.title, columns=_RENOVATION, rows=_listed(run, facts, book.recognised), heading=heading),
-        TableSheet(title="排查范围", columns=_RENOVATION, rows=_listed(run, facts, book.screened), heading=screened),
+        TableSheet(
+            title=book.title,
+            columns=_RENOVATION,
+            rows=_listed(run, facts, book.recognised),
+            heading=heading,
+            filled_in=_PEOPLES,
+        ),
+        TableSheet(
+            title="排查范围",
+            columns=_RENOVATION,
+            rows=_listed(run, facts, book.screened),
+            heading=screened,
+            filled_in=_PEOPLES,
+        ),
     ]
 
 
@@ -169,6 +187,10 @@ _RENOVATION = [
     SheetColumn(name="freed_energy", header="预计腾出用能（吨标准煤）", width=13, kind="number"),
     SheetColumn(name="remark", header="备注", width=20),
 ]
+
+
+_PEOPLES = ("route", "resp_dept", "deadline", "freed_land", "freed_energy", "remark")
+"""Columns of this book that people fill in or correct."""
 
 
 def _listed(run: Check, facts: pl.DataFrame, criteria: list[str]) -> pl.DataFrame:

@@ -17,7 +17,6 @@ from ...notice.wording import day
 from ...notice.write_notices import in_printing_order
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
-from ...ooxml.workbook import save_workbook
 from ...vocabulary.labels import labels
 from ..ledger.enterprise_columns import enterprise_columns
 
@@ -38,7 +37,7 @@ def write_review_sheet(run: Check, path: Path) -> int:
     book = Book()
     book.workbook.remove(book.first)
     book.add(table)
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
     return table.rows.height
 
 

@@ -10,10 +10,11 @@ import polars as pl
 
 from ...checking.account import Account
 from ...checking.tally import Tally
+from ...core.output_folder import Staging
 from ...notice.letter_index import INDEX, LETTERS_OF_RECORDS
 from ...ooxml.sheet_rows import MOST_ROWS
-from ...ooxml.table_sheets import Book
-from ...ooxml.workbook import save_workbook
+from ...ooxml.table_sheets import Book, TableSheet
+from ..carried.carrying import save_carrying
 from .account_sections import account_sections
 from .ledger_sheets import enterprises, findings, problems
 from .letter_sheet import letters
@@ -85,23 +86,31 @@ class LedgerInput:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS) -> None:
+def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS, staging: Staging | None = None) -> None:
     """Write the ledger; the same input gives the same bytes.
 
     Args:
         most_rows: how many data rows a sheet may hold; the rest goes on further sheets.
+        staging: the folder of a run that is being written; what people entered in the ledger before is carried over.
 
     Raises:
         RunError: the file cannot be written.
     """
-    book = Book(most_rows=most_rows)
-    write_overview(book.first, run.cover.title, _sections(run.cover))
-    book.add(findings(run.verdicts, run.decisions, run.documents, clauses=run.cover.clauses, fields=run.fields))
-    book.add(enterprises(run.decisions, run.documents))
-    book.add(problems(run.problems, run.fields))
-    if not run.letters.is_empty():
-        book.add(letters(run.letters))
-    save_workbook(book.workbook, path, fill=book.fill)
+    tables = [
+        findings(run.verdicts, run.decisions, run.documents, clauses=run.cover.clauses, fields=run.fields),
+        enterprises(run.decisions, run.documents),
+        problems(run.problems, run.fields),
+        *([] if run.letters.is_empty() else [letters(run.letters)]),
+    ]
+
+    def make(tables: Sequence[TableSheet]) -> Book:
+        book = Book(most_rows=most_rows)
+        write_overview(book.first, run.cover.title, _sections(run.cover))
+        for table in tables:
+            book.add(table)
+        return book
+
+    save_carrying(path, tables, make, staging)
 
 
 def write_cover(cover: Cover, path: Path) -> None:
@@ -112,7 +121,7 @@ def write_cover(cover: Cover, path: Path) -> None:
     """
     book = Book()
     write_overview(book.first, cover.title, _sections(cover))
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
 
 
 def _sections(cover: Cover) -> list[Section]:

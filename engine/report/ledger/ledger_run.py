@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...checking.result import Result
+from ...core.output_folder import Staging
 from ...core.version import VERSION
 from ...notice.clause_words import validity_words
 from ...notice.letter_index import as_documents
@@ -22,17 +23,18 @@ if TYPE_CHECKING:
     from ...checking.check import Check
 
 
-def write_ledger(run: Check, index: pl.DataFrame, path: Path) -> int:
+def write_ledger(run: Check, index: pl.DataFrame, path: Path, staging: Staging | None = None) -> int:
     """Write the ledger of a run to `path`; returns how many verdicts, decisions and problems the run has together.
 
     Args:
         index: the run's letters, a frame with the columns of `notice.letter_index.INDEX`.
+        staging: the folder that is being written, if it replaces one in which people may have written.
 
     Raises:
         RunError: the file cannot be written.
     """
     book = ledger_input(run, index)
-    write_book(book, path)
+    write_book(book, path, staging=staging)
     return sum(table.height for table in (book.verdicts, book.decisions, book.problems))
 
 

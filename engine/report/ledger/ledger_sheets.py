@@ -64,6 +64,7 @@ def findings(
             "message",
             "documents",
         ),
+        matter=("criterion",),
     )
 
 
@@ -189,7 +190,7 @@ def problems(frame: pl.DataFrame, fields: Mapping[str, str]) -> TableSheet:
         SheetColumn(name="problem", header="问题", width=44),
         SheetColumn(name="advice", header="建议", width=44),
     ]
-    return TableSheet(title="数据问题", columns=columns, rows=rows)
+    return TableSheet(title="数据问题", columns=columns, rows=rows, matter=("file", "sheet", "cell", "problem"))
 
 
 def _numbers() -> pl.Expr:

@@ -47,4 +47,4 @@ def letters(index: pl.DataFrame) -> TableSheet:
         SheetColumn(name="rules", header="规则校验码", width=15),
         SheetColumn(name="sha256", header="文书校验码", width=15),
     ]
-    return TableSheet(title="文书登记", columns=columns, rows=rows)
+    return TableSheet(title="文书登记", columns=columns, rows=rows, matter=("title", "track", "department"))

@@ -8,7 +8,6 @@ import polars as pl
 
 from ...ooxml.sheet_rows import MOST_ROWS, SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
-from ...ooxml.workbook import save_workbook
 from ...vocabulary.labels import labels
 
 SEVERITIES = labels().severity.problem_list
@@ -43,7 +42,7 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     book = Book(most_rows=most_rows)
     book.workbook.remove(book.first)
     book.add(TableSheet(title="问题清单", columns=COLUMNS, rows=_listed(problems)))
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
 
 
 def spot() -> pl.Expr:
