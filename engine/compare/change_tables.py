@@ -10,7 +10,6 @@ import polars as pl
 
 from ..ooxml.sheet_rows import RATIO, SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
-from ..ooxml.workbook import save_workbook
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.labels import labels
 from .compared_runs import ComparedRuns
@@ -28,7 +27,7 @@ def write_change_book(comparison: ComparedRuns, path: Path) -> None:
     book.workbook.remove(book.first)
     for table in change_tables(comparison):
         book.add(table)
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
 
 
 def change_tables(comparison: ComparedRuns) -> Iterator[TableSheet]:

@@ -11,7 +11,6 @@ from openpyxl.chart import LineChart, Reference
 from ..core.exact import show
 from ..ooxml.sheet_rows import SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
-from ..ooxml.workbook import save_workbook
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.labels import labels
 from .whatif import Sums, SupposedCase
@@ -56,7 +55,7 @@ def write_whatif_book(cases: Sequence[SupposedCase], path: Path) -> None:
     chart.add_data(Reference(sheet, min_col=3, min_row=top, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
     sheet.add_chart(chart, f"A{last + 3}")
-    save_workbook(book.workbook, path, fill=book.fill)
+    book.save(path)
 
 
 _HEADING = ("假定条件测算", _NOTICE)

@@ -36,7 +36,6 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         pl.col("criterion").list.join(_JOINED).alias("criteria"),
         decision_label().alias("decision"),
         _letter_title().alias("document"),
-        pl.col("department").fill_null(""),
         _NONE.alias("reference"),
         pl.col("decision").replace_strict(last, default="", return_dtype=pl.String).alias("deadline"),
         _NONE.alias("served"),
@@ -62,7 +61,6 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
         SheetColumn(name="criteria", header="命中条款", width=14),
         SheetColumn(name="decision", header="结论（处理意见）", width=12),
         SheetColumn(name="document", header="文书种类", width=24),
-        SheetColumn(name="department", header="主送部门", width=16),
         SheetColumn(name="reference", header="文号", width=20),
         SheetColumn(name="deadline", header="期限", width=27),
         SheetColumn(name="served", header="送达日", width=14),
@@ -72,7 +70,7 @@ def summary(run: Check, items: pl.DataFrame) -> TableSheet:
     return TableSheet(
         title=title, columns=columns, rows=pl.concat([rows, sums]), heading=(title, issued_by(run), _as_of(run)),
         choices={"state": _states()}, summed=True,
-        matter=("decision", "document", "department"), filled_in=("reference", "deadline", "served", "state"),
+        matter=("decision", "document"), filled_in=("reference", "deadline", "served", "state"),
     )  # fmt: skip
 
 
