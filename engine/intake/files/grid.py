@@ -30,6 +30,8 @@ class Grid:
         percent_cells: 0-based (row, column) of number cells that differ in this from their column.
         hidden_rows, hidden_columns: 0-based indexes.
         hidden: the sheet itself is hidden.
+        fields: of a text file, how many fields each row has, those beyond its cells included; else None.
+        torn: 0-based rows of a text file whose quotes or line breaks are at the wrong place.
         notes: remarks on the sheet or its file, in Chinese.
         named: its headers are column names from a program (Parquet, a query), which may be field keys.
     """
@@ -45,5 +47,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    fields: pl.Series | None = None
+    torn: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     named: bool = False

@@ -27,6 +27,7 @@ class LongSource:
         within: number of first rows of the Parquet file that belong to the head.
         named: the columns are named by a program, perhaps with field keys.
         notes: remarks, as `Grid.notes`.
+        fields: of a text file, how many fields each of its first rows has.
     """
 
     file: str
@@ -36,6 +37,7 @@ class LongSource:
     within: int = 0
     named: bool = True
     notes: tuple[str, ...] = ()
+    fields: tuple[int, ...] = ()
 
     @staticmethod
     def of_parquet(table: Path, file: str, sheet: str) -> LongSource:

@@ -20,6 +20,8 @@ REPORTED = {
     "repeat": "row_repeat",
     "numbered": "row_numbered",
     "nameless": "row_nameless",
+    "wide": "row_wide",
+    "torn": "row_torn",
 }
 """Kinds of rows that are left out → code of the problem reported; "record" rows are used, "blank" rows ignored."""
 
@@ -69,7 +71,32 @@ def classify(
     doubtful = ~facts.select(_plainly_a_record())[:, 0]
     kinds = pl.repeat("record", facts.height, eager=True)
     kinds_of_doubtful = facts.filter(doubtful).select(_kind(identified=bool(name or code), named=bool(name)))[:, 0]
-    return kinds.scatter(doubtful.arg_true(), kinds_of_doubtful).alias("row_kind")
+    kinds = kinds.scatter(doubtful.arg_true(), kinds_of_doubtful)
+    return _with_broken(kinds, cells, grid, block).alias("row_kind")
+
+
+def _with_broken(kinds: pl.Series, cells: pl.DataFrame, grid: Grid, block: Block) -> pl.Series:
+    """The kinds, with the rows of a text file whose cells may stand in the wrong columns."""
+    if grid.fields is None:
+        return kinds
+    for kind, broken in (
+        ("wide", _wide(cells, grid.fields, block)),
+        ("torn", cells["row"].is_in([row + 1 for row in grid.torn])),
+    ):
+        kinds = pl.select(pl.when(broken & (kinds != "blank")).then(pl.lit(kind)).otherwise(kinds)).to_series()
+    return kinds
+
+
+def _wide(cells: pl.DataFrame, fields: pl.Series, block: Block) -> pl.Series:
+    """Whether each row has more fields than the header, other than blank ones that most rows have at their end."""
+    header = fields.slice(block.top, block.bottom - block.top + 1).max() or 0
+    counts = fields.gather(cells["row"] - 1)
+    usual = counts.mode().max()
+    beyond = [name for name in cells.columns if name.isdecimal() and int(name) >= header]  # type: ignore[operator]
+    filled = cells.select(pl.any_horizontal(pl.col(beyond).is_not_null()) if beyond else pl.lit(value=False))[:, 0]
+    if filled.len() != cells.height:
+        filled = pl.repeat(False, cells.height, eager=True)
+    return (counts > header) & (filled | (counts != usual))
 
 
 def _plainly_a_record() -> pl.Expr:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import csv
+import io
 from pathlib import Path
 
 import polars as pl
 
-from ...core.errors import SubmissionError
 from ..files.long_source import LongSource
 from ..files.readers.delimited_text import as_shown, delimiter_of, no_table
 from ..files.readers.encoding import broken_notes, guess_encoding
 from ..files.readers.refusals import damaged
+from ..files.readers.text_records import usual_count
 from ..layout.blocks import DEPTH
+from .misplaced_fields import refuse_misplaced
 
 _SAMPLE = 1_000_000
 _CHUNK = 16_000_000
@@ -41,10 +44,20 @@ def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
         raise no_table(label)
     plain, notes = (path, ()) if encoding.startswith("utf-8") else _in_utf8(path, encoding, folder)
     table = folder / f"{len(list(folder.iterdir()))}.parquet"
-    width = max(line.count(delimiter) for line in text.splitlines()[:DEPTH]) + 1
+    fields = [len(record) for record in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    width = usual_count(fields)
+    refuse_misplaced(plain, delimiter, width, label)
     _convert(plain, table, delimiter=delimiter, width=width, label=label)
     none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
-    return LongSource(file=label, sheet=Path(label).stem, table=table, head=none, named=False, notes=notes)
+    return LongSource(
+        file=label,
+        sheet=Path(label).stem,
+        table=table,
+        head=none,
+        named=False,
+        notes=notes,
+        fields=tuple(fields[:DEPTH]),
+    )
 
 
 def _in_utf8(path: Path, encoding: str, folder: Path) -> tuple[Path, tuple[str, ...]]:
@@ -70,10 +83,4 @@ def _convert(path: Path, table: Path, *, delimiter: str, width: int, label: str)
     try:
         as_shown(scan).sink_parquet(table, row_group_size=ROW_GROUP, compression="lz4")
     except pl.exceptions.PolarsError as problem:
-        message = str(problem)
-        if "more fields" in message:
-            what = f"有的行多于 {width} 列"
-            raise SubmissionError(
-                what, code="S032", where=label, remedy="请核对多出的分隔符（值中的逗号须加引号），或用 --whole 整批检查"
-            ) from problem
         raise damaged(label, "引号不成对，或有无法解码的字符") from problem

@@ -76,6 +76,7 @@ class LongTable:
             )
         block = blocks[0]
         if not source.named:
+            _refuse_narrow_header(source, block, grid)
             source = source.with_head(block.first)
         table = SheetTable(grid, replace(block, end=grid.cells.height), reader)
         if not table.is_list():
@@ -149,3 +150,17 @@ class LongTable:
             cells = ColumnCells(texts=read.cells[str(at)], rows=rows, stored=read.numbers.get(at, none))
             columns.append(read_cells(use, self.words[use.key], cells, Problems())["value"].alias(use.key))
         return pl.DataFrame(columns)
+
+
+def _refuse_narrow_header(source: LongSource, block: Block, grid: Grid) -> None:
+    """Refuse a text file whose rows have more fields than its header: all their cells may stand in wrong columns."""
+    header = max(source.fields[block.top : block.bottom + 1], default=grid.cells.width)
+    below = grid.cells.slice(block.first)
+    beyond = [name for name in below.columns if int(name) >= header and below[name].null_count() < below.height]
+    if beyond:
+        raise SubmissionError(
+            f"数据行有 {int(beyond[-1]) + 1} 列，表头只有 {header} 列",
+            code="S048",
+            where=source.file,
+            remedy="请补写表头，或核对多出的分隔符",
+        )

@@ -34,11 +34,49 @@ def test_quoted_fields_keep_their_delimiters_newlines_and_quotes(tmp_path: Path)
     assert rows(read_one(path)) == [["名称", "地址"], ["甲", '三界镇,\n1号"南"'], ["乙", '5"管']]
 
 
-def test_a_quote_that_is_never_closed_swallows_nothing_unseen(tmp_path: Path) -> None:
-    lines = "".join(f"企业{number},{number}\n" for number in range(30_000))
-    grid = read_one(written(tmp_path / "a.csv", '名称,数\n"甲,1\n' + lines))
-    assert grid.cells.height == 30_002
-    assert grid.notes == ("引号不成对，已按普通字符读取",)
+@pytest.mark.parametrize("lines", [1, 30_000])
+def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path: Path, lines: int) -> None:
+    more = "".join(f"企业{number},{number}\n" for number in range(lines))
+    with pytest.raises(SubmissionError, match=r"第 3 行的引号没有成对.*S045"):
+        read_one(written(tmp_path / "a.csv", '名称,数\n"丁厂",1\n"甲,1\n' + more))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("rows_before", [1, 20_000])
+def test_a_nul_is_refused_with_its_line(tmp_path: Path, encoding: str, rows_before: int) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(("名称,税收\n" + "丁厂,1\n" * rows_before + "戊厂,3\0" + "0\n").encode(encoding))
+    with pytest.raises(SubmissionError, match=rf"第 {rows_before + 2} 行含有空字符.*S046"):
+        read_one(path)
+
+
+TORN = [
+    ('a,b,c,d\n1,2,3,4\n"x,2,3,4\ny,2,3,"4\n', {2}),  # swallows a record; what follows the quote is odd
+    ('a,b,c,d\n1,2,3,4\nx,"2,3,4\ny,2",3,4\n', {2}),
+    ('a,b,c,d\nx,"2,3\ny,2,3",4\nz,2,3,4\n', {1}),  # leaves the record too short
+    ("a,b,c,d\n1,2,3,4\nx,2\n号,3,4\nz,2,3,4\n", {2, 3}),
+]
+SOUND = [
+    'a,b,c,d\n1,"三界镇\n1号",3,4\n',
+    'a,b,c,d\n1,"三界镇,1号",3,4\n',
+    'a,b,c,d\n1,"三界镇,\n1号",3,4\n',  # fewer delimiters than a record, and no field too many
+    "标题\n单位,万元\na,b,c,d\n1,2,3,4\n填表人,丁\n",
+    "a,b,c,d\n" + "1,2\n1,2,3\n" * 20,  # blank fields left out at the end
+    'a,b\n1,5"管\n',
+]
+
+
+@pytest.mark.parametrize(("text", "torn"), [*TORN, *((text, set()) for text in SOUND)])
+def test_records_whose_quotes_or_line_breaks_are_misplaced_are_marked(
+    tmp_path: Path, text: str, torn: set[int]
+) -> None:
+    assert read_one(written(tmp_path / "a.csv", text)).torn == torn
+
+
+def test_the_fields_of_each_row_are_told(tmp_path: Path) -> None:
+    fields = read_one(written(tmp_path / "a.csv", '名称,税收\n甲,1,\n乙,1,2,\n丙,"1"\n')).fields
+    assert fields is not None
+    assert fields.to_list() == [2, 3, 4, 2]
 
 
 def test_a_title_line_narrower_than_the_table_hides_no_columns(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ import polars as pl
 from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
-from .encoding import broken_notes, decode_text
+from .encoding import broken_notes, decode_text, refuse_nul
 from .grid_builder import check_area
+from .text_records import Rows, field_counts, split_records, torn_rows
 
-Rows = pl.Series | list[list[str]]
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 DELIMITERS = ("\t", ",", ";")
@@ -31,8 +31,10 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     delimiter = delimiter_of(text)
     if delimiter is None:
         raise no_table(label)
-    rows, width, quote_notes = _split(text, delimiter)
-    notes = broken_notes(text.count("\ufffd"), encoding) + quote_notes
+    refuse_nul(text, label)
+    rows = split_records(text, delimiter, label)
+    fields = field_counts(rows, delimiter)
+    width = max(fields.to_list(), default=0)
     check_area(len(rows), width, bounds, label)
     cells = _tidy(_columns(rows, width, delimiter))
     if cells.height > bounds.rows or cells.width > bounds.columns:
@@ -42,7 +44,16 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
             where=label,
             remedy="请拆分后再提交",
         )
-    return [Grid(file=label, sheet=Path(label).stem, cells=cells, notes=notes)]
+    return [
+        Grid(
+            file=label,
+            sheet=Path(label).stem,
+            cells=cells,
+            fields=fields.head(cells.height),
+            torn=torn_rows(rows, fields, delimiter),
+            notes=broken_notes(text.count("\ufffd"), encoding),
+        )
+    ]
 
 
 def no_table(label: str) -> SubmissionError:
@@ -74,21 +85,6 @@ def _widths(sample: str, delimiter: str) -> list[int]:
     except csv.Error:
         records = [line.split(delimiter) for line in sample.splitlines()]
     return [max((at + 1 for at, cell in enumerate(record) if cell.strip()), default=0) for record in records]
-
-
-def _split(text: str, delimiter: str) -> tuple[Rows, int, tuple[str, ...]]:
-    """The records (unsplit lines where the text has no quotes), the most columns in a record, and remarks."""
-    if '"' not in text:
-        lines = pl.Series("line", text.split("\n"))
-        counts = lines.str.count_matches(delimiter, literal=True)
-        return lines, max(counts.to_list()) + 1, ()
-    notes: tuple[str, ...] = ()
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
-        notes = ("引号不成对，已按普通字符读取",)
-    return rows, max(map(len, rows), default=0), notes
 
 
 def _columns(rows: Rows, width: int, delimiter: str) -> pl.DataFrame:

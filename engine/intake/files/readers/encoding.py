@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from ....core.errors import SubmissionError
 from .refusals import damaged
 
 _MARKS = (
@@ -26,8 +27,31 @@ def decode_text(data: bytes, where: str) -> tuple[str, str]:
     """
     encoding = guess_encoding(data)
     if encoding is None:
+        if guess_encoding(data.replace(b"\0", b"")):
+            refuse_nul(data.decode("latin-1"), where)
         raise damaged(where, "不是可读的文本")
     return data.decode(encoding, errors="replace"), encoding
+
+
+def refuse_nul(text: str, where: str) -> None:
+    """Refuse a text with a NUL character, after which programs read on or stop as they like.
+
+    Raises:
+        SubmissionError: there is one; the message names its line.
+    """
+    before, nul, _ = text.partition("\0")
+    if nul:
+        raise nul_refused(before.count("\n") + 1, where)
+
+
+def nul_refused(line: int, where: str) -> SubmissionError:
+    """The error for a NUL in this line."""
+    return SubmissionError(
+        f"第 {line} 行含有空字符（NUL），文件可能已损坏",
+        code="S046",
+        where=where,
+        remedy="请重新导出，或用 Excel/WPS 核对该行后另存为 .xlsx 再提交",
+    )
 
 
 def broken_notes(broken: int, encoding: str) -> tuple[str, ...]:
@@ -53,7 +77,9 @@ def _without_mark(data: bytes) -> str | None:
     """The codec of UTF-16 without a mark, told by its zero bytes: in ASCII characters every second byte is zero."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    enough = max(even, odd) > len(data) // 50 and min(even, odd) * 20 < max(even, odd)
+    enough = max(even, odd) > max(1, len(data) // 50) and min(even, odd) * 20 < max(even, odd)
+    if max(even, odd) * 10 < len(data) and _share_bad(data.replace(b"\0", b""), "utf-8") == 0:
+        return None  # text in UTF-8 with a few NUL characters
     return encoding if enough and _share_bad(data[: len(data) // 2 * 2], encoding) < _BAD_SHARE else None
 
 

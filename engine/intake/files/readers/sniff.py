@@ -175,6 +175,8 @@ def _in_open_document(package: zipfile.ZipFile, names: Mapping[str, str]) -> Fil
 
 def _in_text(head: bytes, where: str) -> FileKind | Unsupported:
     encoding = guess_encoding(head, cut=len(head) == HEAD_BYTES)
+    if encoding is None and b"\0" in head and guess_encoding(head.replace(b"\0", b""), cut=len(head) == HEAD_BYTES):
+        return "text"  # its reader names the line of the NUL
     if encoding is None:
         return Unsupported(
             code="S910", what="无法识别的文件，不是表格", remedy="请用 Excel/WPS 打开后另存为 .xlsx 再提交"
