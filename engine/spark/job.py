@@ -14,10 +14,11 @@ from polars.datatypes import DataTypeClass
 from ..decision.decide import DECISION_FRAME
 from ..evaluation.criteria.cautions import CAUTIONS
 from ..evaluation.criteria.verdict_columns import VERDICT_COLUMNS
+from ..intake.records.namesakes import Namesakes
 from ..intake.records.submission import SubmissionFacts
 from ..records.records import KEYS, PROBLEMS, in_full
 from ..vocabulary.fields import Kind, vocabulary
-from .tasks import DIVIDED, LOOKED, Batches, RowSource, divide, look
+from .tasks import DIVIDED, LOOKED, NAMED, Batches, RowSource, divide, look, names
 from .work import Work
 
 if TYPE_CHECKING:
@@ -71,7 +72,30 @@ def look_over(frame: DataFrame, work: Work, origin: RowSource) -> tuple[Work, in
     looks = frame.mapInArrow(partial(look, shared, origin), declared(LOOKED)).collect()
     years = work.facts.years.union(*(row["years"] for row in looks))
     decimals = max((row["decimals"] for row in looks), default=0)
-    return replace(work, facts=SubmissionFacts(years, decimals)), sum(row["rows"] for row in looks)
+    work = replace(work, facts=SubmissionFacts(years=years, decimals=decimals))
+    if work.joins:
+        named = frame.mapInArrow(partial(names, shared, origin), declared(NAMED))
+        work = replace(work, facts=replace(work.facts, namesakes=_namesakes(named, work)))
+    return work, sum(row["rows"] for row in looks)
+
+
+def _namesakes(named: DataFrame, work: Work) -> Namesakes:
+    """The namesakes among all rows of the data year (`NAMED`)."""
+    from pyspark.sql import functions
+
+    wanted = work.submission.reader.year
+    if wanted is not None and str(wanted) in work.facts.years:
+        named = named.filter(named["year"].isNull() | (named["year"] == str(wanted)))
+    code = functions.coalesce(named["code"], functions.lit(""))
+    shared = named.filter(named["same"].isNotNull()).groupBy("same").agg(functions.countDistinct(code).alias("codes"))
+    rows = named.join(shared.filter("codes > 1").select("same"), on="same").select(NAMED.names)
+    found = pl.DataFrame(pl.from_arrow(rows.toArrow())).sort("at", "row")
+    if wanted is not None:
+        found = found.with_columns(pl.col("year").fill_null(str(wanted)))
+    first = Namesakes.of(found).rows
+    tables = [table.data for table in work.submission.tables]
+    where = [f"{tables[at].file} {tables[at].sheet} 第 {row} 行" for at, row in first.select("at", "row").iter_rows()]
+    return Namesakes(first.drop("at", "row").with_columns(pl.Series("where", where, dtype=pl.String)))
 
 
 def judge_parts(

@@ -23,7 +23,6 @@ from ..intake.files.database import SUFFIX
 from ..intake.files.readers.bounds import Bounds
 from ..intake.files.readers.guarded import kind_guarded
 from ..intake.long.long_files import long_sources
-from ..intake.records.identity import names_without_brackets, report_names
 from ..policy.profile import Limits
 from ..records.problems import SAME, Problems
 from ..records.records import PROBLEMS, Source
@@ -117,8 +116,6 @@ def _check_tables(spark: SparkSession, work: Work, *, problems: Problems, writer
     for report in reports:
         _add_stages(clock, report)
     of_all = _each_once([problems.frame(_NOBODY), *(report.shared for report in reports)], submission.sources)
-    if reports and "uscc" in submission.reader.words.joins:
-        of_all = pl.concat([of_all, _namesakes(writer.out / "records.parquet")])
     writer.write("problems", work.parts, of_all)
     tallies = [*(report.tally for report in reports), Tally.of_nothing().with_problems(of_all)]
     sums = (report.sums for report in reports)
@@ -151,15 +148,3 @@ def _each_once(problems: Sequence[pl.DataFrame], sources: Sequence[Source]) -> p
     order = {source.file: at for at, source in enumerate(sources)}
     at = pl.col("file").replace_strict(order, default=0, return_dtype=pl.Int64)
     return pl.concat(problems).sort(at, "row", maintain_order=True).unique(SAME, keep="first", maintain_order=True)
-
-
-def _namesakes(records: Path) -> pl.DataFrame:
-    """Problems for records (as written to `records`) that share their name with others, in the order of their rows."""
-    columns = [*_NOBODY.columns, "uscc", "source"]
-    named = pl.scan_parquet(records).filter(pl.col("name").is_not_null()).select(columns)
-    named = named.with_columns(pl.col("name").map_batches(names_without_brackets, pl.String).hash().alias("same"))
-    shared = named.group_by("same").len().filter(pl.col("len") > 1)
-    namesakes = named.join(shared, on="same", how="semi").sort("source", "row").collect(engine="streaming")
-    problems = Problems()
-    report_names(namesakes, problems)
-    return problems.frame(namesakes.select(_NOBODY.columns))

@@ -45,7 +45,13 @@ _BATCH = 10_000
 _SLICE = 100_000
 """About how many rows of a data frame are divided together."""
 
-LOOKED_AT = ("report_year", "tax_per_mu")
+NAMED = pa.schema(
+    [("same", pa.string()), ("code", pa.string()), ("year", pa.string()), ("at", pa.int32()), ("row", pa.int64())]
+)
+"""What `names` gives for each row: name and code as they are compared, year, index of the table and sheet row."""
+
+_FACTS = ("report_year", "tax_per_mu")
+LOOKED_AT = (*_FACTS, "uscc", "name")
 """The fields that `SubmissionFacts` are made from."""
 
 
@@ -122,13 +128,22 @@ def look(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batche
     """Collect the facts about all rows that reading a part needs, and count the rows; gives `LOOKED`."""
     for rows in origin(shared.value, batches):
         with _naming_first_row(rows):
-            facts = SubmissionFacts.of(rows.table.values(LOOKED_AT, rows.start, rows.count))
+            facts = SubmissionFacts.of(rows.table.values(_FACTS, rows.start, rows.count))
         yield _batch(LOOKED, [sorted(facts.years)], [facts.decimals], [rows.count])
 
 
+def names(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
+    """The names under which rows of several enterprises are looked for, with their codes and places; gives `NAMED`."""
+    for rows in origin(shared.value, batches):
+        with _naming_first_row(rows):
+            named = shared.value.named_rows(rows.table, rows.start, rows.count)
+            numbered = named.with_columns(at=pl.lit(rows.at, dtype=pl.Int32), row=rows.numbers)
+        yield from numbered.select(NAMED.names).to_arrow().cast(NAMED).to_batches(max_chunksize=_BATCH)
+
+
 def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batches:
-    """Divide the rows into parts, as `DIVIDED`: rows with the same cleaned credit code go to one part, rows without a
-    code are divided by their row number.
+    """Divide the rows into parts, as `DIVIDED`: rows with the same cleaned credit code go to one part, and so do rows of
+    one name without a code; what has neither is divided by its row number.
     """
     work = shared.value
     for rows in origin(work, batches):
@@ -143,10 +158,10 @@ def divide(shared: Broadcast[Work], origin: RowSource, batches: Batches) -> Batc
 
 def _part_of(rows: RowRange, work: Work) -> pl.Series:
     """The number of the part of each row. A checksum of the code decides, since hashes differ between machines."""
-    codes = rows.table.values(("uscc",), rows.start, rows.count)
-    if "uscc" not in work.submission.reader.words.joins or codes.is_empty():
+    if not work.joins:
         return (rows.numbers % work.parts).cast(pl.Int32)
-    pairs = zip(codes["uscc"], rows.numbers, strict=True)
+    named = work.named_rows(rows.table, rows.start, rows.count)
+    pairs = zip(named.select(pl.coalesce("code", "same"))[:, 0], rows.numbers, strict=True)
     return pl.Series([(crc32(code.encode()) if code else row) % work.parts for code, row in pairs], dtype=pl.Int32)
 
 

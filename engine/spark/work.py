@@ -12,7 +12,9 @@ import polars as pl
 from ..checking.check import Check, Checker
 from ..core.clock import Clock
 from ..intake.files.long_source import LongSource
+from ..intake.long.long_table import LongTable
 from ..intake.long.parts import part_records
+from ..intake.records.namesakes import column, comparable_names
 from ..intake.records.submission import SubmissionFacts
 from ..records.problems import Problems
 from ..run.long_submission import LongSubmission
@@ -96,6 +98,22 @@ class Work:
             )
             count(records.frame.height)
         return self.checker.check(records, clock)
+
+    @property
+    def joins(self) -> bool:
+        """Whether rows of one code belong to one record."""
+        return "uscc" in self.submission.reader.words.joins
+
+    def named_rows(self, table: LongTable, start: int, count: int) -> pl.DataFrame:
+        """Name and code of some rows as they are compared, and the year that each row or the table's head states."""
+        values = table.values(("uscc", "name", "report_year"), start, count)
+        names = comparable_names(values["name"]) if "name" in values.columns else pl.lit(None, dtype=pl.String)
+        year = column(values, "report_year").fill_null(table.stated_year or None)
+        return (
+            pl.DataFrame({"row": range(count)})
+            .hstack(values)
+            .select(column(values, "uscc").alias("code"), names.alias("same"), year.alias("year"))
+        )
 
     def row_names(self, rows: PartRows) -> Iterator[str]:
         """File, sheet and row number of each row, as Chinese text for messages."""

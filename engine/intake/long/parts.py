@@ -9,23 +9,16 @@ from pathlib import Path
 import polars as pl
 
 from ...records.problems import Problems
-from ...records.records import KEYS, Records, Source
+from ...records.records import KEYS, PROBLEMS, Records, Source
 from ...vocabulary.fields import Kind
 from ..files.readers.typed_cells import typed_cells
-from ..records.identity import names_without_brackets, report_names
 from ..records.sheet_table import TableReader
 from ..records.submission import SubmissionFacts, assemble
 from .first_pass import LookProgress, look_over
 from .long_table import LongTable
 
-_OWNERS = {
-    "file": pl.String,
-    "sheet": pl.String,
-    "row": pl.Int64,
-    "record_id": pl.String,
-    "town": pl.String,
-    "name": pl.String,
-}
+_NOBODY = {name: PROBLEMS[name] for name in ("file", "sheet", "row", "record_id", "town", "name")}
+"""The columns of the owners of sheet rows."""
 
 
 RowsOfTable = tuple[int, pl.DataFrame, pl.Series]
@@ -103,8 +96,9 @@ class SubmissionParts:
         self._kind = kind
         self._size = size
         self._aside = aside
-        self._first_pass = look_over(tables, joins="uscc" in reader.words.joins, size=size, progress=progress)
-        self._named: dict[int, pl.DataFrame] = {}
+        self._first_pass = look_over(
+            tables, joins="uscc" in reader.words.joins, year=reader.year, size=size, progress=progress
+        )
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -135,7 +129,7 @@ class SubmissionParts:
             SubmissionError: a table is damaged in this part, or cannot be read in parts.
         """
         pieces = self._group_rows(part.group) if part.table is None else self._own_rows(part, part.table)
-        records = part_records(
+        return part_records(
             pieces,
             self._tables,
             sources=self.sources,
@@ -143,8 +137,6 @@ class SubmissionParts:
             kind=self._kind,
             facts=self._first_pass.facts,
         )
-        self._keep_names(part, records.frame)
-        return records
 
     def _own_rows(self, part: Part, table: int) -> Iterator[RowsOfTable]:
         """The table's rows in a part and their sheet rows, without the rows of groups, which are set aside."""
@@ -174,21 +166,6 @@ class SubmissionParts:
             frame = pl.concat([pl.read_parquet(path) for path in sorted(folder.iterdir())])
             yield int(folder.name), frame.drop("row"), frame["row"]
 
-    def _keep_names(self, part: Part, frame: pl.DataFrame) -> None:
-        """Remember the records whose name also stands in records with another code or without one."""
-        if self._first_pass.names.is_empty() or "name" not in frame.columns:
-            return
-        name = names_without_brackets(frame["name"])
-        shared = frame.filter(name.is_not_null() & name.hash().is_in(self._first_pass.names.implode()))
-        self._named[part.number] = shared.select(
-            name for name in (*_OWNERS, "uscc", "source") if name in shared.columns
-        )
-
     def problems(self) -> pl.DataFrame:
-        """A `PROBLEMS` frame: problems of the heads, and those that can be seen only after all parts have been read."""
-        problems = Problems()
-        problems.extend(self._reader.problems)
-        owners = pl.DataFrame(schema={**_OWNERS, "uscc": pl.String, "source": pl.Int32})
-        named = pl.concat([owners, *(frame for _, frame in sorted(self._named.items()))], how="diagonal")
-        report_names(named.sort("source", "row"), problems)
-        return problems.frame(named.select(*_OWNERS))
+        """The problems of the tables' heads, as a `PROBLEMS` frame."""
+        return self._reader.problems.frame(pl.DataFrame(schema=_NOBODY))

@@ -16,6 +16,7 @@ from ...records.stated_bounds import is_bound
 from ...vocabulary.fields import Vocabulary, VocabularyField
 from ...vocabulary.layout_words import layout_words
 from .field_context import ROW_KEYS
+from .namesakes import comparable_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,17 +51,38 @@ def combine(rows: pl.DataFrame, sources: Sequence[Source], words: Vocabulary, pr
     in_file = pl.when(_elsewhere("file")).then(pl.concat_str("file", pl.lit(" "), in_sheet))
     row_text = in_file.when(_elsewhere("sheet")).then(in_sheet).otherwise(where)
     joined = (
-        rows.select("identity", row_text.alias("where"))
+        rows.select("identity", "alike", row_text.alias("where"))
         .group_by("identity", maintain_order=True)
-        .agg(pl.len().cast(pl.String).alias("count"), pl.col("where").str.join("、").alias("rows"))
+        .agg(
+            pl.len().cast(pl.String).alias("count"),
+            pl.col("where").str.join("、").alias("rows"),
+            pl.col("alike").first(),
+        )
     )
-    group.report("joined", joined, "", "")
+    for code, some in (("joined", ~pl.col("alike")), ("rows_repeated", pl.col("alike"))):
+        group.report(code, joined.filter(some).drop("alike"), "", "")
+    _report_names(group, words)
     result = heads.select("identity", "order", *ROW_KEYS, "source", "record_id", "group")
     for key, field in words.fields.items():
         if key in rows.columns:
             part = _added(group, key, field) if key in layout_words().adds_up else _agreed(group, key, field)
             result = result.join(part, on="identity", how="left", maintain_order="left")
     return result
+
+
+def _report_names(group: _JoinedRows, words: Vocabulary) -> None:
+    """Report records whose rows name the enterprise differently, in more than brackets, width or case."""
+    if "name" not in group.rows.columns or "uscc" not in words.joins:
+        return
+    names = _cells(group, "name").with_columns(comparable_names(group.rows["name"]).alias("same"))
+    written = (
+        names.drop_nulls("same")
+        .unique(["identity", "same"], keep="first", maintain_order=True)
+        .group_by("identity", maintain_order=True)
+        .agg(pl.len().alias("names"), pl.col("value").str.join("；").alias("written"), pl.col("short").str.join("、"))
+    )
+    several = written.filter(pl.col("names") > 1).select("identity", "written", cell="short")
+    group.report("joined_names", several, "name", words.label("name"))
 
 
 def _elsewhere(key: str) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""Joins the rows of one enterprise into one record, by code or merged name; land adds up, taxes count once."""
+"""Which rows are one record: rows of one code and name, of one merged name, or alike in every column."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ...core.text import fold_texts
+from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
 from .combine import combine
+from .names_of_code import firm_numbers
+from .namesakes import column, comparable_names
+from .sheet_table import UNREAD
+
+_NUMBERING = frozenset({"seq", state_column("seq")})
+_PLACES = frozenset({"file", "sheet", "row", "source", "record_id", "group", "order", "of_code", "identity"})
 
 
 def join_rows(
@@ -22,82 +28,122 @@ def join_rows(
         the records, with columns file, sheet, row, source, record_id and the fields; and a frame with file, sheet,
         row, source and record_id of every row that was joined into a record.
     """
-    rows = rows.with_columns(_identity(rows, words).alias("identity")).with_row_index("order")
+    by_code = "uscc" in words.joins
+    rows = rows.with_row_index("order").with_columns(
+        of_code(rows) if by_code else pl.lit(None, dtype=pl.String).alias("of_code")
+    )
+    rows = rows.with_columns(_identity(rows, by_code=by_code))
     several = rows.select(pl.len().over("identity") > 1)[:, 0]
     first = pl.col("record_id").first().over("identity")
     owners = rows.select("file", "sheet", "row", "source", first)
-    by_code = "uscc" in words.joins
     if by_code:
         _report_years(rows, problems)
+        _report_firms(rows, problems)
     if several.any():
-        joined = combine(rows.filter(several), sources, words, problems)
+        joined = combine(_counted(rows.filter(several)), sources, words, problems)
         rows = pl.concat([rows.filter(~several), joined], how="diagonal").sort("order")
-    return rows.drop("identity", "order", "group"), owners
+    return rows.drop("identity", "order", "group", "of_code"), owners
 
 
-def _identity(rows: pl.DataFrame, words: Vocabulary) -> pl.Series:
-    """A text that rows of one record share: of code and year, else of the name's merged cell, else of the row alone."""
-    source, own = pl.col("source").cast(pl.String), pl.col("row").cast(pl.String)
-    merged = pl.concat_str(pl.lit("merged"), source, pl.col("group").cast(pl.String), separator="|")
-    single = pl.concat_str(pl.lit("row"), source, own, separator="|")
-    if "uscc" not in rows.columns or "uscc" not in words.joins:
-        return rows.select(pl.coalesce(merged, single))[:, 0]
+def of_code(rows: pl.DataFrame) -> pl.Series:
+    """Code and year of each row, as one text; null for a row without a code.
+
+    A row without a code has that of its name's merged cell; one without a year joins the rows of its code's only year.
+    """
+    if "uscc" not in rows.columns:
+        return pl.repeat(None, rows.height, dtype=pl.String, eager=True).alias("of_code")
     of_group = pl.col("uscc").drop_nulls().first().over("source", "group")
-    code = (
-        pl.coalesce("uscc", pl.when(pl.col("group").is_not_null()).then(of_group))
-        if rows["group"].null_count() < rows.height
-        else pl.col("uscc")
-    )
-    coded = rows.select(merged.alias("merged"), single.alias("single"), code.alias("code"), _year(rows).alias("year"))
-    one_year = (
-        pl.col("year").drop_nulls().n_unique().over("code") <= 1
-    )  # a row without a year joins the rows of the only year
+    merged = pl.when(pl.col("group").is_not_null()).then(of_group)
+    code = pl.coalesce("uscc", merged) if rows["group"].null_count() < rows.height else pl.col("uscc")
+    coded = rows.select(code.alias("code"), column(rows, "report_year").alias("year"))
+    one_year = pl.col("year").drop_nulls().n_unique().over("code") <= 1
     year = pl.when(one_year).then(pl.lit("")).otherwise(pl.col("year").fill_null(""))
-    return coded.select(pl.coalesce(pl.concat_str(pl.lit("code"), "code", year, separator="|"), "merged", "single"))[
-        :, 0
+    return coded.select(pl.concat_str("code", year, separator="|").alias("of_code"))[:, 0]
+
+
+def _identity(rows: pl.DataFrame, *, by_code: bool) -> pl.Series:
+    """A text that rows of one record share: of code, year and enterprise, else of the name's merged cell, else of rows
+    that are alike in every column.
+    """
+    merged = pl.concat_str(
+        pl.lit("merged"), pl.col("source").cast(pl.String), pl.col("group").cast(pl.String), separator="|"
+    )
+    single = pl.concat_str(pl.lit("row"), _first_alike(rows) if by_code else pl.col("order"), separator="|")
+    if not by_code or rows["of_code"].null_count() == rows.height:
+        return rows.select(pl.coalesce(merged, single).alias("identity"))[:, 0]
+    firm = firm_numbers(rows["of_code"], rows["name"]) if "name" in rows.columns else pl.lit(0)
+    coded = pl.concat_str(pl.lit("code"), "of_code", firm, separator="|")
+    alone = pl.when(pl.col("of_code").is_not_null()).then(pl.concat_str(pl.lit("nameless|"), "of_code"))
+    return rows.select(pl.coalesce(coded, merged, alone, single).alias("identity"))[:, 0]
+
+
+def _first_alike(rows: pl.DataFrame) -> pl.Series:
+    """The `order` of the first row without a code that has the same name and is alike in every other column, read or
+    not, but for its 序号; of any other row its own.
+    """
+    if "name" not in rows.columns:
+        return rows["order"]
+    same = comparable_names(rows["name"])
+    open_ = rows["of_code"].is_null() & rows["group"].is_null() & same.is_not_null()
+    twice = rows.with_columns(same.alias("name")).filter(open_).filter(pl.len().over("name") > 1)
+    if twice.is_empty():
+        return rows["order"]
+    alike = twice.select("order", pl.col("order").first().over(_content(twice)).alias("first"))
+    return (
+        rows.select("order")
+        .join(alike, on="order", how="left", maintain_order="left")
+        .select(pl.coalesce("first", "order"))[:, 0]
+    )
+
+
+def _content(rows: pl.DataFrame) -> list[str]:
+    """The columns in which rows that are alike agree: all values and states, and the texts of columns not read."""
+    return [
+        name for name in rows.columns if name not in _PLACES and name not in _NUMBERING and not _is_cell_column(name)
     ]
 
 
-def _year(rows: pl.DataFrame) -> pl.Expr:
-    return pl.col("report_year") if "report_year" in rows.columns else pl.lit(None, dtype=pl.String)
+def _is_cell_column(name: str) -> bool:
+    return name.endswith(cell_column("")) and not name.startswith(UNREAD)
+
+
+def _counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `alike`: whether all rows of the record are alike in every column."""
+    kinds = pl.struct(_content(rows)).n_unique().over("identity")
+    return rows.with_columns((kinds == 1).alias("alike"))
 
 
 def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
     """Report rows of one code that are not joined because their years differ."""
     if "uscc" not in rows.columns or "report_year" not in rows.columns:
         return
-    apart = rows.filter(pl.col("uscc").is_not_null() & (pl.col("identity").n_unique().over("uscc") > 1))
-    where = pl.concat_str("sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    apart = rows.filter(pl.col("uscc").is_not_null() & (pl.col("of_code").n_unique().over("uscc") > 1))
     owners = apart.group_by("uscc", maintain_order=True).agg(
-        pl.col("file", "sheet", "row").first(), where.str.join("、").alias("rows")
+        pl.col("file", "sheet", "row").first(), _in_sheet().str.join("、").alias("rows")
     )
     problems.add_all("joined_years", owners.drop("uscc"), field="report_year")
 
 
-def names_without_brackets(names: pl.Series) -> pl.Series:
-    """Normalised names without brackets; rows with the same result may be one enterprise, which a person decides."""
-    return fold_texts(names).str.replace_all(r"[()]", "")
-
-
-def report_names(frame: pl.DataFrame, problems: Problems) -> None:
-    """Report records with one name that no code joins: perhaps the same if a code is missing, else to be checked."""
-    if "name" not in frame.columns:
+def _report_firms(rows: pl.DataFrame, problems: Problems) -> None:
+    """Report every record whose code other enterprises have too, and every record under several like names."""
+    if "name" not in rows.columns:
         return
-    code = pl.col("uscc") if "uscc" in frame.columns else pl.lit(None, dtype=pl.String)
-    where = pl.concat_str("file", pl.lit(" "), "sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
-    named = frame.select("file", "sheet", "row", "name", code.alias("code"), where.alias("where")).with_columns(
-        names_without_brackets(frame["name"]).alias("same")
+    coded = rows.filter(pl.col("of_code").is_not_null())
+    shared = coded.filter(pl.col("identity").n_unique().over("of_code") > 1)
+    firsts = shared.unique("identity", keep="first", maintain_order=True).with_columns(
+        pl.concat_str("file", pl.lit(" "), _in_sheet()).alias("where"), pl.col("name").fill_null("（未填名称）")
     )
-    twice = named.filter(pl.col("same").is_not_null() & (pl.len().over("same") > 1))
-    if twice.is_empty():
-        return
-    others = pl.col("where").first().over("same"), pl.col("where").get(1).over("same")
-    apart = twice.with_columns(
-        pl.when(pl.col("where") == others[0]).then(others[1]).otherwise(others[0]).alias("other"),
-        pl.col("code").is_null().any().over("same").alias("open"),
-        (pl.col("code").drop_nulls().n_unique().over("same") > 1).alias("differ"),
-    ).rename({"name": "written"})
-    keep = ("file", "sheet", "row", "written", "other")
-    problems.add_all("same_name", apart.filter(pl.col("open") & pl.col("code").is_null()).select(keep), field="name")
-    clash = pl.col("differ") & pl.col("code").is_not_null()
-    problems.add_all("same_name_other_code", apart.filter(clash).select(keep), field="name")
+    others = (
+        pl.when(pl.int_range(pl.len()).over("of_code") == 0)
+        .then(pl.col(key).get(1).over("of_code"))
+        .otherwise(pl.col(key).first().over("of_code"))
+        .alias(alias)
+        for key, alias in (("name", "other"), ("where", "at"))
+    )
+    code = pl.col("of_code").str.split("|").list.first().alias("code")
+    told = firsts.select("file", "sheet", "row", pl.col("name").alias("written"), *others, code)
+    problems.add_all("code_of_several", told, field="uscc")
+
+
+def _in_sheet() -> pl.Expr:
+    return pl.concat_str("sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))

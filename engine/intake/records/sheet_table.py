@@ -25,6 +25,9 @@ from .heading_values import with_statements
 from .second_columns import merge_second_column
 from .totals import check_totals
 
+UNREAD = "?"
+"""Begins the names of a table's columns that no field is read from; the header follows."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TableReader:
@@ -44,9 +47,14 @@ class TableReader:
 
 @dataclass(frozen=True)
 class TableRead:
-    """A table as read. `frame` has columns file, sheet, row, group (the same for rows with one merged name), then
-    for each field its value, state `<key>~` and cells `<key>@`. `beside` is the first column of a list that stands to
-    the right of another list."""
+    """A table as read.
+
+    Attributes:
+        frame: columns file, sheet, row, group (the same for rows with one merged name), then for each field its value,
+            state `<key>~` and cells `<key>@`, then the texts of columns that are not read, `?<header>`.
+        source: the place of the table and the meaning of its columns.
+        beside: the first column of a list that stands to the right of another list.
+    """
 
     frame: pl.DataFrame
     source: Source
@@ -242,10 +250,27 @@ class SheetTable:
             columns.append(read["value"].alias(use.key))
             if state.null_count() < state.len():
                 columns.append(state.alias(state_column(use.key)))
-        frame = pl.DataFrame(columns)
+        frame = pl.DataFrame([*columns, *self._unread(wanted)])
         for rival in self.mapping.rivals:
             frame = merge_second_column(self, frame, rival, wanted)
         return frame
+
+    def _unread(self, wanted: pl.Series) -> list[pl.Series]:
+        """The texts of columns that no field is read from: rows that differ in them are not the same row twice."""
+        used = {
+            use.column
+            for use in (*self.mapping.uses, *self.mapping.rivals)
+            if use.key == "seq" or use in self.mapping.uses
+        }
+        texts = {header.column: header.text for header in self.block.headers}
+        named: dict[str, pl.Series] = {}
+        for column in range(self.grid.cells.width):
+            cells = self.cells[str(column)].filter(wanted)
+            if column not in used and cells.null_count() < cells.len():
+                name = f"{UNREAD}{texts.get(column, column_name(column))}"
+                name = f"{name} {column_name(column)}" if name in named else name
+                named[name] = cells.alias(name)
+        return list(named.values())
 
     def _report_layout(self) -> None:
         """Report what the layout leaves out: columns without a header, unknown units."""

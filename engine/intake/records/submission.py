@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -29,8 +29,9 @@ from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
 from .derive import derive_from_text
 from .field_context import ROW_KEYS, FieldContext
-from .identity import join_rows, report_names
+from .identity import join_rows, of_code
 from .infer import infer
+from .namesakes import Namesakes, column, comparable_names, report_namesakes
 from .plausibility import cross_check, most_decimals
 from .region_codes import with_region_code
 from .sheet_table import RowOrigins, SheetTable, TableRead, TableReader
@@ -96,10 +97,12 @@ class SubmissionFacts:
     Attributes:
         years: data years that rows state.
         decimals: the largest number of decimals of 亩均税收 in any row.
+        namesakes: rows of several codes, or with and without one, that have one name.
     """
 
     years: frozenset[str]
     decimals: int
+    namesakes: Namesakes = field(default_factory=Namesakes)
 
     @staticmethod
     def of(rows: pl.DataFrame) -> SubmissionFacts:
@@ -122,21 +125,38 @@ def assemble(
     """Turn the rows of all tables into records: joined, completed and checked; the result holds `problems`.
 
     Args:
-        facts: those of the whole submission, if the rows are only a part of it; then equal names are not reported.
+        facts: those of the whole submission, if the rows are only a part of it.
     """
     sources = tuple(table.source for table in tables)
     rows = pl.concat((_placed(table, at) for at, table in enumerate(tables)), how="diagonal")
     rows = _typed(rows, words)
     known = facts or SubmissionFacts.of(rows)
-    frame, owners = join_rows(_of_year(rows, year, problems, known), sources, words, problems)
-    if facts is None and "uscc" in words.joins:
-        report_names(frame, problems)
+    rows = _of_year(rows, year, problems, known)
+    frame, owners = join_rows(rows, sources, words, problems)
+    if "uscc" in words.joins:
+        report_namesakes(frame, known.namesakes if facts else _namesakes(rows), problems)
     frame = infer(frame, sources, words, kind=kind, problems=problems)
     frame = with_region_code(derive_from_text(frame, FieldContext(words, problems, Records(frame, sources).cell)))
     cross_check(frame, sources, words, problems, decimals=known.decimals)
-    named = frame.select("record_id", *(_column(frame, key) for key in ("town", "name")))
+    named = frame.select("record_id", *(column(frame, key).alias(key) for key in ("town", "name")))
     owners = owners.join(named, on="record_id", how="left", maintain_order="left")
     return Records(_ordered(frame, words), sources, problems.frame(owners.with_columns(_lefts(owners, tables))))
+
+
+def _namesakes(rows: pl.DataFrame) -> Namesakes:
+    """The namesakes among the rows of a whole submission."""
+    if "name" not in rows.columns:
+        return Namesakes()
+    where = pl.concat_str("file", pl.lit(" "), "sheet", pl.lit(" 第 "), pl.col("row").cast(pl.String), pl.lit(" 行"))
+    code = of_code(rows).str.split("|").list.first()
+    return Namesakes.of(
+        rows.select(
+            comparable_names(rows["name"]).alias("same"),
+            column(rows, "report_year").alias("year"),
+            code.alias("code"),
+            where.alias("where"),
+        )
+    )
 
 
 def _lefts(owners: pl.DataFrame, tables: Sequence[TableRead]) -> pl.Series:
@@ -154,10 +174,6 @@ def _placed(table: TableRead, at: int) -> pl.DataFrame:
         pl.lit(at, dtype=pl.Int32).alias("source"),
         pl.concat_str(pl.lit(f"{table.source.file}#{table.source.sheet}#{table.beside}"), row).alias("record_id"),
     )
-
-
-def _column(frame: pl.DataFrame, key: str) -> pl.Expr:
-    return pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key)
 
 
 def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:

@@ -154,9 +154,10 @@ def test_the_same_name_without_a_code_is_proposed_and_not_joined():
         ["企业名称", "统一社会信用代码", "税收(万元)"], ["嵊州市（某某）厂", A, "30"], ["嵊州市(某某) 厂", "", "30"]
     )
     assert records.frame.height == 2
-    (problem,) = told(records, "same_name")
-    assert problem["row"] == 3
-    assert "第 2 行" in problem["problem"]
+    first, second = told(records, "same_name")
+    assert (first["row"], second["row"]) == (2, 3)
+    assert "第 3 行" in first["problem"]
+    assert "第 2 行" in second["problem"]
 
 
 def test_the_same_name_with_two_codes_is_worth_a_look():
