@@ -43,8 +43,8 @@ def check_frame(
             that it has loaded.
         table: which table of the check to give: verdicts (`VERDICT_COLUMNS`), cautions (`CAUTIONS`), problems
             (`PROBLEMS`), decisions (`DECISION_FRAME` with `documents`), or the records with all fields of the
-            vocabulary. Problems of whole columns are left out; a problem that
-            a check reports once may be reported by every part.
+            vocabulary. Problems of whole columns are left out; a problem
+            that a check reports once may be reported by every part.
         row: name of a column with the 1-based sheet row, a different number in each row; it is then not read as a
             field. None: the rows are numbered from 2 on, with gaps between Spark's partitions
             (`monotonically_increasing_id`); the numbers stay the same as long as Spark reads the same files into the

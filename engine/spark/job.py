@@ -89,10 +89,10 @@ def _namesakes(named: DataFrame, work: Work) -> Namesakes:
     code = functions.coalesce(named["code"], functions.lit(""))
     shared = named.filter(named["same"].isNotNull()).groupBy("same").agg(functions.countDistinct(code).alias("codes"))
     rows = named.join(shared.filter("codes > 1").select("same"), on="same").select(NAMED.names)
-    found = pl.DataFrame(pl.from_arrow(rows.toArrow())).sort("at", "row")
+    shared_rows = pl.DataFrame(pl.from_arrow(rows.toArrow())).sort("at", "row")
     if wanted is not None:
-        found = found.with_columns(pl.col("year").fill_null(str(wanted)))
-    first = Namesakes.of(found).rows
+        shared_rows = shared_rows.with_columns(pl.col("year").fill_null(str(wanted)))
+    first = Namesakes.of(shared_rows).rows
     tables = [table.data for table in work.submission.tables]
     where = [f"{tables[at].file} {tables[at].sheet} 第 {row} 行" for at, row in first.select("at", "row").iter_rows()]
     return Namesakes(first.drop("at", "row").with_columns(pl.Series("where", where, dtype=pl.String)))

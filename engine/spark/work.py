@@ -108,7 +108,7 @@ class Work:
         """Name and code of some rows as they are compared, and the year that each row or the table's head states."""
         values = table.values(("uscc", "name", "report_year"), start, count)
         names = comparable_names(values["name"]) if "name" in values.columns else pl.lit(None, dtype=pl.String)
-        year = column(values, "report_year").fill_null(table.stated_year or None)
+        year = pl.coalesce(column(values, "report_year"), pl.lit(table.stated_year or None, dtype=pl.String))
         return (
             pl.DataFrame({"row": range(count)})
             .hstack(values)

@@ -113,11 +113,11 @@ def _namesakes(looks: pl.DataFrame, tables: Sequence[LongTable], *, year: int | 
         if str(year) in years:
             named = named.filter(pl.col("year").is_null() | (pl.col("year") == year))
         named = named.with_columns(pl.col("year").fill_null(year))
-    found = Namesakes.of(named.with_columns(pl.col("year").cast(pl.String))).rows
+    first = Namesakes.of(named.with_columns(pl.col("year").cast(pl.String))).rows
     begins = [0, *accumulate(table.data.rows for table in tables)]
-    places = [bisect_right(begins, at) - 1 for at in found["at"]]
-    where = [_where(tables[table], at - begins[table]) for table, at in zip(places, found["at"], strict=True)]
-    return Namesakes(found.drop("at").with_columns(pl.Series("where", where, dtype=pl.String)))
+    places = [bisect_right(begins, at) - 1 for at in first["at"]]
+    where = [_where(tables[table], at - begins[table]) for table, at in zip(places, first["at"], strict=True)]
+    return Namesakes(first.drop("at").with_columns(pl.Series("where", where, dtype=pl.String)))
 
 
 def _where(table: LongTable, row: int) -> str:

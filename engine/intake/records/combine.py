@@ -75,13 +75,13 @@ def _report_names(group: _JoinedRows, words: Vocabulary) -> None:
     if "name" not in group.rows.columns or "uscc" not in words.joins:
         return
     names = _cells(group, "name").with_columns(comparable_names(group.rows["name"]).alias("same"))
-    written = (
+    spellings = (
         names.drop_nulls("same")
         .unique(["identity", "same"], keep="first", maintain_order=True)
         .group_by("identity", maintain_order=True)
         .agg(pl.len().alias("names"), pl.col("value").str.join("；").alias("written"), pl.col("short").str.join("、"))
     )
-    several = written.filter(pl.col("names") > 1).select("identity", "written", cell="short")
+    several = spellings.filter(pl.col("names") > 1).select("identity", "written", cell="short")
     group.report("joined_names", several, "name", words.label("name"))
 
 

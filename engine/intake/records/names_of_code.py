@@ -32,8 +32,8 @@ def firm_numbers(keys: pl.Series, names: pl.Series) -> pl.Series:
     )
     counted = numbers.with_columns((pl.col("firm").max().over("key") > 0).alias("split"))
     split = rows["key"].is_in(counted.filter("split")["key"].unique().implode())
-    found = rows.join(counted, on=["key", "same"], how="left", maintain_order="left")["firm"]
-    return pl.select(pl.when(split).then(found).otherwise(pl.lit(0)))[:, 0]
+    firm = rows.join(counted, on=["key", "same"], how="left", maintain_order="left")["firm"]
+    return pl.select(pl.when(split).then(firm).otherwise(pl.lit(0)))[:, 0]
 
 
 def _numbered(names: Sequence[str]) -> list[int]:

@@ -73,8 +73,8 @@ def report_namesakes(frame: pl.DataFrame, known: Namesakes, problems: Problems) 
     coded = known.others(named).with_columns(both=pl.col("code").is_not_null() & pl.col("other_code").is_not_null())
     keep = ("file", "sheet", "row", "written", "other")
     alone = _without_codes(named.join(coded, on="record_id", how="anti", maintain_order="left"))
-    one = pl.concat([coded.filter(~pl.col("both")).select(keep), alone.select(keep)])
-    problems.add_all("same_name", one.sort("file", "sheet", "row", maintain_order=True), field="name")
+    by_person = pl.concat([coded.filter(~pl.col("both")).select(keep), alone.select(keep)])
+    problems.add_all("same_name", by_person.sort("file", "sheet", "row", maintain_order=True), field="name")
     problems.add_all("same_name_other_code", coded.filter("both").select(keep), field="name")
 
 
