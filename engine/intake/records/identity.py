@@ -125,7 +125,7 @@ def _report_years(rows: pl.DataFrame, problems: Problems) -> None:
 
 
 def _report_firms(rows: pl.DataFrame, problems: Problems) -> None:
-    """Report every record whose code other enterprises have too, and every record under several like names."""
+    """Report every record whose code stands under the names of other enterprises too."""
     if "name" not in rows.columns:
         return
     coded = rows.filter(pl.col("of_code").is_not_null())
@@ -141,8 +141,8 @@ def _report_firms(rows: pl.DataFrame, problems: Problems) -> None:
         for key, alias in (("name", "other"), ("where", "at"))
     )
     code = pl.col("of_code").str.split("|").list.first().alias("code")
-    told = firsts.select("file", "sheet", "row", pl.col("name").alias("written"), *others, code)
-    problems.add_all("code_of_several", told, field="uscc")
+    reported = firsts.select("file", "sheet", "row", pl.col("name").alias("written"), *others, code)
+    problems.add_all("code_of_several", reported, field="uscc")
 
 
 def _in_sheet() -> pl.Expr:
