@@ -9,7 +9,8 @@ from pathlib import Path
 from ..grid import Grid
 from .bounds import MOST_COLUMNS, MOST_ROWS, Bounds
 from .grid_builder import GridBuilder
-from .number_text import ERROR, NUMBER, PERCENT_NUMBER, TEXT, number_text
+from .number_text import ERROR, TEXT, number_text
+from .shown_numbers import number_as_shown
 from .xml_events import iterate_xml
 from .zip_package import ZipPackage
 
@@ -192,13 +193,12 @@ def _count(attributes: dict[str, str], key: str, most: int) -> int:
 
 
 def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
-    """Text and kind of a cell, from its typed value; the shown text is used only for texts and errors."""
+    """Text and kind of a cell, from its typed value; of a number the shown text tells what its format makes of it."""
     type_ = cell.get("office:value-type", "")
     if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and _ERROR_TEXT.fullmatch(shown)):
         return shown or "#N/A", ERROR
     if type_ in ("float", "currency", "percentage"):
-        kind = PERCENT_NUMBER if type_ == "percentage" else NUMBER
-        return number_text(float(cell["office:value"])), kind
+        return number_as_shown(number_text(float(cell["office:value"])), shown, percent=type_ == "percentage")
     if type_ == "date":
         day, _, clock = cell["office:date-value"].partition("T")
         return (day if clock[:8] in ("", "00:00:00") else f"{day} {_short(clock[:8])}"), TEXT

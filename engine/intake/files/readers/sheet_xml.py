@@ -21,6 +21,7 @@ from ..grid import Grid, Merge
 from .any_layout import TRUE, AnyLayoutSheet, read_any_layout
 from .bounds import MOST_COLUMNS, Bounds
 from .grid_builder import SCHEMA, GridBuilder
+from .number_formats import ODD
 from .number_text import (
     DATE,
     ERROR,
@@ -35,6 +36,7 @@ from .number_text import (
     serial_text,
 )
 from .refusals import IrregularError, damaged
+from .styles_xml import CellFormats
 from .xml_blocks import blocks, decode_controls, in_threads, pieces, unescape
 from .zip_package import ZipPackage
 
@@ -65,12 +67,12 @@ _BLANK = " \t\r\n"
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookParts:
-    """What the sheets of a workbook share; `styles` holds the class of each cell style (`number_text.format_class`)."""
+    """What the sheets of a workbook share."""
 
     package: ZipPackage
     bounds: Bounds
     strings: pl.Series
-    styles: pl.Series
+    styles: CellFormats
     since_1904: bool
 
 
@@ -306,13 +308,24 @@ _TYPES = {"n", "s", *_MEANINGS}
 def _numbers(literals: pl.Series, styles: pl.Series, workbook: WorkbookParts) -> tuple[pl.Series, pl.Series]:
     """The exact text of number cells (null for other cells), dates as ISO text; and the kind of each cell."""
     exact = number_texts(literals)
-    classes = workbook.styles.gather(styles, null_on_oob=True).fill_null(GENERAL)
+    classes = workbook.styles.classes.gather(styles, null_on_oob=True).fill_null(GENERAL)
     dated = only(literals, classes == DATE)
     dates = map_distinct(dated, lambda value: _date_text(value, since_1904=workbook.since_1904))
     text = pl.coalesce(dates, exact, literals)
     number = pl.when(classes == PERCENT).then(PERCENT_NUMBER).otherwise(NUMBER)
     kind = pl.when(dates.is_not_null() | exact.is_null()).then(TEXT).otherwise(number)
-    return pl.select(text.alias("text")).to_series(), pl.select(kind.alias("kind")).to_series()
+    cells = pl.select(text.alias("text"), kind.cast(pl.UInt8).alias("kind"))
+    odd = ((classes == ODD) & exact.is_not_null()).arg_true()
+    if odd.len():
+        shown = [
+            workbook.styles.formats[style].cell(float(literal), since_1904=workbook.since_1904)
+            for style, literal in zip(styles.gather(odd), literals.gather(odd), strict=True)
+        ]
+        cells = cells.with_columns(
+            cells["text"].scatter(odd, [text for text, _ in shown]),
+            cells["kind"].scatter(odd, [kind for _, kind in shown]),
+        )
+    return cells["text"], cells["kind"]
 
 
 def _date_text(literal: str, *, since_1904: bool) -> str | None:

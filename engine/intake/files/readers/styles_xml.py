@@ -1,17 +1,34 @@
-"""styles.xml: which cell styles show a number as a percentage or a date."""
+"""styles.xml: how each cell style shows a number."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import polars as pl
 
-from .number_text import GENERAL, format_class
+from .number_formats import NumberFormat, number_format
 from .zip_package import ZipPackage, local
 
 
-def read_styles(package: ZipPackage, part: str | None) -> pl.Series:
-    """The class (`number_text.GENERAL`, `PERCENT`, `DATE`) of each cell style, by its index."""
+@dataclass(frozen=True)
+class CellFormats:
+    """The number formats of the cell styles, by their index, and their classes (`number_formats.NumberFormat`)."""
+
+    formats: tuple[NumberFormat, ...]
+    classes: pl.Series
+
+    @staticmethod
+    def of(formats: Sequence[NumberFormat]) -> CellFormats:
+        """These formats; at least that of style 0."""
+        formats = tuple(formats) or (NumberFormat(),)
+        return CellFormats(formats, pl.Series([entry.class_ for entry in formats], dtype=pl.UInt8))
+
+
+def read_styles(package: ZipPackage, part: str | None) -> CellFormats:
+    """The formats that a part gives the cell styles; without the part, numbers are shown as they are."""
     if part is None or not package.has(part.lower()):
-        return pl.Series([GENERAL], dtype=pl.UInt8)
+        return CellFormats.of(())
     codes: dict[int, str] = {}
     styles: list[int] = []
     for node in package.xml(part):
@@ -19,5 +36,5 @@ def read_styles(package: ZipPackage, part: str | None) -> pl.Series:
             codes = {int(item.get("numFmtId", "0")): item.get("formatCode", "") for item in node}
         elif local(node.tag) == "cellXfs":
             styles = [int(item.get("numFmtId", "0")) for item in node if local(item.tag) == "xf"]
-    classes = [format_class(number, codes.get(number)) for number in styles]
-    return pl.Series(classes or [GENERAL], dtype=pl.UInt8)
+    known = {number: number_format(number, codes.get(number)) for number in set(styles)}
+    return CellFormats.of([known[number] for number in styles])

@@ -16,7 +16,8 @@ from ....core.errors import SubmissionError
 from ..grid import Grid
 from .bounds import Bounds
 from .grid_builder import GridBuilder, SheetCell
-from .number_text import ERROR, TEXT, format_class, number_cell
+from .number_formats import NumberFormat, number_format
+from .number_text import ERROR, TEXT
 from .refusals import damaged
 
 
@@ -64,20 +65,21 @@ def _sheet(book: Book, sheet: Sheet, bounds: Bounds, label: str) -> Grid:
 
 
 def _cells(book: Book, sheet: Sheet) -> Iterator[SheetCell]:
-    classes = _format_classes(book)
+    formats = _formats(book)
     for row in range(sheet.nrows):
-        types, values, formats = sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row]
-        for column, (type_, value, style) in enumerate(zip(types, values, formats, strict=True)):
+        types, values, styles = sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row]
+        for column, (type_, value, style) in enumerate(zip(types, values, styles, strict=True)):
             if type_ == xlrd.XL_CELL_TEXT:
                 yield row, column, value, TEXT
             elif type_ in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-                yield (row, column, *number_cell(value, classes[style], since_1904=book.datemode == 1))
+                yield (row, column, *formats[style].cell(value, since_1904=book.datemode == 1))
             elif type_ == xlrd.XL_CELL_BOOLEAN:
                 yield row, column, "TRUE" if value else "FALSE", TEXT
             elif type_ == xlrd.XL_CELL_ERROR:
                 yield row, column, xlrd.error_text_from_code.get(value, "#N/A"), ERROR
 
 
-def _format_classes(book: Book) -> list[int]:
+def _formats(book: Book) -> list[NumberFormat]:
     codes = {key: entry.format_str for key, entry in book.format_map.items()}
-    return [format_class(xf.format_key, codes.get(xf.format_key)) for xf in book.xf_list]
+    known = {key: number_format(key, codes.get(key)) for key in {xf.format_key for xf in book.xf_list}}
+    return [known[xf.format_key] for xf in book.xf_list]

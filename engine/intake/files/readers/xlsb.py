@@ -12,7 +12,8 @@ from ..grid import Grid
 from .biff12 import packed_number, records, wide_text
 from .bounds import MOST_COLUMNS, Bounds
 from .grid_builder import GridBuilder
-from .number_text import ERROR, GENERAL, TEXT, format_class, number_cell
+from .number_formats import NumberFormat, number_format
+from .number_text import ERROR, TEXT
 from .refusals import damaged
 from .xlsx import relations, workbook_notes, workbook_part
 from .zip_package import ZipPackage
@@ -48,10 +49,10 @@ class RecordType(IntEnum):
 
 
 class XlsbWorkbook(NamedTuple):
-    """What the sheets of a workbook share: its texts, and the class of each cell style (`number_text.GENERAL` …)."""
+    """What the sheets of a workbook share: its texts, and the number format of each cell style."""
 
     strings: list[str]
-    classes: list[int]
+    formats: list[NumberFormat]
     since_1904: bool
 
 
@@ -99,7 +100,7 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     content = list(records(package, part))
     workbook = XlsbWorkbook(
         strings=_strings(package, targets.get("sharedStrings")),
-        classes=_classes(package, targets.get("styles")),
+        formats=_formats(package, targets.get("styles")),
         since_1904=any(kind == RecordType.WORKBOOK_PROPERTIES and data[0] & 1 for kind, data in content),
     )
     notes = workbook_notes(package)
@@ -135,15 +136,15 @@ def _value(kind: int, data: bytes, style: int, workbook: XlsbWorkbook) -> tuple[
     if kind in (RecordType.ERROR, RecordType.FORMULA_ERROR):
         return _ERRORS.get(data[8], "#N/A"), ERROR
     number = packed_number(data, 8) if kind == RecordType.RK else struct.unpack_from("<d", data, 8)[0]
-    class_ = workbook.classes[style] if style < len(workbook.classes) else GENERAL
-    return number_cell(number, class_, since_1904=workbook.since_1904)
+    shown = workbook.formats[style] if style < len(workbook.formats) else NumberFormat()
+    return shown.cell(number, since_1904=workbook.since_1904)
 
 
 def _strings(package: ZipPackage, part: str | None) -> list[str]:
     return [wide_text(data, 1)[0] for kind, data in records(package, part) if kind == RecordType.SHARED_ITEM]
 
 
-def _classes(package: ZipPackage, part: str | None) -> list[int]:
+def _formats(package: ZipPackage, part: str | None) -> list[NumberFormat]:
     codes: dict[int, str] = {}
     styles: list[int] = []
     inside = False
@@ -154,4 +155,4 @@ def _classes(package: ZipPackage, part: str | None) -> list[int]:
             inside = kind == RecordType.CELL_XFS
         elif kind == RecordType.XF and inside:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    return [format_class(number, codes.get(number)) for number in styles]
+    return [number_format(number, codes.get(number)) for number in styles]
