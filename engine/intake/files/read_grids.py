@@ -9,6 +9,9 @@ from .grid import Grid
 from .readers.bounds import Bounds, LimitsLike
 from .readers.guarded import read_guarded
 
+_LEDGER_SHEETS = ("汇总", "结论清单", "企业处理")
+_LIST_HEADERS = ("乡镇", "企业名称", "文件", "工作表", "单元格")
+
 
 def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> list[Grid]:
     """The sheets of a file, whose kind is told by its content, not its name; the file is never written to.
@@ -29,7 +32,20 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
         raise SubmissionError(
             "文件里没有工作表", code="S011", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交"
         )
+    if _is_own(grids):
+        raise SubmissionError(
+            "这是本程序生成的台账或问题清单，不是上报的表格", code="S049", where=name, remedy="请给出企业上报的原表"
+        )
     return grids
+
+
+def _is_own(grids: list[Grid]) -> bool:
+    """Whether this program wrote the workbook, whatever its name is now: by its sheets, and the list's first headers."""
+    names = [grid.sheet for grid in grids]
+    if names[: len(_LEDGER_SHEETS)] == list(_LEDGER_SHEETS):
+        return True
+    first = grids[0].cells.head(1).row(0) if grids[0].cells.height else ()
+    return names == ["问题清单"] and first[: len(_LIST_HEADERS)] == _LIST_HEADERS
 
 
 def _check_file(path: Path, bounds: Bounds, name: str) -> None:

@@ -11,13 +11,16 @@ import polars as pl
 from ....core.child_messages import Answer
 from ..grid import Grid
 
+_FIELDS = "fields"
+
 
 def answer_of(grids: Sequence[Grid]) -> Answer:
-    """Grids as data; each has two blobs: its cells, and which of them are numbers."""
+    """Grids as data; each has two blobs: its cells, and which of them are numbers and how many fields each row has."""
     blobs = []
     for grid in grids:
-        numbers = pl.DataFrame([series.alias(str(column)) for column, series in grid.numbers.items()])
-        blobs += [_packed(grid.cells), _packed(numbers)]
+        by_row = [series.alias(str(column)) for column, series in grid.numbers.items()]
+        by_row += [] if grid.fields is None else [grid.fields.alias(_FIELDS)]
+        blobs += [_packed(grid.cells), _packed(pl.DataFrame(by_row))]
     return Answer([_facts(grid) for grid in grids], blobs)
 
 
@@ -47,6 +50,7 @@ def _facts(grid: Grid) -> dict[str, Any]:
         "hidden_rows": sorted(grid.hidden_rows),
         "hidden_columns": sorted(grid.hidden_columns),
         "hidden": grid.hidden,
+        "torn": sorted(grid.torn),
         "notes": grid.notes,
         "named": grid.named,
     }
@@ -59,12 +63,14 @@ def _grid(facts: dict[str, Any], cells: pl.DataFrame, numbers: pl.DataFrame) -> 
         cells=cells,
         merges=tuple((top, left, bottom, right) for top, left, bottom, right in facts["merges"]),
         errors=frozenset((row, column) for row, column in facts["errors"]),
-        numbers={int(name): numbers[name] for name in numbers.columns},
+        numbers={int(name): numbers[name] for name in numbers.columns if name != _FIELDS},
         percent=frozenset(facts["percent"]),
         percent_cells=frozenset((row, column) for row, column in facts["percent_cells"]),
         hidden_rows=frozenset(facts["hidden_rows"]),
         hidden_columns=frozenset(facts["hidden_columns"]),
         hidden=facts["hidden"],
+        fields=numbers[_FIELDS] if _FIELDS in numbers.columns else None,
+        torn=frozenset(facts["torn"]),
         notes=tuple(facts["notes"]),
         named=facts["named"],
     )
