@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .exit_codes import FINDINGS
+from .exit_codes import FINDINGS, exit_code
 from .verb_options import as_of_option, path_type, profile_option, with_options, year_option
 
 
@@ -50,8 +50,11 @@ def show(criterion: str, as_of: date | None, year: int | None, profile: Path | N
 @with_options(as_of_option, profile_option)
 def lint(as_of: date | None, profile: Path | None) -> int:
     """检查规则和本单位配置本身有没有毛病。"""
+    from ..checking.account import Account
+    from ..checking.profile_account import policy_files
     from ..policy.office import office_policies
     from ..policy.profile import load_profile
+    from ..report.console.account_lines import print_account
     from ..report.console.rules_listing import print_lint
     from ..rule_testing.lint import lint as find
     from ..rule_testing.lint_profile import lint_profile
@@ -60,7 +63,9 @@ def lint(as_of: date | None, profile: Path | None) -> int:
     policies = office_policies(loaded)
     findings = [*find(policies, loaded), *lint_profile(loaded, policies, as_of or date.today())]
     print_lint(findings)
-    return FINDINGS if any(finding.level == "error" for finding in findings) else 0
+    account = Account().adding(policy_files(loaded, policies))
+    print_account(account)
+    return exit_code(account, findings=any(finding.level == "error" for finding in findings))
 
 
 @rules.command()
@@ -69,16 +74,22 @@ def lint(as_of: date | None, profile: Path | None) -> int:
 @profile_option
 def test(mutate: bool, policies: tuple[str, ...], profile: Path | None) -> int:
     """运行规则自带的测试用例(给出配置的，连同本单位自己的政策)。"""
+    from ..checking.account import Account
+    from ..checking.profile_account import policy_files
     from ..policy.corpus import load_policies
     from ..policy.office import own_folder
     from ..policy.profile import load_profile
+    from ..report.console.account_lines import print_account
     from ..report.console.rules_listing import print_lines
     from ..rule_testing.rule_tests import run_rule_tests
 
-    own = own_folder(load_profile(profile))
-    report = run_rule_tests(load_policies(policies, own=own), mutate=mutate)
+    office = load_profile(profile)
+    loaded = load_policies(policies, own=own_folder(office))
+    report = run_rule_tests(loaded, mutate=mutate)
     print_lines(report.lines)
-    return 0 if report.passed else FINDINGS
+    account = Account().adding(policy_files(office, loaded, policies))
+    print_account(account)
+    return exit_code(account, findings=not report.passed)
 
 
 @rules.command()

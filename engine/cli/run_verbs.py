@@ -8,7 +8,7 @@ import click
 
 from ..core.errors import RunError
 from ..core.new_file import refuse_existing
-from .exit_codes import FINDINGS
+from .exit_codes import FINDINGS, exit_code
 from .verb_options import path_type
 
 
@@ -36,6 +36,7 @@ def explain(folder: Path, record: str) -> int:
 )
 def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
     """按已有的检查结果重新生成文书，或写出审核表。"""
+    from ..report.console.account_lines import print_account
     from ..run.rewrite import rewrite_notices
 
     if review and not review.exists():
@@ -56,7 +57,8 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
     click.echo(f"已重新生成 {done.letters} 份文书：{folder / 'notices'}")
     for line in done.kept:
         click.echo(f"保留：{line}")
-    return 0
+    print_account(done.account)
+    return exit_code(done.account, findings=False)
 
 
 @click.command()

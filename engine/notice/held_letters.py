@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -12,27 +11,35 @@ from ..vocabulary.uscc import normal_code
 from .case import Letter
 from .letter_fields import BLANK
 
+Refusal = tuple[str, str, str]
+"""Code, or name where there is no code; title; department."""
 
-@dataclass(frozen=True)
+
 class HeldLetters:
-    """Tells which letters are held back; `held` is a `decision.review.HELD` frame, or empty."""
+    """Tells which letters are held back, and which refusals met no letter.
 
-    held: pl.DataFrame
+    Args:
+        held: a `decision.review.HELD` frame, or empty.
+    """
+
+    def __init__(self, held: pl.DataFrame) -> None:
+        self._rows: dict[Refusal, dict[str, Any]] = {
+            (row["uscc"] or row["name"], row["title"], row["department"]): row for row in held.iter_rows(named=True)
+        }
+        self._met: set[Refusal] = set()
 
     def holds(self, letter: Letter) -> bool:
         """Whether the reviewer refused this letter."""
         enterprise = letter.context.enterprise
         about = (letter.context.document.title, addressed(letter.context.department))
-        return any(
-            (who, *about) in self._letters for who in (normal_code(enterprise.uscc), normal_name(enterprise.name))
-        )
+        refusals = {(who, *about) for who in (normal_code(enterprise.uscc), normal_name(enterprise.name))}
+        met = refusals & self._rows.keys()
+        self._met |= met
+        return bool(met)
 
-    @cached_property
-    def _letters(self) -> frozenset[tuple[str, str, str]]:
-        """(code, or name where there is no code; title; department) of each letter."""
-        return frozenset(
-            (row["uscc"] or row["name"], row["title"], row["department"]) for row in self.held.iter_rows(named=True)
-        )
+    def unmet(self) -> list[dict[str, Any]]:
+        """The refusals that have met no letter so far, as rows of the frame."""
+        return [row for refusal, row in self._rows.items() if refusal not in self._met]
 
 
 def addressed(department: str) -> str:

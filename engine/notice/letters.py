@@ -84,12 +84,12 @@ class Templates:
         return template
 
     def unused(self, titles: Iterable[str]) -> tuple[str, ...]:
-        """A line for each Word file in the office's own folder that is named after no document and no letter's title."""
+        """The names of the Word files in the office's own folder that are named after no document and no letter's title."""
         own = [folder for folder in self._folders if folder != TEMPLATES]
         kinds = documents().documents
         known = {safe_name(name) for name in (*kinds, *(kind.title for kind in kinds.values()), *titles)}
         return tuple(
-            f"模板文件夹中的“{path.name}”不是任何文书的名称，没有采用"
+            path.name
             for folder in own
             for path in sorted(folder.glob("*.docx"))
             if path.stem not in known and not path.name.startswith("~$")

@@ -13,11 +13,11 @@ from ..ooxml.pdf import write_pdfs
 from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
-from .clause_letters import check_letters, letter_titles
+from .clause_letters import check_letters
 from .compose import letters_for
 from .held_letters import HeldLetters
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
-from .letters import Templates, write_letters
+from .letters import write_letters
 from .printing import write_prints
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ FOLDER = "notices"
 PRINTS = "打印"
 
 
-def write_notices(run: Check, out: Path, progress: ProgressCallback | None = None) -> pl.DataFrame:
+def write_notices(
+    run: Check, out: Path, progress: ProgressCallback | None = None, held: HeldLetters | None = None
+) -> pl.DataFrame:
     """Write a run's letters below `out`, and where its options say so also as PDF and for printing.
 
     Returns:
@@ -45,7 +47,8 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
     decisions = in_printing_order(run.decisions)
     total = int(decisions["decisions"].list.eval(pl.element().is_in(list(get_args(DecisionTrack)))).list.sum().sum())
     count = (lambda done: progress(done, total)) if progress else None
-    files = write_letters(_letters(run, decisions, origins), folder, run.office, progress=count)
+    letters = _letters(run, decisions, origins, held or HeldLetters(run.held))
+    files = write_letters(letters, folder, run.office, progress=count)
     index = index_frame(files, origins, folder=FOLDER, hashes=rule_hashes(run.policies), approvals=run.approvals)
     if run.options.pdf:
         write_pdfs([folder / file.path for file in files], count)
@@ -55,15 +58,9 @@ def write_notices(run: Check, out: Path, progress: ProgressCallback | None = Non
     return index
 
 
-def unused_templates(run: Check) -> tuple[str, ...]:
-    """A line for each template in the office's own folder that no document of the run could be made with."""
-    return Templates(run.office).unused(letter_titles(run.policies))
-
-
-def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin]) -> Iterator[Letter]:
+def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin], held: HeldLetters) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
     builder = CaseBuilder.of(run, decisions)
-    held = HeldLetters(run.held)
     for case in builder.cases():
         for letter in letters_for(case, run.options.documents):
             if not held.holds(letter):

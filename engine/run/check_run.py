@@ -7,13 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
+from ..checking.account import Account
 from ..checking.check import Check, Checker
 from ..checking.options import Options
 from ..checking.result import Result
 from ..checking.run_record import write_run_record
 from ..core import output_folder
 from ..core.clock import Clock, Progress
+from ..notice.held_letters import HeldLetters
 from ..ooxml.pdf import office_program
+from .letter_account import letter_entries, letters_asked, unused_templates
 
 
 def check(options: Options, out: Path, progress: Progress | None = None) -> Result:
@@ -34,14 +37,13 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
 def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -> Result:
     """Check a submission that fits into memory as a whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
-    from ..notice.write_notices import unused_templates
     from ..report.books.office_books import write_office_books
     from ..report.ledger.ledger_run import write_ledger
     from .write_documents import BOOKS, LEDGER, write_documents
 
     aside = staging.folder
     done: Check = checker.check(checker.read(clock), clock)
-    result = done.result
+    options, held = done.options, HeldLetters(done.held)
     with clock.stage("write") as count:
         for name, table in done.tables():
             table.write_parquet(aside / f"{name}.parquet")
@@ -50,23 +52,34 @@ def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -
         count(done.verdicts.height)
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:
-        if result.options.notices is not False:
-            index = write_documents(done, staging, clock.within("letters"))
-            result = replace(result, warnings=(*result.warnings, *unused_templates(done)))
+        if options.notices is not False:
+            index = write_documents(done, staging, clock.within("letters"), held)
         else:
             write_office_books(done, index, aside / BOOKS, staging)
         count(index.height)
     decisions = with_documents(done.decisions, as_documents(index))
     decisions.write_parquet(aside / "decisions.parquet")
+    done = replace(done, recorded=_with_letters(done, index, held))
     with clock.stage("ledger") as count:
         count(write_ledger(done, index, aside / LEDGER, staging))
+    result = done.result
     write_run_record(result, aside, clock, int(decisions["documents"].list.len().sum()))
     return result
+
+
+def _with_letters(done: Check, index: pl.DataFrame, held: HeldLetters) -> Account:
+    """The account, now that the letters are written."""
+    account = done.account.adding(letter_entries(done.office, done.policies))
+    if done.options.notices is False:
+        return account.adding(letters_asked(done.options, index))
+    account = account.adding(unused_templates(done.office, done.policies))
+    return account.adding(letters_asked(done.options, index, held))
 
 
 def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
     """Check long tables in parts; None if the submission is to be held in memory as a whole."""
     from ..intake.long.long_files import long_sources
+    from ..notice.letter_index import INDEX
     from ..records.problems import Problems
     from .part_results import staging_folder, write_cover_and_record
 
@@ -79,12 +92,14 @@ def _check_parts(checker: Checker, aside: Path, clock: Clock) -> Result | None:
         from .in_parts import check_in_parts
 
         result = check_in_parts(checker, sources, problems=problems, out=aside, staged=staged, clock=clock)
-    write_cover_and_record(result, aside, clock)
+    index = pl.DataFrame(schema=INDEX)
     if options.notices:
         from .rewrite import add_notices
 
+        write_cover_and_record(result, aside, clock)
         with clock.stage("letters") as count:
-            letters = add_notices(aside, pdf=options.pdf, prints=options.prints, progress=clock.within("letters"))
-            count(letters)
-        write_run_record(result, aside, clock, documents=letters)
+            index = add_notices(aside, pdf=options.pdf, prints=options.prints, progress=clock.within("letters"))
+            count(index.height)
+    result = replace(result, account=result.account.adding(letters_asked(options, index)))
+    write_cover_and_record(result, aside, clock, documents=index.height)
     return result

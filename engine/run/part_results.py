@@ -23,6 +23,7 @@ from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, merged_tot
 from ..notice.letter_index import INDEX, as_documents, with_documents
 from ..records.problems import told_once
 from ..records.records import Source
+from .letter_account import letter_entries
 
 
 @contextmanager
@@ -95,6 +96,7 @@ def result_of_parts(
     indicators = aggregate_targets(merged_totals(sums), checker.policies, checker.settings, checker.office.config)
     if not indicators.is_empty():
         indicators.write_parquet(out / "indicators.parquet")
+    account = account_of(tally, sources, checker.used)
     return Result(
         options=checker.options,
         office=checker.office,
@@ -102,18 +104,18 @@ def result_of_parts(
         settings=checker.settings,
         sources=sources,
         tally=tally,
-        account=account_of(tally, sources, checker.used),
+        account=account.adding(letter_entries(checker.office, checker.policies)),
         warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators,
         parts=parts,
     )
 
 
-def write_cover_and_record(result: Result, out: Path, clock: Clock) -> None:
-    """Write the ledger (for a run in parts only the overview) and run.json; there are no letters."""
+def write_cover_and_record(result: Result, out: Path, clock: Clock, *, documents: int = 0) -> None:
+    """Write the ledger (for a run in parts only the overview) and run.json; `documents`: the number of letters."""
     from ..report.ledger.ledger import write_cover
     from ..report.ledger.ledger_run import cover_of
 
     with clock.stage("ledger"):
         write_cover(cover_of(result), out / "台账.xlsx")
-    write_run_record(result, out, clock, documents=0)
+    write_run_record(result, out, clock, documents=documents)

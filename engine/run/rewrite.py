@@ -8,25 +8,29 @@ from typing import NamedTuple
 
 import polars as pl
 
+from ..checking.account import Account
 from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
 from ..core.clock import ProgressCallback
 from ..core.output_folder import Staging, recover, replace_folder
 from ..notice.cases import ADMITTED
+from ..notice.held_letters import HeldLetters
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, write_notices
 from ..report.carried.carrying import ORIGINALS
+from .letter_account import letters_asked
 from .write_documents import BOOKS, LEDGER, write_documents
 
 _DECISIONS, _HELD = "decisions.parquet", "held.parquet"
 
 
 class Rewritten(NamedTuple):
-    """How many letters there are now, and a line for each file of people's that was kept."""
+    """How many letters there are now, a line for each file of people's that was kept, and the account of the letters."""
 
     letters: int
     kept: tuple[str, ...]
+    account: Account
 
 
 def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | None = None) -> Rewritten:
@@ -49,20 +53,23 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | 
         run = run if held is None else replace(run, held=held)
         books = () if parts else (BOOKS, LEDGER, ORIGINALS)
         staging.take_over(but=(FOLDER, PRINTS, _DECISIONS, *books, *([] if held is None else [_HELD])))
-        letters = _write_of_parts(run, staging.earlier, staging.folder) if parts else _write_whole(run, staging)
+        meant, new = HeldLetters(run.held), staging.folder
+        index = _write_of_parts(run, staging.earlier, new, meant) if parts else _write_whole(run, staging, meant)
         if held is not None and not held.is_empty():
             held.write_parquet(staging.folder / _HELD)
-    return Rewritten(letters, tuple(staging.kept))
+    account = Account().adding(letters_asked(run.options, index, meant))
+    return Rewritten(index.height, tuple(staging.kept), account)
 
 
-def add_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> int:
-    """Write the letters of a run in parts that is still being made, in place; returns how many.
+def add_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> pl.DataFrame:
+    """Write the letters of a run in parts that is still being made, in place; returns them as an `INDEX` frame.
 
     Raises:
         TenglongError: as in `rewrite_notices`.
     """
     run, _ = _lettered(out)
-    return _write_of_parts(replace(run, options=replace(run.options, pdf=pdf, prints=prints)), out, out, progress)
+    run = replace(run, options=replace(run.options, pdf=pdf, prints=prints))
+    return _write_of_parts(run, out, out, HeldLetters(run.held), progress=progress)
 
 
 def _lettered(out: Path) -> tuple[Check, int]:
@@ -72,23 +79,25 @@ def _lettered(out: Path) -> tuple[Check, int]:
     return run, record.parts
 
 
-def _write_whole(run: Check, staging: Staging) -> int:
+def _write_whole(run: Check, staging: Staging, held: HeldLetters) -> pl.DataFrame:
     """Write the letters, the decisions that name them, the workbooks and the ledger."""
     from ..report.ledger.ledger_run import write_ledger
 
-    index = write_documents(run, staging)
+    index = write_documents(run, staging, held=held)
     with_documents(run.decisions, as_documents(index)).write_parquet(staging.folder / _DECISIONS)
     write_ledger(run, index, staging.folder / LEDGER, staging)
-    return index.height
+    return index
 
 
-def _write_of_parts(run: Check, old: Path, new: Path, progress: ProgressCallback | None = None) -> int:
+def _write_of_parts(
+    run: Check, old: Path, new: Path, held: HeldLetters, *, progress: ProgressCallback | None = None
+) -> pl.DataFrame:
     """Write the letters, and every part of the decisions again, now with the letters."""
-    index = write_notices(run, new, progress)
+    index = write_notices(run, new, progress, held)
     documents = as_documents(index)
     (new / _DECISIONS).mkdir(exist_ok=True)
     for path in sorted((old / _DECISIONS).iterdir()):
         beside = new / _DECISIONS / f".{path.name}"
         with_documents(pl.read_parquet(path), documents).write_parquet(beside)
         beside.replace(beside.with_name(path.name))
-    return index.height
+    return index

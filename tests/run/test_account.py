@@ -14,6 +14,7 @@ from policy_folder import write_policy
 
 from tenglong.cli import _run
 from tenglong.engine.core.resources import PACKAGE
+from tenglong.engine.decision.review import review_layout
 from tenglong.engine.vocabulary.account_cases import account_cases
 
 PAGE = PACKAGE / "docs" / "退出码.md"
@@ -99,6 +100,18 @@ def no_policies(folder: Path) -> list[object]:
     return with_profile(folder, "policies: 政策\n")
 
 
+def own_template(folder: Path) -> list[object]:
+    (folder / "模板").mkdir()
+    (folder / "模板" / "没有的文书.docx").write_bytes(b"any")
+    return with_profile(folder, "templates: 模板\n")
+
+
+def refused(folder: Path) -> list[object]:
+    row = ["", "没有的厂", "低效企业整治提升告知书", "", "不同意", "李某", "不属实"]
+    sheet = lines(folder / "审核.csv", row, header=list(review_layout().headers.values()))
+    return [lines(folder / "企业.csv", GOOD), "--release", sheet]
+
+
 LIST = [HEADER, GOOD]
 SCENES: dict[str, Callable[[Path], list[object]]] = {
     "file_unread": lambda folder: in_folder(folder, "坏.xlsx", b"PK\x03\x04 broken"),
@@ -134,6 +147,10 @@ SCENES: dict[str, Callable[[Path], list[object]]] = {
     "policy_file": lambda folder: own_policies(folder, "targets.yml"),
     "policy_paper": lambda folder: own_policies(folder, "原文.txt"),
     "policies_none": no_policies,
+    "power_unknown": lambda folder: with_profile(folder, "powers: [安全隐恙]\n"),
+    "template_unused": own_template,
+    "document_none": lambda folder: [lines(folder / "企业.csv", GOOD), "--document", "约谈通知书"],
+    "refusal_void": refused,
 }
 """Case → the arguments of a check in which nothing else is amiss."""
 
@@ -170,3 +187,65 @@ def test_a_case_is_told_everywhere_and_has_its_code(
         assert f"未用到：{entry['kind']} {entry['what']}" in console
         assert entry["why"] in console
         assert "退出码 3" in console
+
+
+def test_parts_give_the_same_account(tmp_path: Path) -> None:
+    given = waived(tmp_path, "没有的厂", "expires: 2023-12-31")
+    lines(tmp_path / "企业.csv", [*GOOD, 5], ["", "嵊州市", "纺织业", "规上", 3, 4, 5], header=[*HEADER, "神秘指数"])
+    told = {}
+    for name, way in (("整批", "--whole"), ("分批", "--parts")):
+        (tmp_path / name).mkdir()
+        assert checked(tmp_path / name, given, way, "--document", "约谈通知书") == 3
+        told[name] = recorded(tmp_path / name)
+    assert told["整批"] == told["分批"]
+    assert {thing["case"] for thing in told["整批"]} == {
+        "column_unused",
+        "row_unused",
+        "waiver_nobody",
+        "document_none",
+    }
+    cells = [cell for row in load_workbook(tmp_path / "分批" / "out" / "台账.xlsx")["汇总"].values for cell in row]
+    assert "约谈通知书" in cells
+
+
+def test_letters_again_say_that_a_requested_document_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert checked(tmp_path, SCENES["document_none"](tmp_path)) == 3
+    capsys.readouterr()
+    assert _run(["notice", str(tmp_path / "out")]) == 3
+    assert "未用到：另出的文书 约谈通知书" in capsys.readouterr().out
+    assert [thing["case"] for thing in recorded(tmp_path)] == ["document_none"]
+
+
+@pytest.mark.parametrize("verb", ["test", "lint"])
+def test_the_verbs_of_rules_say_which_policy_files_are_not_read(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, profile = own_policies(tmp_path, "test.yaml")
+    more = ["--policy", "QX20"] if verb == "test" else []
+    assert _run(["rules", verb, "--profile", str(profile), *more]) == 3
+    assert "政策文件 QX20/test.yaml" in capsys.readouterr().out
+
+
+def test_read_says_what_it_did_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder,) = SCENES["file_unread"](tmp_path)
+    assert _run(["read", str(folder)]) == 3
+    assert "未用到：文件 坏.xlsx" in capsys.readouterr().out
+
+
+def test_the_files_are_told_as_read_in_part_or_not(tmp_path: Path) -> None:
+    folder = tmp_path / "上报"
+    folder.mkdir()
+    lines(folder / "甲.csv", GOOD)
+    lines(folder / "乙.csv", [GOOD[0] + "乙", *GOOD[1:]], ["", "嵊州市", "纺织业", "规上", 3, 4])
+    (folder / "丙.xlsx").write_bytes(b"PK\x03\x04 broken")
+    assert checked(tmp_path, [folder]) == 3
+    account = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["account"]
+    assert {file["file"]: file["state"] for file in account["files"]} == {
+        "甲.csv": "read",
+        "乙.csv": "partly",
+        "丙.xlsx": "unread",
+    }
+    sections = list(load_workbook(tmp_path / "out" / "台账.xlsx")["汇总"].values)
+    assert next(row[:3] for row in sections if row[1] == "乙.csv") == ("部分读取", "乙.csv", "1 张表，1 条记录")
