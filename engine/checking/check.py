@@ -215,7 +215,7 @@ class Checker:
 
     def _evaluated(self, records: Records) -> tuple[Records, pl.DataFrame, pl.DataFrame, dict[Key, IndicatorTotals]]:
         """The records with the problems that evaluation adds, verdicts, cautions, and the totals of the list."""
-        from ..evaluation.criteria.binding import with_named_places
+        from ..evaluation.criteria.binding import unplaced, with_named_places
         from ..evaluation.criteria.cautions import find_cautions
         from ..evaluation.criteria.hints import two_high_hints
         from ..evaluation.criteria.listed_trade import with_listed_trade
@@ -225,6 +225,7 @@ class Checker:
         profile, day = self.office.config, self.options.as_of
         records = with_listed_trade(records, profile)
         records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
+        records = records.noting(unplaced(records))
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
         cautions = find_cautions(

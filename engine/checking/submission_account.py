@@ -26,9 +26,8 @@ def reading_account(records: Records) -> Account:
     return submission_account(counted(records.problems), records.sources, counts)
 
 
-_MANY = ("row_unused", "cell_unused")
-"""Cases of which a sheet has many: their number is told."""
-_UNITS = {"row_unused": "行", "cell_unused": "格"}
+_UNITS = {"row_unused": "行", "cell_unused": "格", "county_unknown": "条记录"}
+"""Cases of which a sheet has many, with what is counted: their number is told."""
 
 
 def submission_account(problems: pl.DataFrame, sources: Sequence[Source], records: Mapping[int, int]) -> Account:
@@ -63,7 +62,7 @@ def _file(name: str, sources: Sequence[Source], records: Mapping[int, int], lost
 def _single(rows: Sequence[Mapping[str, Any]]) -> Iterator[UnusedThing]:
     """Files, sheets and columns that were not used, one by one."""
     for row in rows:
-        if row["unused"] in _MANY:
+        if row["unused"] in _UNITS:
             continue
         what, where = row["file"], ""
         if row["unused"] not in ("file_unread", "file_idle"):
@@ -91,11 +90,11 @@ def _empty(
 
 
 def _numbers(rows: Sequence[Mapping[str, Any]]) -> Iterator[UnusedThing]:
-    """How many rows and cells of each sheet were not used."""
-    counts: dict[tuple[str, str], int] = {}
+    """How many rows and cells of each sheet were not used, and how many records have no known place."""
+    counts: dict[tuple[str, str, str, str], int] = {}
     for row in rows:
-        if row["unused"] in _MANY:
-            key = row["unused"], f"{row['file']} {row['sheet']}".strip()
+        if row["unused"] in _UNITS:
+            key = row["unused"], f"{row['file']} {row['sheet']}".strip(), row["problem"], row["advice"]
             counts[key] = counts.get(key, 0) + row["count"]
-    for (case, where), count in counts.items():
-        yield unused(case, f"{count} {_UNITS[case]}", where, count=count)
+    for (case, where, why, remedy), count in counts.items():
+        yield unused(case, f"{count} {_UNITS[case]}", where, why=why, remedy=remedy, count=count)

@@ -65,24 +65,26 @@ COUNTED = {
     "advice": pl.String,
     "count": pl.Int64,
 }
-"""Columns of a frame of counted problems. Cell and texts are kept of files, sheets and columns that were not used."""
+"""Columns of a frame of counted problems. Cells are kept of columns, texts of what is not only counted."""
 
-_SINGLY = ("file_unread", "file_idle", "sheet_unread", "sheet_idle", "column_unused")
+_ONLY_COUNTED = ("", "row_unused", "cell_unused")
+_COLUMN = "column_unused"
 
 
 def counted(problems: pl.DataFrame) -> pl.DataFrame:
     """How often each problem of a `PROBLEMS` frame occurs: a `COUNTED` frame, in order of first appearance."""
     cases = {code: kind.unused for code, kind in catalogue().items()}
     with_case = problems.with_columns(pl.col("code").replace_strict(cases, default="").alias("unused"))
-    singly = pl.col("unused").is_in(_SINGLY)
+    shown = {"cell": pl.col("unused") == _COLUMN}
+    shown |= dict.fromkeys(("problem", "advice"), ~pl.col("unused").is_in(_ONLY_COUNTED))
     kept = with_case.select(
         "code",
         "severity",
         "unused",
         *(pl.col(name).fill_null("") for name in ("file", "sheet")),
         *(
-            pl.when(singly).then(pl.col(name).fill_null("")).otherwise(pl.lit(""))
-            for name in ("cell", "problem", "advice")
+            pl.when(where).then(pl.col(name).fill_null("")).otherwise(pl.lit("")).alias(name)
+            for name, where in shown.items()
         ),
     )
     return kept.group_by(kept.columns, maintain_order=True).agg(pl.len().cast(pl.Int64).alias("count"))

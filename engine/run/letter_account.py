@@ -45,9 +45,9 @@ def letters_asked(options: Options, index: pl.DataFrame, held: HeldLetters | Non
     Args:
         index: the letters that were written, with a column `document`.
     """
-    written = set(index["document"])
+    there = set(index["document"])
     for name in options.documents:
-        if name not in written:
+        if name not in there:
             yield unused("document_none", documents().documents[name].title, "--document")
     for row in held.unmet() if held else ():
         yield unused("refusal_void", f"{row['name'] or row['uscc']} {row['title']}", row["department"])

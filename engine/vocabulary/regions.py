@@ -76,6 +76,28 @@ def find_county_in(text: str) -> Region | None:
     return cities[0] if len(cities) == 1 else None
 
 
+def unknown_county_in(text: str) -> str:
+    """The county or city with which a text begins, if no table has it: 青溪县 of 某省青溪县白石镇; "" where there is none.
+
+    Only what reads like a name counts: 开发区, 全市, 拟上市 are none.
+
+    >>> unknown_county_in("浙江省青溪县白石镇企业清单"), unknown_county_in("青溪市南岸区企业清单")
+    ('青溪县', '南岸区')
+    >>> unknown_county_in("嵊州市企业清单"), unknown_county_in("经济开发区企业清单"), unknown_county_in("拟上市企业")
+    ('', '', '')
+    """
+    folded = re.sub(_BEFORE_COUNTY, "", fold_text(text))
+    names = [match.group(1) for pattern in (_IN_CITY, _COUNTY) if (match := re.match(pattern, folded))]
+    no_county = _gazetteer().no_counties
+    named = next((name for name in names if not re.search(no_county, name)), "")
+    return "" if not named or find_region(named) or find_county_in(text) else named
+
+
+_BEFORE_COUNTY = r"^(?:20\d\d年?度?)?(?:浙江省?)?"
+_COUNTY = r"([\u4e00-\u9fff]{2,3}?[县市区])(?![场域块级间位段属内外直划别分民值容圈群]|政[^府])"
+_IN_CITY = rf"[\u4e00-\u9fff]{{2}}市{_COUNTY}"
+
+
 def place_codes() -> dict[str, str]:
     """Cities and counties by their names without 市, 县, 区, towns by their full names, each with its code.
 
@@ -129,6 +151,7 @@ class _Gazetteer:
 
     regions: tuple[tuple[Region, tuple[str, ...]], ...]
     offices: list[str]
+    no_counties: str
 
     @cached_property
     def by_name(self) -> dict[str, list[Region]]:
@@ -202,6 +225,7 @@ class RegionFile(Model):
 
     cities: dict[str, CityEntry]
     offices: list[str]
+    no_counties: str = Field(description="正则：以县、市、区结尾而不是县（市、区）名的词")
 
 
 @cache
@@ -218,7 +242,7 @@ def _gazetteer() -> _Gazetteer:
         regions += _zones(code, "", city.name, city.zones)
         for county_code, county in city.counties.items():
             regions += _county(county_code, city.name, county)
-    return _Gazetteer(tuple(regions), file.offices)
+    return _Gazetteer(tuple(regions), file.offices, file.no_counties)
 
 
 def _county(code: str, city: str, county: CountyEntry) -> Iterable[tuple[Region, tuple[str, ...]]]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from openpyxl import Workbook, load_workbook
 from policy_folder import write_policy
 
 from tenglong.cli import _run
+from tenglong.engine.checking.options import Options
 from tenglong.engine.core.resources import PACKAGE
 from tenglong.engine.decision.review import review_layout
+from tenglong.engine.run.front_door import read
 from tenglong.engine.vocabulary.account_cases import account_cases
 
 PAGE = PACKAGE / "docs" / "退出码.md"
@@ -125,6 +129,7 @@ SCENES: dict[str, Callable[[Path], list[object]]] = {
     ],
     "nothing_read": lambda folder: [lines(folder / "企业.csv")],
     "row_unused": lambda folder: [lines(folder / "企业.csv", GOOD, ["", "嵊州市", "纺织业", "规上", 3, 4])],
+    "county_unknown": lambda folder: [lines(folder / "企业.csv", [GOOD[0], "青溪县", *GOOD[2:]])],
     "column_unused": lambda folder: [lines(folder / "企业.csv", [*GOOD, 5], header=[*HEADER, "神秘指数"])],
     "cell_unused": lambda folder: [lines(folder / "企业.csv", [*GOOD[:4], "约九百", 2])],
     "waiver_nobody": lambda folder: waived(folder, "没有的厂", "expires: 2023-12-31"),
@@ -249,3 +254,42 @@ def test_the_files_are_told_as_read_in_part_or_not(tmp_path: Path) -> None:
     }
     sections = list(load_workbook(tmp_path / "out" / "台账.xlsx")["汇总"].values)
     assert next(row[:3] for row in sections if row[1] == "乙.csv") == ("部分读取", "乙.csv", "1 张表，1 条记录")
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "where"),
+    [
+        ("", "县市区", "青溪县"),
+        ("", "乡镇", "青溪县白石镇"),
+        ("青溪县低效企业情况表", "备注", ""),
+        ("填报单位：浙江省青溪县白石镇人民政府", "备注", ""),
+    ],
+)
+def test_a_county_that_no_table_knows_goes_to_a_person_and_never_to_the_home_county(
+    title: str, header: str, where: str, tmp_path: Path
+) -> None:
+    rows = [["企业名称", header, "所属行业", "税收（万元）", "实际用地（亩）"], ["白石纺织厂", where, "纺织业", 2, 10]]
+    given = book(tmp_path / "表.xlsx", 表一=[[title], *rows] if title else rows)
+    assert checked(tmp_path, [given], "--policy", "SZ20") == 1
+    decided = pl.read_parquet(tmp_path / "out" / "decisions.parquet")
+    assert decided["decisions"].to_list() == [["review"]]
+    assert "“青溪县”不在地区表里" in decided["reasons"][0][0]
+    assert not list((tmp_path / "out" / "notices").rglob("*.docx"))
+
+
+TITLES = (
+    "经开区企业情况表",
+    "全市规上企业",
+    "某某县企业清单",
+    "重点区域企业",
+    "工业园区企业表",
+    "拟上市企业",
+    "专业市场企业",
+)
+
+
+def test_a_title_that_only_ends_like_a_county_leaves_the_rows_where_they_are(tmp_path: Path) -> None:
+    for title in TITLES:
+        rows = [[title], ["企业名称", "所属行业", "税收（万元）", "实际用地（亩）"], ["白石纺织厂", "纺织业", 2, 10]]
+        records = read(Options(files=(book(tmp_path / "表.xlsx", 表一=rows),), as_of=date(2022, 12, 31)))
+        assert not records.has("region"), title

@@ -13,7 +13,8 @@ from ...core.resources import RULES
 from ...core.validation import Model, load_model
 from ...policy.corpus import Policy, Rule
 from ...policy.settings import Settings, bare, binds
-from ...records.records import Records
+from ...records.problems import Problems
+from ...records.records import PROBLEMS, Records
 from .prepare import any_of
 
 YEAR = "_year"
@@ -37,6 +38,23 @@ def with_named_places(records: Records, policies: Sequence[Policy]) -> Records:
     unknown = (pl.col("code") == "place_unknown") & pl.col("written").str.strip_chars().is_in(list(names))
     problems = records.problems.filter(~unknown.fill_null(False))
     return replace(records, frame=frame.with_columns(known.alias("region_code")), problems=problems)
+
+
+def unplaced(records: Records) -> pl.DataFrame:
+    """`PROBLEMS` rows for enterprises, projects and parks whose stated county no table and no policy knows."""
+    frame = records.frame
+    if frame.schema.get("region", pl.Null) == pl.Null or "region_code" not in frame.columns:
+        return pl.DataFrame(schema=PROBLEMS)
+    unknown = frame.filter(
+        pl.col("region").is_not_null() & pl.col("region_code").is_null() & (pl.col("kind") != "region")
+    )
+    problems = Problems()
+    cell = records.cell("region").str.split("!").list.last().alias("cell")
+    problems.add_all("county_unknown", unknown.select("file", "sheet", "row", cell, pl.col("region").alias("written")))
+    named = (
+        pl.col(key) if key in frame.columns else pl.lit(None, dtype=pl.String).alias(key) for key in ("town", "name")
+    )
+    return problems.frame(unknown.select("file", "sheet", "row", "record_id", *named))
 
 
 def placed(frame: pl.DataFrame, policies: Sequence[Policy], settings: Settings) -> pl.DataFrame:

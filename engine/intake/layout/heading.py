@@ -10,7 +10,7 @@ from ...core.cell_addresses import cell_address
 from ...core.text import EDGES, fold_text
 from ...vocabulary.headers import take_apart
 from ...vocabulary.layout_words import layout_words
-from ...vocabulary.regions import find_county_in
+from ...vocabulary.regions import find_county_in, unknown_county_in
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block
@@ -134,10 +134,13 @@ _TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|街道|乡(?!镇))")
 
 
 def _place(text: str, *, reporter: bool) -> dict[str, str]:
-    """Region and town named in a title or in a reporting office's name; an office's unknown town is kept as written."""
+    """Region and town named in a title or in a reporting office's name; an unknown county, or an office's unknown town,
+    is kept as written."""
     county = find_county_in(text) if text else None
     if county is not None:
         return {key: value for key, value in (("region", county.county), ("town", county.town)) if value}
+    if unknown := unknown_county_in(text):
+        return {"region": unknown}
     match = _TOWN.match(text) if reporter else None
     return {"town": match.group()} if match else {}
 

@@ -13,7 +13,7 @@ from ...vocabulary.derived_fields import derived_table
 from ...vocabulary.doubts import doubt_table
 from ...vocabulary.fields import Kind, Vocabulary
 from ...vocabulary.industries import classify_industry
-from ...vocabulary.regions import find_region
+from ...vocabulary.regions import find_region, unknown_county_in
 from .faults import with_faults
 from .field_context import ROW_KEYS, FieldContext, fill_open, is_open, with_field
 
@@ -98,12 +98,16 @@ def _scale(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
 
 
 def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
-    """The county of a township or zone, if only one county has it; 开发区, which several have, gives none."""
+    """The county of a township or zone, if only one county has it; 开发区, which several have, gives none.
+
+    Where the text of a township begins with a county that no table has, that county is stated, although unknown.
+    """
     if "region" not in context.words.fields or "town" not in frame.columns:
         return frame
     frame = with_field(frame, "region", pl.String)
     regions = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
     counties = {text: region.county for text, region in regions.items() if region and region.town and region.county}
+    counties |= {text: county for text, region in regions.items() if not region and (county := unknown_county_in(text))}
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
     frame = fill_open(frame, "region", county, context.cell("town")) if counties else frame
     open_ = frame.filter(
