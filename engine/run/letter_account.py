@@ -23,10 +23,10 @@ def letter_entries(office: Office, policies: Sequence[Policy]) -> Iterator[Unuse
     for matter in config.powers:
         if matter not in {*laws().matters, *cases}:
             yield unused("power_unknown", matter, office.where("powers", matter))
-    known = {"numbers": documents().documents, "local_rules": measures()}
-    for key, names in (("numbers", config.numbers), ("local_rules", config.local_rules)):
+    named = (("numbers", config.numbers, {*documents().documents}), ("local_rules", config.local_rules, {*measures()}))
+    for key, names, known in named:
         for name in names:
-            if name not in known[key]:
+            if name not in known:
                 yield unused("entry_unknown", f"{key}：{name}", office.where(key, name))
 
 

@@ -107,7 +107,7 @@ def _region(frame: pl.DataFrame, context: FieldContext) -> pl.DataFrame:
     frame = with_field(frame, "region", pl.String)
     regions = {text: find_region(text) for text in frame["town"].unique(maintain_order=True).drop_nulls()}
     counties = {text: region.county for text, region in regions.items() if region and region.town and region.county}
-    counties |= {text: county for text, region in regions.items() if not region and (county := unknown_county_in(text))}
+    counties |= {text: stated for text, region in regions.items() if not region and (stated := unknown_county_in(text))}
     county = pl.col("town").replace_strict(counties, default=None, return_dtype=pl.String)
     frame = fill_open(frame, "region", county, context.cell("town")) if counties else frame
     open_ = frame.filter(
