@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from ...decision.case_events import CaseEvents
 from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
 from ...decision.review import ReviewLayout
@@ -74,6 +75,7 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "cautions": (CautionFile, "疑点和豁免 decisions/cautions.yaml：哪些情形转人工复核"),
     "decision-rules": (DecisionRuleFile, "处理规则 decisions/weigh.yaml、decide.yaml：由结论推出处理意见"),
     "review": (ReviewLayout, "审核表 decisions/review.yaml：读回的栏目和意见用语"),
+    "case_events": (CaseEvents, "案件办理 decisions/case_events.yaml：有哪些状态、事项、填写项"),
     "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),
     "documents": (Documents, "文书 decisions/documents.yaml：模板、必备要素、不得出现的用语"),
     "letters": (DefaultLetters, "文书通用写法 decisions/letters.yaml：条款没有写的，按结论类别"),

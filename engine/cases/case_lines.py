@@ -1,0 +1,74 @@
+"""Cases, their events and an import as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..decision.case_events import case_events
+from .import_run import Imported
+from .life import OPEN, PROPOSE_CLOSE, REOPEN
+
+_RUN_EVENTS = {OPEN: "立案", REOPEN: "反弹立案", PROPOSE_CLOSE: "拟销号"}
+
+_ACTIONS = {
+    "opened": "新立案", "reopened": "反弹（另立新案）", "seen": "仍在", "better": "仍在、好转", "worse": "仍在、变差",
+    "unknown": "未能判断，不变", "absent": "未报", "older": "较早的数据，不变", "close_proposed": "拟销号，待复查",
+}  # fmt: skip
+
+_FACTS = {
+    "number": "编号",
+    "criterion": "条款",
+    "matter": "事项",
+    "track": "处理",
+    "message": "事实",
+    "former": "前案",
+    "reason": "理由",
+}
+"""What a run states of a case; what people state has its labels in case_events.yaml."""
+
+
+def import_lines(done: Imported) -> Iterator[str]:
+    """What an import did."""
+    if done.imported_before:
+        yield "这次检查已导入过，没有新的变化"
+        return
+    counts = "，".join(
+        f"{words} {done.actions[action]}" for action, words in _ACTIONS.items() if done.actions.get(action)
+    )
+    yield f"已导入：{counts or '没有涉及案件的结论'}"
+    if done.missing:
+        yield f"未报（有未办结案件而不在全量表中）：{'、'.join(done.missing)}"
+    if done.to_match:
+        yield f"有 {done.to_match} 对企业须人工认定是否同一家"
+
+
+def case_line(row: Mapping[str, Any]) -> str:
+    """A case: number, state, whom and what it is about, until when."""
+    matter = f"·{row['matter']}" if row["matter"] else ""
+    parts = [
+        row["number"], case_events().states[row["state"]], f"{row['name'] or '(未填名称)'}（{row['town'] or '乡镇未填'}）",
+        f"{row['criterion']}{matter} {row['title']}",
+    ]  # fmt: skip
+    if row["due"]:
+        parts.append(f"期限 {row['due']}{'（待核）' if row['unsure'] else ''}")
+    if row["former"]:
+        parts.append(f"前案 {row['former']}")
+    if row["proposal"]:
+        parts.append(f"拟销号：{row['proposal']}")
+    return "  ".join(parts)
+
+
+def due_line(row: Mapping[str, Any]) -> str:
+    """A case with its days: 逾期 or still left."""
+    days = row["days_left"]
+    return f"{'逾期' if days < 0 else '还有'} {abs(days)} 天  {case_line(row)}"
+
+
+def event_line(event: Mapping[str, Any]) -> str:
+    """An event: when, what, by whom, what it states."""
+    table = case_events()
+    kind = table.events[event["kind"]].label if event["kind"] in table.events else _RUN_EVENTS[event["kind"]]
+    labels = {name: fact.label for name, fact in table.facts.items()} if event["kind"] in table.events else _FACTS
+    facts = "；".join(f"{labels.get(name, name)}：{text}" for name, text in event["facts"].items() if name != "day")
+    return f"{event['day'] or event['at'][:10]} {kind}（{event['who']}）{facts}"

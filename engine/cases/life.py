@@ -1,0 +1,155 @@
+"""The life of a case: its state is a fold of its events, and its state says which events may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..core.errors import RunError
+from ..decision.case_events import case_events
+
+FIRST_STATE = "proposed"
+
+OPEN, REOPEN, PROPOSE_CLOSE = "open", "reopen", "propose_close"
+"""The events that a run makes: a case begins; it begins for a finding that came back after its case ended; the finding is
+gone, so that a person may look and end the case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseState:
+    """What a case's events come to.
+
+    Attributes:
+        state: one of `CaseEvents.states`.
+        latest: event kind → the facts of its latest occurrence.
+    """
+
+    state: str = FIRST_STATE
+    latest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is expected of the firm or the office."""
+        return self.state in case_events().ended
+
+    def after(self, kind: str, facts: Mapping[str, str]) -> CaseState:
+        """The state after one more event, which `checked` has let through."""
+        event = case_events().events.get(kind)
+        state = FIRST_STATE if kind in (OPEN, REOPEN) else self.state
+        if event is not None:
+            by = [targets.get(facts.get(name, "")) for name, targets in event.to_by.items()]
+            state = next((target for target in by if target), event.to or self.state)
+        return CaseState(state=state, latest={**self.latest, kind: dict(facts)})
+
+
+def folded(events: Sequence[tuple[str, Mapping[str, str]]]) -> CaseState:
+    """The state that events (kind, facts), in their order, lead to."""
+    state = CaseState()
+    for kind, facts in events:
+        state = state.after(kind, facts)
+    return state
+
+
+def checked(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts of an event that a person enters, in order and without blanks.
+
+    Args:
+        case: the number of the case, for messages.
+
+    Raises:
+        RunError: the state does not allow the event, a fact is missing, unknown or badly written.
+    """
+    table = case_events()
+    event = table.events.get(kind)
+    if event is None:
+        names = "、".join(f"{entry.label}({name})" for name, entry in table.events.items())
+        raise RunError(f"没有“{kind}”这种办理事项", code="C101", where=case, remedy=f"可用的有：{names}")
+    if state.state not in event.from_:
+        states = "、".join(table.states[name] for name in event.from_)
+        raise RunError(
+            f"现在是“{table.states[state.state]}”，不能{event.label}",
+            code="C102",
+            where=case,
+            remedy=f"“{event.label}”只能在 {states} 时办理",
+        )
+    stated = {name: text.strip() for name, text in facts.items() if text.strip()}
+    known = [*event.needs, *event.may]
+    if unknown := [name for name in stated if name not in known]:
+        raise RunError(
+            f"“{event.label}”不填“{_label(unknown[0])}”", code="C103", where=case, remedy=f"可填的有：{_labels(known)}"
+        )
+    if missing := [name for name in event.needs if name not in stated]:
+        raise RunError(f"“{event.label}”缺少{_labels(missing)}", code="C104", where=case, remedy="请补填后再办理")
+    for name, text in stated.items():
+        _check_fact(case, name, text)
+    for earlier, wanted in event.after.items():
+        stated_before = state.latest.get(earlier, {})
+        if any(stated_before.get(name) != text for name, text in wanted.items()):
+            raise RunError(
+                f"还没有{'、'.join(wanted.values())}的{table.events[earlier].label}记录，不能{event.label}",
+                code="C105",
+                where=case,
+                remedy=f"请先登记{table.events[earlier].label}",
+            )
+    return {name: stated[name] for name in known if name in stated}
+
+
+def _check_fact(case: str, name: str, text: str) -> None:
+    kind = case_events().facts[name]
+    if kind.choices and text not in kind.choices:
+        raise RunError(
+            f"{kind.label}“{text}”不在可选之列", code="C106", where=case, remedy=f"请填 {'、'.join(kind.choices)} 之一"
+        )
+    if kind.kind == "day":
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise RunError(
+                f"{kind.label}“{text}”不是日期", code="C107", where=case, remedy="请写成 2022-12-31"
+            ) from None
+
+
+def _label(name: str) -> str:
+    kind = case_events().facts.get(name)
+    return kind.label if kind else name
+
+
+def _labels(names: Sequence[str]) -> str:
+    return "、".join(map(_label, names))
+
+
+def state_named(text: str) -> str:
+    """The state with that name or code; "" for "".
+
+    Raises:
+        RunError: there is no such state.
+    """
+    states = case_events().states
+    if not text or text in states:
+        return text
+    for code, label in states.items():
+        if label == text:
+            return code
+    raise RunError(f"没有状态“{text}”", code="C108", where="--state", remedy=f"可用的有：{'、'.join(states.values())}")
+
+
+def named(kind: str, facts: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The codes of an event and of what it states, from what a person typed: 送达, 日期=2022-12-20.
+
+    Raises:
+        RunError: a text is not 填写项=内容, or states a thing twice.
+    """
+    table = case_events()
+    kinds = {event.label: name for name, event in table.events.items()}
+    names = {fact.label: name for name, fact in table.facts.items()}
+    stated: dict[str, str] = {}
+    for text in facts:
+        label, sign, content = text.partition("=")
+        name = names.get(label.strip(), label.strip())
+        if not sign or name in stated:
+            raise RunError(
+                f"“{text}”写法不对或重复", code="C109", where=kind, remedy="写作 填写项=内容，如 日期=2022-12-20"
+            )
+        stated[name] = content
+    return kinds.get(kind, kind), stated

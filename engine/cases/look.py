@@ -1,0 +1,120 @@
+"""Looking into the register: lists of cases, one case with its events, what is due, and whether everything is as it was written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from ..decision.case_events import case_events
+from .case_register import Register, first_broken, no_such_case
+from .life import folded
+from .tables import CASE, ENTERPRISE, EVENT
+
+_SHOWN = (
+    CASE.c.number, CASE.c.state, CASE.c.criterion, CASE.c.matter, CASE.c.track, CASE.c.title, CASE.c.department, CASE.c.due,
+    CASE.c.unsure, CASE.c.opened, CASE.c.former, CASE.c.seen, CASE.c.proposal, ENTERPRISE.c.name, ENTERPRISE.c.uscc, ENTERPRISE.c.town,
+)  # fmt: skip
+
+WAITING = ("served", "rectifying", "awaiting")
+"""The states in which a period runs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFilter:
+    """Which cases to list; "" for all.
+
+    Attributes:
+        open_only: leave out those that have ended.
+        proposed: only those whose end a run proposes.
+    """
+
+    town: str = ""
+    state: str = ""
+    name: str = ""
+    open_only: bool = False
+    proposed: bool = False
+
+
+def list_cases(register: Register, wanted: CaseFilter) -> list[dict[str, Any]]:
+    """The cases, oldest first: `number`, `state`, …, `name`, `uscc`, `town`."""
+    query = _cases()
+    if wanted.town:
+        query = query.where(ENTERPRISE.c.town == wanted.town)
+    if wanted.state:
+        query = query.where(CASE.c.state == wanted.state)
+    if wanted.name:
+        query = query.where(ENTERPRISE.c.name.contains(wanted.name, autoescape=True))
+    if wanted.open_only:
+        query = query.where(CASE.c.state.not_in(case_events().ended))
+    if wanted.proposed:
+        query = query.where(CASE.c.proposal != "")
+    with register.reading() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def due_cases(register: Register, day: date, within: int) -> list[dict[str, Any]]:
+    """The cases whose period has ended before `day` or ends within so many days, soonest first, with `days_left`."""
+    last = (day + timedelta(within)).isoformat()
+    query = _cases().where(CASE.c.state.in_(WAITING), CASE.c.due != "", CASE.c.due <= last)
+    with register.reading() as connection:
+        rows = [
+            dict(row) for row in connection.execute(query.order_by(None).order_by(CASE.c.due, CASE.c.id)).mappings()
+        ]
+    return [{**row, "days_left": (date.fromisoformat(row["due"]) - day).days} for row in rows]
+
+
+def one_case(register: Register, number: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A case and its events, in order; `facts` of an event as a mapping.
+
+    Raises:
+        RunError: there is no such case.
+    """
+    with register.reading() as connection:
+        row = connection.execute(_cases().where(CASE.c.number == number)).mappings().first()
+        if row is None:
+            raise no_such_case(number)
+        case = select(CASE.c.id).where(CASE.c.number == number).scalar_subquery()
+        events = connection.execute(select(EVENT).where(EVENT.c.case_file == case).order_by(EVENT.c.id)).mappings()
+        return dict(row), [{**event, "facts": json.loads(event["facts"])} for event in events]
+
+
+def all_events(register: Register) -> Iterator[dict[str, Any]]:
+    """Every event with the number of its case, in the order of the chain."""
+    query = select(EVENT, CASE.c.number).join(CASE, EVENT.c.case_file == CASE.c.id, isouter=True).order_by(EVENT.c.id)
+    with register.reading() as connection:
+        for row in connection.execute(query).mappings():
+            yield {**row, "facts": json.loads(row["facts"])}
+
+
+def altered(register: Register) -> list[str]:
+    """What is not as it was written, in Chinese; empty if the register is whole."""
+    with register.reading() as connection:
+        broken = first_broken(connection)
+        if broken is not None:
+            return [f"第 {broken} 条办理记录被改动、删除或插入过"]
+        return list(_stray(connection))
+
+
+def _stray(connection: Connection) -> Iterator[str]:
+    """Cases that are not what their events come to, and cases without a beginning."""
+    events: dict[int, list[tuple[str, Mapping[str, str]]]] = {}
+    for row in connection.execute(select(EVENT.c.case_file, EVENT.c.kind, EVENT.c.facts).order_by(EVENT.c.id)):
+        if row.case_file is not None:
+            events.setdefault(row.case_file, []).append((row.kind, json.loads(row.facts)))
+    for case in connection.execute(select(CASE.c.id, CASE.c.number, CASE.c.state)):
+        states = case_events().states
+        came_to = folded(events.get(case.id, [])).state
+        if case.id not in events:
+            yield f"案件 {case.number} 没有立案记录"
+        elif came_to != case.state:
+            yield f"案件 {case.number} 记为“{states.get(case.state, case.state)}”，按办理记录应为“{states[came_to]}”"
+
+
+def _cases() -> Select[Any]:
+    joined = CASE.join(ENTERPRISE, CASE.c.enterprise == ENTERPRISE.c.id)
+    return select(*_SHOWN).select_from(joined).order_by(CASE.c.id)

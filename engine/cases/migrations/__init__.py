@@ -1,0 +1,1 @@
+"""Alembic's environment and the steps from one layout of the register to the next."""

@@ -1,0 +1,158 @@
+"""The verbs of `tenglong case`: they work on the register."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .exit_codes import FINDINGS
+from .verb_options import as_of_option, path_type, with_options
+
+if TYPE_CHECKING:
+    from ..cases.case_register import Register
+
+register_option = click.option(
+    "--register", "file", type=path_type(), metavar="文件", help="台账库文件；数据库地址写在环境变量 TENGLONG_REGISTER"
+)
+who_option = click.option("--who", default=getpass.getuser, metavar="姓名", help="经办人，默认登录名")
+
+
+def _opened(file: Path | None) -> Register:
+    from ..cases.case_register import Register
+
+    return Register.at(file)
+
+
+@click.group()
+def case() -> None:
+    """闭环台账：导入检查结果、登记办理、列出到期、核对。"""
+
+
+@case.command("import")
+@click.argument("folder", metavar="文件夹", type=path_type())
+@register_option
+@who_option
+@click.option(
+    "--scope",
+    type=click.Choice(("full", "part", "single")),
+    default="part",
+    help="full 全量(不在表中的列为未报)、part 部分、single 单户",
+)
+def import_(folder: Path, file: Path | None, who: str, scope: Any) -> int:
+    """导入一次检查的结果：立案、再现、拟销号、反弹、未报。"""
+    from ..cases.case_lines import import_lines
+    from ..cases.import_run import import_run
+
+    for line in import_lines(import_run(_opened(file), folder, who=who, scope=scope)):
+        click.echo(line)
+    return 0
+
+
+@case.command("list")
+@register_option
+@click.option("--town", default="", metavar="乡镇")
+@click.option("--state", default="", metavar="状态", help="如 拟发、已送达、整改中")
+@click.option("--name", default="", metavar="企业", help="名称中的几个字")
+@click.option("--open", "open_only", is_flag=True, help="只列未办结的")
+@click.option("--proposed", is_flag=True, help="只列拟销号的")
+def list_(file: Path | None, state: str, **wanted: Any) -> int:
+    """列出案件。"""
+    from ..cases.case_lines import case_line
+    from ..cases.life import state_named
+    from ..cases.look import CaseFilter, list_cases
+
+    for row in list_cases(_opened(file), CaseFilter(state=state_named(state), **wanted)):
+        click.echo(case_line(row))
+    return 0
+
+
+@case.command()
+@click.argument("number", metavar="编号")
+@register_option
+def show(number: str, file: Path | None) -> int:
+    """一个案件的全部办理记录。"""
+    from ..cases.case_lines import case_line, event_line
+    from ..cases.look import one_case
+
+    row, events = one_case(_opened(file), number)
+    click.echo(case_line(row))
+    for event in events:
+        click.echo(f"  {event_line(event)}")
+    return 0
+
+
+@case.command()
+@click.argument("number", metavar="编号")
+@click.argument("kind", metavar="事项")
+@click.argument("facts", metavar="填写项=内容...", nargs=-1)
+@register_option
+@who_option
+def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, who: str) -> int:
+    """登记办理：如 case update 2022-000001 送达 日期=2022-12-20 送达方式=直接送达。"""
+    from ..cases.enter import enter
+    from ..cases.life import named
+    from ..decision.case_events import case_events
+    from ..vocabulary.holidays import Calendar
+
+    kind, stated = named(kind, facts)
+    done = enter(_opened(file), number, kind, stated, who=who, calendar=Calendar())
+    due = f"，期限 {done.due}{'（节假日安排未装载，请核对）' if done.unsure else ''}" if done.due else ""
+    click.echo(f"{number}：{case_events().states[done.state]}{due}")
+    return 0
+
+
+@case.command()
+@register_option
+@with_options(as_of_option)
+@click.option(
+    "--within", type=click.IntRange(0, 3650), default=7, show_default=True, metavar="天数", help="几天内到期的也列出"
+)
+def due(file: Path | None, as_of: date | None, within: int) -> int:
+    """列出逾期和即将到期的案件。"""
+    from ..cases.case_lines import due_line
+    from ..cases.look import due_cases
+
+    rows = due_cases(_opened(file), as_of or date.today(), within)
+    for row in rows:
+        click.echo(due_line(row))
+    return FINDINGS if any(row["days_left"] < 0 for row in rows) else 0
+
+
+@case.command()
+@register_option
+def log(file: Path | None) -> int:
+    """全部办理记录，按先后。"""
+    from ..cases.case_lines import event_line
+    from ..cases.look import all_events
+
+    for event in all_events(_opened(file)):
+        click.echo(f"{event['number'] or '登记库'} {event_line(event)}")
+    return 0
+
+
+@case.command()
+@register_option
+def verify(file: Path | None) -> int:
+    """核对台账库：办理记录有没有被改动。"""
+    from ..cases.look import altered
+
+    lines = altered(_opened(file))
+    for line in lines or ["核对无误：办理记录未被改动"]:
+        click.echo(line)
+    return FINDINGS if lines else 0
+
+
+@case.command()
+@click.argument("target", metavar="备份文件", type=path_type())
+@register_option
+def backup(target: Path, file: Path | None) -> int:
+    """备份台账库文件(可在别人登记时进行)；恢复时把备份文件放回原处。"""
+    from ..cases.migrate import back_up
+
+    back_up(_opened(file), target)
+    click.echo(f"已备份到 {target}")
+    return 0

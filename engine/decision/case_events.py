@@ -1,0 +1,64 @@
+"""The states of a case and the events between them: rules/decisions/case_events.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from ..core.resources import RULES
+from ..core.validation import Model, load_model
+
+
+class FactKind(Model):
+    """A thing that an event states."""
+
+    label: str
+    kind: Literal["text", "day"]
+    choices: list[str] = Field(default=[], description="只能是这些之一")
+
+
+class EventKind(Model):
+    """An event that people enter."""
+
+    label: str
+    from_: list[str] = Field(alias="from", description="在哪些状态下可以发生")
+    to: str = Field(default="", description="发生后的状态；空则不变")
+    to_by: dict[str, dict[str, str]] = Field(default={}, description="随所填内容而定的状态：填写项 → 内容 → 状态")
+    needs: list[str] = Field(description="必须填写的")
+    may: list[str] = Field(default=[], description="可以填写的")
+    after: dict[str, dict[str, str]] = Field(default={}, description="此前最近一次该事件须填有的内容")
+
+
+class CaseEvents(Model):
+    """The contents of case_events.yaml."""
+
+    states: dict[str, str]
+    ended: list[str]
+    facts: dict[str, FactKind]
+    events: dict[str, EventKind]
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> CaseEvents:
+        for name, event in self.events.items():
+            states = {
+                *event.from_,
+                *([event.to] if event.to else []),
+                *(s for by in event.to_by.values() for s in by.values()),
+            }
+            if unknown := sorted(states - self.states.keys()):
+                raise ValueError(f"{name}：没有状态 {'、'.join(unknown)}")
+            if unknown := sorted({*event.needs, *event.may, *event.to_by} - self.facts.keys()):
+                raise ValueError(f"{name}：没有填写项 {'、'.join(unknown)}")
+        return self
+
+
+@cache
+def case_events() -> CaseEvents:
+    """The table of states and events.
+
+    Raises:
+        RuleError: case_events.yaml is broken.
+    """
+    return load_model(CaseEvents, RULES / "decisions" / "case_events.yaml")

@@ -1,0 +1,173 @@
+"""What runs mean for cases, against a plain oracle of the loop, on random histories of runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from tenglong.engine.cases.case_changes import CaseChanges, KnownCases, Subject, absent_cases, case_changes
+from tenglong.engine.cases.run_findings import Finding, RunFindings
+
+CRITERIA = {"SZ20-E01": ("",), "SZ22-E02": ("安全隐患", "环境污染")}
+NEW = {"state": "proposed", "proposal": ""}
+OUTCOMES = ("hit", "hit", "hit", "clear", "boundary", "insufficient", "absent")
+
+
+def run_of(day: date, verdicts: dict[tuple[str, str], tuple[str, dict[str, str]]]) -> RunFindings:
+    """A run by (enterprise, criterion) → (outcome, matter → margin of what it finds)."""
+    findings = [
+        Finding(
+            record_id=firm, criterion=criterion, matter=matter, track="order", title="标题", department="", detail="事实",
+            margin=margin, period="30",
+        )
+        for (firm, criterion), (outcome, matters) in verdicts.items()
+        if outcome == "hit"
+        for matter, margin in matters.items()
+    ]  # fmt: skip
+    return RunFindings(
+        record=cast(Any, SimpleNamespace(options=SimpleNamespace(as_of=day))),
+        enterprises=[
+            {"record_id": firm, "name": firm, "uscc": "", "town": "白石镇"} for firm in {key[0] for key in verdicts}
+        ],
+        findings=findings,
+        verdicts={
+            key: {"outcome": outcome, "message": outcome}
+            for key, (outcome, _) in verdicts.items()
+            if outcome != "absent"
+        },
+    )
+
+
+@dataclass
+class Oracle:
+    """The loop in plain Python: what the documents and the design say, case by case."""
+
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    seen_on: dict[int, date] = field(default_factory=dict)
+
+    def latest(self, subject: Subject) -> dict[str, Any] | None:
+        return next((case for case in reversed(self.cases) if case["subject"] == subject), None)
+
+    def expected(self, run: RunFindings, owners: dict[str, int]) -> dict[Subject, str]:
+        day = run.record.options.as_of
+        found = {Subject(owners[f.record_id], f.criterion, f.matter): f for f in run.findings}
+        said: dict[Subject, str] = {}
+        for firm, enterprise in owners.items():
+            late = self.seen_on.get(enterprise, date.min) > day
+            for criterion, matters in CRITERIA.items():
+                verdict = run.verdicts.get((firm, criterion))
+                for matter in matters:
+                    subject = Subject(enterprise, criterion, matter)
+                    case = self.latest(subject)
+                    if subject in found:
+                        if late:
+                            answer = "older" if case else ""
+                        elif case is None:
+                            answer = "opened"
+                        elif case["state"] in ("closed", "finished"):
+                            answer = "reopened"
+                        else:
+                            old, new = abs(float(case["margin"])), abs(float(found[subject].margin))
+                            answer = "seen" if old == new else "better" if new < old else "worse"
+                    elif case is None or case["state"] in ("closed", "finished", "dismissed", "voided"):
+                        answer = ""
+                    elif late:
+                        answer = "older"
+                    else:
+                        answer = "close_proposed" if verdict and verdict["outcome"] == "clear" else "unknown"
+                    if answer:
+                        said[subject] = answer
+        return said
+
+    def apply(self, said: dict[Subject, str], run: RunFindings, owners: dict[str, int]) -> None:
+        margins = {Subject(owners[f.record_id], f.criterion, f.matter): f.margin for f in run.findings}
+        for subject, answer in said.items():
+            if answer in ("opened", "reopened"):
+                number = len(self.cases) + 1
+                self.cases.append(
+                    {
+                        "id": number,
+                        "number": f"n{number}",
+                        "subject": subject,
+                        "state": "proposed",
+                        "margin": margins[subject],
+                        "proposal": "",
+                    }
+                )
+            elif answer in ("seen", "better", "worse"):
+                case = self.latest(subject)
+                assert case is not None
+                case.update(margin=margins[subject], proposal="")
+            elif answer == "close_proposed":
+                case = self.latest(subject)
+                assert case is not None
+                case["proposal"] = "clear"
+        for enterprise in owners.values():
+            self.seen_on[enterprise] = max(self.seen_on.get(enterprise, date.min), run.record.options.as_of)
+
+
+def answers(changes: CaseChanges, subjects: dict[int, Subject]) -> dict[Subject, str]:
+    return {subjects[case]: action for case, action, _ in changes.actions}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_histories_are_as_the_oracle_says(seed: int) -> None:
+    pick, oracle, day = Random(seed), Oracle(), date(2022, 1, 31)
+    firms = {f"企业{number}": number for number in range(1, 5)}
+    for _ in range(12):
+        day += timedelta(pick.choice([-40, 0, 30, 30, 90]))
+        here = {firm: firms[firm] for firm in pick.sample(sorted(firms), pick.randint(1, 4))}
+        verdicts = {}
+        for firm in here:
+            for criterion, matters in CRITERIA.items():
+                held = {matter: pick.choice(["-1", "-2", "3"]) for matter in matters if pick.random() < 0.7}
+                outcome = pick.choice(OUTCOMES)
+                verdicts[firm, criterion] = (outcome if held or outcome != "hit" else "clear", held)
+        run = run_of(day, verdicts)
+        latest = {case["subject"]: {**case, "state": case["state"]} for case in oracle.cases}
+        known = KnownCases(
+            latest=latest, next_id=len(oracle.cases) + 1,
+            seen_later={number for number in here.values() if oracle.seen_on.get(number, date.min) > day},
+        )  # fmt: skip
+        expected = oracle.expected(run, here)
+        changes = case_changes(run, here, known, who="王某", other_measure=False)
+        subjects = {case["id"]: case["subject"] for case in oracle.cases}
+        subjects |= {row["id"]: Subject(row["enterprise"], row["criterion"], row["matter"]) for row in changes.opened}
+        assert answers(changes, subjects) == expected
+        assert {event.kind for event in changes.events} <= {"open", "reopen", "propose_close"}
+        for row in changes.opened:
+            former = oracle.latest(subjects[row["id"]])
+            assert row["former"] == (former["number"] if former else "")
+        oracle.apply(expected, run, here)
+        for case in oracle.cases:
+            if pick.random() < 0.25:
+                case["state"] = pick.choice(
+                    ["issued", "served", "awaiting", "closed", "finished", "dismissed", "voided"]
+                )
+
+
+def test_no_run_ends_a_case_whatever_it_says() -> None:
+    subject = Subject(1, "SZ20-E01", "")
+    for outcome in OUTCOMES[1:]:
+        case = {"id": 1, "number": "n1", "state": "served", "margin": "-1", "proposal": ""}
+        known = KnownCases(latest={subject: case}, next_id=2, seen_later=set())
+        run = run_of(date(2022, 6, 1), {("甲", "SZ20-E01"): (outcome, {"": "-1"})})
+        changes = case_changes(run, {"甲": 1}, known, who="王某", other_measure=True)
+        assert not changes.opened
+        assert all("new_state" not in row for row in changes.updated)
+        if outcome == "clear":
+            assert "口径变化" in changes.updated[0]["new_proposal"]
+            assert [event.kind for event in changes.events] == ["propose_close"]
+        else:
+            assert not changes.events
+
+
+def test_absent_are_those_of_the_towns_of_a_full_submission() -> None:
+    towns = enumerate(("白石镇", "白石镇", "青石镇"), 1)
+    open_cases = [{"id": number, "enterprise": number, "name": f"企业{number}", "town": town} for number, town in towns]
+    assert [case["id"] for case in absent_cases(open_cases, {1}, {"白石镇"})] == [2]
