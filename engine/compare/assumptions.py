@@ -97,7 +97,7 @@ def _with_condition(rule: Rule, policy: Policy, text: str, meanings: Mapping[str
     if rule.criterion.cases:
         raise RunError(
             f"{rule.criterion.id} 由几种情形组成，不能以一个条件代替",
-            code="C070",
+            code="C090",
             where="--set",
             remedy="请只改其中的数值，或另写条款试算",
         )
