@@ -22,21 +22,26 @@ FEWEST_MEGABYTES, MEGABYTES_PER_MEGABYTE = 1000, 600
 FEWEST_SECONDS, SECONDS_PER_MEGABYTE = 60, 20
 """Seconds that any file may take, and how many more for each MB of the file."""
 
-MOST_PARTS = 10_000
-"""Parts of a package; a workbook has a few for each sheet, and pictures."""
+MOST_PARTS, MOST_SHEETS = 10_000, 1000
+"""Parts of a package (a workbook has a few for each sheet, and pictures), and sheets of a file."""
 
 SMALL_PART_BYTES, MOST_PACKED = 50_000_000, 150
 """A part that unpacks to more than the first may be packed at most so many times smaller: sheets come to 5 to 60 times."""
 
-MOST_ELEMENTS = 200_000
-"""Styles, number formats, column settings, merged cells or hidden rows and columns of a workbook or sheet, each; Excel
-itself has at most 65,490 styles."""
+MOST_STYLES, MOST_COLUMN_SETTINGS, MOST_MERGES = 100_000, 4 * MOST_COLUMNS, 300_000
+"""Cell styles of a workbook (Excel has at most 65,490), columns that a sheet's settings cover, its merged cells."""
+
+MOST_OVERLAP = 2
+"""How many times the cells of a sheet its merged cells may cover; in a sound sheet none overlap."""
 
 DEEPEST_XML = 256
 """Elements of XML inside one another."""
 
 LONGEST_TEXT = 1_000_000
 """Characters of one cell; Excel has at most 32,767."""
+
+MOST_EMPTINESS, FEWEST_CELLS = 20, 1_000_000
+"""Cells of a text's table (records × the longest) for each of its characters, and cells that any text may have."""
 
 
 class LimitsLike(Protocol):

@@ -10,9 +10,9 @@ import polars as pl
 from ....core.cell_addresses import cell_address
 from ....core.errors import SubmissionError
 from ..grid import Grid, Merge
-from .bounds import Bounds
+from .bounds import MOST_COLUMN_SETTINGS, MOST_MERGES, MOST_OVERLAP, Bounds
 from .number_text import ERROR, NUMBER, PERCENT_NUMBER
-from .refusals import IrregularError
+from .refusals import IrregularError, check_count
 
 FAR_ROWS = 100_000
 """A cell with more blank rows than this above it is taken for a typing mistake."""
@@ -50,6 +50,15 @@ class GridBuilder:
     def where(self) -> str:
         """The sheet, for error messages."""
         return f"{self.file} {self.sheet}"
+
+    def hide_columns(self, columns: range) -> None:
+        """Mark columns as hidden.
+
+        Raises:
+            SubmissionError: the settings cover far more columns than there are.
+        """
+        check_count(len(self.hidden_columns) + len(columns), MOST_COLUMN_SETTINGS, "列设置", self.where)
+        self.hidden_columns += columns
 
     def add(self, block: pl.DataFrame) -> None:
         """Add a block with columns `SCHEMA`, sorted by row and column, without repeats, below everything added before.
@@ -141,7 +150,7 @@ class GridBuilder:
             file=self.file,
             sheet=self.sheet,
             cells=texts,
-            merges=tuple(sorted(m for m in self.merges if m[0] < self._height and m[1] < self._width)),
+            merges=self._own_merges(),
             errors=frozenset(at for fact in facts for at in fact.errors),
             numbers={index: fact.numbers for index, fact in enumerate(facts) if fact.numbers is not None},
             percent=frozenset(index for index, fact in enumerate(facts) if fact.percent),
@@ -151,6 +160,21 @@ class GridBuilder:
             hidden=hidden,
             notes=tuple(notes),
         )
+
+    def _own_merges(self) -> tuple[Merge, ...]:
+        """The merged cells that begin within the sheet's cells, each once.
+
+        Raises:
+            SubmissionError: they are too many, or cover one another.
+        """
+        check_count(len(self.merges), MOST_MERGES, "合并单元格", self.where)
+        own = sorted({m for m in self.merges if m[0] < self._height and m[1] < self._width})
+        covered = sum(
+            (min(bottom + 1, self._height) - top) * (min(right + 1, self._width) - left)
+            for top, left, bottom, right in own
+        )
+        check_count(covered, MOST_OVERLAP * self._height * self._width, "合并单元格重叠，所盖的格子", self.where)
+        return tuple(own)
 
     def _columns(self, chunks: list[pl.DataFrame], dtype: type[pl.DataType]) -> pl.DataFrame:
         names = [str(index) for index in range(self._width)]

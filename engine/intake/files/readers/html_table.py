@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from lxml import etree
 
 from ....core.errors import SubmissionError
 from ..grid import Grid, Merge
-from .bounds import Bounds
+from .bounds import MOST_COLUMNS, MOST_SHEETS, Bounds
 from .encoding import decode_text
 from .grid_builder import GridBuilder, SheetCell
 from .number_text import TEXT
+from .refusals import check_count
 
 FEED_BYTES = 1_000_000
 
@@ -76,8 +78,8 @@ class HtmlTable:
 
     def is_data(self) -> bool:
         """Whether the table holds data, not only the layout of a page."""
-        rows = [row for row, *_ in self.cells]
-        return not self.outer or len({row for row in rows if rows.count(row) > 1}) > 1
+        counts = Counter(row for row, *_ in self.cells)
+        return not self.outer or sum(count > 1 for count in counts.values()) > 1
 
 
 class _HtmlTables:
@@ -117,6 +119,7 @@ class _HtmlTables:
     def _start_cell(self, table: HtmlTable, attributes: dict[str, str]) -> None:
         while table.covered.get(table.column, -1) >= table.row:
             table.column += 1
+        check_count(table.column, MOST_COLUMNS, "一行的单元格", self._label)
         across = _span(attributes.get("colspan"), self._bounds.columns + 1)
         down = _span(attributes.get("rowspan"), LARGEST_ROWSPAN)
         row, column = table.position = table.row, table.column
@@ -124,6 +127,7 @@ class _HtmlTables:
         table.text.clear()
         if across > 1 or down > 1:
             table.merges.append((row, column, row + down - 1, column + across - 1))
+        if down > 1:
             table.covered |= dict.fromkeys(range(column, column + across), row + down - 1)
         table.column += across
 
@@ -153,6 +157,7 @@ class _HtmlTables:
         table.close_cell()
         if not table.cells or not table.is_data():
             return
+        check_count(len(self._grids), MOST_SHEETS, "工作表", self._label)
         stem = Path(self._label).stem
         name = f"{stem}({len(self._grids) + 1})" if self._grids else stem
         builder = GridBuilder(self._bounds, file=self._label, sheet=name)

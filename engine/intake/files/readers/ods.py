@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..grid import Grid
-from .bounds import MOST_COLUMNS, MOST_ROWS, Bounds
+from .bounds import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Bounds
 from .grid_builder import GridBuilder
 from .number_text import ERROR, TEXT, number_text
+from .refusals import check_count
 from .shown_numbers import number_as_shown
 from .xml_events import iterate_xml
 from .zip_package import ZipPackage
 
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|REF!|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_WHITE = {"text:tab": "\t", "text:line-break": "\n"}
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _NAMESPACES = {
@@ -88,7 +90,8 @@ class _OdsDocument:
         self._table: OdsTable | None = None
         self._row: dict[str, str] = {}
         self._cell: dict[str, str] = {}
-        self._lines: list[str] = []
+        self._lines: list[list[str]] = []
+        self._length = 0
         self._skipped = 0
         self._paragraphs = 0
         self.grids: list[Grid] = []
@@ -108,6 +111,7 @@ class _OdsDocument:
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
         elif tag == "table:table":
+            check_count(len(self.grids), MOST_SHEETS, "工作表", self._label)
             name = attributes.get("table:name", "")
             hidden = attributes.get("table:style-name", "") in self._hidden_styles
             self._table = OdsTable(builder=GridBuilder(self._bounds, file=self._label, sheet=name), hidden=hidden)
@@ -118,7 +122,7 @@ class _OdsDocument:
         if tag == "table:table-column":
             repeat = _count(attributes, "table:number-columns-repeated", MOST_COLUMNS)
             if attributes.get("table:visibility") in ("collapse", "filter"):
-                table.builder.hidden_columns += range(table.columns, min(table.columns + repeat, MOST_COLUMNS))
+                table.builder.hide_columns(range(table.columns, min(table.columns + repeat, MOST_COLUMNS)))
             table.columns += repeat
         elif tag == "table:table-row":
             self._row, table.column = attributes, 0
@@ -128,16 +132,18 @@ class _OdsDocument:
         elif tag in _CELLS:
             self._cell = attributes
             self._lines.clear()
+            self._length = 0
         elif tag in _PARAGRAPHS:
             self._paragraphs += 1
-            self._lines.append("")
+            self._lines.append([])
         elif self._paragraphs:
-            white = {"text:s": " " * _count(attributes, "text:c", 1000), "text:tab": "\t", "text:line-break": "\n"}
-            self._add_text(white.get(tag, ""))
+            self._add_text(" " * _count(attributes, "text:c", 1000) if tag == "text:s" else _WHITE.get(tag, ""))
 
     def _add_text(self, text: str) -> None:
-        if self._paragraphs and self._lines:
-            self._lines[-1] += text
+        if text and self._paragraphs and self._lines:
+            self._lines[-1].append(text)
+            self._length += len(text)
+            check_count(self._length, LONGEST_TEXT, "一个单元格的字", self._label)
 
     def end(self, tag: str, text: str) -> None:
         """An element closes; `text` is what stood before its end."""
@@ -158,7 +164,7 @@ class _OdsDocument:
 
     def _end_cell(self, table: OdsTable) -> None:
         repeat = _count(self._cell, "table:number-columns-repeated", MOST_ROWS)
-        text, kind = _value(self._cell, "\n".join(self._lines))
+        text, kind = _value(self._cell, "\n".join(map("".join, self._lines)))
         if text:
             for column in range(table.column, min(table.column + repeat, self._bounds.columns + 1)):
                 table.row_cells.append((column, text, kind))

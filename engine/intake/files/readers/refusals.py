@@ -20,6 +20,21 @@ def damaged(where: str, detail: str = "") -> SubmissionError:
     )
 
 
+def check_count(count: int, most: int, what: str, where: str) -> None:
+    """Refuse a file that has more of something than any program writes; called before anything is made of them.
+
+    Raises:
+        SubmissionError: there are more than `most`.
+    """
+    if count > most:
+        raise SubmissionError(
+            f"{what}有 {count} 个，超过上限 {most}（可能是恶意文件），拒绝读取",
+            code="S064",
+            where=where,
+            remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx 后再提交",
+        )
+
+
 def doctype_refused(where: str) -> SubmissionError:
     """The error for XML with a document type declaration, which no spreadsheet program writes."""
     return SubmissionError(

@@ -56,7 +56,7 @@ _SIMPLE = (
 _FIRST = re.compile(rb"(?:</row>|<row(?: [^>]*)?>|[ \r\n\t])*")
 _SIMPLE_COLUMNS = ("letters", "number", "style", "type", "text")
 _CELL_COLUMNS = ("letters", "number", "style", "type", "style_after", "text")
-_TAG = rb"<%b(?=[\s>/])[^>]*>"
+_TAG = rb"<%b(?=[\s>/])[^<>]*>?"
 _PLAIN_TAG = re.compile(rb'<\w+((?: [\w:.]+="[^"<>&]*")*) ?/?>')
 _ATTRIBUTE = re.compile(rb' ([\w:.]+)="([^"]*)"')
 _MERGE = re.compile(r"\s*([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})\s*")
@@ -128,7 +128,7 @@ def _read_slowly(workbook: WorkbookParts, stream: IO[bytes], name: str) -> Sheet
     cells = read.in_order()
     builder.add(_typed(cells.drop("formula"), workbook))
     builder.hidden_rows += read.hidden_rows
-    builder.hidden_columns += _hidden_columns(read.columns)
+    _hide_columns(builder, read.columns)
     builder.merges += _merges(read.merges)
     open_ = cells.filter(pl.col("formula") & (pl.col("text") == "") & (pl.col("type") != "str"))
     return SheetReading(builder, [cell_address(row, column) for row, column in open_.select("row", "column").rows()])
@@ -165,7 +165,7 @@ def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
             start = re.search(rb"<sheetData ?/?>", before)
             if start is None:
                 continue
-            builder.hidden_columns += _hidden_columns(_attributes(before[: start.start()], b"col"))
+            _hide_columns(builder, _attributes(before[: start.start()], b"col"))
             begun, inside = True, not start[0].endswith(b"/>")
             block = before[start.end() :]
         if inside:
@@ -343,12 +343,11 @@ def _column_indices(letters: pl.Series) -> pl.Series:
     return letters.replace_strict(distinct, indices, return_dtype=pl.UInt32)
 
 
-def _hidden_columns(columns: list[dict[str, str]]) -> list[int]:
-    hidden: list[int] = []
+def _hide_columns(builder: GridBuilder, columns: list[dict[str, str]]) -> None:
     for column in columns:
         if column.get("hidden") in TRUE:
-            hidden += range(max(_number_of(column, "min"), 1) - 1, min(_number_of(column, "max"), MOST_COLUMNS))
-    return hidden
+            first, last = _number_of(column, "min"), min(_number_of(column, "max"), MOST_COLUMNS)
+            builder.hide_columns(range(max(first, 1) - 1, last))
 
 
 def _merges(merged: list[dict[str, str]]) -> list[Merge]:

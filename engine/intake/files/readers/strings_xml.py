@@ -12,8 +12,8 @@ from .xml_events import SPREADSHEET, iterate_xml
 from .zip_package import ZipPackage
 
 _SIMPLE = r"^(?:<t>|<t xml:space=\"preserve\">)([^<]*)</t>(?:<phoneticPr [^>]*/>)?</si>(?:</sst>)?[ \r\n\t]*$"
-_PHONETIC = re.compile(r"<rPh[\s>].*?</rPh>", re.DOTALL)
-_RUN = re.compile(r"<t(?:\s[^>]*)?(?:/>|>([^<]*)</t>)")
+_PHONETIC = re.compile(r"<rPh[\s>]")
+_RUN = re.compile(r"<t(?:\s[^<>]*)?(?:/>|>([^<]*)</t>)")
 _OTHER_PREFIX = re.compile(rb"<\w+:si[\s>/]")
 _TEXT_START = re.compile(r"<t[\s>/]|<\w+:t[\s>/]")
 
@@ -47,11 +47,20 @@ def _rich_text(piece: str, where: str) -> str:
     inside, closed, _ = piece.partition("</si>")
     if not closed:
         raise damaged(where, "文字表不完整")
-    spoken = _PHONETIC.sub("", inside)
+    spoken = _without_guides(inside)
     runs = _RUN.findall(spoken)
     if len(runs) != len(_TEXT_START.findall(spoken)):
         raise IrregularError
     return unescape_text("".join(runs))
+
+
+def _without_guides(inside: str) -> str:
+    """Rich text without its pronunciation guides; in one pass, whatever the text holds."""
+    first, *others = _PHONETIC.split(inside)
+    rest = [other.partition("</rPh>") for other in others]
+    if not all(closed for _, closed, _ in rest):
+        raise IrregularError
+    return first + "".join(after for _, _, after in rest)
 
 
 def _normal_strings(package: ZipPackage, part: str) -> list[str]:

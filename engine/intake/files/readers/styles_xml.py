@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from .bounds import MOST_STYLES
 from .number_formats import NumberFormat, number_format
+from .refusals import check_count
 from .zip_package import ZipPackage, local
 
 
@@ -35,6 +37,7 @@ def read_styles(package: ZipPackage, part: str | None) -> CellFormats:
         if local(node.tag) == "numFmts":
             codes = {int(item.get("numFmtId", "0")): item.get("formatCode", "") for item in node}
         elif local(node.tag) == "cellXfs":
+            check_count(len(node), MOST_STYLES, "单元格样式", package.where)
             styles = [int(item.get("numFmtId", "0")) for item in node if local(item.tag) == "xf"]
     known = {number: number_format(number, codes.get(number)) for number in set(styles)}
     return CellFormats.of([known[number] for number in styles])

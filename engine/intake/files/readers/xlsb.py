@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from ..grid import Grid
 from .biff12 import packed_number, records, wide_text
-from .bounds import MOST_COLUMNS, Bounds
+from .bounds import MOST_COLUMNS, MOST_SHEETS, MOST_STYLES, Bounds
 from .grid_builder import GridBuilder
 from .number_formats import NumberFormat, number_format
 from .number_text import ERROR, TEXT
-from .refusals import damaged
+from .refusals import check_count, damaged
 from .xlsx import relations, workbook_notes, workbook_part
 from .zip_package import ZipPackage
 
@@ -80,7 +80,7 @@ class XlsbSheet:
         elif kind == RecordType.COLUMN:
             first, last = struct.unpack_from("<II", data)
             if data[16] & 1:
-                self.builder.hidden_columns += range(first, min(last + 1, MOST_COLUMNS))
+                self.builder.hide_columns(range(first, min(last + 1, MOST_COLUMNS)))
         elif kind == RecordType.SHEET_END:
             self.ended = True
 
@@ -104,8 +104,10 @@ def read_xlsb(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         since_1904=any(kind == RecordType.WORKBOOK_PROPERTIES and data[0] & 1 for kind, data in content),
     )
     notes = workbook_notes(package)
+    sheets = [data for kind, data in content if kind == RecordType.SHEET]
+    check_count(len(sheets), MOST_SHEETS, "工作表", label)
     grids = []
-    for data in (data for kind, data in content if kind == RecordType.SHEET):
+    for data in sheets:
         relation_id, at = wide_text(data, 8)
         name, hidden = wide_text(data, at)[0], bool(data[0])
         relation = related.get(relation_id)
@@ -154,5 +156,7 @@ def _formats(package: ZipPackage, part: str | None) -> list[NumberFormat]:
         elif kind in (RecordType.CELL_XFS, RecordType.CELL_XFS_END):
             inside = kind == RecordType.CELL_XFS
         elif kind == RecordType.XF and inside:
+            check_count(len(styles), MOST_STYLES, "单元格样式", package.where)
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    return [number_format(number, codes.get(number)) for number in styles]
+    known = {number: number_format(number, codes.get(number)) for number in set(styles)}
+    return [known[number] for number in styles]

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ..grid import Grid
-from .bounds import Bounds
-from .refusals import damaged
+from .bounds import MOST_SHEETS, Bounds
+from .refusals import check_count, damaged
 from .sheet_xml import WorkbookParts, read_sheet
 from .strings_xml import read_strings
 from .styles_xml import read_styles
@@ -55,8 +55,10 @@ def read_xlsx(path: Path, bounds: Bounds, label: str) -> list[Grid]:
         ),
     )
     notes = workbook_notes(package)
+    sheets = list(_sheets(root, related, package.where))
+    check_count(len(sheets), MOST_SHEETS, "工作表", label)
     grids = []
-    for sheet in _sheets(root, related, package.where):
+    for sheet in sheets:
         grids.append(read_sheet(workbook, sheet.part, name=sheet.name, hidden=sheet.hidden, notes=notes))
         notes = notes if sheet.hidden else ()
     return grids

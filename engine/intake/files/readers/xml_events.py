@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 from xml.parsers import expat
 
-from .refusals import damaged, doctype_refused
+from .bounds import DEEPEST_XML, LONGEST_TEXT
+from .refusals import check_count, damaged, doctype_refused
 
 Event = tuple[str, str, dict[str, str], str]
 READ_BYTES = 1_000_000
-LONGEST_TEXT = 10_000_000
-"""Characters of a text; a cell of any program holds at most 32,767."""
 
 _STRANGE = "?:"
 """Prefix of names in a namespace that the reader does not know: they never equal a name that it looks for."""
@@ -33,6 +32,7 @@ def iterate_xml(stream: IO[bytes], where: str, namespaces: Mapping[str, str]) ->
     events: list[Event] = []
     text: list[str] = []
     names: dict[str, str] = {}
+    depth = 0
 
     def name_of(name: str) -> str:
         namespace, _, local_name = name.rpartition(" ")
@@ -40,11 +40,16 @@ def iterate_xml(stream: IO[bytes], where: str, namespaces: Mapping[str, str]) ->
         return names.setdefault(name, f"{known}{local_name}")
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        check_count(depth, DEEPEST_XML, "层层嵌套的 XML 元素", where)
         named = {names.get(key) or name_of(key): value for key, value in attributes.items()}
         events.append(("start", names.get(name) or name_of(name), named, "".join(text)))
         text.clear()
 
     def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         events.append(("end", names.get(name) or name_of(name), {}, "".join(text)))
         text.clear()
 

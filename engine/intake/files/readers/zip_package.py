@@ -8,10 +8,8 @@ from typing import IO
 from xml.etree import ElementTree
 
 from ....core.errors import SubmissionError
-from .bounds import Bounds
-from .refusals import damaged, doctype_refused
-
-SMALL_PART_BYTES = 100_000_000
+from .bounds import DEEPEST_XML, MOST_PACKED, MOST_PARTS, SMALL_PART_BYTES, Bounds
+from .refusals import check_count, damaged, doctype_refused
 
 
 class ZipPackage:
@@ -27,15 +25,29 @@ class ZipPackage:
             self._zip = zipfile.ZipFile(path)
         except zipfile.BadZipFile as problem:
             raise damaged(where, "压缩结构不完整") from problem
+        check_count(len(self._zip.infolist()), MOST_PARTS, "压缩包里的文件", where)
         self._parts = {_key(info.filename): info for info in self._zip.infolist()}
+        self._check_unpacked(bounds)
+
+    def _check_unpacked(self, bounds: Bounds) -> None:
+        """Refuse a package whose parts unpack to more than they may, or to far more than sheets do."""
         unpacked = sum(info.file_size for info in self._parts.values()) / 1e6
         if unpacked > bounds.unpacked_megabytes:
             raise SubmissionError(
                 f"解压后达 {unpacked:.0f} MB，超过上限 {bounds.unpacked_megabytes} MB",
                 code="S030",
-                where=where,
+                where=self.where,
                 remedy="请核对文件来源；确需读取时在配置 limits.unpacked_megabytes 中调高上限",
             )
+        for info in self._parts.values():
+            if info.file_size > max(SMALL_PART_BYTES, MOST_PACKED * info.compress_size):
+                raise SubmissionError(
+                    f"{info.filename} 解压后是压缩时的 {info.file_size // max(info.compress_size, 1)} 倍"
+                    f"（{info.file_size / 1e6:.0f} MB），疑为压缩炸弹，拒绝读取",
+                    code="S065",
+                    where=self.where,
+                    remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx 后再提交",
+                )
 
     def has(self, prefix: str) -> bool:
         """Whether a part of this name, or below this folder, exists."""
@@ -68,6 +80,17 @@ def safe_xml(data: bytes, where: str) -> ElementTree.Element:
     """Parse XML; a DOCTYPE, which entity bombs need, is refused."""
 
     class Tree(ElementTree.TreeBuilder):
+        depth = 0
+
+        def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+            self.depth += 1
+            check_count(self.depth, DEEPEST_XML, "层层嵌套的 XML 元素", where)
+            return super().start(tag, attrs)
+
+        def end(self, tag: str, /) -> ElementTree.Element:
+            self.depth -= 1
+            return super().end(tag)
+
         def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
             raise doctype_refused(where)
 
