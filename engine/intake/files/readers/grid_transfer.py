@@ -1,76 +1,69 @@
-"""Grids as data that passes between processes: their facts as JSON, their cells in Arrow's format; no objects."""
+"""Grids as data that passes between processes: frames in Arrow's format, all else as JSON; no objects.
+
+Every field of a `Grid` goes along by its type, so that a new field cannot be forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from io import BytesIO
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import polars as pl
 
-from ....core.child_messages import Answer
+from ....core.child_messages import Answer, Bytes
 from ..grid import Grid
-
-_FIELDS = "fields"
 
 
 def answer_of(grids: Sequence[Grid]) -> Answer:
-    """Grids as data; each has two blobs: its cells, and which of them are numbers and how many fields each row has."""
-    blobs = []
-    for grid in grids:
-        by_row = [series.alias(str(column)) for column, series in grid.numbers.items()]
-        by_row += [] if grid.fields is None else [grid.fields.alias(_FIELDS)]
-        blobs += [_packed(grid.cells), _packed(pl.DataFrame(by_row))]
-    return Answer([_facts(grid) for grid in grids], blobs)
+    """Grids as data; a frame, a column, or columns by their index, is a blob that the data names by its number."""
+    blobs: list[Bytes] = []
+    return Answer([_facts(grid, blobs) for grid in grids], blobs)
 
 
 def grids_of(answer: Answer) -> list[Grid]:
     """The grids that an answer holds."""
     frames = [pl.read_ipc_stream(BytesIO(blob)) for blob in answer.blobs]
+    hints = get_type_hints(Grid)
     return [
-        _grid(facts, cells, numbers)
-        for facts, cells, numbers in zip(answer.data, frames[::2], frames[1::2], strict=True)
+        Grid(**{name: _value(value, get_origin(hints[name]), frames) for name, value in facts.items()})
+        for facts in answer.data
     ]
 
 
-def _packed(frame: pl.DataFrame) -> memoryview:
-    target = BytesIO()
-    frame.write_ipc_stream(target)
-    return target.getbuffer()
+def _facts(grid: Grid, blobs: list[Bytes]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for field in fields(Grid):
+        value = getattr(grid, field.name)
+        frame = _frame(value)
+        if frame is not None:
+            facts[field.name] = {type(value).__name__: len(blobs)}
+            target = BytesIO()
+            frame.write_ipc_stream(target)
+            blobs.append(target.getbuffer())
+        else:
+            facts[field.name] = sorted(value) if isinstance(value, frozenset) else value
+    return facts
 
 
-def _facts(grid: Grid) -> dict[str, Any]:
-    return {
-        "file": grid.file,
-        "sheet": grid.sheet,
-        "merges": grid.merges,
-        "errors": sorted(grid.errors),
-        "percent": sorted(grid.percent),
-        "percent_cells": sorted(grid.percent_cells),
-        "hidden_rows": sorted(grid.hidden_rows),
-        "hidden_columns": sorted(grid.hidden_columns),
-        "hidden": grid.hidden,
-        "torn": sorted(grid.torn),
-        "notes": grid.notes,
-        "named": grid.named,
-    }
+def _frame(value: object) -> pl.DataFrame | None:
+    if isinstance(value, Mapping):
+        return pl.DataFrame([series.alias(str(key)) for key, series in value.items()])
+    return value.to_frame() if isinstance(value, pl.Series) else value if isinstance(value, pl.DataFrame) else None
 
 
-def _grid(facts: dict[str, Any], cells: pl.DataFrame, numbers: pl.DataFrame) -> Grid:
-    return Grid(
-        file=facts["file"],
-        sheet=facts["sheet"],
-        cells=cells,
-        merges=tuple((top, left, bottom, right) for top, left, bottom, right in facts["merges"]),
-        errors=frozenset((row, column) for row, column in facts["errors"]),
-        numbers={int(name): numbers[name] for name in numbers.columns if name != _FIELDS},
-        percent=frozenset(facts["percent"]),
-        percent_cells=frozenset((row, column) for row, column in facts["percent_cells"]),
-        hidden_rows=frozenset(facts["hidden_rows"]),
-        hidden_columns=frozenset(facts["hidden_columns"]),
-        hidden=facts["hidden"],
-        fields=numbers[_FIELDS] if _FIELDS in numbers.columns else None,
-        torn=frozenset(facts["torn"]),
-        notes=tuple(facts["notes"]),
-        named=facts["named"],
-    )
+def _value(value: Any, origin: Any, frames: Sequence[pl.DataFrame]) -> Any:
+    if isinstance(value, dict):
+        ((kind, number),) = value.items()
+        frame = frames[number]
+        if kind == "DataFrame":
+            return frame
+        return frame.to_series() if kind == "Series" else {int(name): frame[name] for name in frame.columns}
+    value = _tuples(value)
+    return frozenset(value) if origin is frozenset else value
+
+
+def _tuples(value: Any) -> Any:
+    """Lists, which JSON has for tuples, as tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -29,7 +29,7 @@ def check_count(count: int, most: int, what: str, where: str) -> None:
     if count > most:
         raise SubmissionError(
             f"{what}有 {count} 个，超过上限 {most}（可能是恶意文件），拒绝读取",
-            code="S064",
+            code="S090",
             where=where,
             remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx 后再提交",
         )

@@ -44,7 +44,7 @@ class ZipPackage:
                 raise SubmissionError(
                     f"{info.filename} 解压后是压缩时的 {info.file_size // max(info.compress_size, 1)} 倍"
                     f"（{info.file_size / 1e6:.0f} MB），疑为压缩炸弹，拒绝读取",
-                    code="S065",
+                    code="S091",
                     where=self.where,
                     remedy="请核对文件来源，用 Excel/WPS 打开并另存为 .xlsx 后再提交",
                 )
