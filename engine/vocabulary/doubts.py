@@ -47,12 +47,21 @@ class Doubt(Model):
     without_decimals: bool = Field(default=False, description="只看写成整数的数值")
 
 
+class UnstatedUnit(Model):
+    """When figures without a unit may as well be in a smaller one."""
+
+    smaller: str = Field(description="也说得通的较小单位")
+    median: LimitText = Field(description="各数的中位数达到此值即可疑；按字段的规范单位")
+    largest: LimitText = Field(description="最大的数达到此值即可疑")
+
+
 class Doubts(Model):
     """The contents of doubts.yaml."""
 
     scale: ScaleLimit
     doubts: dict[str, Doubt] = Field(description="问题代码：何时可疑")
     land_tolerance: LimitText = Field(description="实际用地与各项之和允许相差的亩数")
+    unstated: dict[str, UnstatedUnit] = Field(description="字段 key 或单位：未写单位的数何时不能按该单位采用")
 
     def number(self, text: str) -> Fraction:
         """The number that a limit means, in the unit of its field."""

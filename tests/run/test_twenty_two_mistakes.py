@@ -107,8 +107,14 @@ def test_mistake_04_units_are_lost(submit: Submit) -> None:
     assert checked.outcomes("SZ22-E01") == ["hit", "hit"]
 
 
-def test_mistake_04_a_unit_that_is_not_written_is_stated_as_assumed(submit: Submit) -> None:
+def test_mistake_04_a_unit_that_is_not_written_is_asked_where_two_fit(submit: Submit) -> None:
     checked = submit("企业名称,税收,实际用地", "甲厂,162000,3.24")
+    assert "unit_open" in checked.problems
+    assert checked.verdict("SZ20-E01")["outcome"] == "insufficient"
+
+
+def test_mistake_04_a_unit_that_is_not_written_is_stated_as_assumed(submit: Submit) -> None:
+    checked = submit("企业名称,税收,实际用地", "甲厂,16.2,3.24")
     assert any("未写单位" in text for text in checked.verdict("SZ20-E01")["assumptions"])
     assert "unit_assumed" in checked.problems
 

@@ -99,7 +99,7 @@ def _with_bounds(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField,
     unclear = frame["code"] == UNCLEAR.code
     if use.unit is None or field.unit in layout_words().never_bounded or not unclear.any():
         return frame
-    unit, bare = use.unit, use.unit_from != "default" or not field.unit_.dimension
+    unit, bare = use.unit, use.unit_from not in ("default", "open") or not field.unit_.dimension
     texts = frame.select(pl.when(unclear).then(cells.texts))[:, 0].alias("text")
     bounds = read_distinct(texts, lambda text: read_bound(text, unit, field.unit_, bare=bare) or UNCLEAR, pl.String)
     return frame.with_columns(
@@ -120,12 +120,23 @@ def _judged(frame: pl.DataFrame, use: MappedColumn, field: VocabularyField) -> p
     if use.key == "report_year":
         frame = _years(frame)
     plain = pl.col("value").is_not_null() & pl.col("state").is_null()
+    if use.unit_from == "open":
+        return _without_bare(frame, plain)
     if use.year_assumed:
         frame = frame.with_columns(pl.when(plain).then(pl.lit("year_assumed")).otherwise("state").alias("state"))
     elif use.unit_from == "default":
         bare = plain & pl.col("bare")
         frame = frame.with_columns(pl.when(bare).then(pl.lit("unit_assumed")).otherwise("state").alias("state"))
     return frame
+
+
+def _without_bare(frame: pl.DataFrame, plain: pl.Expr) -> pl.DataFrame:
+    """Without the figures of which nothing says the unit; the column's problem names them all."""
+    bare = plain & pl.col("bare") & (pl.col("value") != "0")
+    return frame.with_columns(
+        pl.when(bare).then(pl.lit("unclear")).otherwise("state").alias("state"),
+        pl.when(~bare).then("value").alias("value"),
+    )
 
 
 def _below(values: pl.Series, minimum: Fraction) -> pl.Series:

@@ -22,6 +22,7 @@ from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
 from ..layout.heading import Heading, quotient_of
 from ..values.choices import recognised_share
+from ..values.unstated_units import smaller_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,8 @@ class MappedColumn:
 
     Attributes:
         unit: the unit of figures that have none of their own; None where the header's unit does not fit the field.
-        unit_from: where the unit comes from: "header", "line", "cell" (percent format), "default" or "".
+        unit_from: where the unit comes from: "header", "line", "cell" (percent format), "default" or ""; "open" where
+            nothing states it and a smaller unit than the field's own fits as well.
         year: the year that its header states.
         year_assumed: the column was chosen from several years, though nothing says which year is meant.
     """
@@ -235,7 +237,11 @@ class Mapper:
         line = None if use.key in layout_words().line_exempt else self.heading.unit_for(field.unit_)
         if line is not None:
             return replace(use, unit=line, unit_from="line")
-        return replace(use, unit=field.unit_, unit_from="default")
+        smaller = smaller_unit(self.cells[str(use.column)], use.key, field.unit)
+        if not smaller:
+            return replace(use, unit=field.unit_, unit_from="default")
+        self._report("unit_open", use.header, field=use.key, label=field.label, unit=field.unit, smaller=smaller)
+        return replace(use, unit=field.unit_, unit_from="open")
 
     def _of_header(self, use: MappedColumn, symbol: str, wanted: Unit) -> Unit | None:
         unit = find_unit(symbol)

@@ -146,6 +146,11 @@ def _agreed(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFram
     varies = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
     if key != "seq":
         code = "joined_differs" if varies or field.type == "text" else "joined_conflict"
+        if code == "joined_conflict" and (smaller := _ten_thousandth(field)):
+            other = differ.filter(_ten_thousand_times(differ["written"]))
+            slots = {"unit": pl.lit(field.unit), "smaller": pl.lit(smaller)}
+            group.report("joined_unit", other.with_columns(**slots), key, field.label)
+            differ = differ.join(other, on="identity", how="anti", maintain_order="left")
         group.report(code, differ, key, field.label)
     conflict = pl.col("kinds") > 1
     if field.type == "text" and key not in words.descriptive:
@@ -156,6 +161,23 @@ def _agreed(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFram
             pl.when(~conflict).then("value").alias("value"),
         )
     return _result(group, key, agreed.with_columns(pl.col("cell").replace("", None)), cells)
+
+
+def _ten_thousandth(field: VocabularyField) -> str:
+    """The unit of which the field's own one is 10,000; "" where its name does not say so (万元: 元)."""
+    return field.unit.removeprefix("万") if field.type == "number" and field.unit.startswith("万") else ""
+
+
+def _ten_thousand_times(texts: pl.Series) -> pl.Series:
+    """Whether two joined figures differ by 10,000, but for what one of them was rounded by."""
+    return pl.Series([_is_ten_thousand_times(text.split("；")) for text in texts], dtype=pl.Boolean)
+
+
+def _is_ten_thousand_times(figures: list[str]) -> bool:
+    numbers = sorted(number for figure in figures if (number := parse_exact(figure)))
+    if len(numbers) != 2 or len(figures) != 2 or numbers[0] <= 0:
+        return False
+    return abs(numbers[1] / numbers[0] / 10_000 - 1) <= Fraction(1, 200)
 
 
 def _added(group: _JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame:
