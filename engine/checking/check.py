@@ -218,6 +218,7 @@ class Checker:
         from ..evaluation.criteria.binding import unplaced, with_named_places
         from ..evaluation.criteria.cautions import find_cautions
         from ..evaluation.criteria.hints import two_high_hints
+        from ..evaluation.criteria.list_differences import list_differences
         from ..evaluation.criteria.listed_trade import with_listed_trade
         from ..evaluation.criteria.waivers import criterion_cautions, expired_waivers
         from ..records.problems import catalogue
@@ -226,6 +227,7 @@ class Checker:
         records = with_listed_trade(records, profile)
         records = with_named_places(records.noting(two_high_hints(records, self.two_high)), self.policies)
         records = records.noting(unplaced(records))
+        records = records.noting(list_differences(records, self.policies, self.settings))
         verdicts, sums, doubts = self._judged(records)
         codes = {code: kind.caution for code, kind in catalogue().items() if kind.caution}
         cautions = find_cautions(

@@ -39,6 +39,9 @@ class NameList(Model):
     )
     aliases: dict[str, str] = Field(default={}, description="列 → 文件，其“名称”“别名”两列写明该列各名称的其他写法")
     group: str = Field(default="", description="只取“分组”列为此值的行；空为全部")
+    compared: dict[str, str] = Field(
+        default={}, description="列 → 字段：表中已列入的，该字段与此列不同的转人工；单位写在列名的括号里"
+    )
     dates: list[str] = Field(default=[], description="可在表达式中引用的日期列，写作 2025-12-31；空白表示原文没有写")
     closed: bool = Field(default=False, description="名单列出了全部认得的写法：表中写了别的算未知，不算不在名单内")
     title: str = Field(description="名单的名称")
@@ -77,6 +80,7 @@ class PolicyList:
     Attributes:
         id: policy and name of the list ("SZ20/重大项目"): no two lists of a check share it.
         columns: what each column names, in the words of policy.yaml.
+        compared: column → label of the field that a record on the list should have alike.
         closed: a text that no row has in its column is unknown; it is not "not listed".
     """
 
@@ -85,6 +89,7 @@ class PolicyList:
     rows: tuple[ListRow, ...]
     dates: tuple[str, ...] = ()
     closed: bool = False
+    compared: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     clause: str = ""
 
@@ -117,7 +122,7 @@ def read_name_list(folder: Path, entry: NameList, name: str) -> PolicyList:
         RuleError: a file is missing or has no such column, the list has no names, or a day that is none.
     """
     path = folder / entry.file
-    rows = _file_rows(path, (*entry.column, *entry.dates))
+    rows = _file_rows(path, (*entry.column, *entry.dates, *entry.compared))
     aliases = [_aliases(folder / file) if (file := entry.aliases.get(key)) else {} for key in entry.column]
     chosen = [
         _row(row, entry, aliases, f"{path.name} 第 {line} 行")
@@ -133,6 +138,7 @@ def read_name_list(folder: Path, entry: NameList, name: str) -> PolicyList:
         rows=named,
         dates=tuple(entry.dates),
         closed=entry.closed,
+        compared=entry.compared,
         title=entry.title,
         clause=entry.clause,
     )

@@ -192,6 +192,11 @@ def test_other_cautions_alone_lead_to_nothing() -> None:
     assert decided(caution="negative_tax") == []
 
 
+def test_a_project_that_its_list_prints_otherwise_is_reviewed_beside_what_follows() -> None:
+    assert decided(("TT20-A6", "hit", "in_force", False, []), caution="list_differs") == ["review"]
+    assert decided(hit("TT20-A7", "in_force", "fire"), caution="list_differs") == ["order", "review"]
+
+
 def test_nobody_is_asked_for_a_label() -> None:
     assert decided(("TT20-A6", "insufficient", "in_force", True, [])) == []
     assert decided(("TT20-A4", "insufficient", "in_force", True, [])) == ["verify"]
