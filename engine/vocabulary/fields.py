@@ -54,7 +54,8 @@ class Derivation(Model):
 class VocabularyField(Model):
     """One field of a record kind.
 
-    `synonyms` are headers that mean the field itself. `opposite` headers state the contrary of a flag (环保达标 for the
+    `synonyms` are headers that mean the field itself, `exact` those that do only as a whole: 面积 means
+    land in 面积(亩), and nobody knows what without the unit. `opposite` headers state the contrary of a flag (环保达标 for the
     flag 环境污染). `neutral` headers name only the subject (环保): then only absolute words in a cell (达标, 存在问题)
     tell whether it means yes or no.
     """
@@ -64,6 +65,7 @@ class VocabularyField(Model):
     type: FieldType
     unit: UnitText = Field(default="", description="规范单位,数值均换算到此单位")
     synonyms: list[str] = Field(default=[], description="表头同义词")
+    exact: list[str] = Field(default=[], description="整个写法相同才是本字段的表头，如 面积(亩)；只写 面积 的不知所指")
     opposite: list[str] = Field(default=[], description="含义相反的表头(达标类)")
     neutral: list[str] = Field(default=[], description="只有事项名、方向不明的表头")
     options: dict[str, list[str]] = Field(default={}, description="枚举值及其各种写法")

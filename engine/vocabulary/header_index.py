@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from ..core.errors import RuleError
 from ..core.text import fold_text
@@ -39,6 +40,12 @@ class HeaderIndex:
 
     names: dict[str, HeaderMatch]
     parts: frozenset[str]
+    exact: frozenset[str] = frozenset()
+    """Names that no other name may be near to."""
+
+    @cached_property
+    def _near_names(self) -> dict[str, HeaderMatch]:
+        return {name: match for name, match in self.names.items() if name not in self.exact}
 
     def find(self, name: str) -> HeaderMatch | None:
         """The field that a name means exactly; a unit without brackets after it or a filler word in it is allowed."""
@@ -54,11 +61,11 @@ class HeaderIndex:
     def near(self, name: str) -> tuple[HeaderMatch | None, str]:
         """A safe near match with the known name that it is near to; else None with the most similar name, or ""."""
         bare = _bare(name)
-        same = {match.key: (match, known) for known, match in self.names.items() if _bare(known) == bare}
+        same = {match.key: (match, known) for known, match in self._near_names.items() if _bare(known) == bare}
         if len(same) == 1 and bare:
             match, known = next(iter(same.values()))
             return HeaderMatch(key=match.key, sense=match.sense, how="near", rank=1000 + match.rank), known
-        best = process.extract(bare or name, list(self.names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
+        best = process.extract(bare or name, list(self._near_names), scorer=fuzz.ratio, limit=8, score_cutoff=60)
         if not best:
             return None, ""
         known, score, _ = best[0]
@@ -73,15 +80,21 @@ class HeaderIndex:
 
 
 def _agree(name: str, known: str) -> bool:
-    """False if only one of them has a word that reverses the meaning, or if they differ only in order."""
+    """False if only one of them has a word that reverses the meaning, if they differ only in order, or if the name has a
+    character more: a slip of the pen leaves out or mistakes one, who adds one (补缴税额, 女职工数) means something else."""
+    added = {name[edit.dest_pos] for edit in Levenshtein.editops(known, name) if edit.tag == "insert"}
+    if added - set(layout_words().fillers):
+        return False
     if any((word in name) != (word in known) for word in layout_words().guards):
         return False
     return Counter(name) != Counter(known)
 
 
 def _bare(name: str) -> str:
+    """The name without words that add nothing; the last word is what it names, so 评价年度 does not become 评价."""
     for word in layout_words().modifiers:
-        name = name.replace(word, "")
+        if not name.endswith(word) or name.count(word) > 1:
+            name = name.replace(word, "")
     return name
 
 
@@ -96,14 +109,16 @@ def header_index(kind: Kind) -> HeaderIndex:
     words = vocabulary(kind)
     shared = {fold_text(header) for pair in layout_words().by_values for header in pair.headers}
     for key, sense, rank, header in _claims(words):
-        for name in dict.fromkeys((fold_text(header), take_apart(header).text)):
+        apart = () if header in words[key].exact else (take_apart(header).text,)
+        for name in dict.fromkeys((fold_text(header), *apart)):
             match = names.setdefault(name, HeaderMatch(key=key, sense=sense, rank=rank))
             if match.key != key and name not in shared:
                 raise RuleError(
                     f"表头“{header}”被两个字段使用", code="R003", where=f"vocabulary/{words.kind}.yaml {key}"
                 )
     parts = {part for name in names if "/" in name for part in name.split("/")}
-    return HeaderIndex(names, frozenset(parts))
+    exact = frozenset(fold_text(header) for field in words.fields.values() for header in field.exact)
+    return HeaderIndex(names, frozenset(parts), exact)
 
 
 def _claims(words: Vocabulary) -> list[tuple[str, Sense, int, str]]:
@@ -113,7 +128,7 @@ def _claims(words: Vocabulary) -> list[tuple[str, Sense, int, str]]:
         labels = () if field.decides else (field.label, *field.aliases)  # on a sheet, 行业大类 is the trade's name
         claims += [(key, "plain", 0, name) for name in (*labels, key)]
     for key, field in words.fields.items():
-        claims += [(key, "plain", 1 + place, name) for place, name in enumerate(field.synonyms)]
+        claims += [(key, "plain", 1 + place, name) for place, name in enumerate([*field.synonyms, *field.exact])]
         claims += [(key, "opposite", 1 + place, name) for place, name in enumerate(field.opposite)]
         claims += [(key, "neutral", 1 + place, name) for place, name in enumerate(field.neutral)]
     return claims

@@ -67,6 +67,7 @@ class LayoutWords(Model):
     harmless: list[str]
     modifiers: list[str]
     guards: list[str]
+    fillers: list[str]
     foreign_parents: list[str]
     pairs: list[str]
     adds_up: list[str]

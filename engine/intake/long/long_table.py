@@ -63,7 +63,7 @@ class LongTable:
                 "没有认得出的表头",
                 code="S034",
                 where=source.file,
-                remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
+                remedy="请写明企业名称、税收、用地等表头，改好后重新提交",
             )
         for note in (*source.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
             reader.problems.add("sheet_note", note=note, file=source.file, sheet=source.sheet)
@@ -84,7 +84,7 @@ class LongTable:
                 "表中没有企业名称、信用代码等列",
                 code="S036",
                 where=source.file,
-                remedy="请核对表头，或在 profile.columns 中对照",
+                remedy="请核对表头，改好后重新提交",
             )
         return LongTable(
             data=source, block=block, heading=read_heading(grid, block), mapping=table.mapping, words=reader.words

@@ -85,7 +85,7 @@ def read_records(
             "没有一张工作表有认得出的表头",
             code="S038",
             where=names,
-            remedy="请写明企业名称、税收、用地等表头，或在 profile.columns 中对照",
+            remedy="请写明企业名称、税收、用地等表头，改好后重新提交",
         )
     return assemble(tables, words, kind=kind, year=year, problems=problems)
 

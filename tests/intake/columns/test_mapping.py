@@ -107,7 +107,7 @@ def test_a_near_miss_that_is_not_safe_is_reported_with_what_it_resembles():
     records = read_rows(["企业名称", "税收(万元)", "亩均税受"], ["甲厂", "5", "3"])
     (problem,) = told(records, "header_unknown")
     assert "亩均税收" in problem["problem"]
-    assert "profile.columns" in problem["advice"]
+    assert "在 Excel 中把表头改成" in problem["advice"]
 
 
 def test_the_profile_names_a_header_the_vocabulary_does_not_know():
