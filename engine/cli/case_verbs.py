@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .echo import echo
 from .exit_codes import FINDINGS
 from .verb_options import as_of_option, path_type, with_options
 
@@ -48,7 +49,7 @@ def import_(folder: Path, file: Path | None, who: str, scope: Any) -> int:
     from ..cases.import_run import import_run
 
     for line in import_lines(import_run(_opened(file), folder, who=who, scope=scope)):
-        click.echo(line)
+        echo(line)
     return 0
 
 
@@ -66,7 +67,7 @@ def list_(file: Path | None, state: str, **wanted: Any) -> int:
     from ..cases.look import CaseFilter, list_cases
 
     for row in list_cases(_opened(file), CaseFilter(state=state_named(state), **wanted)):
-        click.echo(case_line(row))
+        echo(case_line(row))
     return 0
 
 
@@ -79,9 +80,9 @@ def show(number: str, file: Path | None) -> int:
     from ..cases.look import one_case
 
     row, events = one_case(_opened(file), number)
-    click.echo(case_line(row))
+    echo(case_line(row))
     for event in events:
-        click.echo(f"  {event_line(event)}")
+        echo(f"  {event_line(event)}")
     return 0
 
 
@@ -101,7 +102,7 @@ def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, wh
     kind, stated = named(kind, facts)
     done = enter(_opened(file), number, kind, stated, who=who, calendar=Calendar())
     due = f"，期限 {done.due}{'（节假日安排未装载，请核对）' if done.unsure else ''}" if done.due else ""
-    click.echo(f"{number}：{case_events().states[done.state]}{due}")
+    echo(f"{number}：{case_events().states[done.state]}{due}")
     return 0
 
 
@@ -118,7 +119,7 @@ def due(file: Path | None, as_of: date | None, within: int) -> int:
 
     rows = due_cases(_opened(file), as_of or date.today(), within)
     for row in rows:
-        click.echo(due_line(row))
+        echo(due_line(row))
     return FINDINGS if any(row["days_left"] < 0 for row in rows) else 0
 
 
@@ -130,7 +131,7 @@ def log(file: Path | None) -> int:
     from ..cases.look import all_events
 
     for event in all_events(_opened(file)):
-        click.echo(f"{event['number'] or '登记库'} {event_line(event)}")
+        echo(f"{event['number'] or '登记库'} {event_line(event)}")
     return 0
 
 
@@ -142,7 +143,7 @@ def verify(file: Path | None) -> int:
 
     lines = altered(_opened(file))
     for line in lines or ["核对无误：办理记录未被改动"]:
-        click.echo(line)
+        echo(line)
     return FINDINGS if lines else 0
 
 
@@ -154,5 +155,5 @@ def backup(target: Path, file: Path | None) -> int:
     from ..cases.migrate import back_up
 
     back_up(_opened(file), target)
-    click.echo(f"已备份到 {target}")
+    echo(f"已备份到 {target}")
     return 0

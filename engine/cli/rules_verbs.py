@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from .echo import echo
 from .exit_codes import FINDINGS, exit_code
 from .verb_options import as_of_option, path_type, profile_option, with_options, year_option
 
@@ -42,7 +43,7 @@ def show(criterion: str, as_of: date | None, year: int | None, profile: Path | N
 
     loaded = load_profile(profile)
     day = as_of or date.today()
-    click.echo(describe(office_policies(loaded, day=day), criterion, as_of=day, year=year, office=loaded))
+    echo(describe(office_policies(loaded, day=day), criterion, as_of=day, year=year, office=loaded))
     return 0
 
 
@@ -103,7 +104,7 @@ def doc(out: Path, policies: tuple[str, ...], profile: Path | None) -> int:
     from ..report.rules.handbook_pages import write_handbook
 
     for path in write_handbook(office_policies(load_profile(profile), policies), out):
-        click.echo(path)
+        echo(path)
     return 0
 
 
@@ -114,7 +115,7 @@ def schema(out: Path) -> int:
     from ..report.rules.schema import write_schemas
 
     for path in write_schemas(out):
-        click.echo(path)
+        echo(path)
     return 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from ..core.errors import RunError
 from ..core.new_file import refuse_existing
+from .echo import echo
 from .exit_codes import FINDINGS, exit_code
 from .verb_options import path_type
 
@@ -43,7 +44,7 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
         from ..checking.finished_run import read_lettered
         from ..report.books.review_sheet import write_review_sheet
 
-        click.echo(f"审核表：{write_review_sheet(read_lettered(folder), review)} 份文书，在 {review}")
+        echo(f"审核表：{write_review_sheet(read_lettered(folder), review)} 份文书，在 {review}")
         return 0
     held = None
     if review:
@@ -52,11 +53,11 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
 
         held = read_review(review, read_run_record(folder).office.config.limits)
         for line in held_warnings(held):
-            click.echo(line)
+            echo(line)
     done = rewrite_notices(folder, pdf=pdf, prints=prints, held=held)
-    click.echo(f"已重新生成 {done.letters} 份文书：{folder / 'notices'}")
+    echo(f"已重新生成 {done.letters} 份文书：{folder / 'notices'}")
     for line in done.kept:
-        click.echo(f"保留：{line}")
+        echo(f"保留：{line}")
     print_account(done.account)
     return exit_code(done.account, findings=False)
 
@@ -72,13 +73,13 @@ def history(folder: Path, restore: str) -> int:
 
     if restore:
         kept = bring_back(folder, restore)
-        click.echo(f"已放回 {restore} 的结果：{folder}")
+        echo(f"已放回 {restore} 的结果：{folder}")
         for line in kept:
-            click.echo(f"保留：{line}")
+            echo(f"保留：{line}")
         return 0
     recover(folder)
     for line in history_lines(folder):
-        click.echo(line)
+        echo(line)
     return 0
 
 
@@ -111,7 +112,7 @@ def compare(old: Path, new: Path, out: Path | None, output: str) -> int:
     if out:
         write_change_book(comparison, out)
     if output == "json":
-        click.echo(comparison_json(comparison))
+        echo(comparison_json(comparison))
     else:
         print_comparison(comparison)
     return FINDINGS if comparison.differs else 0
@@ -137,5 +138,5 @@ def whatif(folder: Path, texts: tuple[str, ...], ranges: tuple[str, ...], out: P
     if out:
         write_whatif_book(cases, out)
     for line in whatif_lines(cases):
-        click.echo(line)
+        echo(line)
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ..core.new_file import refuse_existing
+from .echo import echo
 from .verb_options import KINDS, path_type
 
 
@@ -20,7 +21,7 @@ def form(kind: Any, output: Path) -> int:
 
     refuse_existing(output)
     write_form(kind, output)
-    click.echo(f"已生成 {output}")
+    echo(f"已生成 {output}")
     return 0
 
 
@@ -37,10 +38,10 @@ def init(output: Path, templates: Path | None) -> int:
     if not templates or not output.exists():
         refuse_existing(output)
         new_profile(output, templates)
-        click.echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
+        echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
     if templates:
         count = copy_templates(templates)
-        click.echo(
+        echo(
             f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}"
         )
     return 0

@@ -5,6 +5,8 @@ A code never changes its meaning and is never reused for another error; docs/err
 
 from __future__ import annotations
 
+from .printable import printable
+
 
 class TenglongError(Exception):
     """The run cannot be done. The command line prints `line` and exits with 2. Y: any YAML file is broken.
@@ -32,7 +34,7 @@ class TenglongError(Exception):
         if self.remedy:
             parts.append(f"{self.remedy}。")
         parts.append(f"[{self.code}]")
-        return " ".join("".join(parts).split())
+        return printable(" ".join("".join(parts).split()))
 
 
 class SubmissionError(TenglongError):

@@ -10,12 +10,22 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _RATIO = re.compile(r"[+-]?\d+/\d+")
 
 
+_LONGEST = 1000
+"""Characters of a number; Python refuses to write one of more than 4,300 digits."""
+
+
 def parse_exact(text: str) -> Fraction | None:
-    """The exact value of a plain number ("12", "-3.50", "1e3") or a ratio ("2/15"); None for any other text."""
+    """The exact value of a plain number ("12", "-3.50", "1e3") or a ratio ("2/15"); None for any other text.
+
+    >>> parse_exact("9" * 5000) is None
+    True
+    """
+    if len(text) > _LONGEST:
+        return None
     if _PLAIN.fullmatch(text):
         return Fraction(Decimal(text))
     if _RATIO.fullmatch(text) and not text.endswith("/0"):

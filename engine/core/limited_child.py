@@ -162,7 +162,7 @@ def start(first: str) -> None:
         except OSError as problem:
             raise errors.RunError(
                 f"读取文件的子进程无法启动（{problem.strerror or problem}）",
-                code="C090",
+                code="C095",
                 remedy="请关闭其他程序以腾出内存，并检查临时文件夹能否写入，再试一次",
             ) from problem
         atexit.register(_child.end)

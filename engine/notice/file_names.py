@@ -13,6 +13,9 @@ _LONGEST = 60
 _LONGEST_BYTES = 180
 """Most file systems allow 255 bytes; title, number and ending need some of them."""
 
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+"""Names that Windows takes for devices, whatever ending they have."""
+
 UNNAMED = "未填名称"
 
 
@@ -22,7 +25,8 @@ def safe_name(text: str) -> str:
     spaced = re.sub(r"\s+", " ", composed)
     shown = "".join(character for character in spaced if unicodedata.category(character) not in _HIDDEN)
     cut = shown.translate(_LOOKALIKES)[:_LONGEST].encode()[:_LONGEST_BYTES].decode("utf-8", "ignore")
-    return cut.strip(" .") or UNNAMED
+    name = cut.strip(" .") or UNNAMED
+    return f"_{name}" if _DEVICE.fullmatch(name) else name
 
 
 class UniqueNames:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ...core.errors import SubmissionError
-from ...core.output_folder import RUN_RECORD
+from ...core.printable import printable
 from ...policy.profile import Office
 from ...records.problems import Problems
 from .database import SUFFIX, query_source
@@ -15,9 +15,7 @@ from .grid import Grid
 from .read_grids import read_grids
 from .readers.bounds import Bounds
 from .readers.grid_builder import check_area
-
-_OWN = ("问题清单.xlsx", "台账.xlsx")
-"""Workbooks that this program writes: lists of findings, never submissions."""
+from .walk_folder import files_inside
 
 
 def collect_grids(paths: Sequence[Path], office: Office, problems: Problems) -> list[Grid]:
@@ -70,9 +68,9 @@ def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path,
     named = [(path, path if path.is_dir() else None) for path in paths]
     distinct: dict[Path, tuple[Path, Path | None]] = {}
     for path, folder in named:
-        for file in _inside(path, problems) if folder else [path]:
+        for file in files_inside(path, problems) if folder else [path]:
             if file.resolve() in distinct:
-                problems.add("file_repeated", file=file.name)
+                problems.add("file_repeated", file=printable(file.name))
             distinct.setdefault(file.resolve(), (file, folder))
     labels = _labels(distinct)
     collected = []
@@ -93,23 +91,7 @@ def _labels(files: Iterable[Path]) -> dict[Path, str]:
         by_label: dict[str, list[Path]] = {}
         for file in sorted(open_):
             by_label.setdefault("/".join(file.parts[-depth:]), []).append(file)
-        labels |= {same[0]: label for label, same in by_label.items() if len(same) == 1}
+        labels |= {same[0]: printable(label) for label, same in by_label.items() if len(same) == 1}
         open_ -= labels.keys()
         depth += 1
     return labels
-
-
-def _inside(folder: Path, problems: Problems) -> Iterator[Path]:
-    """The files of a folder and its subfolders, without hidden files and without files that this program wrote."""
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith((".", "~$")):
-            continue
-        if entry.is_dir():
-            if (entry / RUN_RECORD).is_file():
-                problems.add("file_own", file=entry.name)
-            else:
-                yield from _inside(entry, problems)
-        elif entry.name in _OWN:
-            problems.add("file_own", file=entry.name)
-        elif entry.is_file():
-            yield entry

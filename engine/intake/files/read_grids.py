@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.errors import SubmissionError
+from ...core.printable import printable
 from .grid import Grid
 from .readers.bounds import Bounds, LimitsLike
 from .readers.guarded import read_guarded
@@ -24,7 +25,7 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
     Raises:
         SubmissionError: the file is missing, empty, too large, encrypted, damaged, or not a table.
     """
-    name = label or path.name
+    name = printable(label or path.name)
     bounds = Bounds.of(limits)
     _check_file(path, bounds, name)
     grids = read_guarded(path, bounds, name)

@@ -83,7 +83,8 @@ def _files(paths: Sequence[Path], bounds: Bounds, problems: Problems) -> Iterato
             yield LongFile(path=path, label=label, kind="query")
             continue
         try:
-            yield LongFile(path=path, label=label, kind=kind_guarded(path, bounds, label), folder=folder)
+            kind = kind_guarded(path, bounds, label) if path.is_file() else ""  # a pipe would never end
+            yield LongFile(path=path, label=label, kind=kind, folder=folder)
         except (SubmissionError, OSError) as problem:
             if folder is None:  # reading it whole will report what is wrong
                 yield LongFile(path=path, label=label, kind="")

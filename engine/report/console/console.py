@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ...core.printable import printable
+
 _WIDE = 220
 
 
@@ -19,14 +21,14 @@ def console() -> Console:
 
 def print_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table; cells are data, never markup."""
-    table = Table(title=title, title_justify="left", show_lines=False)
+    table = Table(title=printable(title), title_justify="left", show_lines=False)
     for header in headers:
         table.add_column(header, overflow="fold")
     for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(escape("" if cell is None else printable(str(cell))) for cell in row))
     console().print(table)
 
 
 def print_line(text: str = "") -> None:
     """Print a line of data."""
-    console().print(escape(text), soft_wrap=True)
+    console().print(escape(printable(text)), soft_wrap=True)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, get_args
 from rich.text import Text
 
 from ...checking.result import Result
+from ...core.printable import printable
 from ...notice.cases import TASK_FORCE
 from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
 from ...vocabulary.labels import labels
@@ -27,7 +28,7 @@ def print_summary(run: Result, out: Path) -> None:
     """Print the summary; without colours where the output is no terminal."""
     for line in summary_lines(run, out):
         head = f"{line.head}：" if line.head else "  "
-        console().print(Text.assemble((head, "bold"), line.text), soft_wrap=True)
+        console().print(Text.assemble((head, "bold"), printable(line.text)), soft_wrap=True)
 
 
 def summary_lines(run: Result, out: Path) -> Iterator[Line]:
