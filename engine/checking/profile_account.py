@@ -60,10 +60,11 @@ def profile_account(used: UsedProfile, tally: Tally, sources: Sequence[Source]) 
 
 
 def _region(used: UsedProfile) -> Iterator[UnusedThing]:
-    """The place of records that state none, where no table and no rule knows it."""
+    """The place of records that state none, where it is no code, or no table and no rule knows it."""
     code = used.settings.region
     named = {policy.head.region for policy in used.policies} | {rule.region for rule in used.rules.values()}
-    if code and find_region(code) is None and not any(place.startswith(bare(code)) for place in named):
+    known = code.isdecimal() and (find_region(code) or any(place.startswith(bare(code)) for place in named))
+    if code and not known:
         where = "--region" if used.options.region else used.office.where("office", "region")
         yield unused("region_unknown", code, where)
 

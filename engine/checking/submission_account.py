@@ -68,7 +68,7 @@ def _single(rows: Sequence[Mapping[str, Any]]) -> Iterator[UnusedThing]:
         if row["unused"] not in ("file_unread", "file_idle"):
             what, where = row["sheet"], row["file"]
         if row["unused"] == "column_unused":
-            what, where = f"{row['cell']} 列", f"{row['file']} {row['sheet']}"
+            what, where = f"{row['cell']} 列".strip(), f"{row['file']} {row['sheet']}"
         yield unused(row["unused"], what, where, why=row["problem"], remedy=row["advice"])
 
 

@@ -18,6 +18,7 @@ from tenglong.cli import _run
 from tenglong.engine.checking.options import Options
 from tenglong.engine.core.resources import PACKAGE
 from tenglong.engine.decision.review import review_layout
+from tenglong.engine.records.problems import catalogue
 from tenglong.engine.run.front_door import read
 from tenglong.engine.vocabulary.account_cases import account_cases
 
@@ -293,3 +294,23 @@ def test_a_title_that_only_ends_like_a_county_leaves_the_rows_where_they_are(tmp
         rows = [[title], ["企业名称", "所属行业", "税收（万元）", "实际用地（亩）"], ["白石纺织厂", "纺织业", 2, 10]]
         records = read(Options(files=(book(tmp_path / "表.xlsx", 表一=rows),), as_of=date(2022, 12, 31)))
         assert not records.has("region"), title
+
+
+def test_a_place_by_its_name_is_no_code(tmp_path: Path) -> None:
+    assert checked(tmp_path, [lines(tmp_path / "企业.csv", GOOD), "--region", "嵊州市"]) == 3
+    assert [thing["case"] for thing in recorded(tmp_path)] == ["region_unknown"]
+
+
+def test_a_column_that_no_cell_can_hold_is_told_whole_and_in_parts(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"企业名称": ["甲厂"], "税收（万元）": [900], "实际用地（亩）": [2], "地块": [[1, 2]]})
+    frame.write_parquet(tmp_path / "企业.parquet")
+    for way in ("--whole", "--parts"):
+        checked(tmp_path, [tmp_path / "企业.parquet"], way)
+        (column,) = (thing for thing in recorded(tmp_path) if "不是表格的值" in thing["why"])
+        assert (column["case"], column["weight"]) == ("column_unused", "look")
+
+
+def test_every_problem_of_what_is_not_used_has_its_case() -> None:
+    cases = {kind.unused for kind in catalogue().values()} - {""}
+    assert cases <= account_cases().keys()
+    assert [code for code, kind in catalogue().items() if kind.severity == "error" and not kind.unused] == []

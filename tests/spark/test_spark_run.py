@@ -43,11 +43,16 @@ def test_a_folder_of_files_has_the_tables_of_the_embedded_run(spark: Any, tmp_pa
     (given / "照片.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 50)
     (tmp_path / "profile.yaml").write_text("limits: {part_rows: 40}\n", encoding="utf-8")
     out = tmp_path / "out"
-    assert run("check", given, "--out", out, *SPARK, "--profile", tmp_path / "profile.yaml") == 1
+    assert run("check", given, "--out", out, *SPARK, "--profile", tmp_path / "profile.yaml") == 3
     expected = embedded([given], tmp_path / "profile.yaml")
     for name, frame in expected.items():
         assert_frame_equal(table(out, name), frame)
     account = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert [thing["what"] for thing in account["account"]["unused"] if thing["weight"] == "part"] == ["照片.png"]
+    days = ("--year", 2022, "--as-of", DAY, "--issue-date", DAY)
+    beside = tmp_path / "分批"
+    assert run("check", given, "--out", beside, *days, "--parts", "--profile", tmp_path / "profile.yaml") == 3
+    assert account["account"] == json.loads((beside / "run.json").read_text(encoding="utf-8"))["account"]
     assert account["records"] == expected["records"].height
     assert account["parts"] == len(list((out / "verdicts.parquet").iterdir())) >= 4
     assert sum(count for by in account["outcomes"].values() for count in by.values()) == expected["verdicts"].height

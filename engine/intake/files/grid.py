@@ -32,6 +32,7 @@ class Grid:
         hidden: the sheet itself is hidden.
         fields: of a text file, how many fields each row has, those beyond its cells included; else None.
         torn: 0-based rows of a text file whose quotes or line breaks are at the wrong place.
+        unread: names and types of columns of a typed table that no cell can hold.
         notes: remarks on the sheet or its file, in Chinese.
         named: its headers are column names from a program (Parquet, a query), which may be field keys.
     """
@@ -49,5 +50,6 @@ class Grid:
     hidden: bool = False
     fields: pl.Series | None = None
     torn: frozenset[int] = frozenset()
+    unread: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     named: bool = False

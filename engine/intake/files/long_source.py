@@ -91,6 +91,12 @@ class LongSource:
         read = typed_cells(self.frame(0, self.rows))
         above = pl.repeat(False, self.head.height, eager=True)
         numbers = {column: pl.concat([above, stored]) for column, stored in read.numbers.items()}
-        notes = (*self.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in read.unread))
-        cells = pl.concat([self.head, read.cells])
-        return Grid(file=self.file, sheet=self.sheet, cells=cells, numbers=numbers, notes=notes, named=self.named)
+        return Grid(
+            file=self.file,
+            sheet=self.sheet,
+            cells=pl.concat([self.head, read.cells]),
+            numbers=numbers,
+            unread=read.unread,
+            notes=self.notes,
+            named=self.named,
+        )

@@ -25,6 +25,9 @@ REPORTED = {
 }
 """Kinds of rows that are left out → code of the problem reported; "record" rows are used, "blank" rows ignored."""
 
+REFUSED = ("nameless", "wide", "torn")
+"""Kinds of rows that hold data and are not used."""
+
 _FIGURE = r"^[-+]?[0-9.,]+%?$"
 
 
@@ -77,7 +80,7 @@ def classify(
 
 def _with_broken(kinds: pl.Series, cells: pl.DataFrame, grid: Grid, block: Block) -> pl.Series:
     """The kinds, with the rows of a text file whose cells may stand in the wrong columns."""
-    if grid.fields is None:
+    if grid.fields is None or cells.is_empty():
         return kinds
     for kind, broken in (
         ("wide", _wide(cells, grid.fields, block)),

@@ -21,6 +21,7 @@ from ..files.readers.typed_cells import TypedCells, typed_cells
 from ..layout.blocks import Block, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..records.heading_values import header_year
+from ..records.sheet_remarks import report_remarks
 from ..records.sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
 SAMPLE = 2000
@@ -65,8 +66,7 @@ class LongTable:
                 where=source.file,
                 remedy="请写明企业名称、税收、用地等表头，改好后重新提交",
             )
-        for note in (*source.notes, *(f"列“{name}”的类型 {kind} 不是表格的值，未读取" for name, kind in rows.unread)):
-            reader.problems.add("sheet_note", note=note, file=source.file, sheet=source.sheet)
+        report_remarks(replace(grid, unread=rows.unread, notes=source.notes), reader.problems)
         if len(blocks) > 1:
             raise SubmissionError(
                 "其中不止一张表",

@@ -20,7 +20,7 @@ from ..files.grid import Grid
 from ..layout.blocks import Block
 from ..layout.heading import Heading, read_heading
 from ..layout.merged import Down, fill_down, merged_down, report_shared, shared_figures
-from ..layout.row_kinds import REPORTED, classify, clean
+from ..layout.row_kinds import REFUSED, REPORTED, classify, clean
 from .heading_values import with_statements
 from .second_columns import merge_second_column
 from .totals import check_totals
@@ -141,7 +141,7 @@ class SheetTable:
         self._report_rows(kinds)
         shared = self._take_shared(down)
         wanted = kinds == "record"
-        if not self.part and not kinds.is_in(["record", "nameless"]).any():
+        if not self.part and not kinds.is_in(["record", *REFUSED]).any():
             self.reader.problems.add("sheet_no_rows", **self.place)
         frame = self._values(wanted, shared)
         check_totals(self, kinds)

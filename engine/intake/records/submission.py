@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ...core.cell_addresses import column_index, column_name
+from ...core.cell_addresses import column_index
 from ...core.errors import SubmissionError
 from ...policy.profile import Office
 from ...records.column_names import cell_column, state_column
@@ -24,7 +24,6 @@ from ..files.grid import Grid
 from ..layout.blocks import HeaderMatcher, find_blocks
 from ..layout.forms import FormTable, find_form
 from ..layout.looks import looks_like_table
-from ..layout.row_kinds import ranges
 from ..layout.side_by_side import split_side_by_side
 from ..regional.regional import read_regional
 from .derive import derive_from_text
@@ -34,6 +33,7 @@ from .infer import infer
 from .namesakes import Namesakes, column, comparable_names, report_namesakes
 from .plausibility import cross_check, most_decimals
 from .region_codes import with_region_code
+from .sheet_remarks import report_hidden, report_remarks
 from .sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
 
@@ -179,8 +179,7 @@ def _placed(table: TableRead, at: int) -> pl.DataFrame:
 def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
     """The tables of a grid; a sheet that is not read is reported, and so are hidden parts."""
     problems, place = reader.problems, {"file": grid.file, "sheet": grid.sheet}
-    for note in grid.notes:
-        problems.add("sheet_note", note=note, **place)
+    report_remarks(grid, problems)
     if grid.cells.is_empty():
         problems.add("sheet_empty", **place)
         return []
@@ -193,7 +192,7 @@ def _tables(grid: Grid, reader: TableReader) -> list[TableRead]:
     if not tables:
         problems.add("sheet_no_header" if looks_like_table(grid) else "sheet_plain", **place)
         return []
-    _report_hidden(grid, problems, place)
+    report_hidden(grid, problems)
     return [read for table in tables if (read := table.read()) is not None]
 
 
@@ -230,17 +229,6 @@ def _with_figures(rows: pl.DataFrame, words: Vocabulary) -> int:
         return 0
     filled = (pl.any_horizontal(pl.col(keys).is_not_null()) for keys in (named, figures))
     return rows.filter(pl.all_horizontal(filled)).height
-
-
-def _report_hidden(grid: Grid, problems: Problems, place: dict[str, str]) -> None:
-    if grid.hidden:
-        problems.add("sheet_hidden", **place)
-    if grid.hidden_rows:
-        problems.add("rows_hidden", rows=ranges(row + 1 for row in grid.hidden_rows), **place)
-    if grid.hidden_columns:
-        problems.add(
-            "columns_hidden", columns="、".join(column_name(column) for column in sorted(grid.hidden_columns)), **place
-        )
 
 
 def _typed(rows: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
