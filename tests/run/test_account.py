@@ -314,3 +314,12 @@ def test_every_problem_of_what_is_not_used_has_its_case() -> None:
     cases = {kind.unused for kind in catalogue().values()} - {""}
     assert cases <= account_cases().keys()
     assert [code for code, kind in catalogue().items() if kind.severity == "error" and not kind.unused] == []
+
+
+def test_a_hidden_table_is_told_and_what_programs_leave_behind_is_not(tmp_path: Path) -> None:
+    given = in_folder(tmp_path, ".甲镇.csv", b"any")
+    for name in ("~$甲镇.xlsx", "._甲镇.xlsx", ".DS_Store"):
+        (tmp_path / "上报" / name).write_bytes(b"any")
+    (tmp_path / "上报" / "断.xlsx").symlink_to(tmp_path / "没有.xlsx")
+    assert checked(tmp_path, given) == 3
+    assert {thing["what"] for thing in recorded(tmp_path)} == {".甲镇.csv", "断.xlsx"}

@@ -13,6 +13,9 @@ from ...records.problems import Problems
 _OWN = ("问题清单.xlsx", "台账.xlsx")
 """Workbooks that this program writes: lists of findings, never submissions."""
 
+_LEFT_BEHIND = ("~$", "._", ".~")
+_TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".parquet")
+
 DEEPEST_FOLDER = 30
 """Folders inside one another that are looked into."""
 
@@ -35,6 +38,8 @@ def _inside(folder: Path, real: Path, depth: int, problems: Problems) -> Iterato
         return
     for entry in entries:
         if entry.name.startswith((".", "~$")):
+            if _hidden_table(entry):
+                _skipped(entry, "文件名以“.”开头，是隐藏文件", problems)
             continue
         linked = Path(os.path.realpath(entry)) != real / entry.name
         if linked:
@@ -47,6 +52,11 @@ def _inside(folder: Path, real: Path, depth: int, problems: Problems) -> Iterato
             yield entry
         else:
             _skipped(entry, "这不是普通文件（设备、管道或其他）", problems)
+
+
+def _hidden_table(path: Path) -> bool:
+    """Whether a hidden file bears the name of a table, and is none that another program left behind (~$, ._, .~)."""
+    return not path.name.startswith(_LEFT_BEHIND) and path.suffix.lower() in _TABLES and path.is_file()
 
 
 def _folder_inside(folder: Path, real: Path, depth: int, problems: Problems) -> Iterator[Path]:
