@@ -37,6 +37,7 @@ from .letter_fields import (
     ServedLetter,
 )
 from .letter_groups import letter_of, parts
+from .name_lines import name_lines
 from .parcels import parcels, several, tenancy
 from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
@@ -177,8 +178,10 @@ def _title(case: NoticeCase, document: str) -> str:
 def _office(case: NoticeCase) -> LetterOffice:
     """A 专班 (task force) cannot issue letters: a blank is printed instead of its name, for the responsible office."""
     office = case.profile.office
+    name = or_blank("" if office.kind == "专班" else office.name)
     return LetterOffice(
-        name=or_blank("" if office.kind == "专班" else office.name),
+        name=name,
+        lines=name_lines(name),
         contact=or_blank(office.contact),
         phone=or_blank(office.phone),
         address=or_blank(office.address),

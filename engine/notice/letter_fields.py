@@ -40,6 +40,7 @@ class LetterOffice:
     """The issuing office, from the profile."""
 
     name: Annotated[str, "发文机关全称"]
+    lines: Annotated[tuple[str, ...], "发文机关全称，长于15字的按词意分行；署名和信函机关标志用"]
     contact: Annotated[str, "联系人"]
     phone: Annotated[str, "联系电话"]
     address: Annotated[str, "联系地址"]

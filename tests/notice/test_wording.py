@@ -107,7 +107,8 @@ def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
     context = context_of(case("order", profile=Profile(), record={}, year=None, cells={}), "order")
     assert (context.enterprise.head, context.enterprise.quoted_project) == ("法定代表人（负责人）", "")
     nameless = replace(context.enterprise, head=BLANK, quoted_project=BLANK)
-    for part in (context.office, nameless, context.definitions):
+    assert context.office.lines == (BLANK,)
+    for part in (replace(context.office, lines=BLANK), nameless, context.definitions):
         assert {getattr(part, name) for name in part.__slots__} == {BLANK}
     assert {figure.value for figure in context.figures} == {"未填报"}
     assert (context.year, context.document.date) == (BLANK, BLANK_DATE)

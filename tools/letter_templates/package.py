@@ -102,7 +102,8 @@ def _add_letterhead(section: Section) -> None:
     main = section.part
     header = _relate(main, HeaderPart, "header1.xml", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, element("hdr"))
     section._sectPr.add_headerReference(WD_HEADER_FOOTER.FIRST_PAGE, header)
-    section.first_page_header.add_paragraph("{{ office.name }}", style=LETTER_MARK)
+    for text in ("{%p for line in office.lines %}", "{{ line }}", "{%p endfor %}"):
+        section.first_page_header.add_paragraph(text, style=LETTER_MARK)
     _add_footer(section, "footer3.xml", WD_HEADER_FOOTER.FIRST_PAGE)
     section.first_page_footer.add_paragraph(style=LETTER_FOOT)
 

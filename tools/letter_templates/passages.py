@@ -12,6 +12,7 @@ PARTY = (
 )
 
 CONTACT = "联系人：{{ office.contact }}；联系电话：{{ office.phone }}；联系地址：{{ office.address }}。"
+"""Begins a paragraph: the telephone number then stands inside a line, and none is divided at its hyphen."""
 
 
 def opening(template: TemplateDocument, title: str) -> None:
@@ -75,9 +76,9 @@ def readings(template: TemplateDocument) -> None:
 
 
 def signature_and_receipt(template: TemplateDocument) -> None:
-    """The signature, and below it who received the letter, and when."""
+    """The signature, and below it who received the letter, and when; all on the page of what follows, such as 版记."""
     template.signature(more=True)
-    template.paragraph("收件人（签名盖章）：{{ blank }}　{{ blank_date }}", FLUSH)
+    template.paragraph("收件人（签名盖章）：{{ blank }}　{{ blank_date }}", FLUSH, keep=True)
 
 
 def figures_table(template: TemplateDocument) -> None:
@@ -105,7 +106,8 @@ def attachments(template: TemplateDocument, *titles: str) -> None:
 
 
 def imprint(template: TemplateDocument, *, letter_form: bool = False) -> None:
-    """版记 at the foot of the last page, if the profile names offices that get a copy.
+    """版记 at the foot of the last page, if the profile names offices that get a copy. What stands before it must be kept
+    with what follows: 版记 is never alone on a page.
 
     In letter form (信函格式) it has no lines and no issuer. The line in the middle is an underlined tab, because
     LibreOffice draws no border between paragraphs of a frame, and splits a frame whose paragraphs have different

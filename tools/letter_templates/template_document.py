@@ -59,9 +59,9 @@ class TemplateDocument:
         """An empty line, not indented."""
         self.paragraph(style=FLUSH)
 
-    def end_of_form(self) -> None:
+    def end_of_form(self, *, keep: bool = False) -> None:
         """The paragraph that a document must have below its last table: the least of lines, so that it takes no page."""
-        self.paragraph(style=LEAST)
+        self.paragraph(style=LEAST, keep=keep)
 
     def heading(self, text: str) -> None:
         """Add a first-level heading (一、) in 黑体 that stays with what follows."""
@@ -91,7 +91,8 @@ class TemplateDocument:
         """Add office, place of the seal and date, centred one below the other, on the page of the text before; `more`:
         and on that of the line that follows."""
         self.paragraph(keep=True)
-        self._signed("{{ office.name }}").keep_with_next = True
+        with self.each("line", "office.lines"):
+            self._signed("{{ line }}").keep_with_next = True
         self._signed("（印章）").keep_with_next = True
         self._signed("{{ document.date }}").keep_with_next = more or None
 
@@ -110,20 +111,26 @@ class TemplateDocument:
         self.blank_line()
         self.paragraph(title, ATTACHMENT_TITLE)
 
-    def list_table(self, items: str, name: str, columns: Sequence[tuple[str, int, str]], *, spare: int = 0) -> None:
+    def list_table(
+        self, items: str, name: str, columns: Sequence[tuple[str, int, str]], *, spare: int = 0,
+        keep: bool = False,
+    ) -> None:  # fmt: skip
         """Add a table with a row for every item.
 
         Args:
             items, name: the field that is looped over, and the name of an item inside the loop.
             columns: (head, share of the width, field).
             spare: how many empty rows follow.
+            keep: whether the rows also stay together and with what follows.
         """
         table = self._grid([share for _, share, _ in columns])
         heads, fields = [head for head, _, _ in columns], [field for _, _, field in columns]
         row = _add_row(table, heads, [CELL_HEAD] * len(columns))
         row._tr.get_or_add_trPr().append(element("tblHeader"))
         _add_row(table, [f"{{%tr for {name} in {items} %}}"])
-        _add_row(table, fields, [*[CELL] * (len(columns) - 1), CELL_TEXT])
+        body = _add_row(table, fields, [*[CELL] * (len(columns) - 1), CELL_TEXT])
+        for cell in (*row.cells, *body.cells) if keep else ():
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         _add_row(table, ["{%tr endfor %}"])
         for _ in range(spare):
             _add_row(table, height=480)

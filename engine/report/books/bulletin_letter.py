@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from ...core.resources import TEMPLATES
 from ...notice.cases import TASK_FORCE
 from ...notice.letter_fields import BLANK, BLANK_DATE
+from ...notice.name_lines import name_lines
 from ...notice.wording import day, or_blank
 from ...ooxml.file_writer import FileWriter
 from ...ooxml.table_sheets import TableSheet
@@ -47,6 +48,7 @@ class BulletinOffice:
     """Who gives out the bulletin."""
 
     name: Annotated[str, "发文机关全称"]
+    lines: Annotated[tuple[str, ...], "发文机关全称，长于15字的按词意分行"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def bulletin_context(run: Check, table: TableSheet) -> BulletinContext:
     year = str(issued.year) if issued else BLANK
     return BulletinContext(
         document=BulletinDocument(date=day(issued) if issued else BLANK_DATE),
-        office=BulletinOffice(name=or_blank(name)),
+        office=BulletinOffice(name=or_blank(name), lines=name_lines(or_blank(name))),
         addressee=BLANK if office.kind == "乡镇街道" else _ADDRESSEE,
         number=f"{or_blank(code)}〔{year}〕{BLANK}号",
         quarter=quarter_of(run.settings.as_of),

@@ -67,5 +67,5 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("□补正材料后再审，补正内容：{{ blank }}，补正期限：{{ blank_date }}。")
     template.paragraph("□原则上不符合条款要求，申报单位说明理由后由会审认定，理由：{{ blank }}。")
     template.paragraph("□不符合准入条件，所依条款：{{ blank }}。")
-    template.paragraph("审查人签字：{{ blank }}　负责人签字：{{ blank }}")
+    template.paragraph("审查人签字：{{ blank }}　负责人签字：{{ blank }}", keep=True)
     template.signature()

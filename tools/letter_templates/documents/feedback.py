@@ -32,4 +32,5 @@ def write(template: TemplateDocument) -> None:
     )
     template.paragraph("单位（盖章）：{{ blank }}　　{{ blank_date }}", FLUSH, keep=True)
     template.paragraph("法定代表人（负责人）签名：{{ blank }}", FLUSH, keep=True)
-    template.paragraph(f"（反馈期限：{{{{ deadline }}}}。送交：{CONTACT}）")
+    template.paragraph("反馈期限：{{ deadline }}。送交：", keep=True)
+    template.paragraph(CONTACT)

@@ -16,8 +16,8 @@ def write(template: TemplateDocument) -> None:
     template.paragraph(
         "我单位在核对{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；住所：{{ enterprise.address }}）"
         "{{ enterprise.quoted_project }}{{ year }}年度情况时，下列事项没有记录，影响判断。请按职责核实，分项填写后反馈，期限：{{ deadline }}。"
-        "联系人：{{ office.contact }}；联系电话：{{ office.phone }}。"
     )
+    template.paragraph("联系人：{{ office.contact }}；联系电话：{{ office.phone }}。")
     template.list_table(
         "queries",
         "query",
@@ -31,5 +31,5 @@ def write(template: TemplateDocument) -> None:
         ],
     )
     template.paragraph("各单位只填写本单位核实的事项。", keep=True)
-    template.signature()
+    template.signature(more=True)
     imprint(template)

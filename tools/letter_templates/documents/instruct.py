@@ -43,5 +43,7 @@ def write(template: TemplateDocument) -> None:
         [24, 76],
         [[("承办单位签收", 1), ("签收人：＿＿＿＿　{{ blank_date }}", 1)], [("办理结果", 1), ("", 1)]],
         height=900,
+        keep=True,
     )
+    template.end_of_form(keep=True)
     imprint(template)

@@ -35,8 +35,9 @@ def write(template: TemplateDocument) -> None:
     template.heading("五、陈述和申辩")
     template.paragraph(
         "根据{{ laws.statement }}，你单位有权进行陈述和申辩，可以向本机关书面或者口头提出，期限：{{ statement_deadline }}。"
-        f"本机关将充分听取意见并进行复核，不因陈述、申辩给予更重的处理。{CONTACT}"
+        "本机关将充分听取意见并进行复核，不因陈述、申辩给予更重的处理。"
     )
+    template.paragraph(CONTACT)
     template.heading("六、救济途径")
     template.paragraph(
         "对本通知书不服的，可以自收到本通知书之日起六十日内依法向{{ office.superior }}申请行政复议（{{ laws.review }}），"
@@ -46,5 +47,5 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", keep=True)
     template.paragraph("执法人员（签名）：{{ blank }}　执法证号：{{ blank }}", keep=True)
     signature_and_receipt(template)
-    template.paragraph("（本通知书一式两份，一份送达当事人，一份存档）")
+    template.paragraph("（本通知书一式两份，一份送达当事人，一份存档）", keep=True)
     imprint(template)

@@ -11,7 +11,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("送达回证", TITLE)
     template.blank_line()
     template.form_table(
-        [22, 28, 20, 30],
+        [20, 27, 17, 36],
         [
             [("送达文书名称", 1), ("《{{ served.title }}》", 1), ("文号", 1), ("{{ served.number }}", 1)],
             [("送达单位", 1), ("{{ office.name }}", 3)],

@@ -12,7 +12,10 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("{{ document.number }}", LETTER_NUMBER)
     template.blank_line()
     template.blank_line()
-    template.paragraph("关于移送{{ enterprise.name }}{{ enterprise.quoted_project }}\n有关问题线索的函", TITLE)
+    template.paragraph(
+        "关于移送{{ enterprise.name }}{% if enterprise.quoted_project %}\n{{ enterprise.quoted_project }}{% endif %}\n有关问题线索的函",
+        TITLE,
+    )
     template.blank_line()
     template.paragraph("{{ department }}：", FLUSH)
     template.paragraph(
@@ -43,6 +46,7 @@ def write(template: TemplateDocument) -> None:
             ("政策条款", 32, "{{ matter.clause }}"),
             ("数据来源", 24, "{{ matter.source }}"),
         ],
+        keep=True,
     )
-    template.end_of_form()
+    template.end_of_form(keep=True)
     imprint(template, letter_form=True)

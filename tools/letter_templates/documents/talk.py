@@ -40,6 +40,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("1. 营业执照复印件、法定代表人身份证明或者委托书；")
     template.paragraph("2. {{ year }}年度完税证明、不动产权证书、租赁合同；")
     template.paragraph("3. 企业基本情况和改进设想。")
-    template.paragraph(f"不到场的，本机关仅作记录。{CONTACT}", keep=True)
+    template.paragraph("不到场的，本机关仅作记录。", keep=True)
+    template.paragraph(CONTACT, keep=True)
     signature_and_receipt(template)
     imprint(template)

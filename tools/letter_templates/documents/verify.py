@@ -28,7 +28,8 @@ def write(template: TemplateDocument) -> None:
     )
     with template.where("meanings"):
         template.paragraph("{% for sentence in meanings %}{{ sentence }}{% endfor %}")
-    template.paragraph(f"请据实填写、盖章后交回，期限：{{{{ deadline }}}}；可以附证明材料。{CONTACT}", keep=True)
+    template.paragraph("请据实填写、盖章后交回，期限：{{ deadline }}；可以附证明材料。", keep=True)
+    template.paragraph(CONTACT, keep=True)
     signature_and_receipt(template)
     template.blank_line()
     template.form_table(
