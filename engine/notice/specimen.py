@@ -10,6 +10,7 @@ from ..ooxml.template_fields import described
 from ..policy.profile import Profile
 from .documents import documents
 from .letter_fields import BLANK, BLANK_DATE, LetterContext, LetterOffice
+from .name_lines import name_lines
 
 _ROWS = 2
 _MEANING_ENDS = re.compile("[,;，；（(]")
@@ -18,7 +19,10 @@ _MEANING_ENDS = re.compile("[,;，；（(]")
 def specimen_context(document: str, profile: Profile) -> LetterContext:
     """The fields of a specimen; data of the office are taken from the profile where it has them."""
     context: LetterContext = _filled(LetterContext, "")
-    known = {name: text for name in described(LetterOffice) if (text := getattr(profile.office, name, ""))}
+    known: dict[str, Any] = {
+        name: text for name in described(LetterOffice) if (text := getattr(profile.office, name, ""))
+    }
+    known["lines"] = name_lines(known.get("name") or context.office.name)
     title = documents().documents[document].title
     return replace(
         context,
