@@ -17,6 +17,7 @@ from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
+from ...vocabulary.labels import labels
 from ...vocabulary.layout_words import layout_words
 from ..columns.mapping import profile_fields
 from ..files.collect_files import collect_grids
@@ -31,6 +32,7 @@ from .field_context import ROW_KEYS, FieldContext
 from .identity import join_rows, of_code
 from .infer import infer
 from .namesakes import Namesakes, column, comparable_names, report_namesakes
+from .other_kind import other_kind
 from .plausibility import cross_check, most_decimals
 from .region_codes import with_region_code
 from .sheet_remarks import report_hidden, report_remarks
@@ -76,18 +78,34 @@ def read_records(
     problems = problems if problems is not None else Problems()
     if kind == "region":
         return read_regional(grids, year=year, problems=problems)
-    words = vocabulary(kind)
-    reader = TableReader(words=words, by_profile=profile_fields(office, words), year=year, problems=problems)
-    tables = [table for grid in grids for table in _tables(grid, reader)]
+    tables = _tables_of(grids, kind, office, year, problems=problems)
     if not tables:
         names = "、".join(dict.fromkeys(grid.file for grid in grids))
+        other = other_kind(grids, kind, lambda other: _known_columns(_tables_of(grids, other, office, year)))
+        fits = f"看来是{labels().kind[other]}表，请加 --kind {other}" if other else ""
         raise SubmissionError(
             "没有一张工作表有认得出的表头",
             code="S038",
             where=names,
-            remedy="请写明企业名称、税收、用地等表头，改好后重新提交",
+            remedy=fits or "请写明企业名称、税收、用地等表头，改好后重新提交",
         )
-    return assemble(tables, words, kind=kind, year=year, problems=problems)
+    return assemble(tables, vocabulary(kind), kind=kind, year=year, problems=problems)
+
+
+def _tables_of(
+    grids: Sequence[Grid], kind: Kind, office: Office, year: int | None, *, problems: Problems | None = None
+) -> list[TableRead]:
+    words = vocabulary(kind)
+    reader = TableReader(
+        words=words, by_profile=profile_fields(office, words), year=year, problems=problems or Problems()
+    )
+    return [table for grid in grids for table in _tables(grid, reader)]
+
+
+def _known_columns(tables: Sequence[TableRead]) -> int:
+    """How many columns of tables that name their records are known."""
+    named = [table.source for table in tables if any(map(table.source.letter, ("name", "project", "uscc")))]
+    return sum(bool(column.field) for source in named for column in source.columns)
 
 
 @dataclass(frozen=True)
