@@ -21,6 +21,7 @@ from ..records.records import Records
 from ..vocabulary.fields import Kind
 from .account import Account, unused
 from .days import signed_on, signing_day
+from .input_files import InputFiles
 from .met_entries import met_entries
 from .options import Options
 from .profile_account import UsedProfile
@@ -61,6 +62,7 @@ class Check:
     recorded: Account | None = None
     warnings: tuple[str, ...] = ()
     sums: Mapping[Key, IndicatorTotals] = field(default_factory=dict)
+    inputs: InputFiles = field(default_factory=InputFiles)
 
     @cached_property
     def tally(self) -> Tally:
@@ -102,6 +104,7 @@ class Check:
             warnings=self.warnings,
             approvals=self.approvals.height,
             indicators=self.indicators,
+            inputs=self.inputs,
         )
 
     def tables(self) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -125,6 +128,7 @@ class Checker:
     policies: list[Policy]
     settings: Settings
     two_high: Mapping[str, str] = field(default_factory=dict)
+    inputs: InputFiles = field(default_factory=InputFiles)
 
     @staticmethod
     def of(options: Options, loaded: Office | None = None) -> Checker:
@@ -138,6 +142,7 @@ class Checker:
 
         loaded = signed_on(loaded or load_profile(options.profile), options)
         policies = office_policies(loaded, options.policies, options.as_of)
+        inputs = InputFiles.of(options, loaded)
         references = load_references(loaded, policies)
         region = options.region or loaded.config.office.region
         settings = Settings(
@@ -148,7 +153,12 @@ class Checker:
             references=references,
         )
         return Checker(
-            options=options, office=loaded, policies=policies, settings=settings, two_high=two_high_trades(loaded)
+            options=options,
+            office=loaded,
+            policies=policies,
+            settings=settings,
+            two_high=two_high_trades(loaded),
+            inputs=inputs,
         )
 
     @property
@@ -203,6 +213,7 @@ class Checker:
             void=tuple(release.void),
             warnings=() if held is None else held_warnings(held),
             sums=sums,
+            inputs=self.inputs,
         )
         office = self.office.config
         warnings = (*done.warnings, *issuer_warnings(office), *shutdown_warnings(done.tally.trades, office))

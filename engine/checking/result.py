@@ -12,6 +12,7 @@ from ..policy.profile import Office
 from ..policy.settings import Settings
 from ..records.records import Source
 from .account import Account
+from .input_files import InputFiles
 from .options import Options
 from .tally import Tally
 
@@ -27,6 +28,7 @@ class Result:
         approvals: the findings that an approved list took out of review.
         indicators: indicators of regional targets, computed from an enterprise list: an `aggregate.INDICATORS` frame.
         parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
+        inputs: the files that were read.
     """
 
     options: Options
@@ -41,3 +43,4 @@ class Result:
     approvals: int = 0
     indicators: pl.DataFrame = field(default_factory=pl.DataFrame)
     parts: int = 0
+    inputs: InputFiles = field(default_factory=InputFiles)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from ..policy.profile import Office, Profile
 from ..records.records import Source
 from ..vocabulary.fields import Kind
 from .account import Account
+from .input_files import FileState
 from .options import Options
 from .result import Result
 from .tally import Tally
@@ -72,6 +72,7 @@ class RunRecord(_Recorded):
     Attributes:
         version: the version of the program.
         inputs: the files that were checked; `tables`: the other files that were read (outside tables, approved list).
+        paths: the files and folders that the command line named.
         folder: the folder in which the run was started; relative paths start there.
         profile_folder: the folder where the relative paths of the profile start.
         parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
@@ -86,6 +87,7 @@ class RunRecord(_Recorded):
     inputs: tuple[RecordedFile, ...]
     tables: tuple[RecordedFile, ...]
     folder: Path
+    paths: tuple[str, ...] = ()
     policies: tuple[RecordedPolicy, ...]
     options: RecordedOptions
     profile: Profile
@@ -105,13 +107,19 @@ class RunRecord(_Recorded):
 
     @staticmethod
     def of(result: Result, clock: Clock, documents: int) -> RunRecord:
-        """Make the record of a run that has ended; this reads every input file for its hash."""
+        """Make the record of a run that has ended.
+
+        Raises:
+            RunError: an input file has changed while it was judged.
+        """
         options, tally = result.options, result.tally
+        result.inputs.refuse_changed()
         return RunRecord(
             version=VERSION,
-            inputs=tuple(_recorded_files(options.files)),
-            tables=tuple(_recorded_files(_tables(result))),
+            inputs=tuple(_recorded_files(result.inputs.submission)),
+            tables=tuple(_recorded_tables(result)),
             folder=Path.cwd(),
+            paths=tuple(map(str, result.inputs.paths)),
             policies=tuple(
                 RecordedPolicy(id=policy.head.id, number=policy.head.number, title=policy.head.title, hash=policy.hash)
                 for policy in result.policies
@@ -145,7 +153,7 @@ class RunRecord(_Recorded):
         return Options(
             **{
                 **dict(recorded),
-                "files": tuple(self.folder / entry.file for entry in self.inputs),
+                "files": tuple(self.folder / path for path in self.paths or (entry.file for entry in self.inputs)),
                 "profile": self.folder / recorded.profile if recorded.profile else None,
                 "release": self.folder / recorded.release if recorded.release else None,
             }
@@ -195,17 +203,16 @@ def _outcomes(tally: Tally) -> dict[str, dict[str, int]]:
     return outcomes
 
 
-def _tables(result: Result) -> list[Path]:
+def _recorded_tables(result: Result) -> Iterator[RecordedFile]:
     """The files that were read in addition to the submission: outside tables and the approved list."""
-    files = result.office.config.reference_tables
-    tables = [result.office.folder / files[name] for name in sorted(result.settings.references)]
-    return [*tables, *([result.options.release] if result.options.release else [])]
+    files, office = result.office.config.reference_tables, result.office
+    tables = [office.folder / files[name] for name in sorted(result.settings.references)]
+    release = [result.options.release] if result.options.release else []
+    yield from _recorded_files(
+        {path: result.inputs.tables[path] for path in (*tables, *release) if path in result.inputs.tables}
+    )
 
 
-def _recorded_files(paths: Sequence[Path]) -> Iterator[RecordedFile]:
-    """All files; those in a folder are sorted by name."""
-    for path in paths:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                with file.open("rb") as stream:
-                    yield RecordedFile(file=str(file), sha256=file_digest(stream, "sha256").hexdigest())
+def _recorded_files(states: Mapping[Path, FileState]) -> Iterator[RecordedFile]:
+    for path, state in states.items():
+        yield RecordedFile(file=str(path), sha256=state.sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -56,10 +57,15 @@ def notice(folder: Path, pdf: bool, prints: bool, review: Path | None) -> int:
             echo(line)
     done = rewrite_notices(folder, pdf=pdf, prints=prints, held=held)
     echo(f"已重新生成 {done.letters} 份文书：{folder / 'notices'}")
-    for line in done.kept:
-        echo(f"保留：{line}")
+    _tell_kept(done.kept)
     print_account(done.account)
     return exit_code(done.account, findings=False)
+
+
+def _tell_kept(lines: Iterable[str]) -> None:
+    """What people had put or changed in the folder, and where it is now."""
+    for line in lines:
+        echo(f"保留：{line}")
 
 
 @click.command()
@@ -74,10 +80,9 @@ def history(folder: Path, restore: str) -> int:
     if restore:
         kept = bring_back(folder, restore)
         echo(f"已放回 {restore} 的结果：{folder}")
-        for line in kept:
-            echo(f"保留：{line}")
+        _tell_kept(kept)
         return 0
-    recover(folder)
+    _tell_kept(recover(folder))
     for line in history_lines(folder):
         echo(line)
     return 0
@@ -86,9 +91,9 @@ def history(folder: Path, restore: str) -> int:
 @click.command()
 @click.argument("folder", metavar="文件夹", type=path_type())
 def verify(folder: Path) -> int:
-    """核对文书：按记录重新生成，指出哪些不一致、为什么。"""
-    from ..notice.verify import verify as compare
+    """核对文书、台账、表册：按记录重新生成，指出哪些不一致、为什么。"""
     from ..report.console.verification import print_verification
+    from ..run.verify import verify as compare
 
     result = compare(folder)
     print_verification(result)

@@ -12,11 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from .manifest import HISTORY, RUN_RECORD, PeoplesFiles, is_as_written, peoples_files, read_manifest
+from .manifest import HISTORY, NEW, RUN_RECORD, PeoplesFiles, is_as_written, is_same, peoples_files, read_manifest
 
-NEW, _OLD = ".tenglong-new", ".tenglong-old"
-"""What the names of the folders end with that stand beside the output folder: a run that is being made or has been given
-up, and the run before while it is put away."""
+_OLD = ".tenglong-old"
+"""What the name of the run before ends with while it is put away beside the output folder."""
 _NAMED = 20
 """Most files that a line names; `tenglong verify` on the earlier run names all that were changed."""
 
@@ -75,18 +74,28 @@ def put_away(old: Path, out: Path, *, explained: Mapping[str, str] | None = None
 def _bring_along(old: Path, out: Path, *, before: Mapping[str, str], theirs: PeoplesFiles) -> set[str]:
     """Bring people's files from the run before into the new one, where that loses nothing; returns which.
 
-    A file that they added comes along unless the run wrote one of that name; a file that they changed, if the run wrote
-    the same as before.
+    A file that they added comes along unless there is one of that name; a file that they changed, if the run wrote the
+    same as before, and nobody has changed that yet.
     """
     now, came = read_manifest(out), set()
     for path in theirs.added:
         if not os.path.lexists(out / path):
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            (old / path).rename(out / path)
             came.add(path)
-    came |= {path for path in theirs.changed if now.get(path) == before[path]}
-    for path in sorted(came):
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        (old / path).replace(out / path)
+    for path in theirs.changed:
+        untouched = is_as_written(out / path, before[path]) or is_same(out / path, old / path)
+        if now.get(path) == before[path] and untouched:
+            _copy(old / path, out / path)
+            came.add(path)
     return came
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file in one step; the earlier run keeps its own, so that it can be brought back."""
+    beside = target.with_name(f".{target.name}{NEW}")
+    shutil.copy2(source, beside)
+    beside.replace(target)
 
 
 def _make_folders(old: Path, out: Path) -> None:

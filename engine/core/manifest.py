@@ -13,6 +13,8 @@ from typing import NamedTuple
 MANIFEST = "manifest.json"
 RUN_RECORD = "run.json"
 """The file that marks a folder as written by a run."""
+NEW = ".tenglong-new"
+"""What the name of a file or folder ends with that is being made."""
 HISTORY = "历史"
 """The folder of earlier runs inside an output folder."""
 _OWN = (MANIFEST, RUN_RECORD)
@@ -70,6 +72,14 @@ def is_as_written(path: Path, hashed: str) -> bool:
         return False
 
 
+def is_same(path: Path, other: Path) -> bool:
+    """Whether two files hold the same; False where one cannot be read."""
+    try:
+        return digest(path) == digest(other)
+    except OSError:
+        return False
+
+
 def digest(path: Path) -> str:
     """sha256 of a file."""
     with path.open("rb") as stream:
@@ -84,4 +94,4 @@ def files_of(folder: Path) -> list[str]:
             names.remove(HISTORY)
         links = [name for name in names if (Path(root) / name).is_symlink()]
         own += [(Path(root) / name).relative_to(folder).as_posix() for name in (*files, *links)]
-    return sorted(path for path in own if path not in _OWN)
+    return sorted(path for path in own if path not in _OWN and not path.endswith(NEW))

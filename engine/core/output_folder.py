@@ -10,15 +10,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from .earlier_runs import NEW, finish_put_away, old_run, put_away
+from .earlier_runs import finish_put_away, old_run, put_away
 from .errors import RunError
 from .folder_lock import locked
-from .manifest import HISTORY, RUN_RECORD, files_of, read_manifest, write_manifest
+from .manifest import HISTORY, NEW, RUN_RECORD, files_of, read_manifest, write_manifest
 
 __all__ = ["HISTORY", "RUN_RECORD", "Staging", "recover", "replace_folder", "restore"]
 
@@ -86,8 +86,11 @@ def replace_folder(out: Path) -> Iterator[Staging]:
             shutil.rmtree(staging.folder, ignore_errors=True)
 
 
-def recover(out: Path) -> None:
+def recover(out: Path) -> list[str]:
     """Finish what a killed run left undone at `out`, if there is anything and no run works there now.
+
+    Returns:
+        A line for everything of people's that was kept.
 
     Raises:
         RunError: another run writes into the folder now.
@@ -95,7 +98,8 @@ def recover(out: Path) -> None:
     out = out.resolve()
     if old_run(out).is_dir():
         with locked(out):
-            finish_put_away(out)
+            return finish_put_away(out)
+    return []
 
 
 def restore(out: Path, run: str) -> list[str]:
@@ -107,7 +111,7 @@ def restore(out: Path, run: str) -> list[str]:
     Raises:
         RunError: there is no such earlier run, or another run writes into the folder now.
     """
-    recover(out)
+    kept = recover(out)
     wanted = out / HISTORY / run
     if Path(run).name != run or not (wanted / RUN_RECORD).is_file():
         raise RunError(
@@ -116,7 +120,7 @@ def restore(out: Path, run: str) -> list[str]:
     with replace_folder(out) as staging:
         shutil.copytree(wanted, staging.folder, dirs_exist_ok=True, symlinks=True)
         staging.known.update(read_manifest(wanted))
-    return staging.kept
+    return kept + staging.kept
 
 
 def _place(out: Path) -> Path:
@@ -139,12 +143,13 @@ def _make(out: Path, folder: Path) -> None:
 
 
 def _same_file(source: Path, target: Path) -> None:
-    """The same file at another place: a second name where the disk allows it, else a copy. Runs only replace files."""
+    """The same file at another place: of a table, which nobody edits, a second name where the disk allows it; else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+    if source.suffix == ".parquet":
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 def _swap(staging: Staging, out: Path) -> None:

@@ -108,6 +108,7 @@ def result_of_parts(
         warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
         indicators=indicators,
         parts=parts,
+        inputs=checker.inputs,
     )
 
 

@@ -45,7 +45,7 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | 
         RunError: `out` is not the folder of a run, it is damaged, or the rules have changed since.
         TemplateError: a template cannot be used.
     """
-    recover(out)
+    kept = recover(out)
     read_run_record(out)
     with replace_folder(out) as staging:
         run, parts = _lettered(staging.earlier)
@@ -58,7 +58,7 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | 
         if held is not None and not held.is_empty():
             held.write_parquet(staging.folder / _HELD)
     account = Account().adding(letters_asked(run.options, index, meant))
-    return Rewritten(index.height, tuple(staging.kept), account)
+    return Rewritten(index.height, (*kept, *staging.kept), account)
 
 
 def add_notices(out: Path, *, pdf: bool, prints: bool, progress: ProgressCallback | None = None) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tenglong.engine.core import earlier_runs, folder_lock
+from tenglong.engine.core import earlier_runs, folder_lock, output_folder
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.core.output_folder import HISTORY, recover, replace_folder, restore
 
@@ -286,3 +286,32 @@ def test_a_lock_on_a_file_that_was_removed_meanwhile_does_not_count(
     with folder_lock.locked(tmp_path / "结果"):
         assert path.exists()
     assert len(tries) == 2
+
+
+def test_a_run_that_is_put_away_late_does_not_undo_what_people_wrote_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while the run before is put away: people then write in the new one, and the next run finishes the first."""
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/甲.docx": "甲一 文号7", "走访记录.txt": "记"})
+    with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
+        patched.setattr(output_folder, "put_away", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        _run(out, SECOND)
+    _put(out, {"notices/甲.docx": "甲一 文号9", "走访记录.txt": "新记"})
+    recover(out)
+    assert (_present(out)["notices/甲.docx"], _present(out)["走访记录.txt"]) == ("甲一 文号9", "新记")
+    [earlier] = _earlier(out)
+    assert (earlier["notices/甲.docx"], earlier["走访记录.txt"]) == ("甲一 文号7", "记")
+
+
+def test_an_earlier_run_is_brought_back_with_all_its_files(tmp_path: Path) -> None:
+    """What people changed came along to the next run, and is still with the earlier one."""
+    out = tmp_path / "结果"
+    _run(out, FIRST)
+    _put(out, {"notices/甲.docx": "甲一 文号7"})
+    _run(out, SECOND)
+    assert _present(out)["notices/甲.docx"] == "甲一 文号7"
+    _run(out, {**FIRST, "notices/甲.docx": "甲二"})
+    restore(out, sorted(run.name for run in (out / HISTORY).iterdir())[0])
+    assert _present(out) == {**FIRST, "notices/甲.docx": "甲一 文号7"}

@@ -36,7 +36,7 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path, staging: Stag
     """
     out.mkdir(parents=True, exist_ok=True)
     names = []
-    for title, tables in _books(run, index):
+    for title, tables in office_books(run, index):
         save_carrying(out / f"{title}.xlsx", tables, _book, staging)
         names.append(f"{title}.xlsx")
         if title == documents().workbooks["bulletin"].title:
@@ -60,7 +60,8 @@ def _bulletin_document(run: Check, table: TableSheet, path: Path) -> list[str]:
     return [path.name, path.with_suffix(".pdf").name]
 
 
-def _books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[TableSheet]]]:
+def office_books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[TableSheet]]]:
+    """The title of each workbook that the kind of the run's records needs, and its tables."""
     titles = {name: book.title for name, book in documents().workbooks.items()}
     if run.options.kind == "region":
         yield titles["indicators"], [indicator_table(run)]

@@ -59,7 +59,7 @@ def _carry(name: str, tables: Sequence[TableSheet], staging: Staging) -> list[Pl
     read_as = digest(theirs)
     try:
         grids = _read(theirs)
-        edits = edits_of(grids, _read(staging.earlier / ORIGINALS / name), tables)
+        edits = read_edits(staging.earlier, name, tables, grids)
     except (TenglongError, OSError):
         staging.kept.append(f"{name}：有人改动过，但读不出改了什么，没有带入本次；{kept}，请核对后抄到本次的表")
         staging.explained[name] = read_as
@@ -68,6 +68,15 @@ def _carry(name: str, tables: Sequence[TableSheet], staging: Staging) -> list[Pl
     staging.kept += [f"{name}：{line}；{kept}" for line in _lines(edits, results, grids)]
     staging.explained[name] = read_as
     return results
+
+
+def read_edits(out: Path, name: str, tables: Sequence[TableSheet], grids: Sequence[Grid] | None = None) -> BookEdits:
+    """What people did to the workbook `name` of the run at `out`; `grids`: its sheets, where they have been read already.
+
+    Raises:
+        TenglongError: it, or what the run wrote, cannot be read.
+    """
+    return edits_of(grids or _read(out / name), _read(out / ORIGINALS / name), tables)
 
 
 def _read(path: Path) -> list[Grid]:

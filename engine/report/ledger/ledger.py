@@ -96,12 +96,6 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS, stag
     Raises:
         RunError: the file cannot be written.
     """
-    tables = [
-        findings(run.verdicts, run.decisions, run.documents, clauses=run.cover.clauses, fields=run.fields),
-        enterprises(run.decisions, run.documents),
-        problems(run.problems, run.fields),
-        *([] if run.letters.is_empty() else [letters(run.letters)]),
-    ]
 
     def make(tables: Sequence[TableSheet]) -> Book:
         book = Book(most_rows=most_rows)
@@ -110,7 +104,17 @@ def write_book(run: LedgerInput, path: Path, *, most_rows: int = MOST_ROWS, stag
             book.add(table)
         return book
 
-    save_carrying(path, tables, make, staging)
+    save_carrying(path, ledger_tables(run), make, staging)
+
+
+def ledger_tables(run: LedgerInput) -> list[TableSheet]:
+    """The tables of the ledger, which follow its overview."""
+    return [
+        findings(run.verdicts, run.decisions, run.documents, clauses=run.cover.clauses, fields=run.fields),
+        enterprises(run.decisions, run.documents),
+        problems(run.problems, run.fields),
+        *([] if run.letters.is_empty() else [letters(run.letters)]),
+    ]
 
 
 def write_cover(cover: Cover, path: Path) -> None:

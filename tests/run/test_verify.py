@@ -6,18 +6,14 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 from letter_runs import LOW, ROWS, UNSAFE, checked, submission
 from made_templates import extended_template
 
 from tenglong import cli
-from tenglong.engine.core.errors import RunError
-from tenglong.engine.core.resources import RULES as RULES_FOLDER
-from tenglong.engine.core.resources import TEMPLATES
-from tenglong.engine.notice import letter_index as index_module
-from tenglong.engine.notice.letter_index import rule_hashes
-from tenglong.engine.notice.verify import (
+from tenglong.engine.checking.verification import (
     ADDED,
     EDITED,
     INPUT,
@@ -27,8 +23,13 @@ from tenglong.engine.notice.verify import (
     RULES,
     TABLE,
     TEMPLATE,
-    verify,
 )
+from tenglong.engine.core.errors import RunError
+from tenglong.engine.core.resources import RULES as RULES_FOLDER
+from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.notice import letter_index as index_module
+from tenglong.engine.notice.letter_index import rule_hashes
+from tenglong.engine.run.verify import verify
 
 
 @pytest.fixture
@@ -38,11 +39,13 @@ def run(tmp_path: Path) -> Path:
 
 
 def told(run: Path) -> dict[str, tuple[str, ...]]:
-    """File stem → the kinds of reasons, without details."""
-    return {
-        Path(each.letter).stem: tuple(reason.split("：")[0] for reason in each.reasons)
-        for each in verify(run).differences
-    }
+    """File stem of each letter that differs → the kinds of reasons, without details."""
+    return {Path(path).stem: why for path, why in differing(run).items() if path.startswith("notices/")}
+
+
+def differing(run: Path) -> dict[str, tuple[str, ...]]:
+    """Each file that differs → the kinds of reasons."""
+    return {each.file: tuple(reason.split("：")[0] for reason in each.reasons) for each in verify(run).differences}
 
 
 def letter(run: Path, name: str) -> Path:
@@ -164,3 +167,57 @@ def test_nothing_of_a_verification_is_left_in_the_folder(run: Path) -> None:
     verify(run)
     assert sorted(path.name for path in run.rglob("*")) == before
     assert json.loads((run / "run.json").read_text(encoding="utf-8"))["documents"] == 3
+
+
+def _edit(path: Path, header: str, text: str) -> None:
+    """Write a text into the first row below a header, which is added at the right where there is none."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    top = next(row[0].row for row in sheet.iter_rows(max_row=9) if row[2].value == "企业名称")
+    columns = {cell.value: cell.column for cell in sheet[top]}
+    column = columns.setdefault(header, sheet.max_column + 1)
+    sheet.cell(top, column, header)
+    sheet.cell(top + 1, column, text)
+    book.save(path)
+
+
+def test_a_changed_table_ledger_or_workbook_is_named(run: Path) -> None:
+    verdicts = pl.read_parquet(run / "verdicts.parquet")
+    verdicts.with_columns(pl.lit("clear").alias("outcome")).write_parquet(run / "verdicts.parquet")
+    (run / "表册" / "汇总清单.xlsx").unlink()
+    _edit(run / "表册" / "销号表.xlsx", "企业名称", "别的公司")
+    (run / "台账.xlsx").write_bytes(b"")
+    assert differing(run) == {
+        "verdicts.parquet": (EDITED,),
+        "表册/汇总清单.xlsx": (MISSING,),
+        "表册/销号表.xlsx": (EDITED,),
+        "台账.xlsx": (EDITED,),
+    }
+    assert any("销号表!A5" in reason for each in verify(run).differences for reason in each.reasons)
+
+
+def test_what_people_filled_in_is_no_difference(run: Path) -> None:
+    _edit(run / "表册" / "销号表.xlsx", "完成情况", "已整改")
+    _edit(run / "表册" / "销号表.xlsx", "备注", "复查过")
+    result = verify(run)
+    assert (result.differences, result.remarks) == ([], ["表册/销号表.xlsx：人工填写 2 格"])
+
+
+def test_entries_that_were_carried_over_are_no_difference(run: Path, tmp_path: Path) -> None:
+    _edit(run / "表册" / "销号表.xlsx", "完成情况", "已整改")
+    submission(tmp_path, [[LOW, "", "三界镇", "领带", "31", "10", "否", "否"], *ROWS[1:]])
+    checked(tmp_path, rows=[[LOW, "", "三界镇", "领带", "31", "10", "否", "否"], *ROWS[1:]])
+    result = verify(run)
+    assert (result.differences, result.remarks) == ([], ["表册/销号表.xlsx：人工填写 1 格"])
+
+
+def test_a_changed_input_makes_tables_and_workbooks_differ_too(run: Path, tmp_path: Path) -> None:
+    submission(tmp_path, [[LOW, "", "三界镇", "领带", "31", "10", "否", "否"], *ROWS[1:]])
+    found = differing(run)
+    assert {"records.parquet", "verdicts.parquet", "台账.xlsx", "表册/汇总清单.xlsx"} <= set(found)
+    assert set(found.values()) == {(INPUT,)}
+
+
+def test_letters_written_again_are_the_same_in_every_file(run: Path) -> None:
+    assert cli._run(["notice", str(run)]) == 0
+    assert differing(run) == {}

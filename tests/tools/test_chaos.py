@@ -1,0 +1,15 @@
+"""The short form of `python -m tools.chaos`: a few kills, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import chaos
+
+
+@pytest.mark.slow
+def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
+    done = chaos.run(6, 3, tmp_path, every=6)
+    assert len(done.office.marks) == 6
