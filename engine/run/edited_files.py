@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..checking.verification import EDITED, MISSING
+from ..checking.file_differences import EDITED, MISSING
 from ..core.errors import TenglongError
 from ..core.manifest import is_as_written, read_manifest
 from ..ooxml.table_sheets import TableSheet

@@ -11,9 +11,7 @@ from typing import Any
 import polars as pl
 
 from ..checking.check import judge
-from ..checking.finished_run import read_held
-from ..checking.run_record import RecordedFile, RunRecord, read_run_record
-from ..checking.verification import (
+from ..checking.file_differences import (
     ADDED,
     EDITED,
     INPUT,
@@ -28,6 +26,8 @@ from ..checking.verification import (
     FileDifference,
     Verification,
 )
+from ..checking.finished_run import read_held
+from ..checking.run_record import RecordedFile, RunRecord, read_run_record
 from ..core.clock import Clock
 from ..core.errors import RunError, TenglongError
 from ..core.manifest import digest, read_manifest

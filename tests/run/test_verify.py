@@ -13,7 +13,7 @@ from letter_runs import LOW, ROWS, UNSAFE, checked, submission
 from made_templates import extended_template
 
 from tenglong import cli
-from tenglong.engine.checking.verification import (
+from tenglong.engine.checking.file_differences import (
     ADDED,
     EDITED,
     INPUT,

@@ -23,6 +23,22 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
         label: the name to show instead of the file's own.
 
     Raises:
+        SubmissionError: the file is missing, empty, too large, encrypted, damaged, not a table, or a list of findings that
+            this program wrote.
+    """
+    grids = read_any_grids(path, limits, label=label)
+    if _is_own(grids):
+        name = printable(label or path.name)
+        raise SubmissionError(
+            "这是本程序生成的台账或问题清单，不是上报的表格", code="S049", where=name, remedy="请给出企业上报的原表"
+        )
+    return grids
+
+
+def read_any_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> list[Grid]:
+    """The sheets of a file as `read_grids` gives them, also of a workbook that this program wrote.
+
+    Raises:
         SubmissionError: the file is missing, empty, too large, encrypted, damaged, or not a table.
     """
     name = printable(label or path.name)
@@ -32,10 +48,6 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
     if not grids:
         raise SubmissionError(
             "文件里没有工作表", code="S011", where=name, remedy="请用 Excel/WPS 打开核对后另存为 .xlsx 再提交"
-        )
-    if _is_own(grids):
-        raise SubmissionError(
-            "这是本程序生成的台账或问题清单，不是上报的表格", code="S049", where=name, remedy="请给出企业上报的原表"
         )
     return grids
 

@@ -11,7 +11,7 @@ from ...core.errors import TenglongError
 from ...core.manifest import digest, is_as_written, read_manifest
 from ...core.output_folder import Staging
 from ...intake.files.grid import Grid
-from ...intake.files.read_grids import read_grids
+from ...intake.files.read_grids import read_any_grids
 from ...ooxml.table_sheets import Book, TableSheet
 from ...policy.profile import Limits
 from .book_edits import BookEdits, edits_of
@@ -80,7 +80,7 @@ def read_edits(out: Path, name: str, tables: Sequence[TableSheet], grids: Sequen
 
 
 def _read(path: Path) -> list[Grid]:
-    return read_grids(path, Limits())
+    return read_any_grids(path, Limits())
 
 
 def _lines(edits: BookEdits, results: Sequence[Placed], grids: Sequence[Grid]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...checking.verification import Verification
+from ...checking.file_differences import Verification
 from .console import print_line, print_table
 
 
