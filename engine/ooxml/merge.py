@@ -121,7 +121,11 @@ class MergedLetters:
         return self._path
 
     def _open(self, section: Element) -> None:
-        """Make a letter's first section start a page, count from 1, and show nothing of the letter before."""
+        """Make a letter's first section start on the front of a sheet, count from 1, and show nothing of the letter before.
+
+        An odd page cannot follow an odd one; where the first page has a letterhead that alone must do, as LibreOffice
+        repeats the letterhead on the second page of a section that asks for an odd page.
+        """
         for name in ("type", "pgNumType"):
             for child in section.findall(w(name)):
                 section.remove(child)
@@ -129,7 +133,8 @@ class MergedLetters:
         notes = [child for child in section if local_name(child) in ("footnotePr", "endnotePr")]
         before = [child for child in section if local_name(child) in _BEFORE_PAGE_NUMBER]
         behind = [child for child in section if child not in (*references, *notes, *before)]
-        new_page = etree.Element(w("type"), {w("val"): "nextPage"})
+        plain = section.find(w("titlePg")) is None
+        new_page = etree.Element(w("type"), {w("val"): "oddPage" if plain else "nextPage"})
         from_one = etree.Element(w("pgNumType"), {w("start"): "1"})
         section[:] = [
             *references, *self._empty_margins(references), *notes, new_page, *before, from_one, *behind,

@@ -15,6 +15,9 @@ from ..core.errors import RunError
 _BATCH = 200
 """Files that one LibreOffice process converts; its memory grows with their number."""
 
+_EXPORT = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""With the empty backs of sheets, so that letters merged into one file each begin on the front of one."""
+
 _SECONDS = 20
 """Seconds to wait for each file of a batch, on top of a minute to start."""
 
@@ -65,7 +68,7 @@ def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> N
         f"-env:UserInstallation={home.as_uri()}",
         "--headless",
         "--convert-to",
-        "pdf",
+        _EXPORT,
         "--outdir",
         str(folder),
     ]

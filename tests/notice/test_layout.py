@@ -16,6 +16,7 @@ from rendered_pages import CAN_RENDER, LEFT, TOP, WHY_NOT, WIDE, RenderedPage, b
 from tenglong.engine.notice.case import Letter
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.letters import write_letters
+from tenglong.engine.ooxml.merge import MergedLetters, read_letter
 from tenglong.engine.policy.profile import Office, Profile
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not CAN_RENDER, reason=WHY_NOT)]
@@ -136,3 +137,28 @@ def test_a_long_name_of_an_office_is_broken_where_a_word_ends(pages: dict[str, l
         lines = [line.text for page in laid for line in page.lines]
         assert lines.count("嵊州市自然资源和规划局") == lines.count("三界自然资源和规划管理所") == 2, name
     assert letters
+
+
+def test_every_letter_of_a_merged_print_begins_on_the_front_of_a_sheet(tmp_path: Path) -> None:
+    profile = _office(SHORT)
+    letters = [
+        letter
+        for track in ("refer", "order", "verify", "refer", "withdraw")
+        for letter in letters_for(case(track, profile=profile))
+    ]
+    files = [tmp_path / file.path for file in write_letters(letters, tmp_path, Office(config=profile))]
+    unpacked = [read_letter(path) for path in files]
+    merged = MergedLetters(tmp_path / "合并.docx", unpacked[0])
+    for letter in unpacked:
+        merged.add(letter)
+    path = merged.close()
+    pages = rendered([path], tmp_path / "fonts.conf")[path]
+    opening = [letter.context.document.title for letter in letters]
+    begun = [number for number, page in enumerate(pages, 1) if _begins(page)]
+    assert len(begun) == len(opening)
+    assert [number % 2 for number in begun] == [1] * len(opening)
+
+
+def _begins(page: RenderedPage) -> bool:
+    """Whether a letter begins there: its number stands near the top."""
+    return any("三政告〔2026〕" in line.text for line in page.lines[:4])

@@ -31,7 +31,6 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("请据实填写、盖章后交回，期限：{{ deadline }}；可以附证明材料。", keep=True)
     template.paragraph(CONTACT, keep=True)
     signature_and_receipt(template)
-    template.blank_line()
     template.form_table(
         [18, 32, 18, 32],
         [
