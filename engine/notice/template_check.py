@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 
 from ..core.errors import RunError, TemplateError
-from ..ooxml.sandbox import environment, in_chinese
+from ..ooxml.sandbox import in_chinese, parse_tags
 from ..ooxml.tag_check import broken_tags
 from ..ooxml.template import LetterTemplate, paragraph_text, patched
 from ..ooxml.template_fields import FieldUse, Use
@@ -106,7 +106,7 @@ def _tag_faults(label: str, xml: str) -> Iterator[Fault]:
 def _field_faults(label: str, xml: str, uses: set[Use]) -> Iterator[Fault]:
     """A fault for each field that does not exist; the fields that are used are added to `uses`."""
     try:
-        tree = environment().parse(patched(xml))
+        tree = parse_tags(patched(xml), label)
     except jinja2.TemplateSyntaxError as problem:
         yield Fault("标记", f"{label}的标记有误（{in_chinese(problem.message)}）")
         return

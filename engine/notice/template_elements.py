@@ -11,8 +11,8 @@ from typing import Any, get_args, get_origin
 import jinja2
 
 from ..core.errors import TemplateError
-from ..ooxml.sandbox import environment
-from ..ooxml.template import paragraph_text, patched, source_of, unpack
+from ..ooxml.sandbox import environment, parse_tags
+from ..ooxml.template import paragraph_text, patched, safe_parts, source_of
 from ..ooxml.template_fields import FieldUse, Use, root_scope
 from ..vocabulary.labels import labels
 from .documents import documents
@@ -33,7 +33,7 @@ def lacking(path: Path, document: str) -> list[str]:
     uses: set[Use] = set()
     for _, xml in parts:
         try:
-            uses |= FieldUse(environment().parse(patched(xml)), LetterContext).uses
+            uses |= FieldUse(parse_tags(patched(xml), path.name), LetterContext).uses
         except jinja2.TemplateSyntaxError as problem:
             raise TemplateError(
                 "模板的标记有误", code="T025", where=path.name, remedy="可用 tenglong template check 查看"
@@ -53,7 +53,7 @@ def template_parts(path: Path) -> list[tuple[str, str]]:
     except OSError as problem:
         raise TemplateError("模板文件不存在或无法读取", code="T017", where=str(path), remedy="请检查路径") from problem
     parts = []
-    for name, part in unpack(content, path.name).items():
+    for name, part in safe_parts(content, path).items():
         if match := _PART.fullmatch(name):
             parts.append(
                 (labels().template_part[match[1].rstrip("0123456789")], source_of(part, f"{path.name} {name}"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -21,6 +22,18 @@ _EXPORT = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"
 _SECONDS = 20
 """Seconds to wait for each file of a batch, on top of a minute to start."""
 
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+)
+"""Path, name and value of settings; port 9 of this computer, where nothing answers, stands for the network."""
+
 
 def office_program() -> str:
     """The path of LibreOffice.
@@ -28,7 +41,7 @@ def office_program() -> str:
     Raises:
         RunError: it is not installed.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = next(filter(Path.is_file, _places()), None)
     if program is None:
         raise RunError(
             "没有找到 LibreOffice，不能生成 PDF",
@@ -36,7 +49,18 @@ def office_program() -> str:
             where="--pdf",
             remedy="请先安装 LibreOffice，或去掉 --pdf 只生成 Word 文书",
         )
-    return program
+    return str(program)
+
+
+def _places() -> Iterator[Path]:
+    """Where the program may be: the folders of PATH that are named in full, but for the current one, and its usual places."""
+    ending = ".exe" if sys.platform == "win32" else ""
+    named = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep)]
+    folders = [folder for folder in named if folder.is_absolute() and folder.resolve() != Path.cwd().resolve()]
+    yield from (folder / f"{name}{ending}" for folder in folders for name in ("soffice", "libreoffice"))
+    roots = (os.environ.get(name, "") for name in ("ProgramFiles", "ProgramFiles(x86)"))
+    yield from (Path(root, "LibreOffice", "program", "soffice.exe") for root in roots if root)
+    yield Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
 
 
 def write_pdfs(files: Sequence[Path], progress: CountCallback | None = None) -> None:
@@ -48,6 +72,7 @@ def write_pdfs(files: Sequence[Path], progress: CountCallback | None = None) -> 
     program = office_program()
     done = 0
     with tempfile.TemporaryDirectory() as home:
+        _write_settings(Path(home))
         for folder, group in groupby(sorted(files), key=lambda path: path.parent):
             members = list(group)
             for start in range(0, len(members), _BATCH):
@@ -56,6 +81,19 @@ def write_pdfs(files: Sequence[Path], progress: CountCallback | None = None) -> 
                 done += len(batch)
                 if progress:
                     progress(done)
+
+
+def _write_settings(home: Path) -> None:
+    """Settings of LibreOffice for a user profile: no macros, no links brought up to date, and no way into a network."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    names = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    (home / "user").mkdir()
+    (home / "user" / "registrymodifications.xcu").write_text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<oor:items {names}>{items}</oor:items>', encoding="utf-8"
+    )
 
 
 def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> None:
@@ -67,6 +105,7 @@ def _convert(program: str, home: Path, folder: Path, batch: Sequence[Path]) -> N
         program,
         f"-env:UserInstallation={home.as_uri()}",
         "--headless",
+        "--norestore",
         "--convert-to",
         _EXPORT,
         "--outdir",

@@ -62,6 +62,19 @@ def environment() -> SandboxedEnvironment:
     return env
 
 
+def parse_tags(source: str, where: str) -> nodes.Template:
+    """The tree of a template's text.
+
+    Raises:
+        jinja2.TemplateSyntaxError: a tag is broken.
+        TemplateError: brackets inside brackets without end.
+    """
+    try:
+        return environment().parse(source)
+    except RecursionError as problem:
+        raise TemplateError("模板标记嵌套过深", code="T002", where=where, remedy="请简化模板") from problem
+
+
 def compile_source(env: SandboxedEnvironment, source: str, context: type[Any], where: str) -> jinja2.Template:
     """Compile a template's text after looking at every node of it.
 
@@ -70,7 +83,7 @@ def compile_source(env: SandboxedEnvironment, source: str, context: type[Any], w
             where it would break the document.
     """
     try:
-        tree = env.parse(source)
+        tree = parse_tags(source, where)
         check_tree(tree, where)
         check_fields(tree, context, where)
         check_structure(tree, where)

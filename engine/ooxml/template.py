@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from ..core.errors import TemplateError
+from ..core.resources import TEMPLATES
 from .docx_package import DocxPackage
 from .sandbox import compile_source, environment
 
@@ -49,7 +50,7 @@ class LetterTemplate:
         self.path = path
         content = _read(path)
         self.digest = hashlib.sha256(content).hexdigest()
-        parts = unpack(content, path.name)
+        parts = safe_parts(content, path)
         self.text = "\n".join(
             paragraph_text(part.decode("utf-8", "replace"))
             for name, part in parts.items()
@@ -111,6 +112,20 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
+def safe_parts(content: bytes, path: Path) -> dict[str, bytes]:
+    """The parts of a template; one that does not come with the program must not do or fetch anything.
+
+    Raises:
+        TemplateError: no .docx, too large, or with something that could act.
+    """
+    parts = unpack(content, path.name)
+    if not path.is_relative_to(TEMPLATES):
+        from .active_parts import refuse_active
+
+        refuse_active(parts, path.name)
+    return parts
+
+
 def paragraph_text(xml: str) -> str:
     """The text of a part, a line for each paragraph; runs are joined."""
     return unescape(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>|<w:br/>|<w:tab/>", "\n", xml)))
@@ -120,14 +135,11 @@ def source_of(part: bytes, where: str) -> str:
     """The part's XML as text; no entity is expanded, no declaration kept."""
     from lxml import etree
 
+    from .active_parts import xml_root
+
     if len(part) > _LARGEST_PART:
         raise TemplateError("模板正文过大", code="T011", where=where, remedy="请精简模板")
-    try:
-        root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as problem:
-        raise TemplateError("模板内容已损坏", code="T012", where=where, remedy="请用 WPS 或 Word 重新保存") from problem
-    if root.getroottree().docinfo.doctype:
-        raise TemplateError("模板内容带有实体声明", code="T013", where=where, remedy="请用 WPS 或 Word 重新保存")
+    root = xml_root(part, where)
     source = str(etree.tostring(root, encoding="unicode"))
     if len(_TAG.findall(source)) > _MOST_TAGS:
         raise TemplateError("模板标记过多", code="T014", where=where, remedy="请精简模板")

@@ -59,7 +59,7 @@ def test_a_check_writes_each_letter_and_the_merged_file_as_pdf_too(tmp_path: Pat
 def test_without_libreoffice_the_check_says_so_at_once_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(pdf, "_places", lambda: iter(()))
     with pytest.raises(RunError, match="LibreOffice"):
         office_program()
     given = [str(submission(tmp_path)), "--out", str(tmp_path / "结果"), "--profile", str(profile(tmp_path)), "--pdf"]
