@@ -10,6 +10,7 @@ from typing import Any, cast
 import yaml
 
 from .errors import TenglongError
+from .printable import printable
 from .resources import PACKAGE
 from .yaml_faults import fault
 
@@ -19,6 +20,20 @@ _LARGEST = 8 * 1024 * 1024
 """The largest size, in bytes, of a rule or profile file; a larger one is refused."""
 
 _TEXT = "tag:yaml.org,2002:str"
+
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+
+_KNOWN = {
+    "tag:yaml.org,2002:int": _WHOLE,
+    "tag:yaml.org,2002:bool": re.compile("yes|no|true|false|on|off", re.IGNORECASE),
+    "tag:yaml.org,2002:null": re.compile("~|null|", re.IGNORECASE),
+}
+"""Kinds of values that are not text, and how they are written; other tags, and these on other texts, are refused."""
+
+_LONGEST_INT = 30
+"""Characters of a whole number."""
+
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 _LEFT_AS_TEXT = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int"}
 """Kinds of values that stay text: 0.52 must be exact, and YAML 1.1 would read 0610 as octal, 12:30 in base 60."""
@@ -31,7 +46,7 @@ def _as_written(base: type[Any]) -> type[Any]:
         first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(0|[1-9][0-9]*)$"), list("-+0123456789"))
+    loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^{_WHOLE.pattern}$"), list("-+0123456789"))
     return cast("type[Any]", loader)
 
 
@@ -138,6 +153,11 @@ def _text(path: Path, error: type[TenglongError]) -> str:
         raise error("文件不是 UTF-8 编码", code="Y004", where=where, remedy=remedy) from problem
 
 
+def _unknown_tag(node: Any) -> yaml.YAMLError:
+    shown = printable(f"{node.tag.replace('tag:yaml.org,2002:', '!!')} {node.value}"[:40] if node.value else node.tag)
+    return yaml.MarkedYAMLError(problem=f"不支持“{shown}”这样的标签或数", problem_mark=node.start_mark)
+
+
 class _Builder:
     """Turns YAML nodes into plain data and remembers the place of each."""
 
@@ -153,6 +173,8 @@ class _Builder:
             raise yaml.MarkedYAMLError(problem="不支持锚点与引用", problem_mark=node.start_mark)
         self._seen.add(id(node))
         self.places[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _COLLECTIONS:
+            raise _unknown_tag(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -162,7 +184,11 @@ class _Builder:
 
     def _scalar(self, node: Any) -> Any:
         """The value of a scalar node; a text, the usual case, is taken directly, without the loader."""
-        return node.value if node.tag == _TEXT else self._loader.construct_object(node)
+        if node.tag == _TEXT:
+            return node.value
+        if node.tag not in _KNOWN or not _KNOWN[node.tag].fullmatch(node.value) or len(node.value) > _LONGEST_INT:
+            raise _unknown_tag(node)
+        return self._loader.construct_object(node)
 
     def _mapping(self, node: Any, path: Path_) -> dict[Any, Any]:
         result: dict[Any, Any] = {}

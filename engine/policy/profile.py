@@ -9,14 +9,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StrictInt, ValidationError
 
 from ..core.errors import ProfileError
 from ..core.validation import Model, first_mistake
 from ..core.yaml_source import YamlSource, load_yaml
 from ..vocabulary.code_types import DecisionTrack, OutgoingBasis
 from ..vocabulary.fields import Kind, vocabulary
-from ..vocabulary.holidays import HolidayYear, PeriodText
+from ..vocabulary.holidays import HolidayYears, PeriodText
 from ..vocabulary.words import Meaning
 from .local import Exemption, Threshold, Waiver
 
@@ -84,13 +84,13 @@ def within(office: IssuingOffice, town: str) -> bool:
 class Limits(Model):
     """Limits for the size of a submission; a larger file is refused with a one-line error."""
 
-    megabytes: int = Field(default=300, ge=1, description="单个文件上限(MB)")
-    unpacked_megabytes: int = Field(default=3000, ge=1, description="解压后上限(MB)")
-    rows: int = Field(default=1_100_000, ge=1, description="单表行数上限")
-    columns: int = Field(default=500, ge=1, description="单表列数上限")
-    memory_megabytes: int = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
-    seconds: int = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
-    part_rows: int = Field(
+    megabytes: StrictInt = Field(default=300, ge=1, description="单个文件上限(MB)")
+    unpacked_megabytes: StrictInt = Field(default=3000, ge=1, description="解压后上限(MB)")
+    rows: StrictInt = Field(default=1_100_000, ge=1, description="单表行数上限")
+    columns: StrictInt = Field(default=500, ge=1, description="单表列数上限")
+    memory_megabytes: StrictInt = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
+    seconds: StrictInt = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
+    part_rows: StrictInt = Field(
         default=100_000,
         ge=1,
         description="分批检查时每批行数；Parquet、CSV、查询结果超过两批的分批检查，内存不随行数增加",
@@ -118,7 +118,7 @@ class Profile(Model):
         default=False,
         description="文书在签发当日送达：写 true 的，文书印期限的末日；否则写“自收到本文书之日起…日内”",
     )
-    holidays: dict[int, HolidayYear] = Field(
+    holidays: HolidayYears = Field(
         default={}, description="节假日安排(按年)，自带 2020—2026 年；如 {2027: {rest: [01-01..01-03], work: []}}"
     )
     numbers: dict[str, NumberScheme] = Field(
@@ -167,13 +167,13 @@ class Profile(Model):
         description="已装载的地方规定：措施 → 依据(文件名称、文号、条款),如 {差别电价: 《…》（…〔2022〕1号）第三条}；"
         "未装载的措施(罚款、停电、停水、差别电价等)文书一律不写",
     )
-    halt_share: int = Field(
+    halt_share: StrictInt = Field(
         default=30,
         ge=1,
         le=100,
         description="一批文书拟责令或腾退的企业占同行业检查企业的百分比上限；超过的提示普遍停产停业风险",
     )
-    halt_least: int = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
+    halt_least: StrictInt = Field(default=5, ge=1, description="同行业检查企业不足此数的，不作上述提示")
     database: str = Field(
         default="",
         exclude=True,

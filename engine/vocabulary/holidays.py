@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
+
+_LEAP_YEAR = 2000
 
 _DAY = re.compile(r"(\d{2})-(\d{2})")
 _WORKING_DAYS = re.compile(r"(\d{1,3})个?工作日")
@@ -30,8 +33,21 @@ def _span(text: str) -> tuple[tuple[int, int], tuple[int, int]]:
     ends = [_DAY.fullmatch(end) for end in (first, last or first)]
     if None in ends:
         raise ValueError(f"日期“{text}”写作 01-01 或 01-01..01-03")
-    first_day, last_day = ((int(end[1]), int(end[2])) for end in ends if end)
+    first_day, last_day = (_day(end[1], end[2]) for end in ends if end)
     return first_day, last_day
+
+
+def _day(month: str, day: str) -> tuple[int, int]:
+    """Month and day; one that no year has is refused.
+
+    >>> _day("02", "29")
+    (2, 29)
+    """
+    try:
+        date(_LEAP_YEAR, int(month), int(day))
+    except ValueError as problem:
+        raise ValueError(f"没有 {month}-{day} 这一天") from problem
+    return int(month), int(day)
 
 
 Spans = Annotated[
@@ -47,10 +63,23 @@ class HolidayYear(Model):
     work: Spans = Field(default=[], description="调休上班的周末")
 
 
+def _of_calendar(years: dict[int, HolidayYear]) -> dict[int, HolidayYear]:
+    """Refuse years that no calendar has, and 02-29 in a year without it."""
+    for year, table in years.items():
+        if not 2000 <= year <= 2100:
+            raise ValueError(f"没有 {year} 年的节假日安排，年份写作 2027")
+        if any(end == (2, 29) for span in (*table.rest, *table.work) for end in span) and not isleap(year):
+            raise ValueError(f"{year} 年没有 02-29 这一天")
+    return years
+
+
+HolidayYears = Annotated[dict[int, HolidayYear], AfterValidator(_of_calendar)]
+
+
 class HolidayTable(Model):
     """The contents of rules/vocabulary/holidays.yaml."""
 
-    years: dict[int, HolidayYear]
+    years: HolidayYears
 
 
 @cache
@@ -71,16 +100,23 @@ class Period:
     working: bool = False
 
 
+_LONGEST_PERIOD = 3660
+"""Days of the longest period: ten years."""
+
+
 def parse_period(value: int | str) -> Period:
     """Read a period: 15 is fifteen calendar days, "5个工作日" is five working days.
 
     Raises:
         ValueError: the value has neither form.
     """
-    if isinstance(value, int) and value >= 1:
-        return Period(value)
-    if isinstance(value, str) and (match := _WORKING_DAYS.fullmatch(value)) and int(match[1]):
-        return Period(int(match[1]), working=True)
+    working = isinstance(value, str)
+    match = _WORKING_DAYS.fullmatch(value) if isinstance(value, str) else None
+    days = int(match[1]) if match else value
+    if isinstance(days, int) and days > _LONGEST_PERIOD:
+        raise ValueError(f"期限最长 {_LONGEST_PERIOD} 天")
+    if isinstance(days, int) and days >= 1:
+        return Period(days, working=working)
     raise ValueError("期限写作天数(15)或工作日(5个工作日)")
 
 
