@@ -26,6 +26,9 @@ LINE = 13
 RATIO = "0.00##"
 """Excel number format that shows a quotient with two to four decimals."""
 
+FIGURE = "#,##0.00##"
+"""Excel number format of an exact figure as a person reads it."""
+
 MOST_LINES = 20
 """Lines of the highest row; a cell may hold more than it shows."""
 

@@ -14,6 +14,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,8 +31,12 @@ BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _TEXT = Alignment(vertical="top", wrap_text=True)
 _FIGURE = Alignment(horizontal="right", vertical="top")
-_A4 = 220
-"""Widest table, in characters of column width, that can still be read on A4."""
+_FROZEN = 3
+"""Columns that stay in view, and stand on every page."""
+_SCALE = 60
+"""Scale in print, in per cent, of a table on several pages: 10 points become 6, which can still be read."""
+_WIDEST = 190
+"""Characters of column width that A4 in landscape takes at this scale."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +107,8 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     """Heading, header and pattern row; the style numbers of each column's cells."""
     styles, top = [], table.header_row
     last = get_column_letter(len(table.columns))
-    _head(sheet, table.heading, len(table.columns))
+    starts = page_starts([column.width for column in table.columns])
+    _head(sheet, table.heading, starts[0] if starts else len(table.columns))
     for index, column in enumerate(table.columns, 1):
         letter = get_column_letter(index)
         sheet.column_dimensions[letter].width = column.width
@@ -113,12 +120,36 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
             _offer(sheet, table.choices[column.name], f"{letter}{top + 1}:{letter}{top + table.rows.height}")
     sheet.cell(top + 1, 1, " ")
     sheet.row_dimensions[top].height = 30
-    sheet.freeze_panes = f"D{top + 1}"
+    sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}{top + 1}"
     sheet.auto_filter.ref = f"A{top}:{last}{table.rows.height + top - table.summed}"
     sheet.sheet_view.zoomScale = 90
     sheet.print_title_rows = f"{top}:{top}"
-    landscape(sheet, large=sum(column.width for column in table.columns) > _A4)
+    landscape(sheet)
+    if starts:
+        _break(sheet, starts)
     return styles
+
+
+def page_starts(widths: Sequence[float]) -> list[int]:
+    """The columns (0-based) that begin a further page in print, where the table is too wide for one."""
+    starts, taken, repeated = [], 0.0, sum(widths[:_FROZEN])
+    for index, width in enumerate(widths):
+        if taken + width > _WIDEST and index > _FROZEN:
+            starts.append(index)
+            taken = repeated
+        taken += width
+    return starts
+
+
+def _break(sheet: Worksheet, starts: Sequence[int]) -> None:
+    """Print the columns on several pages side by side, each with the frozen columns, all at one scale."""
+    sheet.print_title_cols = f"A:{get_column_letter(_FROZEN)}"
+    for start in starts:
+        sheet.col_breaks.append(Break(id=start))
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.fitToHeight = None
+    sheet.page_setup.scale = _SCALE
+    sheet.page_setup.pageOrder = "overThenDown"
 
 
 def _head(sheet: Worksheet, lines: Sequence[str], width: int) -> None:
@@ -138,10 +169,11 @@ def _offer(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
     sheet.add_data_validation(listed)
 
 
-def landscape(sheet: Worksheet, *, large: bool = False) -> None:
-    """Print in landscape on A4, or A3 where `large`; all columns on a page, pages numbered."""
+def landscape(sheet: Worksheet) -> None:
+    """Print in landscape on A4, all columns on a page, pages numbered."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4)
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = cast(HeaderFooterItem, sheet.HeaderFooter.oddFooter)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from ...ooxml.sheet_rows import SheetColumn
+from ...ooxml.sheet_rows import FIGURE, SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ...vocabulary.labels import labels
 from .enterprise_columns import enterprise_columns
@@ -16,6 +16,9 @@ HIT, OPEN, IDLE = "FBE3E4", "FFF4D6", "ECEFF1"
 """Fill colours: something was found, something is open, nothing to do here."""
 
 _JOINED = "、"
+
+_SHOWN = 4
+"""Decimals that the figures of the ledger show."""
 
 
 def findings(
@@ -57,7 +60,10 @@ def findings(
             _told_apart("actual").alias("actual"),
             "limit",
             "unit",
-            "margin",
+            pl.when(_shown_as_nothing("margin"))
+            .then(pl.concat_str("margin", pl.lit("（精确值）")))
+            .otherwise("margin")
+            .alias("margin"),
             pl.col("missing").list.eval(named).list.join(_JOINED),
             pl.col("assumptions").list.join("；"),
             pl.col("cells").list.join(_JOINED),
@@ -73,30 +79,34 @@ def _finding_columns(unit: str) -> list[SheetColumn]:
     tones = {outcome["hit"]: HIT, outcome["boundary"]: OPEN, outcome["insufficient"]: OPEN}
     return [
         *enterprise_columns(),
-        SheetColumn(name="criterion", header="条款编号", width=11),
-        SheetColumn(name="clause", header="条款", width=26),
+        SheetColumn(name="criterion", header="条款编号", width=10),
+        SheetColumn(name="clause", header="条款", width=23),
         SheetColumn(name="outcome", header="结论", width=12, tones={**tones, outcome["needs_reference"]: IDLE}),
         SheetColumn(
-            name="basis", header="依据状态", width=14, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)
+            name="basis", header="依据状态", width=11, tones=dict.fromkeys((basis["expired"], basis["not_yet"]), IDLE)
         ),
         SheetColumn(name="consequences", header="处理意见", width=12),
-        SheetColumn(name="actual", header=f"实际值{unit}", width=13, kind="number"),
-        SheetColumn(name="limit", header=f"标准值{unit}", width=13, kind="number"),
+        SheetColumn(name="actual", header=f"实际值{unit}", width=13, kind="number", shown=FIGURE),
+        SheetColumn(name="limit", header=f"标准值{unit}", width=13, kind="number", shown=FIGURE),
         SheetColumn(name="unit", header="单位", width=9),
-        SheetColumn(name="margin", header=f"差距{unit}", width=13, kind="number"),
+        SheetColumn(name="margin", header=f"差距{unit}", width=13, kind="number", shown=FIGURE),
         SheetColumn(name="missing", header="缺少数据", width=20),
         SheetColumn(name="assumptions", header="采用的假定", width=28),
         SheetColumn(name="cells", header="数据位置", width=20),
-        SheetColumn(name="message", header="说明", width=44),
-        SheetColumn(name="documents", header="文书", width=30),
+        SheetColumn(name="message", header="说明", width=40),
+        SheetColumn(name="documents", header="文书", width=26),
     ]
 
 
 def _told_apart(name: str) -> pl.Expr:
-    """Keep a figure as exact text where a spreadsheet would round it to the limit, so that nobody sees 5 < 5."""
-    figure, limit, margin = (pl.col(column).cast(pl.Float64, strict=False) for column in (name, "limit", "margin"))
+    """Keep a figure as exact text where it would be shown rounded to the limit, so that nobody sees 5 < 5."""
+    figure, limit = (pl.col(column).cast(pl.Float64, strict=False).round(_SHOWN) for column in (name, "limit"))
     exact = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
-    return pl.when((figure == limit) & (margin != 0)).then(exact).otherwise(pl.col(name))
+    return pl.when((figure == limit) & (pl.col("margin") != "0")).then(exact).otherwise(pl.col(name))
+
+
+def _shown_as_nothing(name: str) -> pl.Expr:
+    return (pl.col(name).cast(pl.Float64, strict=False).round(_SHOWN) == 0) & (pl.col(name) != "0")
 
 
 def _consequences(decisions: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:

@@ -248,3 +248,11 @@ def test_the_summary_counts_and_says_what_to_do_next(tmp_path: Path) -> None:
     hints = [line.text for line in summary_lines(check.result, tmp_path) if not line.head]
     assert len(hints) == 4
     assert "重新检查" in hints[0]
+
+
+def test_a_figure_that_would_be_shown_as_the_limit_is_told_apart_and_others_are_numbers(tmp_path: Path) -> None:
+    write_book(ledger({"actual": "4.99996", "margin": "-0.00004"}), tmp_path / "近.xlsx")
+    near = table(tmp_path / "近.xlsx", "结论清单")[0]
+    assert (near["实际值（万元/亩）"], near["差距（万元/亩）"]) == ("4.99996（精确值）", "-0.00004（精确值）")
+    write_book(ledger({"actual": "3.796153846154", "margin": "-1.203846153846"}), tmp_path / "远.xlsx")
+    assert table(tmp_path / "远.xlsx", "结论清单")[0]["实际值（万元/亩）"] == 3.796153846154
