@@ -9,7 +9,7 @@ from pathlib import Path
 from any_sheet import AnyCell, AnySheet
 from any_xml import FOREIGN, AnyXml
 
-from tenglong.engine.core.cell_addresses import cell_address, column_name
+from tenglong.engine.core.cell_addresses import cell_address
 
 TRANSITIONAL = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -202,8 +202,3 @@ class AnyXlsx:
         with zipfile.ZipFile(path, "w", method) as package:
             for name in names:
                 package.writestr(name.replace("/", slash), parts[name])
-
-
-def column_letters(column: int) -> str:
-    """The letters of a 0-based column."""
-    return column_name(column)

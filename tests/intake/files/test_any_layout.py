@@ -10,9 +10,10 @@ import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from any_books import AnyOds, save_xls, save_xlsb
 from any_sheet import any_sheet, assert_reads_as
 from any_xlsx import AnyXlsx
-from grid_files import read_one
+from grid_files import reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +21,32 @@ EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "150"))
 LONG = settings(max_examples=EXAMPLES, deadline=None)
 
 
+WILD = st.sampled_from((0.0, 0.02, 0.15))
+
+
 @LONG
-@given(st.integers(0, 10**9), st.sampled_from((0.0, 0.02, 0.15)))
-def test_xlsx_in_any_legal_layout(seed: int, wild: float) -> None:
+@given(st.integers(0, 10**9), WILD, st.sampled_from((".xlsx", ".xlsm", ".et")))
+def test_xlsx_in_any_legal_layout(seed: int, wild: float, ending: str) -> None:
     pick = random.Random(seed)
     sheet = any_sheet(pick)
     with TemporaryDirectory() as folder:
-        assert_reads_as(read_one(AnyXlsx(pick, wild).save(sheet, Path(folder) / "a.xlsx")), sheet)
+        assert_reads_as(reading(AnyXlsx(pick, wild).save(sheet, Path(folder) / f"a{ending}")), sheet)
+
+
+@LONG
+@given(st.integers(0, 10**9), WILD)
+def test_ods_in_any_legal_layout(seed: int, wild: float) -> None:
+    pick = random.Random(seed)
+    sheet = any_sheet(pick)
+    with TemporaryDirectory() as folder:
+        assert_reads_as(reading(AnyOds(pick, wild).save(sheet, Path(folder) / "a.ods")), sheet)
+
+
+@LONG
+@given(st.integers(0, 10**9))
+def test_the_same_sheet_as_xls_and_xlsb(seed: int) -> None:
+    pick = random.Random(seed)
+    sheet = any_sheet(pick)
+    with TemporaryDirectory() as folder:
+        assert_reads_as(reading(save_xls(sheet, Path(folder) / "a.xls")), sheet)
+        assert_reads_as(reading(save_xlsb(sheet, Path(folder) / "a.xlsb", pick)), sheet)

@@ -141,3 +141,15 @@ def test_a_workbook_at_another_path_is_no_archive(tmp_path: Path) -> None:
     for name in ("[Content_Types].xml", "_rels/.rels", "daten/_rels/workbook.xml.rels"):
         parts[name] = parts[name].replace(b"xl/", b"daten/")
     assert rows(read_one(package(tmp_path / "a.xlsx", parts))) == [["丁厂"]]
+    binary = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", binary)
+    assert rows(read_one(package(tmp_path / "b.xlsx", parts))) == [["丁厂"]]
+
+
+def test_a_listed_module_that_has_no_part_is_no_missing_sheet(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "b.xlsx", lambda sheet: sheet.append(["丁厂"]))
+    with zipfile.ZipFile(path) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    module = f'<sheet name="Module" sheetId="9" r:id="" xmlns:r="{OFFICE}"/></sheets>'.encode()
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"</sheets>", module)
+    assert rows(read_one(package(tmp_path / "a.xlsm", parts))) == [["丁厂"]]

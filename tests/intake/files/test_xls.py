@@ -66,3 +66,23 @@ def test_a_chain_of_sectors_that_goes_in_a_circle_is_refused_at_once():
     container = compdoc.CompDoc.__new__(compdoc.CompDoc)
     with pytest.raises(compdoc.CompDocError, match="circle"):
         container._get_stream(b"", 512, [1, 2, 0], 512, 0, size=600)
+
+
+def test_what_is_no_finite_number_is_an_error(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    sheet.write(0, 0, float("nan"))
+    sheet.write(0, 1, 7.5)
+    book.save(str(tmp_path / "a.xls"))
+    grid = read_one(tmp_path / "a.xls")
+    assert rows(grid) == [["#NUM!", "7.5"]]
+    assert grid.errors == {(0, 0)}
+
+
+def test_comments_and_names_are_no_reason_to_refuse_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """xlrd reads them though nobody asks, and fails at those of some programs."""
+    from xlrd.book import Book
+    from xlrd.sheet import Sheet
+
+    for owner, name in ((Book, "names_epilogue"), (Sheet, "handle_note")):
+        assert getattr(owner, name).__module__.startswith("tenglong.")

@@ -113,7 +113,7 @@ class NumberFormat:
     def cell(self, value: float, *, since_1904: bool) -> tuple[str, int]:
         """Text and kind (`number_text.TEXT` …) of a number as it is stored."""
         text, kind = number_cell(value, GENERAL if self.class_ == ODD else self.class_, since_1904=since_1904)
-        return _shown(text, self.sections) if self.class_ == ODD else (text, kind)
+        return _shown(text, self.sections) if self.class_ == ODD and kind == NUMBER else (text, kind)
 
 
 def number_format(number: int, code: str | None = None) -> NumberFormat:

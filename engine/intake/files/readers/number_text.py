@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import isfinite
 
 import polars as pl
 
@@ -15,6 +16,9 @@ GENERAL, PERCENT, DATE = 0, 1, 2
 
 TEXT, NUMBER, PERCENT_NUMBER, ERROR = 0, 1, 2, 3
 """The kind of a cell; dates and booleans are texts."""
+
+NOT_FINITE = "#NUM!"
+"""The error value that a spreadsheet shows where a computation gave no finite number; it is neither blank nor 0."""
 
 _PLAIN = r"^(?:0|-?[1-9][0-9]{0,14}|-?(?:0|[1-9][0-9]{0,14})\.[0-9]{0,14}[1-9])$"
 _DECIMAL = r"^-?[0-9]{1,15}\.[0-9]+$"
@@ -137,7 +141,9 @@ def serial_text(value: float, *, since_1904: bool) -> str | None:
 
 
 def number_cell(value: float, class_: int, *, since_1904: bool) -> tuple[str, int]:
-    """Text and kind of a number cell whose style is of this class."""
+    """Text and kind of a number cell whose style is of this class; what is no finite number is an error."""
+    if not isfinite(value):
+        return NOT_FINITE, ERROR
     if class_ == DATE and (text := serial_text(value, since_1904=since_1904)) is not None:
         return text, TEXT
     return number_text(value), PERCENT_NUMBER if class_ == PERCENT else NUMBER

@@ -143,8 +143,9 @@ def _in_zip(path: Path, where: str) -> FileKind | Unsupported:
             types = _start_of(package, names.get("[content_types].xml"))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as problem:
         raise damaged(where, "压缩结构不完整") from problem
+    binary = any(name.endswith("workbook.bin") for name in names)  # the type is also listed where no part has it
     for type_, kind in _CONTENT_TYPES:
-        if type_ in types:
+        if type_ in types and (kind != "xlsb" or binary):
             return kind
     for part, kind in _PARTS:
         if any(name.startswith(part) for name in names):

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from .number_text import number_texts
-
-NOT_FINITE = "#NUM!"
-"""The error value that a spreadsheet shows where a computation gave no finite number; it is neither blank nor 0."""
+from .number_text import NOT_FINITE, number_texts
 
 _DIGITS = 15
 

@@ -34,7 +34,13 @@ class _EndingStreams(compdoc.CompDoc):  # type: ignore[misc]
         return stream
 
 
+def _unneeded(*_: object) -> None:
+    """Takes the place of what xlrd reads besides cells and sometimes fails at: formulas of names, comments."""
+
+
 compdoc.CompDoc = _EndingStreams
+Book.names_epilogue = _unneeded
+Sheet.handle_note = _unneeded
 
 
 def read_xls(path: Path, bounds: Bounds, label: str) -> list[Grid]:

@@ -111,6 +111,8 @@ def _sheets(root: Element, related: dict[str, WorkbookRelation], where: str) -> 
         if local(node.tag) != "sheet":
             continue
         attributes = {local(key): value for key, value in node.attrib.items()}
+        if attributes.get("id") == "":  # a module of macros, which has no part
+            continue
         relation = related.get(attributes.get("id", ""))
         if relation is None:
             raise damaged(where, f"缺少工作表“{attributes.get('name', '')}”")
