@@ -69,6 +69,27 @@ def left_open(rule: Conditioned, frame: pl.DataFrame) -> pl.Series:
     return frame.select(pl.when(joined != "").then(joined))[:, 0]
 
 
+def unknown_words(rule: Conditioned, frame: pl.DataFrame) -> pl.Series:
+    """For each row of a prepared frame the words that a closed list of the rule does not know; null where there are none."""
+    asked = {
+        key: (node.list, known)
+        for node in lists_read(rule)
+        if rule.lists[node.list].closed
+        for key, known in zip(node.keys, rule.lists[node.list].names, strict=True)
+    }
+    sentences = [_unknown_word(key, rule.vocabulary[key].label, name, known) for key, (name, known) in asked.items()]
+    if not sentences:
+        return pl.Series([None] * frame.height, dtype=pl.String)
+    joined = pl.concat_str(sentences, separator="；", ignore_nulls=True)
+    return frame.select(pl.when(joined != "").then(joined))[:, 0]
+
+
+def _unknown_word(key: str, label: str, name: str, known: frozenset[str]) -> pl.Expr:
+    unknown = pl.col(normal_column(key)).is_not_null() & ~pl.col(normal_column(key)).is_in(sorted(known))
+    words = pl.concat_str(pl.lit(f"{label}所写的“"), pl.col(key), pl.lit(f"”不是名单“{name}”中的写法，无从对照"))
+    return pl.when(unknown).then(words)
+
+
 def _near(entries: PolicyList, node: ast.Listed) -> pl.Expr:
     state = pl.col(listed_column(entries, node.keys))
     resembles = (state != ON_LIST) & (state != OFF_LIST)

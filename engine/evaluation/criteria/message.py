@@ -17,6 +17,9 @@ _PARTLY = f"所列情形只部分成立，条款中“{LISTING}”是须同时�
 LEFT_OPEN = "_left_open"
 """Column with what a list leaves open of a record, in words; null where it leaves nothing open."""
 
+UNKNOWN_WORDS = "_unknown_words"
+"""Column with the words of a record that a closed list does not know, in a sentence; null where there are none."""
+
 _LEFT_OPEN = {
     "等": "条款列举后写“等”，所报情形未列明而性质相近，是否在内须由人认定",
     "未定": "条款没有写明是否包括所报情形，须由人认定",
@@ -70,9 +73,11 @@ class Message:
 
     def with_figures(self) -> pl.Expr:
         """The message, from the columns outcome, text, the figures of all comparisons, which decide, and what a list
-        leaves open."""
+        leaves open or does not know."""
         text = self._measured() if self.shown.measures else pl.col("text")
-        return pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, text)).otherwise(text)
+        unknown = (pl.col("outcome") == "insufficient") & pl.col(UNKNOWN_WORDS).is_not_null()
+        open_ = pl.when(pl.col("outcome") == "boundary").then(pl.coalesce(LEFT_OPEN, text))
+        return open_.when(unknown).then(pl.concat_str(text, pl.lit("；"), UNKNOWN_WORDS)).otherwise(text)
 
     def _measured(self) -> pl.Expr:
         decided, open_ = pl.col("outcome").is_in(["hit", "clear"]), pl.col("outcome") == "boundary"

@@ -23,8 +23,8 @@ from .combinations import CIRCUMSTANCE, GROUND, Facts, combinations
 from .compile import Compiler, Input
 from .exact_rows import ExactRows, beyond_scale, states_bound
 from .figures import Figures
-from .listed import left_open
-from .message import LEFT_OPEN, Message
+from .listed import left_open, unknown_words
+from .message import LEFT_OPEN, UNKNOWN_WORDS, Message
 from .outcome import UNDECIDED, Readings, outcome
 from .shown_figures import DECIDING, STATES, ShownFigures
 
@@ -177,11 +177,14 @@ class RuleVerdicts:
         )
         telling = ["outcome", "text", *([] if self.shown.alone else [DECIDING, STATES])]
         rows = rows.hstack(grounds.select(telling)[rows[GROUND]])
-        rows = rows.with_columns(left_open(self.rule, self.figures.frame[rows[INDEX]]).alias(LEFT_OPEN))
+        named = self.figures.frame[rows[INDEX]]
+        rows = rows.with_columns(
+            left_open(self.rule, named).alias(LEFT_OPEN), unknown_words(self.rule, named).alias(UNKNOWN_WORDS)
+        )
         if not include_out_of_scope:
             rows = rows.filter(pl.col("outcome") != "out_of_scope")
         rows = rows.with_columns(message.with_figures().alias("message"), *self.shown.of_shown())
-        rows = rows.drop(*telling, LEFT_OPEN, *self.shown.names)
+        rows = rows.drop(*telling, LEFT_OPEN, UNKNOWN_WORDS, *self.shown.names)
         return JudgedRule(rows, grounds.drop("source", "unclear", "text", DECIDING, STATES))
 
     # Outcome

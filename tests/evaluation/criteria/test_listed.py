@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -137,3 +138,19 @@ def test_a_day_that_the_list_does_not_give_is_left_to_a_person_under_a_negation_
     frame = verdicts(policy("非 名单(项目, 期限) 早于 检查日"), silent, CROSSED)
     assert frame["outcome"].to_list() == ["boundary", "hit"]
     assert "没有写明该项的“期限”" in frame["message"][0]
+
+
+@pytest.mark.parametrize(
+    ("firm", "outcome", "message"),
+    [
+        ("青溪望岫机械有限公司", "hit", None),
+        (" 青溪云帆阀门", "insufficient", "；企业名称所写的“ 青溪云帆阀门”不是名单“企业”中的写法，无从对照"),
+        (None, "insufficient", "缺少或无法使用：企业名称"),
+    ],
+)
+def test_a_word_that_a_closed_list_does_not_know_is_named(firm: str | None, outcome: str, message: str | None) -> None:
+    known = PolicyList(id="QX24/企业", columns=("名称",), rows=LISTS["企业"].rows, closed=True)
+    with patch.dict(LISTS, {"企业": known}):
+        frame = verdicts(policy("企业名称 属于 名单(企业)"), {"name": firm})
+    assert frame["outcome"].to_list() == [outcome]
+    assert message is None or frame["message"][0].endswith(message)
