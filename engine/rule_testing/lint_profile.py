@@ -73,6 +73,9 @@ def _waivers(office: Office, as_of: date) -> Iterator[LintFinding]:
         if waiver.expired(as_of):
             what = f"“{waiver.who}”对 {waiver.criterion} 的暂缓登记已于 {waiver.expires.isoformat()} 到期"
             yield LintFinding(level="warning", where=where, what=what, remedy="删去，或重新批准并更新到期日")
+        elif not waiver.begun(as_of):
+            what = f"“{waiver.who}”对 {waiver.criterion} 的暂缓登记 {waiver.approved} 才批准，尚未生效"
+            yield LintFinding(level="warning", where=where, what=what, remedy="请核对批准日期")
         elif not waiver.uscc:
             yield LintFinding(
                 level="info",

@@ -19,7 +19,8 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
         progress: is called as work goes on; None for silence.
 
     Returns:
-        The result of the run; its `tally` has the counts. The verdicts are in `out / "verdicts.parquet"`.
+        The result of the run; its `tally` has the counts, its `account` what was given and not used. The verdicts are in
+        `out / "verdicts.parquet"`.
 
     Raises:
         TenglongError: the run failed; `out` is then as it was before.

@@ -22,7 +22,7 @@ from tenglong.engine.records.problems import catalogue
 from tenglong.engine.run.front_door import read
 from tenglong.engine.vocabulary.account_cases import account_cases
 
-PAGE = PACKAGE / "docs" / "退出码.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "退出码.md"
 ROW = re.compile(r"^\| `(\w+)` \| .+ \| (3|1|—) \|$", re.MULTILINE)
 CODES = {"part": "3", "look": "1", "told": "—"}
 HEADER = ["企业名称", "县市区", "所属行业", "规模", "税收（万元）", "实际用地（亩）"]
