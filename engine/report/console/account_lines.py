@@ -45,4 +45,4 @@ def thing_line(thing: UnusedThing) -> str:
     """A thing that was not used, in one line: what, where, why, what to do."""
     where = f"（{thing.where}）" if thing.where else ""
     remedy = f"；{thing.remedy}" if thing.remedy else ""
-    return f"{thing.kind} {thing.what}{where}：{thing.why}{remedy}"
+    return " ".join(f"{thing.kind} {thing.what}{where}：{thing.why}{remedy}".split())
