@@ -232,7 +232,9 @@ def data_needed(rule: Rule, policy: Policy) -> Iterator[str]:
         rows = policy.lists[name].rows
         guesses = sum(bool(row.guess) for row in rows)
         guessed = f"，其中 {guesses} 行名称为推定，转人工" if guesses else ""
-        yield f"名单“{name}”：{entry.title}（{entry.clause}，{columns}{len(rows)} 行{guessed}）"
+        closed = "，表中写了别的为数据不足" if entry.closed else ""
+        compared = f"，{'、'.join(entry.compared.values())}填报与所列不同的转人工" if entry.compared else ""
+        yield f"名单“{name}”：{entry.title}（{entry.clause}，{columns}{len(rows)} 行{guessed}{closed}{compared}）"
     for name in dict.fromkeys(node.table for node in rule.when.walk() if isinstance(node, ast.Reference)):
         table = policy.head.references[name]
         yield f"外部标准表“{name}”：{table.source}；按 {'、'.join(table.keys)} 查得"

@@ -70,6 +70,12 @@ def test_show_tells_every_place_of_the_document_and_where_it_differs_from_itself
     assert "附件2第1项又由市经信局牵头" in target
 
 
+def test_show_tells_what_a_list_does_not_know_and_what_is_compared_with_it() -> None:
+    policies = load_policies(["YZ21"])
+    assert "18 行，其中 1 行名称为推定，转人工，表中写了别的为数据不足）" in describe(policies, "YZ21-K02", as_of=TODAY)
+    assert "28 行，总投资填报与所列不同的转人工）" in describe(policies, "YZ21-L01", as_of=TODAY)
+
+
 def test_show_of_a_statement_tells_what_judges_it() -> None:
     text = describe(load_policies(["SZ22"]), "sz22-s005", as_of=TODAY)
     assert "判断：SZ22-I01、SZ22-I02" in text
