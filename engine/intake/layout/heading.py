@@ -139,10 +139,8 @@ def _place(text: str, *, reporter: bool) -> dict[str, str]:
     county = find_county_in(text) if text else None
     if county is not None:
         return {key: value for key, value in (("region", county.county), ("town", county.town)) if value}
-    if unknown := unknown_county_in(text):
-        return {"region": unknown}
-    match = _TOWN.match(text) if reporter else None
-    return {"town": match.group()} if match else {}
+    unknown, match = unknown_county_in(text), _TOWN.match(text) if reporter else None
+    return {key: value for key, value in (("region", unknown), ("town", match.group() if match else "")) if value}
 
 
 def quotient_of(upper: Unit, wanted: Unit) -> Unit | None:
