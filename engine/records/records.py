@@ -77,6 +77,10 @@ class Source:
     title: str = ""
     rows: int = 0
 
+    def header(self, key: str) -> str:
+        """The header of a field's column, "" if the sheet has none."""
+        return next((column.header for column in self.columns if column.field == key), "")
+
     def letter(self, key: str) -> str | None:
         """The column letters of a field, or None if the sheet has no column for it."""
         return next((column.letter for column in self.columns if column.field == key), None)

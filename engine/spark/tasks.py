@@ -51,7 +51,7 @@ NAMED = pa.schema(
 """What `names` gives for each row: name and code as they are compared, year, index of the table and sheet row."""
 
 _FACTS = ("report_year", "tax_per_mu")
-LOOKED_AT = (*_FACTS, "uscc", "name")
+LOOKED_AT = (*_FACTS, "data_period", "uscc", "name")
 """The fields that `SubmissionFacts` are made from."""
 
 

@@ -73,6 +73,9 @@ class LayoutWords(Model):
     adds_up: list[str]
     of_parcel: list[str]
     descriptive: list[str]
+    parcel_headers: str
+    taxes: list[str]
+    all_taxes: list[str]
     regional: RegionalWords
 
 

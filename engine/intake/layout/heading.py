@@ -13,6 +13,7 @@ from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import find_county_in, unknown_county_in
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
+from ..values.data_periods import period_in_title
 from .blocks import Block
 
 
@@ -117,6 +118,8 @@ def statements(text: str) -> dict[str, str]:
         hits = [option for option, words in options.items() if any(word in folded for word in words)]
         if len(hits) == 1:
             values[key] = hits[0]
+    if not pairs and (period := period_in_title(folded)):
+        values["data_period"] = period
     return values
 
 

@@ -13,6 +13,7 @@ from ...vocabulary.fields import Vocabulary
 from .combine import combine
 from .names_of_code import firm_numbers
 from .namesakes import column, comparable_names
+from .row_parts import is_part
 from .sheet_table import UNREAD
 
 _NUMBERING = frozenset({"seq", state_column("seq")})
@@ -29,11 +30,12 @@ def join_rows(
         row, source and record_id of every row that was joined into a record.
     """
     by_code = "uscc" in words.joins
+    rows = rows.with_columns(months=column(rows, "months"), kind=column(rows, "tax_kind"))
     rows = rows.with_row_index("order").with_columns(
         of_code(rows) if by_code else pl.lit(None, dtype=pl.String).alias("of_code")
     )
     rows = rows.with_columns(_identity(rows, by_code=by_code))
-    several = rows.select(pl.len().over("identity") > 1)[:, 0]
+    several = rows.select((pl.len().over("identity") > 1) | (is_part() if by_code else pl.lit(False)))[:, 0]
     first = pl.col("record_id").first().over("identity")
     owners = rows.select("file", "sheet", "row", "source", first)
     if by_code:
@@ -42,7 +44,7 @@ def join_rows(
     if several.any():
         joined = combine(_counted(rows.filter(several)), sources, words, problems)
         rows = pl.concat([rows.filter(~several), joined], how="diagonal").sort("order")
-    return rows.drop("identity", "order", "group", "of_code"), owners
+    return rows.drop("identity", "order", "group", "of_code", "months", "kind"), owners
 
 
 def of_code(rows: pl.DataFrame) -> pl.Series:
@@ -79,7 +81,7 @@ def _identity(rows: pl.DataFrame, *, by_code: bool) -> pl.Series:
 
 def _first_alike(rows: pl.DataFrame) -> pl.Series:
     """The `order` of the first row without a code that has the same name and is alike in every other column, read or
-    not, but for its 序号; of any other row its own.
+    not, but for its 序号; of rows of a name that all give a part of the year or a kind of tax the first; else its own.
     """
     if "name" not in rows.columns:
         return rows["order"]
@@ -88,7 +90,15 @@ def _first_alike(rows: pl.DataFrame) -> pl.Series:
     twice = rows.with_columns(same.alias("name")).filter(open_).filter(pl.len().over("name") > 1)
     if twice.is_empty():
         return rows["order"]
-    alike = twice.select("order", pl.col("order").first().over(_content(twice)).alias("first"))
+    year = column(twice, "report_year").fill_null("").alias("year")
+    named = pl.col("months").is_not_null() | pl.col("kind").is_not_null()
+    in_parts = named.all().over("name", year) & is_part().any().over("name", year)
+    first = (
+        pl.when(in_parts)
+        .then(pl.col("order").first().over("name", year))
+        .otherwise(pl.col("order").first().over(_content(twice)))
+    )
+    alike = twice.select("order", first.alias("first"))
     return (
         rows.select("order")
         .join(alike, on="order", how="left", maintain_order="left")
@@ -108,9 +118,12 @@ def _is_cell_column(name: str) -> bool:
 
 
 def _counted(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `alike`: whether all rows of the record are alike in every column."""
-    kinds = pl.struct(_content(rows)).n_unique().over("identity")
-    return rows.with_columns((kinds == 1).alias("alike"))
+    """The rows with `content`, a number for what the row says in all columns, and `alike`: whether all rows of the record
+    say the same.
+    """
+    first = pl.col("order").first().over("identity", *_content(rows))
+    numbered = rows.with_columns(first.alias("content"))
+    return numbered.with_columns((pl.col("content").n_unique().over("identity") == 1).alias("alike"))
 
 
 def _report_years(rows: pl.DataFrame, problems: Problems) -> None:

@@ -33,6 +33,7 @@ from .identity import join_rows, of_code
 from .infer import infer
 from .namesakes import Namesakes, column, comparable_names, report_namesakes
 from .other_kind import other_kind
+from .period_columns import with_periods
 from .plausibility import cross_check, most_decimals
 from .region_codes import with_region_code
 from .sheet_remarks import report_hidden, report_remarks
@@ -184,7 +185,8 @@ def _lefts(owners: pl.DataFrame, tables: Sequence[TableRead]) -> pl.Series:
 
 
 def _placed(table: TableRead, at: int) -> pl.DataFrame:
-    """A table's rows with file, sheet, source and record_id."""
+    """A table's rows with file, sheet, source and record_id, and the months of which their figures are."""
+    table = replace(table, frame=with_periods(table.frame, table.source.header("data_period")))
     row = pl.col("row").cast(pl.String)
     return table.frame.with_columns(
         pl.lit(table.source.file).alias("file"),
