@@ -82,3 +82,24 @@ def test_parts_ask_as_the_whole_does(tmp_path: Path) -> None:
     cautions = pl.read_parquet(tmp_path / "parts" / "cautions.parquet").filter(caution="identity")
     assert cautions["record_id"].n_unique() == len(doubts)
     assert whole.tally.records == len(rows) - 1
+
+
+def test_parts_add_quarters_and_taxes_up_as_the_whole_does(tmp_path: Path) -> None:
+    head = "企业名称,统一社会信用代码,税款所属期,税种,税收（万元）,用地面积（亩）,是否规上,所属行业"
+    names = [(f"浙江青溪{n}针织有限公司", code(500 + n) if n % 3 else "") for n in range(9)]
+    rows = [
+        f"{name},{given},{year}年{quarter}季度,{kind},{3 + at},12,规下,纺织业"
+        for year in (2022, 2021)
+        for quarter in (1, 2, 3, 4)
+        for at, (name, given) in enumerate(names)
+        for kind in ("增值税", "企业所得税")
+        if (at, quarter) != (8, 4)
+    ]
+    (tmp_path / "税收.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    both_ways(tmp_path, tmp_path / "税收.csv", part_rows=7, year=2022)
+    assert_same_tables(tmp_path)
+    records = pl.read_parquet(tmp_path / "parts" / "records.parquet").sort("row")
+    assert dict(records.select("name", "tax").iter_rows()) == {
+        name: None if at == 8 else str(8 * (3 + at)) for at, (name, _) in enumerate(names)
+    }
+    assert set(records["land_actual"]) == {"12"}
