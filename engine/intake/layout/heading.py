@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from ...core.cell_addresses import cell_address
 from ...core.text import EDGES, fold_text
+from ...vocabulary.data_periods import period_in_title
 from ...vocabulary.headers import take_apart
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import find_county_in, unknown_county_in
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
-from ..values.data_periods import period_in_title
 from .blocks import Block
 
 

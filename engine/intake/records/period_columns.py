@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..values.data_periods import UNREADABLE, read_periods
+from ...vocabulary.data_periods import UNREADABLE, read_periods
 from .namesakes import column
 
 

@@ -6,9 +6,9 @@ import re
 
 import polars as pl
 
+from ...vocabulary.data_periods import UNREADABLE, WHOLE_YEAR
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.layout_words import layout_words
-from ..values.data_periods import UNREADABLE, WHOLE_YEAR
 from .namesakes import column
 from .sheet_table import UNREAD
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...core.text import fold_text
+from ...vocabulary.data_periods import UNREADABLE, WHOLE_YEAR
 from ...vocabulary.layout_words import layout_words
-from ..values.data_periods import UNREADABLE, WHOLE_YEAR
 
 _MONTHS = 12
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tenglong.engine.core.text import fold_text
-from tenglong.engine.intake.values.data_periods import YearPart, period_in_title, read_period, read_periods
+from tenglong.engine.vocabulary.data_periods import YearPart, period_in_title, read_period, read_periods
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from ...core.text import fold_text
+from ..core.text import fold_text
 
 WHOLE_YEAR = "1-12"
 UNREADABLE = "?"
