@@ -56,8 +56,8 @@ def added_land(group: JoinedRows, key: str, field: VocabularyField) -> pl.DataFr
         ((pl.col("source").n_unique() > 1) & (pl.col("parcel") == "").any()).alias("guessed"),
     )
     counted = sums.join(parts, on="identity", how="left", maintain_order="left")
-    for code, some in (("joined_land_unclear", incomplete), ("land_unnamed", unnamed)):
-        unclear = counted.filter(pl.col("identity").is_in(sorted(some)))
+    for code, identities in (("joined_land_unclear", incomplete), ("land_unnamed", unnamed)):
+        unclear = counted.filter(pl.col("identity").is_in(sorted(identities)))
         group.report(code, unclear.select("identity", "written", cell="short"), key, field.label)
     added = counted.filter(~pl.col("open") & ~pl.col("written").eq(pl.col("value")))
     for code, some in (("joined_added", ~pl.col("guessed")), ("joined_sheets", pl.col("guessed"))):
