@@ -73,6 +73,19 @@ def round_text(value: Fraction, places: int) -> str:
     return _fixed(Fraction(round(value * 10**places), 10**places), places)  # `round` of a Fraction is half to even
 
 
+def stated_text(value: Fraction, longest: int = 8) -> str:
+    """A stated figure for display: a finite decimal of more than `longest` places, as programs leave them behind, is
+    shown with 约 and those places; any other value exactly.
+
+    >>> stated_text(Fraction("149.70000000000002")), stated_text(Fraction("33.125"))
+    ('约149.7', '33.125')
+    """
+    places = finite_places(value)
+    if places is None or places <= longest:
+        return exact_text(value)
+    return f"约{exact_text(Fraction(round_text(value, longest)))}"
+
+
 def show(value: Fraction, places: int = 2, longest: int = 8) -> str:
     """A text for display: the exact decimal if it has at most `longest` places, else "约" and a rounded decimal.
 

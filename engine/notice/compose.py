@@ -43,7 +43,7 @@ from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
 from .situations import situations
 from .violations import matters, power_bases
-from .wording import amount, day, numeral, or_blank
+from .wording import day, numeral, or_blank, stated
 
 
 def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
@@ -226,4 +226,4 @@ def _enterprise(case: NoticeCase) -> Enterprise:
 def _figure(case: NoticeCase, key: str, unit: str) -> str:
     submitted = case.record.get(key)
     value, working = case.computed.get(key, (None, "")) if submitted in (None, "") else (submitted, "")
-    return amount(value, unit, working).text
+    return stated(value, unit, working)

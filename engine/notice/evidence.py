@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from ..core.exact import exact_text
+from ..core.exact import exact_text, parse_exact, stated_text
 from ..evaluation.criteria.deciding import decides, parts
 from ..evaluation.criteria.message import standard_words
 from ..evaluation.criteria.row_judge import RowJudge
@@ -15,6 +15,7 @@ from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
 from ..language.render import condition_text, figure_label
 from ..policy.corpus import Rule
+from ..vocabulary.fields import VocabularyField
 from ..vocabulary.units import unit
 from .case import Evidence, StatedField
 
@@ -105,7 +106,7 @@ def _fields(node: ast.Node, judge: RowJudge) -> tuple[StatedField, ...]:
         value = judge.row.get(key)
         if value is not None:
             field_ = judge.vocabulary[key]
-            shown = _YES_NO[value] if isinstance(value, bool) else f"{value}{field_.unit}"
+            shown = _YES_NO[value] if isinstance(value, bool) else _stated(field_, value)
             stated.append(
                 StatedField(
                     key=key, label=field_.label, value=shown, figure=field_.type == "number", holds=value is True,
@@ -113,6 +114,11 @@ def _fields(node: ast.Node, judge: RowJudge) -> tuple[StatedField, ...]:
                 )
             )  # fmt: skip
     return tuple(stated)
+
+
+def _stated(field: VocabularyField, value: object) -> str:
+    number = parse_exact(str(value)) if field.type == "number" else None
+    return f"{value if number is None else stated_text(number)}{field.unit}"
 
 
 def computed(keys: Sequence[str], derived: Mapping[str, ast.Derived], judge: RowJudge) -> Mapping[str, tuple[str, str]]:

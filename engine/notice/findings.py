@@ -15,7 +15,7 @@ from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
 from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .letter_fields import BLANK, Fact, Figure, Query
-from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank
+from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank, stated
 
 
 def facts(case: NoticeCase) -> tuple[Fact, ...]:
@@ -148,11 +148,10 @@ def _figure(case: NoticeCase, number: str, field: StatedField) -> Figure:
     value, working = case.record.get(field.key), ""
     if value in (None, "") and field.key in case.computed:
         value, working = case.computed[field.key]
-    shown = amount(value, "", working)
     source = documents().computed.format(working=working) if working else ""
     if value and not working:
         source = source_words(case.profile, [field]) or row_words([case.cells.get(field.key, "")], case.sheets)
-    text = shown.rounded if working and shown.exact == working else shown.text
+    text = amount(value, "").rounded if "/" in (value or "") else stated(value, "")
     return Figure(
         number=number, label=field.label, value=text if value else documents().blank_figure, unit=field.value or "—",
         source=source or "—",

@@ -8,7 +8,7 @@ from ..core.exact import parse_exact
 from .case import NoticeCase
 from .clause_letters import default_letters
 from .letter_fields import BLANK, Parcel
-from .wording import amount, or_blank
+from .wording import or_blank, stated
 
 _BETWEEN = re.compile("[；;、\n]+")
 
@@ -59,7 +59,7 @@ def _area(case: NoticeCase) -> str:
 
 
 def _land(case: NoticeCase, key: str) -> str:
-    return amount(str(case.record.get(key) or ""), "亩").text
+    return stated(str(case.record.get(key) or ""), "亩")
 
 
 def _tenure(case: NoticeCase) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from ..core.exact import exact_text, finite_places, parse_exact, round_text
+from ..core.exact import exact_text, finite_places, parse_exact, round_text, stated_text
 from .letter_fields import BLANK
 
 _PLACES = 2
@@ -60,6 +60,15 @@ def _finer(value: Fraction, places: int = _PLACES + 2) -> str:
 
 def _decimal_or_quotient(value: Fraction) -> str:
     return exact_text(value) if finite_places(value) is not None else f"{value.numerator}÷{value.denominator}"
+
+
+def stated(exact: str | None, unit: str, working: str = "") -> str:
+    """A figure that is compared with nothing: 4.996（约5.00）万元; 约149.7万元 for 149.70000000000002."""
+    value = parse_exact(exact or "")
+    if value is None:
+        return exact or BLANK
+    tidy = stated_text(value)
+    return f"{tidy}{unit}" if tidy.startswith("约") else amount(exact, unit, working).text
 
 
 def gap(actual: str | None, limit: str | None, unit: str, working: str = "") -> str:

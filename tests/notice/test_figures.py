@@ -125,3 +125,10 @@ def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> N
     ]
     [fact] = context.facts
     assert (fact.indicator, fact.cells) == ("关停退出", "表!J2")
+
+
+def test_what_a_program_left_behind_in_a_figure_is_not_printed(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,149.70000000000002,40.1,,,,")
+    assert context.comparisons[0].actual == "约3.7332万元/亩（约149.7万元÷40.1亩）"
+    assert context.enterprise.tax == "约149.7万元"
+    assert {figure.label: figure.value for figure in context.figures}["税收实际贡献"] == "约149.7"

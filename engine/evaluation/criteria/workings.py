@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ...core.exact import exact_text, finite_places
+from ...core.exact import finite_places, stated_text
 from ...language import ast
 from ...vocabulary.units import unit
 from .row_judge import RowJudge
@@ -19,10 +19,10 @@ _BRACKETED = {
 
 
 def quantity_text(value: Fraction, symbol: str) -> str:
-    """An exact amount with its unit: 98.7万元, or （2÷15）亩 where no finite decimal is exact."""
+    """An amount with its unit: 98.7万元, or （2÷15）亩 where no finite decimal is exact."""
     if finite_places(value) is None:
         return f"（{value.numerator}÷{value.denominator}）{symbol}"
-    return f"{exact_text(value)}{symbol}"
+    return f"{stated_text(value)}{symbol}"
 
 
 def calculation_text(node: ast.Node, judge: RowJudge) -> str:

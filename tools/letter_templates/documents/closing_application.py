@@ -11,7 +11,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("整治提升销号申请表", TITLE)
     template.blank_line()
     template.form_table(
-        [24, 28, 20, 28],
+        [22, 27, 15, 36],
         [
             [("单位名称", 1), ("{{ enterprise.name }}", 3)],
             [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1)],

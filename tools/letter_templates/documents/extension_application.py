@@ -11,7 +11,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("整治提升延期申请表", TITLE)
     template.blank_line()
     template.form_table(
-        [24, 28, 20, 28],
+        [22, 27, 15, 36],
         [
             [("单位名称", 1), ("{{ enterprise.name }}", 3)],
             [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("联系电话", 1), ("{{ enterprise.phone }}", 1)],

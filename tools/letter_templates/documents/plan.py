@@ -6,7 +6,7 @@ from ..passages import figures_table, sentences
 from ..styles import NUMBER, TITLE
 from ..template_document import TemplateDocument
 
-_MEASURES = [("序号", 7), ("整治措施", 33), ("完成时限", 18), ("资金（万元）", 14), ("责任领导", 14), ("责任人", 14)]
+_MEASURES = [("序号", 7), ("整治措施", 31), ("完成时限", 18), ("资金（万元）", 16), ("责任领导", 14), ("责任人", 14)]
 
 
 def write(template: TemplateDocument) -> None:
