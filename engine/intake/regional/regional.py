@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from ...vocabulary.indicators import ALL_CLUSTERS, IndicatorMatch, catalogue
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_county_in
 from ..files.grid import Grid
+from ..files.readers.text_records import usual_count
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..layout.looks import looks_like_table
@@ -67,7 +69,7 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     rows: list[dict[str, object]] = []
     sources: list[Source] = []
     for grid in grids:
-        for sheet in _sheets(grid, finder, problems):
+        for sheet in _sheets(_without_shifted(grid, problems), finder, problems):
             records = [row | {"source": len(sources)} for row in _records(sheet, year, problems)]
             rows += records
             sources.append(_source(sheet, len(records)))
@@ -83,6 +85,20 @@ def read_regional(grids: Sequence[Grid], *, year: int | None, problems: Problems
     owners = frame.select("file", "sheet", "row", "record_id", "town", "name")
     owners = owners.unique(["file", "sheet", "row"], keep="first", maintain_order=True)
     return Records(frame, tuple(sources), problems.frame(owners))
+
+
+def _without_shifted(grid: Grid, problems: Problems) -> Grid:
+    """The sheet, with the rows of a text file blank whose cells may stand in the wrong columns."""
+    if grid.fields is None:
+        return grid
+    usual = usual_count(grid.fields)
+    wide = {row for row, count in enumerate(grid.fields) if count > usual}
+    for code, rows in (("row_torn", grid.torn), ("row_wide", wide - grid.torn)):
+        for row in sorted(rows):
+            shown = next(filter(None, grid.cells.row(row)), "")[:60]
+            problems.add(code, row + 1, written=shown, file=grid.file, sheet=grid.sheet)
+    sound = ~pl.int_range(grid.cells.height, eager=True).is_in(sorted(wide | grid.torn))
+    return replace(grid, cells=grid.cells.select(pl.when(sound).then(pl.all()).name.keep()))
 
 
 def _sheets(grid: Grid, finder: RegionalHeaderMatcher, problems: Problems) -> Iterator[RegionalSheet]:

@@ -124,7 +124,8 @@ def test_in_xls(tmp_path: Path) -> None:
         ("12.5", "¥12.50", "12.5", NUMBER),
         ("0", "-", "0", NUMBER),
         ("12345", "1.23E+04", "12345", NUMBER),
-        ("5", "", "5", NUMBER),
+        ("5", None, "5", NUMBER),
+        ("5", "", "", TEXT),
         ("5", "###", "5", NUMBER),
         ("12.345", "12.35万元", "12.345万元", TEXT),
         ("-5", "-5万元", "-5万元", TEXT),
@@ -133,10 +134,14 @@ def test_in_xls(tmp_path: Path) -> None:
         ("30000", "30", "30000 显示为 30", TEXT),
         ("0.5", "1/2", "0.5 显示为 1/2", TEXT),
         ("1234", "12-34", "1234 显示为 12-34", TEXT),
-        ("1", "是", "1 显示为 是", TEXT),
+        ("1", "是", "是", TEXT),
+        ("0", "无", "无", TEXT),
+        ("0", "¥-", "0", NUMBER),
+        ("12", "000012", "000012", TEXT),
+        ("-3", "3", "-3 显示为 3", TEXT),
     ],
 )
-def test_beside_the_shown_text_of_an_ods(stored: str, shown: str, text: str, kind: int) -> None:
+def test_beside_the_shown_text_of_an_ods(stored: str, shown: str | None, text: str, kind: int) -> None:
     assert number_as_shown(stored, shown, percent=False) == (text, kind)
 
 

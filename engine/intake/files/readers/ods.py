@@ -164,7 +164,8 @@ class _OdsDocument:
 
     def _end_cell(self, table: OdsTable) -> None:
         repeat = _count(self._cell, "table:number-columns-repeated", MOST_ROWS)
-        text, kind = _value(self._cell, "\n".join(map("".join, self._lines)))
+        shown = "\n".join(map("".join, self._lines)) if self._lines else None
+        text, kind = _value(self._cell, shown)
         if text:
             for column in range(table.column, min(table.column + repeat, self._bounds.columns + 1)):
                 table.row_cells.append((column, text, kind))
@@ -198,10 +199,10 @@ def _count(attributes: dict[str, str], key: str, most: int) -> int:
     return min(max(int(attributes.get(key, "1")), 1), most)
 
 
-def _value(cell: dict[str, str], shown: str) -> tuple[str, int]:
+def _value(cell: dict[str, str], shown: str | None) -> tuple[str, int]:
     """Text and kind of a cell, from its typed value; of a number the shown text tells what its format makes of it."""
     type_ = cell.get("office:value-type", "")
-    if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and _ERROR_TEXT.fullmatch(shown)):
+    if cell.get("calcext:value-type") == "error" or ("table:formula" in cell and _ERROR_TEXT.fullmatch(shown or "")):
         return shown or "#N/A", ERROR
     if type_ in ("float", "currency", "percentage"):
         return number_as_shown(number_text(float(cell["office:value"])), shown, percent=type_ == "percentage")

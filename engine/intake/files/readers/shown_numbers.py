@@ -19,28 +19,36 @@ _GROUP = r"[\s\u00a0\u202f’']"
 _POINT = re.compile(rf"(?:\d+|\d{{1,3}}(?:(?:,|{_GROUP})\d{{3}})+|)(?:\.\d*)?")
 _COMMA = re.compile(rf"(?:\d+|\d{{1,3}}(?:(?:\.|{_GROUP})\d{{3}})+|)(?:,\d*)?")
 _NO_DIGITS = re.compile(r"\D")
-_SIGNS = re.compile(r"[-+()\s¥￥$—－−]")
+_SIGNS = re.compile(r"[-+()\s¥￥$—－−–]")
 _DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{0,15})?")
 _LONGEST = 60
-_DASHES = ("-", "—", "－", "–")
+_PADDED = re.compile(r"0\d{1,14}")
 _SIZES = range(1, 13)
 """Powers of ten by which a format may make a number look smaller."""
 
 
-def number_as_shown(stored: str, shown: str, *, percent: bool) -> tuple[str, int]:
+def number_as_shown(stored: str, shown: str | None, *, percent: bool) -> tuple[str, int]:
     """Text and kind of a number cell.
 
     Args:
         stored: exact text of the value.
-        shown: the text that the cell shows; "" where the file does not say.
+        shown: the text that the cell shows, "" where it shows nothing; None where the file does not say.
         percent: the cell is of type percentage.
     """
     plain = stored, PERCENT_NUMBER if percent else NUMBER
-    shown = shown.strip()
-    if _plainly_same(stored, shown, percent=percent) or set(shown) == {"#"} or (stored == "0" and shown in _DASHES):
+    if shown is None:
         return plain
+    shown = shown.strip()
+    if not shown:
+        return "", TEXT
+    if _PADDED.fullmatch(shown) and Fraction(shown) == Fraction(stored):
+        return shown, TEXT
+    if _plainly_same(stored, shown, percent=percent) or set(shown) == {"#"}:
+        return plain
+    if not re.search(r"\d", shown):
+        return plain if stored == "0" and not _SIGNS.sub("", shown) else (shown[:_LONGEST], TEXT)
     parts = _PARTS.fullmatch(shown) if len(shown) <= _LONGEST else None
-    if parts is None:
+    if parts is None or (stored.startswith("-") and not re.search(r"[-−(]", parts["before"])):
         return f"{stored} 显示为 {shown[:_LONGEST]}", TEXT
     number = abs(Fraction(stored)) * (100 if percent else 1)
     before, after = (_SIGNS.sub("", parts[name]) for name in ("before", "after"))
@@ -60,7 +68,7 @@ def number_as_shown(stored: str, shown: str, *, percent: bool) -> tuple[str, int
 
 def _plainly_same(stored: str, shown: str, *, percent: bool) -> bool:
     """Whether the text is nothing but the number, perhaps rounded or grouped by commas: a quick look, for most cells."""
-    if not shown or shown == stored:
+    if shown == stored:
         return True
     digits = shown.replace(",", "").removesuffix("%" if percent else "")
     if not _DECIMAL.fullmatch(digits):
