@@ -90,6 +90,9 @@ def counted(problems: pl.DataFrame) -> pl.DataFrame:
     return kept.group_by(kept.columns, maintain_order=True).agg(pl.len().cast(pl.Int64).alias("count"))
 
 
+_LONGEST = 500
+"""Most characters of a text of a problem: a list of a million rows or a cell of a million characters is cut there."""
+
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -102,6 +105,12 @@ def _render(template: str, columns: set[str]) -> pl.Expr:
         if piece and (index % 2 == 0 or piece in columns)
     ]
     return pl.concat_str(parts) if parts else pl.lit("")
+
+
+def _cut(text: pl.Expr) -> pl.Expr:
+    """The text, or its beginning and an ellipsis."""
+    beginning = text.str.slice(0, _LONGEST) + pl.lit("…")
+    return pl.when(text.str.len_chars() > _LONGEST).then(beginning).otherwise(text)
 
 
 _PLACES = {
@@ -145,7 +154,7 @@ class Problems:
                 *(pl.col(name).cast(dtype) for name, dtype in _PLACES.items()),
                 _render(kind.problem, columns).alias("problem"),
                 _render(kind.advice, columns).alias("advice"),
-            )
+            ).with_columns(_cut(pl.col("cell", "written", "problem", "advice")))
         )
 
     def extend(self, other: Problems) -> None:

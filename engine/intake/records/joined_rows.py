@@ -11,6 +11,9 @@ from ...records.problems import Problems
 from ...records.records import Records
 from .field_context import ROW_KEYS
 
+MOST_CELLS = 100
+"""Most cells that are named as those of a value which many rows state."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class JoinedRows:
