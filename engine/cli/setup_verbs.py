@@ -9,19 +9,38 @@ import click
 
 from ..core.new_file import refuse_existing
 from .echo import echo
-from .verb_options import KINDS, path_type
+from .exit_codes import IN_PART
+from .verb_options import KINDS, path_type, profile_option
 
 
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS), metavar="种类")
-@click.option("-o", "--output", type=path_type(), default="填报表.xlsx", show_default=True, metavar="文件")
-def form(kind: Any, output: Path) -> int:
-    """生成空白填报表(种类：enterprise、project、park、region)。"""
+@click.option(
+    "-o", "--output", type=path_type(), metavar="文件", help="默认 填报表.xlsx；有 --of 的是文件夹，默认 补填表"
+)
+@click.option("--of", "run", type=path_type(), metavar="结果", help="为检查结果中数据不足的每家企业出一份补填表")
+@profile_option
+def form(kind: Any, output: Path | None, run: Path | None, profile: Path | None) -> int:
+    """生成空白填报表(种类：enterprise、project、park、region)，或补填表(--of)。"""
+    if run:
+        from ..checking.finished_run import read_lettered
+        from ..report.books.supplement import write_supplements
+
+        folder = output or Path("补填表")
+        refuse_existing(folder)
+        done = write_supplements(read_lettered(run), folder)
+        echo(f"已生成 {done.forms} 份补填表，在 {folder}；填好后与原表一起检查")
+        if done.nameless:
+            names = "、".join(done.nameless[:5])
+            echo(f"没有统一社会信用代码的 {len(done.nameless)} 家未出，收回后对不上，请先在原表补上：{names}")
+        return IN_PART if done.nameless else 0
+    from ..policy.profile import load_profile
     from ..report.books.form import write_form
 
-    refuse_existing(output)
-    write_form(kind, output)
-    echo(f"已生成 {output}")
+    path = output or Path("填报表.xlsx")
+    refuse_existing(path)
+    write_form(kind, path, load_profile(profile).config.office)
+    echo(f"已生成 {path}")
     return 0
 
 

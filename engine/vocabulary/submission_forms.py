@@ -18,6 +18,7 @@ class FormFile(Model):
     formats: dict[str, str]
     silent_units: list[str]
     requirements: dict[FieldType, str]
+    supplement: str
     guide: list[str]
 
 

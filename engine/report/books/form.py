@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...core.errors import RuleError
+from ...ooxml.table_sheets import landscape
 from ...ooxml.workbook import save_workbook
+from ...policy.profile import IssuingOffice
 from ...vocabulary.fields import FieldType, Kind, VocabularyField, vocabulary
 from ...vocabulary.submission_forms import submission_forms
 from ...vocabulary.units import PLAIN, Dimension
@@ -21,6 +24,15 @@ EXAMPLE = "示例"
 """What the first cell of a row says that a reader of submissions leaves out."""
 
 HEADER_ROW, EXAMPLE_ROW, LAST_ROW = 3, 4, 2004
+
+_RULED = 20
+"""Ruled rows below the example, for who fills in the form by hand."""
+
+_RULED_HEIGHT = 24
+"""Their height, in points."""
+
+_SCALE = 70
+"""Scale in print, in per cent."""
 
 _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -36,22 +48,36 @@ _CONDITIONS: dict[FieldType, dict[str, str]] = {
 }
 
 
-def write_form(kind: Kind, path: Path) -> None:
+def write_form(kind: Kind, path: Path, office: IssuingOffice | None = None) -> None:
     """Write an empty form for `kind`; the same vocabulary gives the same bytes.
+
+    Args:
+        office: the office that collects the forms; its name and contact stand on them.
 
     Raises:
         RuleError: the kind has no vocabulary, or submission_forms.yaml names a field that it lacks.
         RunError: the file cannot be written.
     """
     fields = form_fields(kind)
+    book = form_book(kind, fields, office or IssuingOffice())
+    sheet = book.worksheets[0]
+    _example(sheet, fields, submission_forms().examples.get(kind, {}))
+    for row in sheet.iter_rows(EXAMPLE_ROW + 1, EXAMPLE_ROW + _RULED, 1, len(fields) + 1):
+        for cell in row:
+            cell.border = _BOX
+        sheet.row_dimensions[row[0].row].height = _RULED_HEIGHT
+    _explain(book.create_sheet("填表说明"), fields)
+    save_workbook(book, path)
+
+
+def form_book(kind: Kind, fields: dict[str, VocabularyField], office: IssuingOffice) -> Workbook:
+    """A workbook with title, headers, formats and checks of the fields, without rows."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "填报表"
-    _heading(sheet, kind, fields)
+    _heading(sheet, kind, fields, office)
     _columns(sheet, fields)
-    _example(sheet, fields, submission_forms().examples.get(kind, {}))
-    _explain(book.create_sheet("填表说明"), fields)
-    save_workbook(book, path)
+    return book
 
 
 def form_fields(kind: Kind) -> dict[str, VocabularyField]:
@@ -78,10 +104,11 @@ def _shown_unit(field: VocabularyField) -> str:
     return field.unit if field.type == "number" and field.unit not in submission_forms().silent_units else ""
 
 
-def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -> None:
+def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField], office: IssuingOffice) -> None:
     gap = " " * 10
     sheet.append([submission_forms().titles[kind]])
-    sheet.append([gap.join(["填报单位(盖章):", "填报人:", "联系电话:", "填报日期:", f"单位:{_units(fields)}"])])
+    asked = ["填报单位(盖章):", "填报人:", "联系电话:", "填报日期:", *_addressee(office), f"单位:{_units(fields)}"]
+    sheet.append([gap.join(asked)])
     for row, font in ((1, Font(bold=True, size=16)), (2, Font(size=11))):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(fields) + 1)
         sheet.cell(row, 1).font = font
@@ -92,8 +119,16 @@ def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField]) -
     sheet.freeze_panes = f"{get_column_letter(after_name)}{EXAMPLE_ROW}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_title_cols = f"A:{get_column_letter(after_name - 1)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
+    landscape(sheet)
+    sheet.sheet_properties.pageSetUpPr.fitToPage = False  # wide forms go on pages side by side, each with the name
+    sheet.page_setup.fitToHeight, sheet.page_setup.scale = None, _SCALE
+    sheet.page_setup.pageOrder = "overThenDown"
+
+
+def _addressee(office: IssuingOffice) -> list[str]:
+    """Who collects the form, as far as the profile says."""
+    who = "，".join(filter(None, [office.name, office.contact, office.phone]))
+    return [f"报送:{who}"] if who else []
 
 
 def _units(fields: dict[str, VocabularyField]) -> str:
@@ -141,7 +176,7 @@ def _check(field: VocabularyField) -> DataValidation | None:
     if asked is None or len(asked.get("formula1", "")) > _LONGEST_LIST:
         return None
     check: DataValidation = DataValidation(**asked, allow_blank=True, showErrorMessage=True)  # type: ignore[arg-type]
-    check.errorTitle, check.error = field.label, _requirement(field)
+    check.errorTitle, check.error = field.label, requirement(field)
     return check
 
 
@@ -154,7 +189,8 @@ def _condition(field: VocabularyField) -> dict[str, str] | None:
     return _CONDITIONS.get(field.type)
 
 
-def _requirement(field: VocabularyField) -> str:
+def requirement(field: VocabularyField) -> str:
+    """What to write in the column of a field."""
     text = submission_forms().requirements[field.type]
     if unit := _shown_unit(field):
         text += f";单位:{unit}"
@@ -182,14 +218,23 @@ def _example_value(field: VocabularyField, value: str | int | None) -> str | flo
 
 def _explain(sheet: Worksheet, fields: dict[str, VocabularyField]) -> None:
     """What to write in each column, and the general rules."""
+    rows = [
+        [header(field), requirement(field), "、".join(field.options), _when_blank(field)] for field in fields.values()
+    ]
+    explain_columns(sheet, submission_forms().guide, ["栏目", "填写要求", "可选项", "未填时"], rows)
+
+
+def explain_columns(sheet: Worksheet, lines: Sequence[str], headers: list[str], rows: Sequence[list[str]]) -> None:
+    """Fill the sheet of notes: general rules, then a table with a row a column of the form."""
+    landscape(sheet)
     sheet.append(["填表说明"])
-    for number, line in enumerate(submission_forms().guide, 1):
+    for number, line in enumerate(lines, 1):
         sheet.append([f"{number}. {line}"])
     sheet.append([])
-    sheet.append(["栏目", "填写要求", "可选项", "未填时"])
+    sheet.append(headers)
     first = sheet.max_row
-    for field in fields.values():
-        sheet.append([header(field), _requirement(field), "、".join(field.options), _when_blank(field)])
+    for entry in rows:
+        sheet.append(entry)
     for letter, width in zip("ABCD", (24, 48, 44, 40), strict=True):
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows(min_row=first):

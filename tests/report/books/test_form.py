@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tenglong.engine.policy.profile import IssuingOffice
 from tenglong.engine.report.books.form import (
     EXAMPLE,
     EXAMPLE_ROW,
@@ -95,3 +96,25 @@ def test_the_example_uses_only_known_fields_and_options() -> None:
         known = vocabulary(kind)
         for key, value in example.items():
             assert not known[key].options or value in known[key].options
+
+
+def test_a_form_asks_for_what_letters_print_of_an_enterprise() -> None:
+    wanted = {"legal_person", "address", "phone", "establish_date", "status"}
+    assert wanted <= form_fields("enterprise").keys()
+    assert wanted <= form_fields("workshop").keys()
+
+
+def test_a_form_says_which_office_collects_it(tmp_path: Path) -> None:
+    office = IssuingOffice(name="青溪县白石镇人民政府", contact="某某某", phone="0570-80000000")
+    write_form("enterprise", tmp_path / "a.xlsx", office)
+    line = load_workbook(tmp_path / "a.xlsx")["填报表"]["A2"].value
+    assert "报送:青溪县白石镇人民政府，某某某，0570-80000000" in line
+    assert "单位:亩、万元" in line
+
+
+def test_a_form_is_printed_on_a4_with_ruled_rows_and_the_name_on_each_page(form: Path) -> None:
+    sheet = load_workbook(form)["填报表"]
+    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.scale, sheet.page_setup.pageOrder) == (70, "overThenDown")
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$D")
+    assert sheet.cell(EXAMPLE_ROW + 15, 5).border.left.style == "thin"
