@@ -26,7 +26,7 @@ VERBS = {
     "whatif": Verb("run_verbs", "按假定的条件测算：触发多少家、多少用地和税收，哪些企业会变。"),
     "case": Verb("case_verbs", "闭环台账：导入检查结果、登记办理、列出到期、核对。"),
     "verify": Verb("run_verbs", "核对文书、台账、表册：按记录重新生成，指出哪些不一致、为什么。"),
-    "form": Verb("setup_verbs", "生成空白填报表(种类：enterprise、project、park、region)。"),
+    "form": Verb("setup_verbs", "生成空白填报表(种类：enterprise、project、park、region)，或补填表(--of)。"),
     "init": Verb("setup_verbs", "生成一份待填的本单位配置。"),
     "template": Verb("template_verbs", "检查本单位的文书模板。"),
     "rules": Verb("rules_verbs", "查看和检验规则。"),

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...core.errors import RuleError
@@ -62,10 +63,10 @@ def write_form(kind: Kind, path: Path, office: IssuingOffice | None = None) -> N
     book = form_book(kind, fields, office or IssuingOffice())
     sheet = book.worksheets[0]
     _example(sheet, fields, submission_forms().examples.get(kind, {}))
-    for row in sheet.iter_rows(EXAMPLE_ROW + 1, EXAMPLE_ROW + _RULED, 1, len(fields) + 1):
-        for cell in row:
-            cell.border = _BOX
-        sheet.row_dimensions[row[0].row].height = _RULED_HEIGHT
+    for number in range(EXAMPLE_ROW + 1, EXAMPLE_ROW + 1 + _RULED):
+        sheet.row_dimensions[number].height = _RULED_HEIGHT
+        for place in range(1, len(fields) + 2):
+            sheet.cell(number, place).border = _BOX
     _explain(book.create_sheet("填表说明"), fields)
     save_workbook(book, path)
 
@@ -120,7 +121,9 @@ def _heading(sheet: Worksheet, kind: Kind, fields: dict[str, VocabularyField], o
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_title_cols = f"A:{get_column_letter(after_name - 1)}"
     landscape(sheet)
-    sheet.sheet_properties.pageSetUpPr.fitToPage = False  # wide forms go on pages side by side, each with the name
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(
+        fitToPage=False
+    )  # wide forms go on pages side by side, each with the name
     sheet.page_setup.fitToHeight, sheet.page_setup.scale = None, _SCALE
     sheet.page_setup.pageOrder = "overThenDown"
 

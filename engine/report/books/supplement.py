@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ...notice.case import NoticeCase, Question
@@ -80,7 +81,7 @@ def _row(sheet: Worksheet, fields: Mapping[str, VocabularyField], known: Mapping
             cell.value = int(value) if field.type == "number" else clean_text(str(value))
             if field.type != "number":
                 cell.data_type = "s"
-        cell.number_format = sheet.column_dimensions[cell.column_letter].number_format
+        cell.number_format = sheet.column_dimensions[get_column_letter(place)].number_format
 
 
 def _asked(field: VocabularyField, question: Question) -> list[str]:
