@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import xlrd
+from xlrd import book as xlrd_book
 from xlrd import compdoc
 from xlrd.book import Book
 from xlrd.sheet import Sheet
@@ -19,6 +21,7 @@ from .grid_builder import GridBuilder, SheetCell
 from .number_formats import NumberFormat, number_format
 from .number_text import ERROR, TEXT
 from .refusals import damaged
+from .xls_texts import SharedTexts
 
 
 class _EndingStreams(compdoc.CompDoc):  # type: ignore[misc]
@@ -38,7 +41,20 @@ def _unneeded(*_: object) -> None:
     """Takes the place of what xlrd reads besides cells and sometimes fails at: formulas of names, comments."""
 
 
+_xlrd_texts = xlrd_book.unpack_SST_table
+
+
+def _shared_texts(records: list[bytes], count: int) -> tuple[list[str], dict[int, list[tuple[int, int]]]]:
+    """The shared texts and the runs of rich ones, which nobody needs."""
+    try:
+        texts: tuple[list[str], dict[int, list[tuple[int, int]]]] = _xlrd_texts(records, count)
+    except (AssertionError, IndexError, struct.error, UnicodeDecodeError):
+        return SharedTexts(records).texts(count), {}
+    return texts
+
+
 compdoc.CompDoc = _EndingStreams
+xlrd_book.unpack_SST_table = _shared_texts
 Book.names_epilogue = _unneeded
 Sheet.handle_note = _unneeded
 
