@@ -21,10 +21,10 @@ _LARGEST = 8 * 1024 * 1024
 
 _TEXT = "tag:yaml.org,2002:str"
 
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 _KNOWN = {
-    "tag:yaml.org,2002:int": _WHOLE,
+    "tag:yaml.org,2002:int": _INTEGER,
     "tag:yaml.org,2002:bool": re.compile("yes|no|true|false|on|off", re.IGNORECASE),
     "tag:yaml.org,2002:null": re.compile("~|null|", re.IGNORECASE),
 }
@@ -46,7 +46,7 @@ def _as_written(base: type[Any]) -> type[Any]:
         first: [(tag, pattern) for tag, pattern in resolvers if tag not in _LEFT_AS_TEXT]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^{_WHOLE.pattern}$"), list("-+0123456789"))
+    loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"^{_INTEGER.pattern}$"), list("-+0123456789"))
     return cast("type[Any]", loader)
 
 

@@ -90,6 +90,7 @@ class Limits(Model):
     columns: StrictInt = Field(default=500, ge=1, description="单表列数上限")
     memory_megabytes: StrictInt = Field(default=6000, ge=500, description="读取子进程内存上限(MB)")
     seconds: StrictInt = Field(default=600, ge=5, description="读取单个文件的时间上限(秒)")
+    long_rows: StrictInt = Field(default=50_000_000, ge=1, description="长表（Parquet、CSV、查询结果）行数上限")
     part_rows: StrictInt = Field(
         default=100_000,
         ge=1,

@@ -10,11 +10,14 @@ from ...core.errors import SubmissionError
 from ...core.printable import printable
 from ...policy.profile import Office
 from ...records.problems import Problems
-from .database import SUFFIX, query_source
+from .database import SUFFIX, address_of
 from .grid import Grid
+from .long_source import LongSource
+from .long_transfer import run_query, source_of_answer
 from .read_grids import read_grids
 from .readers.bounds import Bounds
 from .readers.grid_builder import check_area
+from .readers.guarded import ask_child
 from .walk_folder import files_inside
 
 
@@ -58,9 +61,20 @@ def is_query(path: Path, folder: Path | None) -> bool:
 def _query(path: Path, office: Office, label: str) -> list[Grid]:
     """The result of a query, as one sheet."""
     with TemporaryDirectory(prefix="tenglong-") as folder:
-        source = query_source(path, label, database=office.config.database, home=office.folder, folder=Path(folder))
+        source = query_source(path, office, label, Path(folder))
         check_area(source.rows + 1, source.head.width, Bounds.of(office.config.limits), label)
         return [source.grid()]
+
+
+def query_source(path: Path, office: Office, label: str, folder: Path) -> LongSource:
+    """The result of a query, stored in `folder`.
+
+    Raises:
+        SubmissionError: as `store_query`.
+    """
+    address = address_of(office.config.database, label)
+    where = {"address": address, "home": str(office.folder.absolute()), "folder": str(folder)}
+    return source_of_answer(ask_child(run_query, path, Bounds.of(office.config.limits), label, **where))
 
 
 def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path, Path | None, str]]:

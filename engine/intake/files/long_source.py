@@ -11,7 +11,8 @@ import polars as pl
 
 from ...core.errors import SubmissionError
 from .grid import Grid
-from .readers.refusals import damaged
+from .readers.bounds import MOST_PART_BYTES
+from .readers.refusals import check_count, damaged
 from .readers.typed_cells import typed_cells
 
 
@@ -82,9 +83,12 @@ class LongSource:
         """
         names = self.columns if places is None else [self.columns[place] for place in places]
         try:
-            return pl.scan_parquet(self.table, glob=False).slice(self.within + start, count).select(names).collect()
+            frame = pl.scan_parquet(self.table, glob=False).slice(self.within + start, count).select(names).collect()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
             raise damaged(self.file, f"第 {self.first + start} 行起无法读取") from problem
+        size = sum(frame[name].str.len_bytes().sum() for name in names if frame.schema[name] == pl.String)
+        check_count(size, MOST_PART_BYTES, f"第 {self.first + start} 行起 {count} 行的字节", self.file)
+        return frame
 
     def grid(self) -> Grid:
         """The whole table as a sheet."""

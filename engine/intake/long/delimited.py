@@ -6,13 +6,17 @@ import codecs
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from ...core.child_messages import Answer
 from ..files.long_source import LongSource
+from ..files.long_transfer import answer_of_source, check_extent
+from ..files.readers.bounds import MOST_COLUMNS, Bounds
 from ..files.readers.delimited_text import as_shown, delimiter_of, no_table
 from ..files.readers.encoding import broken_notes, guess_encoding
-from ..files.readers.refusals import damaged
+from ..files.readers.refusals import check_count, damaged
 from ..files.readers.text_records import usual_count
 from ..layout.blocks import DEPTH
 from .misplaced_fields import refuse_misplaced
@@ -27,6 +31,13 @@ def lines_of(path: Path) -> int:
     """The number of line ends in a text file: at least its number of records, not counting the last one."""
     with path.open("rb") as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_CHUNK), b""))
+
+
+def convert_text(path: str, label: str, bounds: dict[str, Any], folder: str) -> Answer:
+    """A task of the limited child: a CSV file stored as Parquet; see `delimited_source`."""
+    source = delimited_source(Path(path), label, Path(folder))
+    check_extent(source, Bounds(**bounds))
+    return answer_of_source(source)
 
 
 def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
@@ -46,6 +57,7 @@ def delimited_source(path: Path, label: str, folder: Path) -> LongSource:
     table = folder / f"{len(list(folder.iterdir()))}.parquet"
     fields = [len(record) for record in csv.reader(io.StringIO(text), delimiter=delimiter)]
     width = usual_count(fields)
+    check_count(width, MOST_COLUMNS, "列", label)
     refuse_misplaced(plain, delimiter, width, label)
     _convert(plain, table, delimiter=delimiter, width=width, label=label)
     none = pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from ...core.errors import SubmissionError
 from ...policy.profile import Office
 from ...records.problems import Problems
-from ..files.collect_files import collect_files, is_query
-from ..files.database import query_source
+from ..files.collect_files import collect_files, is_query, query_source
 from ..files.long_source import LongSource
+from ..files.long_transfer import open_parquet, source_of_answer
 from ..files.readers.bounds import Bounds
-from ..files.readers.guarded import kind_guarded
-from .delimited import delimited_source, lines_of
+from ..files.readers.guarded import ask_child, kind_guarded
+from .delimited import convert_text, lines_of
 
 LONG = ("parquet", "text", "query")
 """Kinds of files whose rows can be read in parts."""
@@ -48,7 +48,8 @@ def long_sources(
     if parts is False:
         return []
     size, oddities = office.config.limits.part_rows, Problems()
-    files = list(_files(paths, Bounds.of(office.config.limits), oddities))
+    bounds = Bounds.of(office.config.limits)
+    files = list(_files(paths, bounds, oddities))
     if parts is None and not any(file.kind in LONG for file in files):
         return []
     sources = {file: _source(file, office, folder) for file in files if file.kind in ("parquet", "query")}
@@ -67,7 +68,8 @@ def long_sources(
         if file.kind != "text":
             continue
         try:
-            sources[file] = delimited_source(file.path, file.label, folder)
+            stored = ask_child(convert_text, file.path, bounds, file.label, folder=str(folder))
+            sources[file] = source_of_answer(stored)
         except SubmissionError as refusal:
             if file.folder is None:
                 raise
@@ -94,8 +96,8 @@ def _files(paths: Sequence[Path], bounds: Bounds, problems: Problems) -> Iterato
 
 def _source(file: LongFile, office: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
-        return LongSource.of_parquet(file.path, file.label, Path(file.label).stem)
-    return query_source(file.path, file.label, database=office.config.database, home=office.folder, folder=folder)
+        return source_of_answer(ask_child(open_parquet, file.path, Bounds.of(office.config.limits), file.label))
+    return query_source(file.path, office, file.label, folder)
 
 
 def _csv_rows(file: LongFile, size: int) -> int:

@@ -226,3 +226,35 @@ def test_a_query_of_postgresql_is_a_submission(tmp_path: Path, server: str) -> N
                 Options(files=(query(tmp_path, text),), as_of=DAY, profile=profile(tmp_path, server)), tmp_path / "out"
             )
     assert read(tmp_path, server).height == len(FIRMS)
+
+
+def refused(folder: Path, address: str, text: str, limits: str = "{seconds: 5, long_rows: 1000}") -> str:
+    """The line with which a query is refused."""
+    given = profile(folder, address, f"limits: {limits}\n")
+    with pytest.raises(SubmissionError) as caught:
+        check(Options(files=(query(folder, text),), as_of=DAY, profile=given), folder / "out")
+    return caught.value.line
+
+
+@pytest.mark.slow
+def test_postgresql_is_only_read_and_a_query_has_its_time(tmp_path: Path, server: str) -> None:
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(server, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("DROP SEQUENCE IF EXISTS s")
+        cursor.execute("CREATE SEQUENCE s")
+    assert "read-only" in refused(tmp_path, server, 'SELECT nextval(\'s\') AS "企业名称", 1 AS "税收"')
+    undone = "SELECT set_config('default_transaction_read_only', 'off', false) AS a, nextval('s') AS b"
+    assert "read-only" in refused(tmp_path, server, undone)
+    assert "秒，已中止" in refused(tmp_path, server, 'SELECT pg_sleep(60)::text AS "企业名称"')
+
+
+def test_a_query_without_end_and_a_result_without_end_are_ended(tmp_path: Path, sqlite_file: Path) -> None:
+    address = f"sqlite:///{sqlite_file}"
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+    assert "秒，已中止" in refused(tmp_path, address, f"{endless} SELECT max(x) AS 企业名称 FROM n")
+    assert "超过上限 1000 行" in refused(tmp_path, address, f"{endless} SELECT x AS 企业名称 FROM n LIMIT 60000")
+
+
+def test_comments_before_a_query_take_no_time(tmp_path: Path, sqlite_file: Path) -> None:
+    assert "不是一条查询语句" in refused(tmp_path, f"sqlite:///{sqlite_file}", "/**/" * 20_000 + "/x select")

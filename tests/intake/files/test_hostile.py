@@ -257,6 +257,7 @@ def _impatient(limits: object) -> object:
         columns=500,
         memory_megabytes=6000,
         seconds=0,
+        long_rows=10**6,
         cells=10**8,
     )
 

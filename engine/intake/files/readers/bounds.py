@@ -40,6 +40,9 @@ DEEPEST_XML = 256
 LONGEST_TEXT = 1_000_000
 """Characters of one cell; Excel has at most 32,767."""
 
+MOST_PART_BYTES = 2_000_000_000
+"""Bytes of the texts of a part of a long table: a small file may name one long text in every row."""
+
 MOST_EMPTINESS, FEWEST_CELLS = 20, 1_000_000
 """Cells of a text's table (records × the longest) for each of its characters, and cells that any text may have."""
 
@@ -59,6 +62,8 @@ class LimitsLike(Protocol):
     def memory_megabytes(self) -> int: ...
     @property
     def seconds(self) -> int: ...
+    @property
+    def long_rows(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +76,7 @@ class Bounds:
     columns: int
     memory_megabytes: int
     seconds: int
+    long_rows: int
     cells: int
 
     @classmethod
@@ -83,6 +89,7 @@ class Bounds:
             columns=limits.columns,
             memory_megabytes=limits.memory_megabytes,
             seconds=limits.seconds,
+            long_rows=limits.long_rows,
             cells=(limits.memory_megabytes - BASE_MEGABYTES) * 1_000_000 // BYTES_PER_CELL,
         )
 
