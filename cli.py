@@ -14,6 +14,7 @@ from .engine.cli.exit_codes import FAILED
 from .engine.cli.lazy_group import LazyGroup, Verb
 from .engine.cli.usage_errors import usage_line
 from .engine.core.errors import TenglongError
+from .engine.core.exhaustion import is_disk_full, is_out_of_memory
 from .engine.core.version import VERSION
 
 VERBS = {
@@ -59,21 +60,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(_run(arguments))
 
 
+_DISK_FULL = "磁盘空间不足，没有写出结果。请清理磁盘，或用 --out 另选位置后再试。[X004]"
+
+
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         return int(cli.main(arguments, prog_name="tenglong", standalone_mode=False) or 0)
     except TenglongError as problem:
-        return _failed(problem.line)
+        return _failed(_DISK_FULL if is_disk_full(problem) else problem.line)
     except click.ClickException as problem:
         return _failed(usage_line(problem))
     except (click.Abort, KeyboardInterrupt):
         return _failed("已中断，没有写出结果。[X001]")
-    except MemoryError:
-        return _failed("内存不足。请分批检查，或关闭其他程序后再试。[X002]")
     except BrokenPipeError:
         sys.stderr.close()
         return FAILED
-    except Exception as problem:
+    except BaseException as problem:  # a panic of polars is no Exception
+        if isinstance(problem, SystemExit):
+            raise
+        if is_disk_full(problem):
+            return _failed(_DISK_FULL)
+        if is_out_of_memory(problem):
+            return _failed("内存不足。请分批检查，或关闭其他程序后再试。[X002]")
         if os.environ.get("TENGLONG_DEBUG"):
             raise
         return _failed(

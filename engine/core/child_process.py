@@ -13,13 +13,10 @@ from typing import IO, Any, cast
 
 from .child_messages import Answer, read_message, write_message
 from .errors import TenglongError
+from .exhaustion import is_out_of_memory
 from .process_limits import end_with_parent, limit_memory
 
 _LONGEST_QUESTION = 16_000_000
-
-_FAILED_ALLOCATION = (
-    "allocate memory", "memory allocation", "start new thread", "spawn thread", "cannot allocate", "failed to map segment",
-)  # fmt: skip
 
 
 def serve(first: str) -> None:
@@ -58,11 +55,3 @@ def _answered(question: Mapping[str, Any]) -> tuple[str, Answer]:
         if isinstance(problem, TenglongError):
             return "error", Answer([type(problem).__name__, problem.what, problem.code, problem.where, problem.remedy])
         return "died", Answer(type(problem).__name__)
-
-
-def is_out_of_memory(problem: BaseException) -> bool:
-    """Whether this error, or its cause, is a failed allocation: in Python, in polars (a panic), or in a thread."""
-    message = str(problem)
-    failed = isinstance(problem, MemoryError) or any(words in message for words in _FAILED_ALLOCATION)
-    cause = problem.__cause__ or problem.__context__
-    return failed or (cause is not None and is_out_of_memory(cause))
