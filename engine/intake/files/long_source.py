@@ -86,7 +86,7 @@ class LongSource:
             frame = pl.scan_parquet(self.table, glob=False).slice(self.within + start, count).select(names).collect()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
             raise damaged(self.file, f"第 {self.first + start} 行起无法读取") from problem
-        size = sum(frame[name].str.len_bytes().sum() for name in names if frame.schema[name] == pl.String)
+        size = sum(int(frame[name].str.len_bytes().sum()) for name in names if frame.schema[name] == pl.String)
         check_count(size, MOST_PART_BYTES, f"第 {self.first + start} 行起 {count} 行的字节", self.file)
         return frame
 

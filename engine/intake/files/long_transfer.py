@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,6 +59,6 @@ def answer_of_source(source: LongSource) -> Answer:
 
 def source_of_answer(answer: Answer) -> LongSource:
     """The long source that an answer holds."""
-    facts = {name: tuple(value) if isinstance(value, list) else value for name, value in answer.data.items()}
+    facts = {**answer.data, "fields": tuple(answer.data["fields"]), "notes": tuple(answer.data["notes"])}
     head = pl.read_ipc_stream(BytesIO(answer.blobs[0]))
-    return replace(LongSource(**facts, head=head), table=Path(facts["table"]))
+    return LongSource(**{**facts, "head": head, "table": Path(answer.data["table"])})
