@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..core.new_file import refuse_existing
+from ..core.errors import RunError
+from ..core.new_file import new_file, refuse_existing, why_not
 from .echo import echo
 from .exit_codes import IN_PART
 from .verb_options import KINDS, path_type, profile_option
@@ -38,8 +41,9 @@ def form(kind: Any, output: Path | None, run: Path | None, profile: Path | None)
     from ..report.books.form import write_form
 
     path = output or Path("填报表.xlsx")
-    refuse_existing(path)
-    write_form(kind, path, load_profile(profile).config.office)
+    office = load_profile(profile).config.office
+    with _new(path) as aside:
+        write_form(kind, aside, office)
     echo(f"已生成 {path}")
     return 0
 
@@ -55,8 +59,8 @@ def init(output: Path, templates: Path | None) -> int:
     from ..notice.own_templates import copy_templates, new_profile
 
     if not templates or not output.exists():
-        refuse_existing(output)
-        new_profile(output, templates)
+        with _new(output) as aside:
+            new_profile(aside, templates)
         echo(f"已生成 {output}，请按说明填写后用 --profile {output} 使用")
     if templates:
         count = copy_templates(templates)
@@ -64,3 +68,16 @@ def init(output: Path, templates: Path | None) -> int:
             f"已复制 {count} 份文书模板到 {templates}，修改后用 tenglong template check 检查；配置中应写 templates: {templates}"
         )
     return 0
+
+
+@contextmanager
+def _new(output: Path) -> Iterator[Path]:
+    """Give a path to write a new file to; it becomes `output` when it is complete."""
+    refuse_existing(output)
+    try:
+        with new_file(output) as aside:
+            yield aside
+    except OSError as problem:
+        raise RunError(
+            f"没有写成({why_not(problem)})", code="C072", where=str(output), remedy="请检查磁盘空间和权限"
+        ) from problem

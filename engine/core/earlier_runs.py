@@ -84,11 +84,25 @@ def _bring_along(old: Path, out: Path, *, before: Mapping[str, str], theirs: Peo
             (old / path).rename(out / path)
             came.add(path)
     for path in theirs.changed:
-        untouched = is_as_written(out / path, before[path]) or is_same(out / path, old / path)
-        if now.get(path) == before[path] and untouched:
+        if now.get(path) != before[path]:
+            continue
+        if is_as_written(out / path, before[path]):
             _copy(old / path, out / path)
             came.add(path)
+        elif is_same(out / path, old / path):
+            came.add(path)
     return came
+
+
+def keep_changes(earlier: Path, new: Path) -> None:
+    """Put the files that people changed into a run that is about to take the place of theirs, where it wrote the same.
+
+    So they are there from the first moment, and who writes on before the run before is put away writes in them.
+    """
+    before, now = read_manifest(earlier), read_manifest(new)
+    for path in peoples_files(earlier, before).changed if before else ():
+        if now.get(path) == before[path] and is_as_written(new / path, before[path]):
+            _copy(earlier / path, new / path)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from .errors import RunError
+from .new_file import why_not
 
 if sys.platform == "win32":
     import msvcrt
@@ -59,7 +60,7 @@ def _taken(path: Path, folder: Path) -> IO[bytes]:
             stream = path.open("ab")
         except OSError as problem:
             raise RunError(
-                f"输出文件夹旁边无法写入({problem.strerror})", code="C052", where=str(folder), remedy="请检查磁盘和权限"
+                f"输出文件夹旁边无法写入({why_not(problem)})", code="C052", where=str(folder), remedy="请检查磁盘和权限"
             ) from problem
         try:
             _lock(stream)

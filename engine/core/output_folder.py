@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from .earlier_runs import finish_put_away, old_run, put_away
-from .errors import RunError
+from .earlier_runs import finish_put_away, keep_changes, old_run, put_away
+from .errors import RunError, TenglongError
 from .folder_lock import locked
 from .manifest import HISTORY, NEW, RUN_RECORD, files_of, read_manifest, write_manifest
+from .new_file import why_not
 
 __all__ = ["HISTORY", "RUN_RECORD", "Staging", "recover", "replace_folder", "restore"]
 
@@ -74,10 +75,14 @@ def replace_folder(out: Path) -> Iterator[Staging]:
         try:
             yield staging
             write_manifest(staging.folder, staging.known)
+            keep_changes(out, staging.folder)
             _swap(staging, out)
+        except TenglongError as problem:
+            problem.where = problem.where.replace(str(staging.folder), str(out))
+            raise
         except OSError as problem:
             raise RunError(
-                f"输出无法写入({problem.strerror or problem})",
+                f"输出无法写入({why_not(problem)})",
                 code="C003",
                 where=str(out),
                 remedy="请检查磁盘空间和权限，或文件是否正被打开",
@@ -138,7 +143,7 @@ def _make(out: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise RunError(
-            f"输出文件夹无法创建({problem.strerror})", code="C002", where=str(out), remedy="请检查磁盘和权限"
+            f"输出文件夹无法创建({why_not(problem)})", code="C002", where=str(out), remedy="请检查磁盘和权限"
         ) from problem
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import polars as pl
 
 from ..core.clock import ProgressCallback
+from ..core.new_file import write_table
 from ..ooxml.pdf import write_pdfs
 from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
@@ -52,7 +53,7 @@ def write_notices(
     index = index_frame(files, origins, folder=FOLDER, hashes=rule_hashes(run.policies), approvals=run.approvals)
     if run.options.pdf:
         write_pdfs([folder / file.path for file in files], count)
-    index.write_parquet(folder / FILE)
+    write_table(index, folder / FILE)
     if run.options.prints and files:
         write_prints(index, out, out / PRINTS, pdf=run.options.pdf)
     return index

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from ..core.errors import RunError
+from ..core.new_file import why_not
 
 _LEVEL = 3
 """zlib's compression level: takes two fifths of the time of the usual 6 for tables; files are 15 % larger."""
@@ -43,8 +44,8 @@ def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, c
         os.replace(beside, path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        remedy = "请关闭正在打开它的程序,并检查目录是否存在、可写"
-        raise RunError("文件无法写入", code="C016", where=str(path), remedy=remedy) from problem
+        remedy = "请检查磁盘空间，关闭正在打开它的程序，并检查目录是否存在、可写"
+        raise RunError(f"文件无法写入({why_not(problem)})", code="C016", where=str(path), remedy=remedy) from problem
 
 
 def _repack(source: BytesIO, target: Path, fill: Fill) -> None:

@@ -14,6 +14,7 @@ from ..checking.result import Result
 from ..checking.run_record import write_run_record
 from ..core import output_folder
 from ..core.clock import Clock, Progress
+from ..core.new_file import write_table
 from ..notice.held_letters import HeldLetters
 from ..ooxml.pdf import office_program
 from .letter_account import letter_entries, letters_asked, unused_templates
@@ -46,9 +47,9 @@ def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -
     options, held = done.options, HeldLetters(done.held)
     with clock.stage("write") as count:
         for name, table in done.tables():
-            table.write_parquet(aside / f"{name}.parquet")
+            write_table(table, aside / f"{name}.parquet")
         if not done.indicators.is_empty():
-            done.indicators.write_parquet(aside / "indicators.parquet")
+            write_table(done.indicators, aside / "indicators.parquet")
         count(done.verdicts.height)
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:
@@ -58,7 +59,7 @@ def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -
             write_office_books(done, index, aside / BOOKS, staging)
         count(index.height)
     decisions = with_documents(done.decisions, as_documents(index))
-    decisions.write_parquet(aside / "decisions.parquet")
+    write_table(decisions, aside / "decisions.parquet")
     done = replace(done, recorded=_with_letters(done, index, held))
     with clock.stage("ledger") as count:
         count(write_ledger(done, index, aside / LEDGER, staging))

@@ -17,6 +17,7 @@ from ..checking.run_record import write_run_record
 from ..checking.submission_account import account_of
 from ..checking.tally import Tally
 from ..core.clock import Clock
+from ..core.new_file import write_table
 from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
 from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, merged_totals
@@ -66,7 +67,7 @@ class PartWriter:
     def write(self, name: str, number: int, table: pl.DataFrame) -> None:
         """Write one part of a table. There may be very many rows, so speed matters more than the size of the file."""
         aside = self.staged / f"{name}-{number}-{uuid4().hex}"
-        table.write_parquet(aside, compression="zstd", compression_level=1, statistics=False)
+        write_table(table, aside, compression="zstd", compression_level=1, statistics=False)
         path = self.path(name, number)
         path.parent.mkdir(exist_ok=True)
         aside.replace(path)
@@ -95,7 +96,7 @@ def result_of_parts(
     tally = Tally.sum(tallies)
     indicators = aggregate_targets(merged_totals(sums), checker.policies, checker.settings, checker.office.config)
     if not indicators.is_empty():
-        indicators.write_parquet(out / "indicators.parquet")
+        write_table(indicators, out / "indicators.parquet")
     account = account_of(tally, sources, checker.used)
     return Result(
         options=checker.options,

@@ -13,6 +13,7 @@ from ..checking.check import Check
 from ..checking.finished_run import read_lettered, read_run
 from ..checking.run_record import read_run_record
 from ..core.clock import ProgressCallback
+from ..core.new_file import write_table
 from ..core.output_folder import Staging, recover, replace_folder
 from ..notice.cases import ADMITTED
 from ..notice.held_letters import HeldLetters
@@ -56,7 +57,7 @@ def rewrite_notices(out: Path, *, pdf: bool, prints: bool, held: pl.DataFrame | 
         meant, new = HeldLetters(run.held), staging.folder
         index = _write_of_parts(run, staging.earlier, new, meant) if parts else _write_whole(run, staging, meant)
         if held is not None and not held.is_empty():
-            held.write_parquet(staging.folder / _HELD)
+            write_table(held, staging.folder / _HELD)
     account = Account().adding(letters_asked(run.options, index, meant))
     return Rewritten(index.height, (*kept, *staging.kept), account)
 
@@ -84,7 +85,7 @@ def _write_whole(run: Check, staging: Staging, held: HeldLetters) -> pl.DataFram
     from ..report.ledger.ledger_run import write_ledger
 
     index = write_documents(run, staging, held=held)
-    with_documents(run.decisions, as_documents(index)).write_parquet(staging.folder / _DECISIONS)
+    write_table(with_documents(run.decisions, as_documents(index)), staging.folder / _DECISIONS)
     write_ledger(run, index, staging.folder / LEDGER, staging)
     return index
 
@@ -98,6 +99,6 @@ def _write_of_parts(
     (new / _DECISIONS).mkdir(exist_ok=True)
     for path in sorted((old / _DECISIONS).iterdir()):
         beside = new / _DECISIONS / f".{path.name}"
-        with_documents(pl.read_parquet(path), documents).write_parquet(beside)
+        write_table(with_documents(pl.read_parquet(path), documents), beside)
         beside.replace(beside.with_name(path.name))
     return index

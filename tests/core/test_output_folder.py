@@ -224,6 +224,11 @@ def test_what_people_changed_in_a_run_that_was_brought_back_is_still_theirs(tmp_
     _run(out, SECOND)
     restore(out, *(run.name for run in (out / HISTORY).iterdir()))
     assert _present(out) == {**FIRST, "notices/乙.docx": "乙一 文号8"}
+    _put(out, {"notices/乙.docx": "乙一 文号9"})
+    [name] = [run.name for run in (out / HISTORY).iterdir() if _texts(run) == FIRST | {"notices/乙.docx": "乙一 文号8"}]
+    restore(out, name)
+    assert _present(out)["notices/乙.docx"] == "乙一 文号8"
+    assert {"乙一 文号9", "乙二"} <= {earlier["notices/乙.docx"] for earlier in _earlier(out)}
     assert any("notices/乙.docx：有人改动过" in line for line in _run(out, SECOND))
 
 
@@ -298,6 +303,7 @@ def test_a_run_that_is_put_away_late_does_not_undo_what_people_wrote_since(
     with monkeypatch.context() as patched, contextlib.suppress(KeyboardInterrupt):
         patched.setattr(output_folder, "put_away", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
         _run(out, SECOND)
+    assert _present(out)["notices/甲.docx"] == "甲一 文号7"
     _put(out, {"notices/甲.docx": "甲一 文号9", "走访记录.txt": "新记"})
     recover(out)
     assert (_present(out)["notices/甲.docx"], _present(out)["走访记录.txt"]) == ("甲一 文号9", "新记")

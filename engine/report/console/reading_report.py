@@ -9,7 +9,7 @@ import polars as pl
 
 from ...core.earlier_runs import unused
 from ...core.errors import RunError
-from ...core.new_file import refuse_existing
+from ...core.new_file import new_file, refuse_existing, why_not, write_table
 from ...records.records import KEYS, Records, Source, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.labels import labels
@@ -83,20 +83,17 @@ def save_reading(records: Records, kind: Kind, out: Path) -> None:
     """
     refuse_existing(out)
     beside = unused(out.absolute().with_name("问题清单.xlsx"))
-    aside = out.absolute().with_name(f".{out.name}.new")
     try:
-        record_table(records, kind).write_parquet(aside)
-        write_problem_list(records.problems, beside)
-        aside.replace(out)
+        with new_file(out) as aside:
+            write_table(record_table(records, kind), aside)
+            write_problem_list(records.problems, beside)
     except OSError as problem:
         raise RunError(
-            f"无法写入({problem.strerror})",
+            f"无法写入({why_not(problem)})",
             code="C027",
             where=str(out),
             remedy="请检查文件夹是否存在、文件是否正被打开",
         ) from problem
-    finally:
-        aside.unlink(missing_ok=True)
     print_line(f"记录已存为 {out}，数据问题见 {beside}")
 
 
