@@ -20,7 +20,8 @@ _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 class MatterFindings:
     """What the verdicts on a record found about one matter."""
 
-    clauses: list[str] = field(default_factory=list)
+    clauses: dict[str, list[str]] = field(default_factory=dict)
+    """Document → its clauses."""
     cells: list[str] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     named: str = ""
@@ -61,7 +62,9 @@ def _findings_by_matter(case: NoticeCase) -> dict[str, MatterFindings]:
                 continue
             findings = by_matter.setdefault(name, MatterFindings())
             criterion = criterion_of(case, row)
-            findings.clauses.append(row.get("place") or f"{row.get('citation') or ''}{row.get('clause') or ''}")
+            clause = row.get("clause") or ""
+            place = row.get("place") or f"{row.get('citation') or ''}{clause}"
+            findings.clauses.setdefault(place.removesuffix(clause), []).append(clause)
             findings.cells += _cells(case, row, name)
             findings.departments += criterion.departments
             findings.named = findings.named or criterion.matter_departments.get(name, "")
@@ -100,7 +103,7 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
         name=name,
         fact=law.fact if law else name,
         source=row_words(findings.cells, case.sheets) or BLANK,
-        clause="、".join(distinct(findings.clauses)) or BLANK,
+        clause="、".join(name + "、".join(distinct(texts)) for name, texts in findings.clauses.items()) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),
         requirement=law.requirement if law else BLANK,

@@ -11,7 +11,7 @@ from letter_runs import BOUNDARY, checked
 from notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 from office_run import judged, write_sheet
 
-from tenglong.engine.notice.case import Approved, Evidence, Question
+from tenglong.engine.notice.case import Approved, Evidence, JudgedCriterion, Question
 from tenglong.engine.notice.cases import CaseBuilder
 from tenglong.engine.notice.compose import context_of, letters_for
 from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE
@@ -72,6 +72,14 @@ def test_the_release_of_a_run_reaches_its_letter(tmp_path: Path) -> None:
 )
 def test_the_operator_of_a_small_business_is_called_so(kind: str | None, head: str) -> None:
     assert context_of(case("order", record={**RECORD, "entity_type": kind}), "order").enterprise.head == head
+
+
+def test_clauses_of_one_document_stand_together() -> None:
+    second = {**UNLAWFUL, "criterion": "SZ22-F02", "clause": "三（一）2"}
+    rows = [{**row, "place": f"嵊政〔2022〕28号{row['clause']}"} for row in (UNLAWFUL, second)]
+    criteria = {name: JudgedCriterion(matters={"safety": "安全隐患"}) for name in ("SZ22-E02", "SZ22-F02")}
+    [matter] = context_of(case("refer", verdicts=rows, criteria=criteria, matters=["安全隐患"]), "refer").matters
+    assert matter.clause == "嵊政〔2022〕28号三（二）2、三（一）2"
 
 
 def test_a_recheck_has_no_day_and_names_the_order_that_it_follows() -> None:

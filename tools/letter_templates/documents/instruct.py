@@ -26,7 +26,7 @@ def write(template: TemplateDocument) -> None:
             ("序号", 7, "{{ matter.number }}"),
             ("事项", 15, "{{ matter.name }}"),
             ("反映的情况", 26, "{{ matter.fact }}"),
-            ("核查内容", 30, "{{ matter.requirement }}"),
+            ("核实后的整改要求", 30, "{{ matter.requirement }}"),
             ("数据来源", 22, "{{ matter.source }}"),
         ],
     )
