@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StrictInt, ValidationError
 
 from ..core.errors import ProfileError
+from ..core.text import fold_text
 from ..core.validation import Model, first_mistake
 from ..core.yaml_source import YamlSource, load_yaml
 from ..vocabulary.code_types import DecisionTrack, OutgoingBasis
@@ -78,7 +79,9 @@ def within(office: IssuingOffice, town: str) -> bool:
     >>> within(IssuingOffice(name="青溪县白石镇人民政府", kind="乡镇街道"), "白石")
     True
     """
-    return office.kind != "乡镇街道" or not office.name or _TOWN_ENDINGS.sub("", town.strip()) in office.name
+    if office.kind != "乡镇街道" or not office.name:
+        return True
+    return _TOWN_ENDINGS.sub("", fold_text(town)) in fold_text(office.name)
 
 
 class Limits(Model):

@@ -121,8 +121,9 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `content`, a number for what the row says in all columns, and `alike`: whether all rows of the record
     say the same.
     """
-    first = pl.col("order").first().over("identity", *_content(rows))
-    numbered = rows.with_columns(first.alias("content"))
+    plain = rows.with_columns(comparable_names(rows["name"]).alias("name")) if "name" in rows.columns else rows
+    first = plain.select(pl.col("order").first().over("identity", *_content(rows)).alias("content"))
+    numbered = rows.with_columns(first["content"])
     return numbered.with_columns((pl.col("content").n_unique().over("identity") == 1).alias("alike"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from ...core.cell_addresses import column_name
-from ...core.text import fold_text
+from ...core.text import fold_text, normal_name_expr
 from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
@@ -191,7 +191,7 @@ class SheetTable:
 
     def _take_shared(self, down: Down) -> dict[int, list[int]]:
         """Remove figures merged over several enterprises from the cells; returns column → 0-based rows."""
-        names = [name for key in self.reader.words.joins if (name := self.column(key))]
+        names = [normal_name_expr(pl.col(name)) for key in self.reader.words.joins if (name := self.column(key))]
         own = pl.concat_str(pl.lit("#"), pl.col("row").cast(pl.String))
         identity = self.cells.select(pl.coalesce(pl.col("group").cast(pl.String), *names, own))[:, 0]
         taken = {}
