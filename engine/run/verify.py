@@ -37,8 +37,8 @@ from ..notice.write_notices import FOLDER, PRINTS
 from .derived_run import DerivedRun, derived_run, differing_files
 from .edited_files import edited_files
 
-_KEY = ("record_id", "document", "track", "department")
-"""What identifies a letter: its file name can change with the batch."""
+_KEY = ("record_id", "document", "track", "department", "title")
+"""What identifies a letter: its file name can change with the batch. A firm may have several informations, by title."""
 
 
 def verify(out: Path) -> Verification:

@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from letter_runs import LOW, ROWS, UNSAFE, checked, submission
+from letter_runs import DAY, LOW, ROWS, UNSAFE, checked, profile, submission
 from made_templates import extended_template
+from office_run import write_sheet
 
 from tenglong import cli
 from tenglong.engine.checking.file_differences import (
@@ -24,11 +25,13 @@ from tenglong.engine.checking.file_differences import (
     TABLE,
     TEMPLATE,
 )
+from tenglong.engine.checking.options import Options
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.core.resources import RULES as RULES_FOLDER
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice import letter_index as index_module
 from tenglong.engine.notice.letter_index import rule_hashes
+from tenglong.engine.run import check_run
 from tenglong.engine.run.verify import verify
 
 
@@ -55,6 +58,28 @@ def letter(run: Path, name: str) -> Path:
 def test_untouched_letters_are_the_same(run: Path) -> None:
     result = verify(run)
     assert (result.letters, result.differences, result.remarks, result.derived) == (3, [], [], True)
+
+
+def test_two_informations_to_one_enterprise_are_told_apart(tmp_path: Path) -> None:
+    header = [
+        "企业名称",
+        "县市区",
+        "行业门类",
+        "税收(万元)",
+        "实际用地(亩)",
+        "两高企业",
+        "安全隐患",
+        "环境污染",
+        "产品质量问题",
+        "能源违法违规",
+    ]
+    rows = [["青溪甲厂", "嵊州市", "制造业", "30", "10", "是", "否", "否", "否", "否"]]
+    sheet = write_sheet(tmp_path / "企业.xlsx", rows, header)
+    out = tmp_path / "结果"
+    given = Options(files=(sheet,), as_of=DAY, year=2022, profile=profile(tmp_path))
+    check_run.check(given, out)
+    assert len(list((out / "notices").rglob("*告知书-青溪甲厂.docx"))) == 2
+    assert verify(out).differences == []
 
 
 def test_the_folder_may_be_elsewhere_and_so_may_the_person(
