@@ -150,7 +150,13 @@ def outcome_of(
             reason="已核",
             approved="2022-12-30",
         )
-        found = decide(frame, said, issuer, facts, released=match_release([entry], frame, found, set(facts)).approvals)
+        found = decide(
+            frame,
+            said,
+            issuer,
+            facts,
+            released=match_release([entry], frame, found, set(facts), signing=date(2023, 1, 5)).approvals,
+        )
     return found["decisions"].explode().to_list() if found.height else []
 
 
