@@ -110,8 +110,11 @@ def test_every_text_field_of_every_document_shows_a_hostile_value_as_text(docume
 
 
 def rows() -> list[list[str]]:
-    """A low-tax enterprise of a cluster for each value, which also stands in township and trade."""
-    return [[value, "", value, value, "30", "10", "否", "否", "智能电机"] for value in VALUES.values() if value.strip()]
+    """A low-tax enterprise of a cluster for each value, which also stands in township and trade; no two of one name."""
+    values = [value for value in VALUES.values() if value.strip()]
+    return [
+        [f"{value}{number}厂", "", value, value, "30", "10", "否", "否", "智能电机"] for number, value in enumerate(values, 1)
+    ]
 
 
 @pytest.fixture(scope="module")
