@@ -113,7 +113,8 @@ def rows() -> list[list[str]]:
     """A low-tax enterprise of a cluster for each value, which also stands in township and trade; no two of one name."""
     values = [value for value in VALUES.values() if value.strip()]
     return [
-        [f"{value}{number}厂", "", value, value, "30", "10", "否", "否", "智能电机"] for number, value in enumerate(values, 1)
+        [f"{value}{number}厂", "", value, value, "30", "10", "否", "否", "智能电机"]
+        for number, value in enumerate(values, 1)
     ]
 
 
