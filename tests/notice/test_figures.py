@@ -127,8 +127,14 @@ def test_a_letter_about_giving_up_land_names_the_way_chosen(tmp_path: Path) -> N
     assert (fact.indicator, fact.cells) == ("关停退出", "表!J2")
 
 
-def test_what_a_program_left_behind_in_a_figure_is_not_printed(tmp_path: Path) -> None:
-    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,149.70000000000002,40.1,,,,")
+def test_a_figure_of_many_places_is_printed_short_and_says_so(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,149.7000000001,40.1,,,,")
     assert context.comparisons[0].actual == "约3.7332万元/亩（约149.7万元÷40.1亩）"
     assert context.enterprise.tax == "约149.7万元"
     assert {figure.label: figure.value for figure in context.figures}["税收实际贡献"] == "约149.7"
+
+
+def test_the_tail_that_a_program_left_behind_is_no_part_of_a_figure(tmp_path: Path) -> None:
+    context = _inform(tmp_path, "甲公司,嵊州市,规上,制造业,149.70000000000002,40.1,,,,")
+    assert context.comparisons[0].actual == "约3.7332万元/亩（149.7万元÷40.1亩）"
+    assert context.enterprise.tax == "149.7万元"

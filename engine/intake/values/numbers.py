@@ -9,7 +9,7 @@ from functools import cache
 import polars as pl
 
 from ...core.decimals import PLAIN, scaled, times, unscaled
-from ...core.exact import exact_text, parse_exact
+from ...core.exact import exact_text, from_float, parse_exact
 from ...core.skip_unchanged import apply_where_needed
 from ...core.text import half_width
 from ...vocabulary.spellings import spellings
@@ -21,6 +21,7 @@ _FIGURE = re.compile(
     r"(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d(?:\.\d+)?[eE][+-]?\d{1,2}|\d+\.?\d*|\.\d+)"
     r"\s*(?P<unit>[^\d\s+()]\S*?)?"
 )
+_LONG_DECIMAL = re.compile(r"-?(?=(?:[0.]*[0-9]){16,18}$)[0-9]{1,15}\.[0-9]{9,17}")
 _BRACKETED = re.compile(r"\(([¥]?[\d,.]+)\)\s*(\D*)")
 _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 
@@ -28,6 +29,8 @@ _COUNT = re.compile(r"([零〇一二两三四五六七八九十百]+)(\D*)")
 def read_number(text: str, unit: Unit, target: Unit) -> Reading:
     """A cell's figure in the unit `target`; a figure without a unit is taken to be in `unit`."""
     clean = half_width(text).strip().replace("−", "-")
+    if (shown := _without_binary_tail(clean)) is not None:
+        return Reading(exact_text(shown * unit.to(target)), "", "binary_tail")
     value = read_figure(clean, unit, target)
     if value is not None:
         return Reading(exact_text(value))
@@ -43,6 +46,15 @@ def read_number(text: str, unit: Unit, target: Unit) -> Reading:
                 exact_text(sum((term for term in terms if term is not None), Fraction(0))), "", "sum_written"
             )
     return UNCLEAR
+
+
+def _without_binary_tail(text: str) -> Fraction | None:
+    """The figure that a program meant which wrote a binary number with all its digits (199.99999999999997 for 200): what
+    a spreadsheet shows of it. None for any other text; nobody writes the shortest digits of a double by hand.
+    """
+    if _LONG_DECIMAL.fullmatch(text) is None or repr(float(text)) != text:
+        return None
+    return from_float(float(text))
 
 
 def read_figure(text: str, unit: Unit, target: Unit) -> Fraction | None:

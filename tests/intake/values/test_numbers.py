@@ -222,3 +222,26 @@ def test_unclear_figures_are_reported_with_cell_and_text():
 def test_years(text, value):
     records = read_rows(["企业名称", "年度", "税收(万元)"], ["甲厂", text, "5"])
     assert values(records, "report_year") == [value]
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("199.99999999999997", "200"),
+        ("149.70000000000002", "149.7"),
+        ("-0.30000000000000004", "-0.3"),
+        ("5.000000000000001", "5"),
+        ("33.333333333333336", "33.3333333333333"),
+    ],
+)
+def test_the_tail_that_a_program_leaves_is_no_figure(written: str, value: str) -> None:
+    reading = read_number(written, unit("万元"), unit("万元"))
+    assert (reading.value, reading.state, reading.code) == (value, "", "binary_tail")
+
+
+@pytest.mark.parametrize(
+    "written", ["49.999999999999", "12.3456789012345678", "1234567890123456.5", "0.000000001234567890123"]
+)
+def test_a_long_figure_that_no_program_would_write_is_exact(written: str) -> None:
+    assert read_number(written, unit("万元"), unit("万元")).code == ""
+    assert parse_exact(str(read_number(written, unit("万元"), unit("万元")).value)) == Fraction(written)
