@@ -62,8 +62,8 @@ class _Clause:
     missing: Mapping[str, pl.Expr]
     message: pl.Expr
     actual: pl.Expr = _NONE
-    limit: str | None = None
-    unit: str | None = None
+    limit: str | pl.Expr | None = None
+    unit: str | pl.Expr | None = None
     margin: pl.Expr = _NONE
     numeric: bool = False
     cases: Mapping[str, str] = field(default_factory=dict)
@@ -92,8 +92,8 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
     cells = [sample.records.cell(key) for key in clause.fields if sample.records.located(key)]
     frame = frame.with_columns(pl.col(clause.criterion).alias("outcome")).filter(pl.col("outcome") != "out_of_scope")
     frame = frame.with_columns(
-        clause.actual.alias("actual"), pl.lit(clause.limit, pl.String).alias("limit"),
-        pl.lit(clause.unit, pl.String).alias("unit"), clause.margin.alias("margin"),
+        clause.actual.alias("actual"), _column(clause.limit).alias("limit"),
+        _column(clause.unit).alias("unit"), clause.margin.alias("margin"),
         _texts(missing).alias("missing"), _texts(held).alias("cases"), _texts(clause.assumptions).alias("assumptions"),
     )  # fmt: skip
     named = pl.col("missing").list.eval(pl.element().replace(LABELS)).list.join("、")
@@ -128,6 +128,8 @@ def _clauses(sample: Sample) -> list[_Clause]:
         *(pl.any_horizontal(keys).is_null() for keys in (TWO_HIGH, UNLAWFUL)),
     )
     no_scale = without["scale"] & ~(land >= 3 * ONE).fill_null(False)
+    by_scale_alone = (pl.col("scale") == "规上") & ~(land >= 3 * ONE).fill_null(False)
+    by_size = ~((pl.col("outcome") == "hit") & by_scale_alone).fill_null(False)
     section, computed = [_inferred("industry_section")], _land_computed()
     return [
         _Clause(
@@ -159,8 +161,10 @@ def _clauses(sample: Sample) -> list[_Clause]:
                 "scale": no_scale,
                 "land_actual": land.is_null() & ~(pl.col("scale") == "规上").fill_null(False),
             },
-            _figures(screening, "实际用地", "3亩（含）以上"),
-            _quotient(land, pl.lit(ONE, pl.Int128)), "3", "亩", _quotient(land - 3 * ONE, pl.lit(ONE, pl.Int128)), True,
+            _screened(screening, by_size),
+            pl.when(by_size).then(_quotient(land, pl.lit(ONE, pl.Int128))),
+            pl.when(by_size).then(pl.lit("3")), pl.when(by_size).then(pl.lit("亩")),
+            pl.when(by_size).then(_quotient(land - 3 * ONE, pl.lit(ONE, pl.Int128))), True,
             assumptions=[_inferred("scale"), *computed, *section],
         ),
         _Clause(
@@ -189,6 +193,22 @@ def _clauses(sample: Sample) -> list[_Clause]:
 def _texts(parts: Sequence[pl.Expr]) -> pl.Expr:
     """A list of those texts that are not null."""
     return pl.concat_list(parts).list.drop_nulls() if parts else pl.lit([], pl.List(pl.String))
+
+
+def _column(value: str | pl.Expr | None) -> pl.Expr:
+    return value if isinstance(value, pl.Expr) else pl.lit(value, pl.String)
+
+
+def _screened(title: str, by_size: pl.Expr) -> pl.Expr:
+    """By scale, by size, or by both where each decides."""
+    large = pl.col("scale") == "规上"
+    state = pl.when(large).then(pl.lit("“规模”为规上"))
+    state = state.when(pl.col("outcome") == "clear").then(pl.lit("“规模”不为规上"))
+    size = pl.concat_str(
+        pl.lit("实际用地"), "actual", "unit", pl.lit("，条款标准为3亩（含）以上，相差"), "margin", "unit"
+    )
+    parts = pl.concat_list(state, pl.when(by_size).then(size)).list.drop_nulls().list.join("；")
+    return pl.concat_str(_met(title), pl.lit("："), parts)
 
 
 def _met(title: str) -> pl.Expr:

@@ -69,10 +69,10 @@ def test_a_full_disk_is_told_in_one_line_and_changes_nothing(
     for arguments in ([*given, "--as-of", "2022-12-31"], ["notice", str(tmp_path / "结果")]):
         assert _run(arguments) == 2
         said = capsys.readouterr().err
-        assert "输出无法写入(磁盘已满)" in said
+        assert "磁盘空间不足" in said
         assert said.count("\n") == 1
     assert _run(["read", str(sheet), "--out", str(tmp_path / "记录.parquet")]) == 2
-    assert "磁盘已满" in capsys.readouterr().err
+    assert "磁盘空间不足" in capsys.readouterr().err
     assert sorted((path, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()) == before
 
 

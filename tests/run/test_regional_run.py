@@ -83,7 +83,7 @@ def test_the_figure_of_a_cluster_is_put_to_the_office_that_leads_it(
     ]
     out = tmp_path / "out"
     check(Options(files=(submission(tmp_path, figures),), as_of=date(2023, 1, 5), kind="region"), out)
-    [book] = out.rglob("指标完成情况表.xlsx")
+    [book] = out.glob("表册/指标完成情况表.xlsx")
     sheet = load_workbook(book).worksheets[0]
     rows = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
     [head] = [row for row in rows if "责任单位" in row]
@@ -120,7 +120,7 @@ def test_what_a_document_says_in_two_ways_is_told_where_it_is_used(
         files=(submission(tmp_path, figures),), as_of=date(2023, 12, 31), kind="region", policies=("SZ22",)
     )
     check(options, out)
-    [book] = out.rglob("指标完成情况表.xlsx")
+    [book] = out.glob("表册/指标完成情况表.xlsx")
     rows = [row for row in load_workbook(book).worksheets[0].iter_rows(values_only=True) if row[1] == "SZ22-I13"]
     assert "第18项为市发改局（SZ22-N12），前后不一" in str(rows[0][-1])
     print_explanation(read_run(out), "嵊州市·制造业投资年均增长·2023年")

@@ -26,6 +26,7 @@ def test_no_fact_of_a_grid_is_lost() -> None:
         fields=pl.Series("fields", [2, 3], dtype=pl.UInt32),
         torn=frozenset({1}),
         notes=("说明",),
+        unread=(("照片", "Binary"),),
         named=True,
     )
     plain = Grid(file="", sheet="", cells=grid.cells)
