@@ -127,7 +127,7 @@ class Profile(Model):
     )
     numbers: dict[str, NumberScheme] = Field(
         default={},
-        description="文号格式，按文书：如 {order: 三综执责改〔{year}〕{number}号}；年份在填了拟签发日时写入，顺序号由办公室编",
+        description="文号格式，按文书：如 {order: '三综执责改〔{year}〕{number}号'}；年份在填了拟签发日时写入，顺序号由办公室编",
     )
     copies: dict[DecisionTrack, list[str]] = Field(default={}, description="各类文书的抄送机关；填了的，文书末页带版记")
     list_holds: Literal["", "制造业", "工业"] = Field(
