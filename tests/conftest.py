@@ -1,5 +1,5 @@
 """Lets the tests import the helpers of tests/support (oracle, made_records, …), however pytest imports tests; one
-Spark session for all that ask for it."""
+Spark session and one PostgreSQL for all that ask for it."""
 
 from __future__ import annotations
 
@@ -73,3 +73,15 @@ def spark() -> Iterator[Any]:
         with patch.dict(os.environ, PYTHONPATH=paths):  # of the workers, too
             started = stack.enter_context(session("local[2]"))
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of the tests' own; the test is skipped where the server is missing, and says so."""
+    from postgres_server import program_folder, running
+
+    folder = program_folder()
+    if folder is None:
+        pytest.skip("没有 PostgreSQL 服务程序(postgresql)，未测")
+    with running(folder, tmp_path_factory.mktemp("postgres")) as address:
+        yield address

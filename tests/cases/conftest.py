@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres_server import programs, running
 from sqlalchemy import text
 
 from tenglong.engine.cases.case_register import Register
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = programs()
-    if folder is None:
-        pytest.skip("没有 PostgreSQL 服务程序(postgresql)，未测")
-    pytest.importorskip("psycopg", reason="未装 PostgreSQL 驱动：pip install '.[database]'")
-    with running(folder, tmp_path_factory.mktemp("register")) as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -27,6 +15,7 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Register:
     """An empty register."""
     if request.param == "sqlite":
         return Register.at(tmp_path / "台账库.db")
+    pytest.importorskip("psycopg", reason="未装 PostgreSQL 驱动：pip install '.[database]'")
     address = request.getfixturevalue("postgres")
     opened = Register.at(None, address)
     with opened.engine.begin() as connection:

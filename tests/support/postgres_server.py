@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def programs() -> Path | None:
+def program_folder() -> Path | None:
     """The folder with the server's programs, or None where it is not installed."""
     control = shutil.which("pg_ctl")
     if control:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -157,48 +153,11 @@ def test_the_address_stands_in_no_result(tmp_path: Path, sqlite_file: Path) -> N
 # PostgreSQL
 
 
-def _programs() -> Path | None:
-    found = shutil.which("pg_ctl")
-    return (
-        Path(found).parent
-        if found
-        else next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
-    )
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of this test's own, on a socket and a port of the loopback only."""
-    programs = _programs()
-    if programs is None:
-        pytest.skip("没有 PostgreSQL 服务程序(postgresql),未测")
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> str:
+    """The address of the tests' PostgreSQL."""
     pytest.importorskip("adbc_driver_postgresql", reason="未装 PostgreSQL 驱动：pip install '.[database]'")
-    folder = tmp_path_factory.mktemp("postgres")
-    as_owner: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        for path in (folder, *folder.parents):
-            if path.stat().st_uid == 0 and path != Path("/") and "pytest" in str(path):
-                path.chmod(0o755)
-        shutil.chown(folder, "postgres", "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-    port, data = 54329, folder / "data"
-    run = lambda *command: subprocess.run([*as_owner, *map(str, command)], check=True, capture_output=True, cwd=folder)  # noqa: E731
-    run(programs / "initdb", "-D", data, "-U", "office", "--auth=trust", "--encoding=UTF8", "--locale=C")
-    run(
-        programs / "pg_ctl",
-        "-D",
-        data,
-        "-w",
-        "-l",
-        folder / "log",
-        "-o",
-        f"-p {port} -k {folder} -h 127.0.0.1",
-        "start",
-    )
-    try:
-        yield f"postgresql://office:geheim@127.0.0.1:{port}/postgres"
-    finally:
-        run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    return str(request.getfixturevalue("postgres"))
 
 
 @pytest.mark.slow
