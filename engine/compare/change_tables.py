@@ -13,6 +13,7 @@ from ..ooxml.table_sheets import Book, TableSheet
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.labels import labels
 from .compared_runs import ComparedRuns
+from .sheet_columns import sheet_column
 
 _SEPARATOR = "、"
 
@@ -23,37 +24,33 @@ def write_change_book(comparison: ComparedRuns, path: Path) -> None:
     Raises:
         RunError: the file cannot be written.
     """
-    book = Book()
-    book.workbook.remove(book.first)
-    for table in change_tables(comparison):
-        book.add(table)
-    book.save(path)
+    Book.of(change_tables(comparison)).save(path)
 
 
 def change_tables(comparison: ComparedRuns) -> Iterator[TableSheet]:
     """The tables, in the order of their sheets."""
     old, new = (labels().compare.run[run] for run in ("old", "new"))
-    counts = [_column("what", "项目", 40), _column("count", "数", 12, number=True)]
+    counts = [sheet_column("what", "项目", 40), sheet_column("count", "数", 12, number=True)]
     yield _table("变化汇总", counts, change_counts(comparison))
     decided = [
-        _column("old", f"{old}处理意见", 24),
-        _column("new", f"{new}处理意见", 24),
-        _column("causes", "原因", 24),
+        sheet_column("old", f"{old}处理意见", 24),
+        sheet_column("new", f"{new}处理意见", 24),
+        sheet_column("causes", "原因", 24),
     ]
-    letters = [_column("action", "怎样处理", 12), _column("title", "文书", 24)]
-    files = [_column("letter_old", f"{old}文件", 50), _column("letter_new", f"{new}文件", 50)]
+    letters = [sheet_column("action", "怎样处理", 12), sheet_column("title", "文书", 24)]
+    files = [sheet_column("letter_old", f"{old}文件", 50), sheet_column("letter_new", f"{new}文件", 50)]
     for title, columns, rows in (
         ("结论变化", _verdict_columns(), _verdict_rows(comparison)),
         ("处理变化", decided, _decision_rows(comparison)),
-        ("企业进出", [_column("change", "变化", 14)], _enterprise_rows(comparison)),
+        ("企业进出", [sheet_column("change", "变化", 14)], _enterprise_rows(comparison)),
         ("文书处理", letters + files, _letter_rows(comparison)),
-        ("未能对应", [_column("run", "哪一次", 10), _column("why", "为什么", 34)], _unmatched_rows(comparison)),
+        (
+            "未能对应",
+            [sheet_column("run", "哪一次", 10), sheet_column("why", "为什么", 34)],
+            _unmatched_rows(comparison),
+        ),
     ):
         yield _table(title, [*enterprise_columns(), *columns], rows.with_row_index("number", offset=1))
-
-
-def _column(name: str, header: str, width: int, *, number: bool = False, shown: str = "General") -> SheetColumn:
-    return SheetColumn(name=name, header=header, width=width, kind="number" if number else "text", shown=shown)
 
 
 def _table(title: str, columns: list[SheetColumn], rows: pl.DataFrame) -> TableSheet:
@@ -79,19 +76,19 @@ def change_counts(comparison: ComparedRuns) -> pl.DataFrame:
 
 
 def _verdict_columns() -> list[SheetColumn]:
-    columns = [_column("criterion", "条款", 12), _column("title", "事项", 22)]
+    columns = [sheet_column("criterion", "条款", 12), sheet_column("title", "事项", 22)]
     for name, run in labels().compare.run.items():
         columns += [
-            _column(f"outcome_{name}", f"{run}结论", 14),
-            _column(f"basis_{name}", f"{run}依据效力", 16),
-            _column(f"actual_{name}", f"{run}实际值", 14, number=True, shown=RATIO),
-            _column(f"limit_{name}", f"{run}标准值", 10, number=True),
+            sheet_column(f"outcome_{name}", f"{run}结论", 14),
+            sheet_column(f"basis_{name}", f"{run}依据效力", 16),
+            sheet_column(f"actual_{name}", f"{run}实际值", 14, number=True, shown=RATIO),
+            sheet_column(f"limit_{name}", f"{run}标准值", 10, number=True),
         ]
     return [
         *columns,
-        _column("unit", "单位", 10),
-        _column("figures", "有变化的数据（单元格）", 60),
-        _column("causes", "原因", 24),
+        sheet_column("unit", "单位", 10),
+        sheet_column("figures", "有变化的数据（单元格）", 60),
+        sheet_column("causes", "原因", 24),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,6 @@ from ..evaluation.criteria.figures import Figures
 from ..evaluation.criteria.prepare import identified, prepare
 from ..language.parse import Language
 from ..policy.condition import Condition
-from ..policy.corpus import Policy
 from ..policy.settings import Settings
 from ..records.records import Records
 from ..vocabulary.fields import Vocabulary, vocabulary
@@ -104,25 +103,12 @@ def whatif(out: Path, texts: Sequence[str], ranges: Sequence[str]) -> Iterator[S
 
 
 def _supposed(run: Check, case: Assumption, amounts: Amounts) -> SupposedCase:
-    own = [_only(policy, case.changes.keys()) for policy in run.policies]
-    before, after = (
-        evaluate(run.records, policies, run.settings).select("record_id", "criterion", "outcome", "actual", "unit")
-        for policies in ([policy for policy in own if policy.rules], case.policies)
-    )
-    states = amounts.frame.join(_state(before, "before"), on="record_id", how="left").join(
-        _state(after, "after"), on="record_id", how="left"
-    )
+    before = run.verdicts.filter(pl.col("criterion").is_in(list(case.changes)))
+    after = evaluate(run.records, case.policies, run.settings)
+    states = amounts.frame
+    for name, verdicts in (("before", before), ("after", after)):
+        states = states.join(_state(verdicts, name), on="record_id", how="left")
     return SupposedCase(assumption=case, flips=_flips(before, after, amounts.frame), states=states, sizes=amounts.sizes)
-
-
-def _only(policy: Policy, criteria: Iterable[str]) -> Policy:
-    wanted = frozenset(criteria)
-    return Policy(
-        head=policy.head,
-        rules=tuple(rule for rule in policy.rules if rule.criterion.id in wanted),
-        lists=policy.lists,
-        folder=policy.folder,
-    )
 
 
 def _state(verdicts: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -162,7 +148,10 @@ def _sums(states: pl.DataFrame, run: str, sizes: dict[str, Fraction]) -> Sums:
 
 
 def _flips(before: pl.DataFrame, after: pl.DataFrame, amounts: pl.DataFrame) -> pl.DataFrame:
-    both = before.join(after, on=("record_id", "criterion"), how="full", coalesce=True, suffix="_new")
+    columns = ("record_id", "criterion", "outcome", "actual", "unit")
+    both = before.select(columns).join(
+        after.select(columns), on=("record_id", "criterion"), how="full", coalesce=True, suffix="_new"
+    )
     both = both.with_columns(pl.col("outcome", "outcome_new").fill_null("out_of_scope"))
     both = both.filter(pl.col("outcome") != pl.col("outcome_new"))
     who = amounts.select("record_id", "name", "uscc", "town")

@@ -13,6 +13,7 @@ from ..ooxml.sheet_rows import SheetColumn
 from ..ooxml.table_sheets import Book, TableSheet
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.labels import labels
+from .sheet_columns import sheet_column
 from .whatif import Sums, SupposedCase
 
 _MOST = 20
@@ -44,10 +45,7 @@ def write_whatif_book(cases: Sequence[SupposedCase], path: Path) -> None:
     Raises:
         RunError: the file cannot be written.
     """
-    book = Book()
-    book.workbook.remove(book.first)
-    for table in _tables(cases):
-        book.add(table)
+    book = Book.of(_tables(cases))
     sheet = book.workbook.worksheets[0]
     chart = LineChart()
     chart.title, chart.height, chart.width = "假定条件下触发的企业数", 9, 18
@@ -62,15 +60,15 @@ _HEADING = ("假定条件测算", _NOTICE)
 
 
 def _tables(cases: Sequence[SupposedCase]) -> Iterator[TableSheet]:
-    sums = [_column("case", "假定", 34), *_sum_columns(cases)]
+    sums = [sheet_column("case", "假定", 34), *_sum_columns(cases)]
     yield _table(
         "测算汇总", sums, [{"case": case.assumption.label, **_cells(*case.sums())} for case in cases], _HEADING
     )
     conditions = [
-        _column("case", "假定", 34),
-        _column("criterion", "条款", 12),
-        _column("own", "条款的条件", 60),
-        _column("supposed", "假定的条件", 60),
+        sheet_column("case", "假定", 34),
+        sheet_column("criterion", "条款", 12),
+        sheet_column("own", "条款的条件", 60),
+        sheet_column("supposed", "假定的条件", 60),
     ]
     yield _table("改动的条件", conditions, [
         {"case": case.assumption.label, "criterion": criterion, "own": own, "supposed": supposed}
@@ -78,18 +76,18 @@ def _tables(cases: Sequence[SupposedCase]) -> Iterator[TableSheet]:
         for criterion, (own, supposed) in case.assumption.changes.items()
     ])  # fmt: skip
     for title, column, header in (("按乡镇", "town", "乡镇"), ("按行业", "trade", "行业")):
-        columns = [_column("case", "假定", 34), _column("group", header, 18), *_sum_columns(cases)]
+        columns = [sheet_column("case", "假定", 34), sheet_column("group", header, 18), *_sum_columns(cases)]
         yield _table(title, columns, [
             {"case": case.assumption.label, "group": group or "未填", **_cells(before, after)}
             for case in cases
             for group, before, after in case.grouped(column)
         ])  # fmt: skip
     flips = [
-        _column("case", "假定", 34),
-        _column("criterion", "条款", 12),
-        _column("flip", "变化", 26),
-        _column("actual", "实际值", 14, number=True),
-        _column("unit", "单位", 10),
+        sheet_column("case", "假定", 34),
+        sheet_column("criterion", "条款", 12),
+        sheet_column("flip", "变化", 26),
+        sheet_column("actual", "实际值", 14, number=True),
+        sheet_column("unit", "单位", 10),
     ]
     rows = [
         {**row, "case": case.assumption.label, "flip": _flip(row)}
@@ -99,10 +97,6 @@ def _tables(cases: Sequence[SupposedCase]) -> Iterator[TableSheet]:
     yield _table(
         "变化的企业", [*enterprise_columns(), *flips], [{**row, "number": number} for number, row in enumerate(rows, 1)]
     )
-
-
-def _column(name: str, header: str, width: int, *, number: bool = False) -> SheetColumn:
-    return SheetColumn(name=name, header=header, width=width, kind="number" if number else "text")
 
 
 def _table(
@@ -120,7 +114,7 @@ def _sum_columns(cases: Sequence[SupposedCase]) -> list[SheetColumn]:
     known = [name for name in _AMOUNTS if cases and name in cases[0].sizes]
     names = {**_FIRMS, **{name: _AMOUNTS[name] for name in known}}
     return [
-        _column(f"{name} {run}", f"{header}·{words}", 16, number=True)
+        sheet_column(f"{name} {run}", f"{header}·{words}", 16, number=True)
         for name, header in names.items()
         for run, words in (("before", "条款"), ("after", "假定"))
     ]

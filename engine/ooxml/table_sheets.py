@@ -77,6 +77,15 @@ class Book:
         self._rows: dict[str, tuple[TableSheet, list[Styles]]] = {}
         self.first: Worksheet = self.workbook.worksheets[0]
 
+    @staticmethod
+    def of(tables: Iterable[TableSheet], *, most_rows: int = MOST_ROWS) -> Book:
+        """A workbook of these tables alone."""
+        book = Book(most_rows=most_rows)
+        book.workbook.remove(book.first)
+        for table in tables:
+            book.add(table)
+        return book
+
     def add(self, table: TableSheet) -> None:
         """Add a table, on as many sheets as it needs."""
         height = max(table.rows.height, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,19 +37,11 @@ def write_office_books(run: Check, index: pl.DataFrame, out: Path, staging: Stag
     out.mkdir(parents=True, exist_ok=True)
     names = []
     for title, tables in office_books(run, index):
-        save_carrying(out / f"{title}.xlsx", tables, _book, staging)
+        save_carrying(out / f"{title}.xlsx", tables, Book.of, staging)
         names.append(f"{title}.xlsx")
         if title == documents().workbooks["bulletin"].title:
             names += _bulletin_document(run, tables[0], out / f"{title}.docx")
     return names
-
-
-def _book(tables: Sequence[TableSheet]) -> Book:
-    book = Book()
-    book.workbook.remove(book.first)
-    for table in tables:
-        book.add(table)
-    return book
 
 
 def _bulletin_document(run: Check, table: TableSheet, path: Path) -> list[str]:

@@ -34,10 +34,7 @@ def write_review_sheet(run: Check, path: Path) -> int:
         RunError: the file cannot be written.
     """
     table = review_sheet(run)
-    book = Book()
-    book.workbook.remove(book.first)
-    book.add(table)
-    book.save(path)
+    Book.of([table]).save(path)
     return table.rows.height
 
 

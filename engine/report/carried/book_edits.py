@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
+from ...core.cell_addresses import cell_address
 from ...core.exact import parse_exact
 from ...core.text import fold_text
 from ...intake.files.grid import Grid
@@ -129,12 +128,12 @@ def _changed_cells(now: Grid, before: Grid) -> list[str]:
         for column in range(max(len(row), len(original))):
             text, was = ((each[column] if column < len(each) else None) or "" for each in (row, original))
             if not _same(text, was):
-                changed.append(f"{now.sheet}!{get_column_letter(column + 1)}{at + 1}")
+                changed.append(f"{now.sheet}!{cell_address(at, column)}")
     return changed
 
 
 def _address(table: BookTable, row: SheetRow, column: int) -> str:
-    return f"{table.grid.sheet}!{get_column_letter(column + 1)}{row.at + 1}"
+    return f"{table.grid.sheet}!{cell_address(row.at, column)}"
 
 
 def _first_cell(table: BookTable, row: SheetRow) -> str:

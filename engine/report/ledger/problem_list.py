@@ -39,10 +39,8 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     Raises:
         RunError: the file cannot be written.
     """
-    book = Book(most_rows=most_rows)
-    book.workbook.remove(book.first)
-    book.add(TableSheet(title="问题清单", columns=COLUMNS, rows=_listed(problems)))
-    book.save(path)
+    table = TableSheet(title="问题清单", columns=COLUMNS, rows=_listed(problems))
+    Book.of([table], most_rows=most_rows).save(path)
 
 
 def spot() -> pl.Expr:
