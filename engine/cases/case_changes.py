@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from ..decision.case_events import case_events
+from ..vocabulary.code_types import RunAction
 from .case_register import NewEvent
 from .life import FIRST_STATE, OPEN, PROPOSE_CLOSE, REOPEN
 from .run_findings import Finding, RunFindings
-
-RunAction = Literal["opened", "reopened", "seen", "better", "worse", "unknown", "absent", "older", "close_proposed"]
-"""What a run says of a case; older: a run of a later day has the enterprise, so nothing follows from this one."""
 
 _COMES_BACK = ("closed", "finished")
 """Ends after which the same finding begins a new case; what was dismissed or voided stays so."""

@@ -6,26 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..decision.case_events import case_events
+from ..vocabulary.labels import labels
 from .import_run import Imported
-from .life import OPEN, PROPOSE_CLOSE, REOPEN
-
-_RUN_EVENTS = {OPEN: "立案", REOPEN: "反弹立案", PROPOSE_CLOSE: "拟销号"}
-
-_ACTIONS = {
-    "opened": "新立案", "reopened": "反弹（另立新案）", "seen": "仍在", "better": "仍在、好转", "worse": "仍在、变差",
-    "unknown": "未能判断，不变", "absent": "未报", "older": "较早的数据，不变", "close_proposed": "拟销号，待复查",
-}  # fmt: skip
-
-_FACTS = {
-    "number": "编号",
-    "criterion": "条款",
-    "matter": "事项",
-    "track": "处理",
-    "message": "事实",
-    "former": "前案",
-    "reason": "理由",
-}
-"""What a run states of a case; what people state has its labels in case_events.yaml."""
 
 
 def import_lines(done: Imported) -> Iterator[str]:
@@ -34,7 +16,7 @@ def import_lines(done: Imported) -> Iterator[str]:
         yield "这次检查已导入过，没有新的变化"
         return
     counts = "，".join(
-        f"{words} {done.actions[action]}" for action, words in _ACTIONS.items() if done.actions.get(action)
+        f"{words} {done.actions[action]}" for action, words in labels().case.action.items() if done.actions.get(action)
     )
     yield f"已导入：{counts or '没有涉及案件的结论'}"
     if done.missing:
@@ -67,8 +49,13 @@ def due_line(row: Mapping[str, Any]) -> str:
 
 def event_line(event: Mapping[str, Any]) -> str:
     """An event: when, what, by whom, what it states."""
-    table = case_events()
-    kind = table.events[event["kind"]].label if event["kind"] in table.events else _RUN_EVENTS[event["kind"]]
-    labels = {name: fact.label for name, fact in table.facts.items()} if event["kind"] in table.events else _FACTS
-    facts = "；".join(f"{labels.get(name, name)}：{text}" for name, text in event["facts"].items() if name != "day")
+    words, entered = labels().case, case_events().events.get(event["kind"])
+    if entered is None:
+        kind, names = words.event[event["kind"]], words.fact
+    else:
+        kind, names = entered.label, {name: fact.label for name, fact in case_events().facts.items()}
+    stated = {name: text for name, text in event["facts"].items() if name != "day"}
+    if "track" in stated:
+        stated["track"] = labels().of("decision", stated["track"])
+    facts = "；".join(f"{names.get(name, name)}：{text}" for name, text in stated.items())
     return f"{event['day'] or event['at'][:10]} {kind}（{event['who']}）{facts}"

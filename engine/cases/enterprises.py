@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ..core.text import fold_text, normal_name
+from ..vocabulary.uscc import ORGANISATION_CODE
 from .case_register import next_id
 from .tables import ALIAS, ENTERPRISE
-
-_ORGANISATION = slice(8, 17)
-"""The organisation code within a credit code (GB 32100-2015)."""
 
 
 class Roll:
@@ -95,6 +93,6 @@ def _keys(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What a record's enterprise is known by, surest first."""
     if row["uscc"]:
         yield "code", row["uscc"]
-        yield "organisation", row["uscc"][_ORGANISATION]
+        yield "organisation", row["uscc"][ORGANISATION_CODE]
     if row["name"]:
         yield "name", f"{normal_name(row['name'])}|{fold_text(row['town'])}"

@@ -8,12 +8,13 @@ from datetime import date
 
 from ..core.errors import RunError
 from ..decision.case_events import case_events
+from ..vocabulary.code_types import RunEvent
 
 FIRST_STATE = "proposed"
 
-OPEN, REOPEN, PROPOSE_CLOSE = "open", "reopen", "propose_close"
-"""The events that a run makes: a case begins; it begins for a finding that came back after its case ended; the finding is
-gone, so that a person may look and end the case."""
+OPEN: RunEvent = "open"
+REOPEN: RunEvent = "reopen"
+PROPOSE_CLOSE: RunEvent = "propose_close"
 
 
 @dataclass(frozen=True, kw_only=True)

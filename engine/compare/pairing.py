@@ -9,13 +9,11 @@ import polars as pl
 
 from ..core.text import fold_text_expr, normal_name_expr
 from ..vocabulary.fields import Vocabulary
+from ..vocabulary.uscc import ORGANISATION_CODE
 from .sides import Side
 
 SHOWN = ("record_id", "name", "uscc", "town")
 """What a list of records shows."""
-
-_ORGANISATION = 8
-"""Where the organisation code begins in a credit code; it has nine characters (GB 32100-2015)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +75,7 @@ def _keyed(side: Side, words: Vocabulary) -> pl.DataFrame:
         *(text(key).alias(f"shown_{key}") for key in SHOWN[1:]),
         year.alias("year"),
         code.alias("code"),
-        code.str.slice(_ORGANISATION, 9).alias("organisation"),
+        code.str.slice(ORGANISATION_CODE.start, ORGANISATION_CODE.stop - ORGANISATION_CODE.start).alias("organisation"),
         pl.when(some).then(pl.concat_str(name, fold_text_expr(text("town")).fill_null(""), separator="|")).alias("name"),
         pl.when(some).then(name).alias("only_name"),
     ).collect()  # fmt: skip

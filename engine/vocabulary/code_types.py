@@ -111,3 +111,10 @@ LetterAction = Literal["withdraw", "reissue", "send", "look"]
 
 MatchDoubt = Literal["several_code", "several_organisation", "several_name", "same_name"]
 """Why nobody but a person can say which records of two runs are the same."""
+
+RunAction = Literal["opened", "reopened", "seen", "better", "worse", "unknown", "absent", "older", "close_proposed"]
+"""What a run says of a case; older: a run of a later day has the enterprise, so nothing follows from this one."""
+
+RunEvent = Literal["open", "reopen", "propose_close"]
+"""What a run enters about a case: it begins; it begins for a finding that came back after its case ended; the finding is
+gone, so that a person may look and end the case."""

@@ -21,6 +21,8 @@ from .code_types import (
     LetterAction,
     MatchDoubt,
     Outcome,
+    RunAction,
+    RunEvent,
     Severity,
     TargetKind,
     UnitSource,
@@ -88,6 +90,14 @@ class CompareLabels(Model):
     match_doubt: dict[MatchDoubt, str]
 
 
+class CaseLabels(Model):
+    """The words for what runs say of cases; what people enter has its words in decisions/case_events.yaml."""
+
+    action: dict[RunAction, str]
+    event: dict[RunEvent, str]
+    fact: dict[str, str] = Field(description="检查在办理记录中写明的各项")
+
+
 class Labels(Model):
     """Tables of code → label, one for each set of codes; `next` says what the office does after a decision."""
 
@@ -116,6 +126,7 @@ class Labels(Model):
     template_part: dict[str, str]
     stage: dict[str, str]
     compare: CompareLabels
+    case: CaseLabels
 
     def of(self, field: str, code: str) -> str:
         """The label of a field's code; the code itself if the field has no labels (a criterion id, a matter)."""

@@ -11,6 +11,9 @@ from ..core.text import fold_text
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters that a code may have; the value of a character is its position here. I, O, S, V, Z are not used."""
 
+ORGANISATION_CODE = slice(8, 17)
+"""Where the organisation code stands in a credit code."""
+
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOK_ALIKE = {"I": "1", "O": "0", "S": "5", "V": "U 或 Y", "Z": "2"}
