@@ -48,7 +48,7 @@ class LostError(Exception):
 
 
 @dataclass(kw_only=True)
-class Office:
+class OfficeAtWork:
     """A folder with a submission, a profile and the output folder, and the marks that people have left there.
 
     Attributes:
@@ -144,7 +144,7 @@ def _contents(path: Path) -> Iterator[bytes]:
 class Chaos:
     """The kills so far: verb → how it ended → how often."""
 
-    office: Office
+    office: OfficeAtWork
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -298,7 +298,7 @@ def run(kills: int, seed: int, folder: Path, *, every: int = 10) -> Chaos:
     Raises:
         LostError: something was lost, or the folder is not whole.
     """
-    office = Office(folder=folder, chance=random.Random(seed))
+    office = OfficeAtWork(folder=folder, chance=random.Random(seed))
     (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
     office.submit()
     chaos = Chaos(office=office)

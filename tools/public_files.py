@@ -2,8 +2,8 @@
 
 Source packages of spreadsheet libraries carry the files that their own tests read:
 
-    pip download --no-deps --no-binary :all: -d /tmp/sdists openpyxl xlrd xlwt XlsxWriter pyxlsb odfpy tablib pyexcel
-    python tools/public_files.py /tmp/sdists
+    pip download --no-deps --no-binary :all: -d sdists openpyxl xlrd xlwt XlsxWriter pyxlsb odfpy tablib pyexcel
+    python tools/public_files.py sdists
 
 A folder of unpacked files will do as well. Nothing is written but a temporary folder; no file is kept in the project.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from office_run import write_sheet
+from office_run import MILL, MILL_HEADER, write_sheet
 from sqlalchemy import select
 
 from tenglong.cli import _run
@@ -18,19 +18,6 @@ from tenglong.engine.cases.look import CaseFilter, altered, list_cases, one_case
 from tenglong.engine.cases.tables import ENTERPRISE, EVENT, MATCH
 from tenglong.engine.vocabulary.holidays import Calendar
 
-HEADER = [
-    "企业名称",
-    "统一社会信用代码",
-    "乡镇",
-    "行业门类",
-    "规模",
-    "税收（万元）",
-    "实际用地（亩）",
-    "两高企业",
-    "安全隐患",
-    "违法用地",
-]
-JIA = ["青溪甲机械厂", "91330683X00000011L", "白石镇", "制造业", "规下", "45", "10", "否", "否", "否"]
 YI = ["青溪乙机械厂", None, "白石镇", "制造业", "规下", "80", "10", "是", "是", "否"]
 PROFILE = """office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}
 powers: [安全隐患]
@@ -41,7 +28,7 @@ issue_date: 2022-12-31
 
 def checked(folder: Path, name: str, rows: Sequence[Sequence[Any]], *, day: str = "2022-12-31") -> Path:
     """The folder of a finished run."""
-    write_sheet(folder / f"{name}.xlsx", rows, HEADER)
+    write_sheet(folder / f"{name}.xlsx", rows, MILL_HEADER)
     (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
     out = folder / name
     given = [
@@ -68,14 +55,14 @@ def imported(register: Register, out: Path, scope: Scope = "part") -> dict[str, 
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Three quarters of two firms."""
     folder = tmp_path_factory.mktemp("quarters")
-    better = [*JIA[:5], "49", *JIA[6:]]
-    mended, blank = [*JIA[:5], "60", *JIA[6:]], [*YI[:7], None, None, None]
+    better = [*MILL[:5], "49", *MILL[6:]]
+    mended, blank = [*MILL[:5], "60", *MILL[6:]], [*YI[:7], None, None, None]
     return {
-        "first": checked(folder, "first", [JIA, YI]),
+        "first": checked(folder, "first", [MILL, YI]),
         "second": checked(folder, "second", [better, blank]),
         "third": checked(folder, "third", [mended]),
         "back": checked(folder, "back", [better]),
-        "renamed": checked(folder, "renamed", [["青溪甲机械制造厂", *JIA[1:]]]),
+        "renamed": checked(folder, "renamed", [["青溪甲机械制造厂", *MILL[1:]]]),
         "other": checked(folder, "other", [[YI[0], "91330683X00000038M", *YI[2:]], [YI[0], "91330683X00000046G", *YI[2:]]]),
     }  # fmt: skip
 
@@ -147,7 +134,7 @@ def test_an_older_run_is_recorded_and_changes_nothing(
     register: Register, tmp_path: Path, runs: dict[str, Path]
 ) -> None:
     imported(register, runs["third"])
-    older = checked(tmp_path, "older", [JIA], day="2022-12-30")
+    older = checked(tmp_path, "older", [MILL], day="2022-12-30")
     assert imported(register, older) == {}
     assert cases(register) == []
     with register.reading() as connection:

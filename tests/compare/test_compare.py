@@ -11,26 +11,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from office_run import write_sheet
+from office_run import MILL, MILL_HEADER, write_sheet
 from policy_folder import TAX, write_policy
 
 from tenglong.cli import _run
 from tenglong.engine.compare.compared_runs import ComparedRuns, compare
 from tenglong.engine.core.errors import RunError
 
-HEADER = [
-    "企业名称",
-    "统一社会信用代码",
-    "乡镇",
-    "行业门类",
-    "规模",
-    "税收（万元）",
-    "实际用地（亩）",
-    "两高企业",
-    "安全隐患",
-    "违法用地",
-]
-JIA = ["青溪甲机械厂", "91330683X00000011L", "白石镇", "制造业", "规下", "45", "10", "否", "否", "否"]
 YI = ["青溪乙机械厂", None, "白石镇", "制造业", "规下", "80", "10", "否", "是", "否"]
 OFFICE = "office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}\n"
 
@@ -39,8 +26,8 @@ OFFICE = "office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, reg
 class Given:
     """What a run is given; a test changes one thing of it."""
 
-    rows: Sequence[Sequence[Any]] = field(default_factory=lambda: [JIA, YI])
-    header: Sequence[str] = field(default_factory=lambda: HEADER)
+    rows: Sequence[Sequence[Any]] = field(default_factory=lambda: [MILL, YI])
+    header: Sequence[str] = field(default_factory=lambda: MILL_HEADER)
     profile: str = "powers: [安全隐患]\nissue_date: 2022-12-31\n"
     policy: str = "SZ20"
     options: tuple[str, ...] = ("--year", "2022", "--as-of", "2022-12-31")
@@ -78,21 +65,21 @@ def flips(comparison: ComparedRuns) -> dict[tuple[str, str], tuple[str, str, lis
 
 def with_cell(row: Sequence[Any], header: str, value: Any) -> list[Any]:
     changed = list(row)
-    changed[HEADER.index(header)] = value
+    changed[MILL_HEADER.index(header)] = value
     return changed
 
 
 def test_the_same_run_twice_differs_in_nothing(
     earlier: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, new = run(tmp_path / "前次", Given()), run(tmp_path / "本次", Given(rows=[YI, JIA]))
+    old, new = run(tmp_path / "前次", Given()), run(tmp_path / "本次", Given(rows=[YI, MILL]))
     capsys.readouterr()
     assert _run(["compare", str(old), str(new)]) == 0
     assert capsys.readouterr().out.startswith("两次都有的 2；其中结论或处理有变化的 0；")
 
 
 def test_a_changed_cell_is_the_cause_and_is_shown_with_both_cells(earlier: Path, tmp_path: Path) -> None:
-    new = Given(rows=[YI, with_cell(JIA, "税收（万元）", "52")])
+    new = Given(rows=[YI, with_cell(MILL, "税收（万元）", "52")])
     comparison = compare(earlier, run(tmp_path / "本次", new))
     assert flips(comparison) == {("青溪甲机械厂", "SZ20-E01"): ("hit", "clear", ["cells"])}
     [row] = comparison.flips.iter_rows(named=True)
@@ -104,10 +91,12 @@ def test_a_changed_cell_is_the_cause_and_is_shown_with_both_cells(earlier: Path,
 
 
 def test_a_header_read_as_another_field_is_a_change_of_mapping(tmp_path: Path) -> None:
-    header = ["市口径税额合计（万元）" if name.startswith("税收") else name for name in HEADER]
+    header = ["市口径税额合计（万元）" if name.startswith("税收") else name for name in MILL_HEADER]
     old, new = (
         Given(
-            rows=[JIA], header=header, profile=f"columns: {{市口径税额合计（万元）: {field}}}\nissue_date: 2022-12-31\n"
+            rows=[MILL],
+            header=header,
+            profile=f"columns: {{市口径税额合计（万元）: {field}}}\nissue_date: 2022-12-31\n",
         )
         for field in ("营业收入", "税收实际贡献")
     )
@@ -142,7 +131,7 @@ def test_a_later_day_of_signing_is_a_change_of_days(earlier: Path, tmp_path: Pat
     [row] = [
         row
         for row in comparison.flips.iter_rows(named=True)
-        if row["criterion"] == "SZ20-E01" and row["name"] == JIA[0]
+        if row["criterion"] == "SZ20-E01" and row["name"] == MILL[0]
     ]
     assert (row["basis_old"], row["basis_new"], row["causes"]) == ("in_force", "unverified", ["days"])
 
@@ -165,7 +154,7 @@ def test_a_changed_rule_is_the_cause_and_the_newer_run_must_be_of_todays_rules(t
 
 
 CHANGES = {
-    "cells": {"rows": [with_cell(JIA, "税收（万元）", "55"), YI]},
+    "cells": {"rows": [with_cell(MILL, "税收（万元）", "55"), YI]},
     "profile": {
         "profile": "issue_date: 2022-12-31\nthresholds: [{criterion: SZ20-E01, when: 亩均税收 低于 6万元/亩, source: 某文件, approver: 王某}]\n"
     },
@@ -190,9 +179,9 @@ def test_of_several_changes_each_is_a_cause_that_changes_something(tmp_path: Pat
 
 
 def test_records_are_paired_by_code_then_by_name_and_never_against_a_code(tmp_path: Path) -> None:
-    renamed = with_cell(JIA, "企业名称", "青溪甲机械制造厂")
+    renamed = with_cell(MILL, "企业名称", "青溪甲机械制造厂")
     other_code = with_cell(with_cell(YI, "企业名称", "青溪丙机械厂"), "统一社会信用代码", "91330683X00000038M")
-    old = Given(rows=[JIA, YI, with_cell(YI, "企业名称", "青溪丙机械厂"), with_cell(YI, "企业名称", "青溪丁机械厂")])
+    old = Given(rows=[MILL, YI, with_cell(YI, "企业名称", "青溪丙机械厂"), with_cell(YI, "企业名称", "青溪丁机械厂")])
     new = Given(
         rows=[
             with_cell(YI, "企业名称", "青溪戊机械厂"),
@@ -209,26 +198,26 @@ def test_records_are_paired_by_code_then_by_name_and_never_against_a_code(tmp_pa
 
 
 def test_one_name_in_two_towns_and_contradicting_codes_are_for_a_person(earlier: Path, tmp_path: Path) -> None:
-    coded = with_cell(JIA, "统一社会信用代码", "91330683X00000038M")
+    coded = with_cell(MILL, "统一社会信用代码", "91330683X00000038M")
     moved = with_cell(YI, "乡镇", "青石镇")
     pairing = compare(earlier, run(tmp_path / "本次", Given(rows=[coded, moved]))).pairing
     assert pairing.pairs.is_empty()
     assert pairing.gone.is_empty()
     assert pairing.new.is_empty()
     assert sorted(pairing.unmatched.select("run", "name", "why").iter_rows()) == [
-        (run, name, "same_name") for run in ("new", "old") for name in (YI[0], JIA[0])
+        (run, name, "same_name") for run in ("new", "old") for name in (YI[0], MILL[0])
     ]
 
 
 def test_a_letter_about_a_firm_that_is_gone_is_for_a_person(earlier: Path, tmp_path: Path) -> None:
     comparison = compare(earlier, run(tmp_path / "本次", Given(rows=[YI])))
     assert [(letter["action"], letter["name"]) for letter in comparison.letters.iter_rows(named=True)] == [
-        ("look", JIA[0])
+        ("look", MILL[0])
     ]
 
 
 def test_a_letter_whose_figure_is_missing_now_is_for_a_person(earlier: Path, tmp_path: Path) -> None:
-    comparison = compare(earlier, run(tmp_path / "本次", Given(rows=[with_cell(JIA, "税收（万元）", None), YI])))
+    comparison = compare(earlier, run(tmp_path / "本次", Given(rows=[with_cell(MILL, "税收（万元）", None), YI])))
     actions = {(letter["action"], letter["title"]) for letter in comparison.letters.iter_rows(named=True)}
     assert ("look", "低效企业整治提升告知书") in actions
     assert not any(action == "withdraw" for action, _ in actions)
@@ -237,7 +226,7 @@ def test_a_letter_whose_figure_is_missing_now_is_for_a_person(earlier: Path, tmp
 def test_the_workbook_and_json_tell_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = (
         run(tmp_path / "前次", Given()),
-        run(tmp_path / "本次", Given(rows=[with_cell(JIA, "税收（万元）", "52")])),
+        run(tmp_path / "本次", Given(rows=[with_cell(MILL, "税收（万元）", "52")])),
     )
     capsys.readouterr()
     book = tmp_path / "变化.xlsx"
@@ -247,7 +236,7 @@ def test_the_workbook_and_json_tell_the_same(tmp_path: Path, capsys: pytest.Capt
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames == ["变化汇总", "结论变化", "处理变化", "企业进出", "文书处理", "未能对应"]
     changed = list(sheets["结论变化"].iter_rows(min_row=2, values_only=True))
-    assert [(row[2], row[4], row[-1]) for row in changed] == [(JIA[0], "SZ20-E01", "填报数据")]
+    assert [(row[2], row[4], row[-1]) for row in changed] == [(MILL[0], "SZ20-E01", "填报数据")]
     assert [row["name"] for row in told["gone"]] == [YI[0]]
     assert _run(["compare", str(old), str(new), "--out", str(book)]) == 2
     assert "文件已存在" in capsys.readouterr().err
