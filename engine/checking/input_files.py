@@ -15,7 +15,7 @@ from ..records.problems import Problems
 from .options import Options
 
 
-class FileState(NamedTuple):
+class FileStamp(NamedTuple):
     """A file's hash, and what of its entry in the folder changes whenever it is written."""
 
     sha256: str
@@ -36,8 +36,8 @@ class InputFiles:
     """
 
     paths: tuple[Path, ...] = ()
-    submission: Mapping[Path, FileState] = field(default_factory=dict)
-    tables: Mapping[Path, FileState] = field(default_factory=dict)
+    submission: Mapping[Path, FileStamp] = field(default_factory=dict)
+    tables: Mapping[Path, FileStamp] = field(default_factory=dict)
 
     @staticmethod
     def of(options: Options, office: Office) -> InputFiles:
@@ -69,7 +69,7 @@ def _listed(paths: Sequence[Path]) -> list[Path]:
     return [path for path, _, _ in collect_files(paths, Problems()) if path.is_file()]
 
 
-def _states(paths: Sequence[Path]) -> dict[Path, FileState]:
+def _states(paths: Sequence[Path]) -> dict[Path, FileStamp]:
     states = {}
     for path in paths:
         try:
@@ -79,14 +79,14 @@ def _states(paths: Sequence[Path]) -> dict[Path, FileState]:
     return states
 
 
-def _state(path: Path, known: FileState | None) -> FileState:
+def _state(path: Path, known: FileStamp | None) -> FileStamp:
     """A file's state; one whose entry is still the same still has the same hash."""
     entry = path.stat()
     at = (entry.st_size, entry.st_mtime_ns, entry.st_ctime_ns, entry.st_ino)
-    return FileState(known.sha256 if known and known[1:] == at else digest(path), *at)
+    return FileStamp(known.sha256 if known and known[1:] == at else digest(path), *at)
 
 
-def _has_changed(path: Path, state: FileState) -> bool:
+def _has_changed(path: Path, state: FileStamp) -> bool:
     try:
         return _state(path, state).sha256 != state.sha256
     except OSError:

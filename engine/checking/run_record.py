@@ -18,7 +18,7 @@ from ..policy.profile import Office, Profile
 from ..records.records import Source
 from ..vocabulary.fields import Kind
 from .account import Account
-from .input_files import FileState
+from .input_files import FileStamp
 from .options import Options
 from .result import Result
 from .tally import Tally
@@ -213,6 +213,6 @@ def _recorded_tables(result: Result) -> Iterator[RecordedFile]:
     )
 
 
-def _recorded_files(states: Mapping[Path, FileState]) -> Iterator[RecordedFile]:
+def _recorded_files(states: Mapping[Path, FileStamp]) -> Iterator[RecordedFile]:
     for path, state in states.items():
         yield RecordedFile(file=str(path), sha256=state.sha256)
