@@ -154,8 +154,8 @@ def _text(path: Path, error: type[TenglongError]) -> str:
 
 
 def _unknown_tag(node: Any) -> yaml.YAMLError:
-    written = node.value if isinstance(node, yaml.ScalarNode) else ""  # what else it holds are nodes, not text
-    shown = printable(f"{node.tag.replace('tag:yaml.org,2002:', '!!')} {written}".rstrip()[:40])
+    scalar = node.value if isinstance(node, yaml.ScalarNode) else ""  # what else it holds are nodes, not text
+    shown = printable(f"{node.tag.replace('tag:yaml.org,2002:', '!!')} {scalar}".rstrip()[:40])
     return yaml.MarkedYAMLError(problem=f"不支持“{shown}”这样的标签或数", problem_mark=node.start_mark)
 
 
