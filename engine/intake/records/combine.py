@@ -13,7 +13,7 @@ from ...records.records import Records, Source
 from ...vocabulary.fields import Vocabulary, VocabularyField
 from ...vocabulary.layout_words import layout_words
 from .field_context import ROW_KEYS
-from .joined_rows import MOST_CELLS, JoinedRows, cells_of, elsewhere, joined_field
+from .joined_rows import JoinedRows, cells_of, elsewhere, joined_field, spelled_values
 from .land_joined import added_land
 from .namesakes import comparable_names
 from .parts_joined import repeats, unnamed_figures, year_figures
@@ -93,13 +93,11 @@ def _agreed(group: JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame
     """Join a field whose values must agree in all rows, or whose texts are listed."""
     cells = cells_of(group, key)
     filled = cells.filter(pl.col("value").is_not_null())
-    text = pl.col("value").cast(pl.String)
     agreed = filled.group_by("identity", maintain_order=True).agg(
         pl.col("value").first(),
         pl.col("state").first(),
         pl.col("value").n_unique().alias("kinds"),
-        text.unique(maintain_order=True).str.join("；").alias("written"),
-        pl.col("cell", "short").drop_nulls().unique(maintain_order=True).head(MOST_CELLS).str.join("、"),
+        *spelled_values(),
     )
     words = layout_words()
     differ = agreed.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")

@@ -11,7 +11,7 @@ from ...records.problems import Problems
 from ...records.records import Records
 from .field_context import ROW_KEYS
 
-MOST_CELLS = 100
+_MOST_CELLS = 100
 """Most cells that are named as those of a value which many rows state."""
 
 
@@ -64,6 +64,13 @@ def cells_of(group: JoinedRows, key: str) -> pl.DataFrame:
         full.alias("cell"),
         short.alias("short"),
     )
+
+
+def spelled_values() -> tuple[pl.Expr, pl.Expr]:
+    """`written`, `cell` and `short` of a group of `cells_of` rows: its distinct values, and the cells that give them."""
+    spellings = pl.col("value").cast(pl.String).unique(maintain_order=True).str.join("；").alias("written")
+    cells = pl.col("cell", "short").drop_nulls().unique(maintain_order=True).head(_MOST_CELLS).str.join("、")
+    return spellings, cells
 
 
 def joined_field(group: JoinedRows, key: str, values: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from ...core.exact import exact_text, parse_exact
 from ...records.stated_bounds import is_bound
 from ...vocabulary.fields import VocabularyField
-from .joined_rows import MOST_CELLS, JoinedRows, cells_of, joined_field
+from .joined_rows import JoinedRows, cells_of, joined_field, spelled_values
 from .row_parts import parcel_columns, unnamed_parcels
 
 
@@ -40,8 +40,7 @@ def added_land(group: JoinedRows, key: str, field: VocabularyField) -> pl.DataFr
         filled.group_by("identity", maintain_order=True)
         .agg(
             pl.col("state").first(),
-            pl.col("value").unique(maintain_order=True).str.join("；").alias("written"),
-            pl.col("cell", "short").drop_nulls().unique(maintain_order=True).head(MOST_CELLS).str.join("、"),
+            *spelled_values(),
         )
         .join(across, on="identity", how="left", maintain_order="left")
         .join(once, on="identity", how="left", maintain_order="left")

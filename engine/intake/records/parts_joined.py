@@ -8,7 +8,7 @@ import polars as pl
 
 from ...core.exact import exact_text, parse_exact
 from ...vocabulary.fields import VocabularyField
-from .joined_rows import MOST_CELLS, JoinedRows, cells_of, joined_field
+from .joined_rows import JoinedRows, cells_of, joined_field, spelled_values
 from .year_figures import PartFigure, figure_of_year
 
 _BY_KIND = "tax"
@@ -71,6 +71,5 @@ def _shown(filled: pl.DataFrame) -> pl.DataFrame:
     """identity, state, cell, written, short: what the rows give, for the field and for messages."""
     return filled.group_by("identity", maintain_order=True).agg(
         pl.col("state").first(),
-        pl.col("value").unique(maintain_order=True).str.join("；").alias("written"),
-        pl.col("cell", "short").drop_nulls().unique(maintain_order=True).head(MOST_CELLS).str.join("、"),
+        *spelled_values(),
     )
