@@ -60,11 +60,18 @@ def test_one_child_reads_file_after_file(tmp_path: Path) -> None:
     assert pids[0] == pids[1] != os.getpid()
 
 
+@UNIX
 def test_a_question_beyond_its_time_ends_the_child_and_the_next_has_a_new_one(tmp_path: Path) -> None:
+    """The child is stopped before it is asked, so it cannot answer in time however fast it is."""
     question = {"path": str(sheet(tmp_path)), "label": "甲.csv", "bounds": {}}
+    read_grids(sheet(tmp_path), Limits())
+    assert limited_child._child is not None
+    stopped = limited_child._child._process.pid
+    os.kill(stopped, signal.SIGSTOP)
     with pytest.raises(ChildStoppedError) as caught:
-        limited_child.ask(tell_kind, question, ChildLimits(0, megabytes=500, answer_megabytes=1))
+        limited_child.ask(tell_kind, question, ChildLimits(0.2, megabytes=500, answer_megabytes=1))
     assert caught.value.reason == "time"
+    assert stopped not in children(os.getpid())
     assert limited_child.ask(tell_kind, question, ChildLimits(60, megabytes=500, answer_megabytes=1)).data == "text"
 
 
