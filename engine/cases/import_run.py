@@ -68,7 +68,8 @@ def import_run(register: Register, out: Path, *, who: str, scope: Scope = "part"
         roll.save()
         known = _known_cases(connection, set(owners.values()), row["as_of"])
         changes = case_changes(run, owners, known, who=who, other_measure=former not in ("", measure))
-        missing = _missing(connection, set(owners.values()), {record["town"] for record in run.enterprises}, scope)
+        towns = {record["town"] for record in run.enterprises} if scope == "full" else set()
+        missing = _missing(connection, set(owners.values()), towns, row["as_of"])
         changes.actions.extend((case["id"], "absent", "") for case in missing)
         _write(connection, number, changes)
         _seen(connection, set(owners.values()) - known.seen_later, row["as_of"])
@@ -91,12 +92,14 @@ def _known_cases(connection: Connection, enterprises: Set[int], day: str) -> Kno
     return KnownCases(latest=latest, next_id=next_id(connection, CASE.c.id), seen_later=enterprises & set(later))
 
 
-def _missing(connection: Connection, present: Set[int], towns: Set[str], scope: Scope) -> list[Mapping[str, Any]]:
-    if scope != "full":
+def _missing(connection: Connection, present: Set[int], towns: Set[str], day: str) -> list[Mapping[str, Any]]:
+    """The open cases that a full submission of these towns does not have; who was seen on a later day has reported."""
+    if not towns:
         return []
     joined = CASE.join(ENTERPRISE, CASE.c.enterprise == ENTERPRISE.c.id)
     columns = (CASE.c.id, CASE.c.enterprise, ENTERPRISE.c.name, ENTERPRISE.c.town)
-    open_now = select(*columns).select_from(joined).where(CASE.c.state.not_in(case_events().ended)).order_by(CASE.c.id)
+    still_open = CASE.c.state.not_in(case_events().ended)
+    open_now = select(*columns).select_from(joined).where(still_open, ENTERPRISE.c.seen_on <= day).order_by(CASE.c.id)
     return absent_cases([dict(row) for row in connection.execute(open_now).mappings()], present, towns)
 
 

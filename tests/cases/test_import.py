@@ -141,6 +141,14 @@ def test_an_older_run_is_recorded_and_changes_nothing(
         assert connection.execute(select(EVENT.c.id)).all() == []
 
 
+def test_an_older_full_submission_does_not_miss_who_has_reported_since(
+    register: Register, tmp_path: Path, runs: dict[str, Path]
+) -> None:
+    imported(register, runs["first"])
+    older = checked(tmp_path, "older", [MILL], day="2022-12-30")
+    assert imported(register, older, "full") == {"older": 1}
+
+
 def test_the_command_tells_what_was_done(
     tmp_path: Path, runs: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
