@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..decision.case_events import case_events
 from ..vocabulary.labels import labels
 from .import_run import Imported
+from .papers import papers_of
 
 
 def import_lines(done: Imported) -> Iterator[str]:
@@ -53,9 +54,19 @@ def event_line(event: Mapping[str, Any]) -> str:
     if entered is None:
         kind, names = words.event[event["kind"]], words.fact
     else:
-        kind, names = entered.label, {name: fact.label for name, fact in case_events().facts.items()}
-    stated = {name: text for name, text in event["facts"].items() if name != "day"}
+        kind = entered.label
+        names = {**words.fact, **{name: fact.label for name, fact in case_events().facts.items()}}
+    order = {name: at for at, name in enumerate(case_events().facts)}
+    in_order = sorted(event["facts"].items(), key=lambda stated: order.get(stated[0], len(order)))
+    stated = {name: text for name, text in in_order if name != "day"}
     if "track" in stated:
         stated["track"] = labels().of("decision", stated["track"])
     facts = "；".join(f"{names.get(name, name)}：{text}" for name, text in stated.items())
     return f"{event['day'] or event['at'][:10]} {kind}（{event['who']}）{facts}"
+
+
+def paper_lines(events: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The papers of a case: the beginning of the hash by which each is given out, its event, its name."""
+    for paper in papers_of(events):
+        label = case_events().events[paper.kind].label
+        yield f"{paper.digest[:12]}  {paper.day} {label}  {paper.name}"

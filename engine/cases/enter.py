@@ -1,30 +1,22 @@
-"""What people enter about a case: an event that its state allows, the period that follows, papers kept by their content."""
+"""What people enter about a case: events that its state allows, the period that follows, papers kept by their content."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from hashlib import file_digest
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, update
 
 from ..core.errors import RunError
-from ..vocabulary.holidays import Calendar, parse_period
+from ..decision.case_events import COUNTED, case_events
+from ..vocabulary.holidays import Calendar
+from .case_days import counted
 from .case_register import NewEvent, Register, append, no_such_case
 from .life import CaseState, checked, folded
+from .papers import PAPER, kept, paper_paths, refuse_missing
 from .tables import CASE, EVENT
-
-PAPERS = "TENGLONG_PAPERS"
-"""Environment variable with the folder of the papers; needed where the register is a database at an address."""
-
-PAPER = "paper"
-"""The fact that is a file: what is kept of it in the chain is its name and hash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +28,26 @@ class Entered:
     unsure: bool
 
 
+class CheckedEvent(NamedTuple):
+    """An event that `life.checked` has let through: its kind, and what it states, what follows from that included."""
+
+    kind: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHistory:
+    """A case as the register has it: its row of `CASE` and its events, in order, `facts` as a mapping."""
+
+    row: Mapping[str, Any]
+    events: Sequence[Mapping[str, Any]]
+
+    @property
+    def state(self) -> CaseState:
+        """What the events come to."""
+        return folded([(event["kind"], event["facts"]) for event in self.events])
+
+
 def enter(
     register: Register, number: str, kind: str, facts: Mapping[str, str], *, who: str, calendar: Calendar
 ) -> Entered:
@@ -43,85 +55,74 @@ def enter(
 
     Args:
         kind: a key of `CaseEvents.events`.
-        facts: name → what the person wrote; `paper` is the path of a file, which is copied beside the register.
+        facts: name → what the person wrote; `paper` is the path of a file (or of several, ；between them), which is
+            copied beside the register.
         who: the person.
         calendar: the office's holidays, by which periods are counted.
 
     Raises:
-        RunError: no such case, or `life.checked` refuses the event; nothing is written then.
+        RunError: no such case, or `life.checked` refuses the event; nothing is written then, and no paper kept.
+    """
+    who = signed(number, who)
+    with register.reading() as connection:
+        case = history(connection, number)
+    stated = checked(number, case.state, kind, facts)
+    if paper := stated.get(PAPER):
+        paths = paper_paths(paper)
+        refuse_missing(number, paths)
+        facts = {**facts, PAPER: kept(register, number, paths)}
+    with register.writing() as connection:
+        case = history(connection, number)
+        event = completed(case.row, kind, checked(number, case.state, kind, facts), calendar)
+        return write_events(connection, case, [event], who=who)
+
+
+def signed(number: str, who: str) -> str:
+    """Who enters something.
+
+    Raises:
+        RunError: nobody is named.
     """
     if not who.strip():
         raise RunError("没有写明经办人", code="C120", where=number, remedy="请用 --who 写明姓名")
-    facts = {**facts, **({PAPER: _kept(register, number, Path(facts[PAPER]))} if facts.get(PAPER) else {})}
-    with register.writing() as connection:
-        row = _case(connection, number)
-        before = _state(connection, row["id"])
-        stated = checked(number, before, kind, facts)
-        after = before.after(kind, stated)
-        due, unsure = _due(row, kind, stated, calendar)
-        append(
-            connection, [NewEvent(case=row["id"], kind=kind, who=who.strip(), day=stated.get("day", ""), facts=stated)]
-        )
-        values = {
-            "state": after.state,
-            "due": due,
-            "unsure": int(unsure),
-            "proposal": "" if after.ended else row["proposal"],
-        }
-        connection.execute(update(CASE).where(CASE.c.id == row["id"]).values(values))
-    return Entered(state=after.state, due=due, unsure=unsure)
+    return who.strip()
 
 
-def _case(connection: Connection, number: str) -> Mapping[str, Any]:
+def history(connection: Connection, number: str) -> CaseHistory:
+    """The case with that number.
+
+    Raises:
+        RunError: there is none.
+    """
     row = connection.execute(select(CASE).where(CASE.c.number == number)).mappings().first()
     if row is None:
         raise no_such_case(number)
-    return dict(row)
+    events = connection.execute(select(EVENT).where(EVENT.c.case_file == row["id"]).order_by(EVENT.c.id)).mappings()
+    return CaseHistory(row=dict(row), events=[{**event, "facts": json.loads(event["facts"])} for event in events])
 
 
-def _state(connection: Connection, case: int) -> CaseState:
-    rows = connection.execute(select(EVENT.c.kind, EVENT.c.facts).where(EVENT.c.case_file == case).order_by(EVENT.c.id))
-    return folded([(row.kind, json.loads(row.facts)) for row in rows])
+def completed(case: Mapping[str, Any], kind: str, facts: Mapping[str, str], calendar: Calendar) -> CheckedEvent:
+    """An event of a case (a row of `CASE`) with what follows from it: the last day of the period that it begins."""
+    if case_events().events[kind].due != COUNTED:
+        return CheckedEvent(kind, facts)
+    return CheckedEvent(kind, {**facts, **counted(case["period"], facts["day"], calendar)})
 
 
-def _due(case: Mapping[str, Any], kind: str, facts: Mapping[str, str], calendar: Calendar) -> tuple[str, bool]:
-    """The last day of the period: from service on, or as extended; otherwise it stays."""
-    if kind == "extend":
-        return facts["until"], False
-    if kind == "serve" and case["period"]:
-        period = case["period"]
-        last = calendar.deadline(
-            date.fromisoformat(facts["day"]), parse_period(int(period) if period.isdecimal() else period)
-        )
-        return last.day.isoformat(), bool(last.unsure)
-    return case["due"], bool(case["unsure"])
-
-
-def papers(register: Register) -> Path:
-    """The folder that holds the papers, each under its hash: beside a register's file, else that of `TENGLONG_PAPERS`.
-
-    Raises:
-        RunError: the register is a database at an address, and no folder is named.
-    """
-    if folder := os.environ.get(PAPERS):
-        return Path(folder)
-    if register.path is None:
-        remedy = f"请在环境变量 {PAPERS} 中写存放材料的文件夹"
-        raise RunError("没有指明材料存放处", code="C122", where="材料", remedy=remedy)
-    return register.path.with_name(f"{register.path.name}.材料")
-
-
-def _kept(register: Register, number: str, paper: Path) -> str:
-    """Copy a paper, once for each content; what the event states of it: name and hash."""
-    if not paper.is_file():
-        raise RunError("材料文件不存在", code="C123", where=f"{number}：{paper}", remedy="请检查路径")
-    with paper.open("rb") as stream:
-        digest = file_digest(stream, "sha256").hexdigest()
-    folder = papers(register) / digest[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / digest
-    if not target.exists():
-        aside = folder / f".{digest}.new"
-        shutil.copyfile(paper, aside)
-        aside.replace(target)
-    return f"{paper.name}（sha256:{digest}）"
+def write_events(connection: Connection, case: CaseHistory, events: Sequence[CheckedEvent], *, who: str) -> Entered:
+    """Append events that have been checked one after the other, within `Register.writing`, and bring the case to them."""
+    state, new = case.state, []
+    due, unsure = case.row["due"], bool(case.row["unsure"])
+    for kind, facts in events:
+        state = state.after(kind, facts)
+        if case_events().events[kind].due:
+            due, unsure = state.due, bool(state.unsure)
+        new.append(NewEvent(case=case.row["id"], kind=kind, who=who, day=facts.get("day", ""), facts=facts))
+    append(connection, new)
+    values = {
+        "state": state.state,
+        "due": due,
+        "unsure": int(unsure),
+        "proposal": "" if state.ended else case.row["proposal"],
+    }
+    connection.execute(update(CASE).where(CASE.c.id == case.row["id"]).values(values))
+    return Entered(state=state.state, due=due, unsure=unsure)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ..core.errors import RunError
-from ..decision.case_events import case_events
+from ..decision.case_events import COUNTED, NONE, case_events
+from ..intake.values.dates import read_date
 from ..vocabulary.code_types import RunEvent
 
 FIRST_STATE = "proposed"
@@ -15,6 +16,7 @@ FIRST_STATE = "proposed"
 OPEN: RunEvent = "open"
 REOPEN: RunEvent = "reopen"
 PROPOSE_CLOSE: RunEvent = "propose_close"
+RECOUNT: RunEvent = "recount"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +26,14 @@ class CaseState:
     Attributes:
         state: one of `CaseEvents.states`.
         latest: event kind → the facts of its latest occurrence.
+        due: the last day of the period, "" for none.
+        unsure: the years whose holidays were not known when it was counted, "" for none.
     """
 
     state: str = FIRST_STATE
     latest: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    due: str = ""
+    unsure: str = ""
 
     @property
     def ended(self) -> bool:
@@ -41,7 +47,17 @@ class CaseState:
         if event is not None:
             by = [targets.get(facts.get(name, "")) for name, targets in event.to_by.items()]
             state = next((target for target in by if target), event.to or self.state)
-        return CaseState(state=state, latest={**self.latest, kind: dict(facts)})
+        due, unsure = self._due_after(kind, facts)
+        return CaseState(state=state, latest={**self.latest, kind: dict(facts)}, due=due, unsure=unsure)
+
+    def _due_after(self, kind: str, facts: Mapping[str, str]) -> tuple[str, str]:
+        event = case_events().events.get(kind)
+        sets = COUNTED if kind == RECOUNT else event.due if event else ""
+        if sets == COUNTED:
+            return facts.get("due", ""), facts.get("unsure", "")
+        if sets:
+            return ("" if sets == NONE else facts[sets]), ""
+        return self.due, self.unsure
 
 
 def folded(events: Sequence[tuple[str, Mapping[str, str]]]) -> CaseState:
@@ -82,8 +98,7 @@ def checked(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) ->
         )
     if missing := [name for name in event.needs if name not in stated]:
         raise RunError(f"“{event.label}”缺少{_labels(missing)}", code="C104", where=case, remedy="请补填后再办理")
-    for name, text in stated.items():
-        _check_fact(case, name, text)
+    stated = {name: _checked_fact(case, name, text) for name, text in stated.items()}
     for earlier, wanted in event.after.items():
         stated_before = state.latest.get(earlier, {})
         if any(stated_before.get(name) != text for name, text in wanted.items()):
@@ -93,22 +108,47 @@ def checked(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) ->
                 where=case,
                 remedy=f"请先登记{table.events[earlier].label}",
             )
+    _check_days(case, state, kind, stated)
     return {name: stated[name] for name in known if name in stated}
 
 
-def _check_fact(case: str, name: str, text: str) -> None:
+def _checked_fact(case: str, name: str, text: str) -> str:
+    """The fact, a day as 2022-12-31."""
     kind = case_events().facts[name]
     if kind.choices and text not in kind.choices:
         raise RunError(
             f"{kind.label}“{text}”不在可选之列", code="C106", where=case, remedy=f"请填 {'、'.join(kind.choices)} 之一"
         )
-    if kind.kind == "day":
-        try:
-            date.fromisoformat(text)
-        except ValueError:
+    if kind.kind != "day":
+        return text
+    day = read_date(text)
+    if not isinstance(day.value, date) or day.state or day.code:
+        raise RunError(f"{kind.label}“{text}”不是日期", code="C107", where=case, remedy="请写成 2022-12-31")
+    return day.value.isoformat()
+
+
+def _check_days(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) -> None:
+    """Refuse a day before that of the event which it follows, and a new end that is none later than the present one."""
+    table = case_events()
+    event = table.events[kind]
+    for earlier in event.not_before:
+        before = state.latest.get(earlier, {}).get("day", "")
+        if "day" in facts and facts["day"] < before:
             raise RunError(
-                f"{kind.label}“{text}”不是日期", code="C107", where=case, remedy="请写成 2022-12-31"
-            ) from None
+                f"{event.label}日期 {facts['day']} 早于{table.events[earlier].label}日期 {before}",
+                code="C150",
+                where=case,
+                remedy="请核对日期",
+            )
+    new = facts.get(event.due, "")
+    if new and new <= max(state.due, facts["day"]):
+        raise RunError(
+            f"{_label(event.due)} {new} 不晚于{'现在的期限' if state.due >= facts['day'] else '办理日期'} "
+            f"{max(state.due, facts['day'])}",
+            code="C151",
+            where=case,
+            remedy="请填更晚的日期",
+        )
 
 
 def _label(name: str) -> str:

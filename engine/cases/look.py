@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select
 from ..decision.case_events import case_events
 from .case_register import Register, first_broken, no_such_case
 from .life import folded
+from .papers import damaged
 from .tables import CASE, ENTERPRISE, EVENT
 
 _SHOWN = (
@@ -97,22 +98,26 @@ def altered(register: Register) -> list[str]:
         broken = first_broken(connection)
         if broken is not None:
             return [f"第 {broken} 条办理记录被改动、删除或插入过"]
-        return list(_stray(connection))
+        lines = list(_stray(connection))
+    return [*lines, *damaged(register, list(all_events(register)))]
 
 
 def _stray(connection: Connection) -> Iterator[str]:
-    """Cases that are not what their events come to, and cases without a beginning."""
+    """Cases that are not what their events come to, and cases without a beginning; 期限 that no event gives."""
     events: dict[int, list[tuple[str, Mapping[str, str]]]] = {}
     for row in connection.execute(select(EVENT.c.case_file, EVENT.c.kind, EVENT.c.facts).order_by(EVENT.c.id)):
         if row.case_file is not None:
             events.setdefault(row.case_file, []).append((row.kind, json.loads(row.facts)))
-    for case in connection.execute(select(CASE.c.id, CASE.c.number, CASE.c.state)):
+    for case in connection.execute(select(CASE.c.id, CASE.c.number, CASE.c.state, CASE.c.due)):
         states = case_events().states
-        came_to = folded(events.get(case.id, [])).state
+        folded_state = folded(events.get(case.id, []))
+        came_to = folded_state.state
         if case.id not in events:
             yield f"案件 {case.number} 没有立案记录"
         elif came_to != case.state:
             yield f"案件 {case.number} 记为“{states.get(case.state, case.state)}”，按办理记录应为“{states[came_to]}”"
+        elif folded_state.due and folded_state.due != case.due:
+            yield f"案件 {case.number} 的期限记为“{case.due}”，按办理记录应为“{folded_state.due}”"
 
 
 def _cases() -> Select[Any]:

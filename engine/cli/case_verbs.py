@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from .case_book_verbs import paper, recount
+from .case_options import opened, register_option, who_option
 from .echo import echo
 from .exit_codes import FINDINGS
 from .verb_options import as_of_option, path_type, with_options
-
-if TYPE_CHECKING:
-    from ..cases.case_register import Register
-
-register_option = click.option(
-    "--register", "file", type=path_type(), metavar="文件", help="台账库文件；数据库地址写在环境变量 TENGLONG_REGISTER"
-)
-who_option = click.option("--who", default=getpass.getuser, metavar="姓名", help="经办人，默认登录名")
-
-
-def _opened(file: Path | None) -> Register:
-    from ..cases.case_register import Register
-
-    return Register.at(file)
 
 
 @click.group()
@@ -48,7 +35,7 @@ def import_(folder: Path, file: Path | None, who: str, scope: Any) -> int:
     from ..cases.case_lines import import_lines
     from ..cases.import_run import import_run
 
-    for line in import_lines(import_run(_opened(file), folder, who=who, scope=scope)):
+    for line in import_lines(import_run(opened(file), folder, who=who, scope=scope)):
         echo(line)
     return 0
 
@@ -66,7 +53,7 @@ def list_(file: Path | None, state: str, **wanted: Any) -> int:
     from ..cases.life import state_named
     from ..cases.look import CaseFilter, list_cases
 
-    for row in list_cases(_opened(file), CaseFilter(state=state_named(state), **wanted)):
+    for row in list_cases(opened(file), CaseFilter(state=state_named(state), **wanted)):
         echo(case_line(row))
     return 0
 
@@ -76,13 +63,16 @@ def list_(file: Path | None, state: str, **wanted: Any) -> int:
 @register_option
 def show(number: str, file: Path | None) -> int:
     """一个案件的全部办理记录。"""
-    from ..cases.case_lines import case_line, event_line
+    from ..cases.case_lines import case_line, event_line, paper_lines
     from ..cases.look import one_case
 
-    row, events = one_case(_opened(file), number)
+    row, events = one_case(opened(file), number)
     echo(case_line(row))
     for event in events:
         echo(f"  {event_line(event)}")
+    papers = list(paper_lines(events))
+    for line in ["材料（取出：case paper 编号 前几位 -o 文件）：", *papers] if papers else []:
+        echo(f"  {line}")
     return 0
 
 
@@ -100,7 +90,7 @@ def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, wh
     from ..vocabulary.holidays import Calendar
 
     kind, stated = named(kind, facts)
-    done = enter(_opened(file), number, kind, stated, who=who, calendar=Calendar())
+    done = enter(opened(file), number, kind, stated, who=who, calendar=Calendar())
     due = f"，期限 {done.due}{'（节假日安排未装载，请核对）' if done.unsure else ''}" if done.due else ""
     echo(f"{number}：{case_events().states[done.state]}{due}")
     return 0
@@ -117,7 +107,7 @@ def due(file: Path | None, as_of: date | None, within: int) -> int:
     from ..cases.case_lines import due_line
     from ..cases.look import due_cases
 
-    rows = due_cases(_opened(file), as_of or date.today(), within)
+    rows = due_cases(opened(file), as_of or date.today(), within)
     for row in rows:
         echo(due_line(row))
     return FINDINGS if any(row["days_left"] < 0 for row in rows) else 0
@@ -130,7 +120,7 @@ def log(file: Path | None) -> int:
     from ..cases.case_lines import event_line
     from ..cases.look import all_events
 
-    for event in all_events(_opened(file)):
+    for event in all_events(opened(file)):
         echo(f"{event['number'] or '登记库'} {event_line(event)}")
     return 0
 
@@ -141,7 +131,7 @@ def verify(file: Path | None) -> int:
     """核对台账库：办理记录有没有被改动。"""
     from ..cases.look import altered
 
-    lines = altered(_opened(file))
+    lines = altered(opened(file))
     for line in lines or ["核对无误：办理记录未被改动"]:
         echo(line)
     return FINDINGS if lines else 0
@@ -154,6 +144,10 @@ def backup(target: Path, file: Path | None) -> int:
     """备份台账库文件(可在别人登记时进行)；恢复时把备份文件放回原处。"""
     from ..cases.migrate import back_up
 
-    back_up(_opened(file), target)
+    back_up(opened(file), target)
     echo(f"已备份到 {target}")
     return 0
+
+
+for verb in (paper, recount):
+    case.add_command(verb)

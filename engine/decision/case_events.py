@@ -10,12 +10,15 @@ from pydantic import Field, model_validator
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
+COUNTED, NONE = "counted", "none"
+"""What an event does to the period's last day: it is counted from the event's day on, or there is none any more."""
+
 
 class FactKind(Model):
     """A thing that an event states."""
 
     label: str
-    kind: Literal["text", "day"]
+    kind: Literal["text", "day", "paper"] = Field(description="paper 为材料文件")
     choices: list[str] = Field(default=[], description="只能是这些之一")
 
 
@@ -29,6 +32,8 @@ class EventKind(Model):
     needs: list[str] = Field(description="必须填写的")
     may: list[str] = Field(default=[], description="可以填写的")
     after: dict[str, dict[str, str]] = Field(default={}, description="此前最近一次该事件须填有的内容")
+    not_before: list[str] = Field(default=[], description="日期不得早于这些事件最近一次的日期")
+    due: str = Field(default="", description="期限怎样变：counted 自送达起算，none 取消，或定期限的填写项；空则不变")
 
 
 class CaseEvents(Model):
@@ -49,8 +54,11 @@ class CaseEvents(Model):
             }
             if unknown := sorted(states - self.states.keys()):
                 raise ValueError(f"{name}：没有状态 {'、'.join(unknown)}")
-            if unknown := sorted({*event.needs, *event.may, *event.to_by} - self.facts.keys()):
+            sets_due = {event.due} - {"", COUNTED, NONE}
+            if unknown := sorted({*event.needs, *event.may, *event.to_by, *sets_due} - self.facts.keys()):
                 raise ValueError(f"{name}：没有填写项 {'、'.join(unknown)}")
+            if unknown := sorted({*event.after, *event.not_before} - self.events.keys()):
+                raise ValueError(f"{name}：没有事项 {'、'.join(unknown)}")
         return self
 
 

@@ -115,6 +115,6 @@ MatchDoubt = Literal["several_code", "several_organisation", "several_name", "sa
 RunAction = Literal["opened", "reopened", "seen", "better", "worse", "unknown", "absent", "older", "close_proposed"]
 """What a run says of a case; older: a run of a later day has the enterprise, so nothing follows from this one."""
 
-RunEvent = Literal["open", "reopen", "propose_close"]
+RunEvent = Literal["open", "reopen", "propose_close", "recount"]
 """What a run enters about a case: it begins; it begins for a finding that came back after its case ended; the finding is
-gone, so that a person may look and end the case."""
+gone, so that a person may look and end the case. recount: its period is counted again, as holidays are known by now."""

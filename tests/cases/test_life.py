@@ -12,7 +12,7 @@ from tenglong.engine.decision.case_events import case_events
 
 FACTS = {
     "number": "三政告〔2022〕1号", "day": "2022-12-20", "manner": "直接送达", "content": "已清理", "approver": "王某", "reason": "停产检修",
-    "until": "2023-02-01", "department": "市应急管理局", "people": "张某、李某", "result": "合格", "paper": "照片.jpg",
+    "until": "2023-02-01", "by": "2023-01-10", "department": "市应急管理局", "people": "张某、李某", "result": "合格", "paper": "照片.jpg",
 }  # fmt: skip
 
 ALLOWED = {
@@ -20,10 +20,10 @@ ALLOWED = {
     "issued": {"serve": "served", "refer": "referred", "void": "voided"},
     "served": {
         "feedback": "rectifying", "extend": "rectifying", "ask_recheck": "awaiting", "recheck": "awaiting", "refer": "referred",
-        "void": "voided",
+        "void": "voided", "supervise": "served",
     },
-    "rectifying": {"feedback": "rectifying", "extend": "rectifying", "ask_recheck": "awaiting", "recheck": "awaiting"},
-    "awaiting": {"feedback": "rectifying", "extend": "rectifying", "recheck": "awaiting", "close": "closed"},
+    "rectifying": {"supervise": "rectifying", "feedback": "rectifying", "extend": "rectifying", "ask_recheck": "awaiting", "recheck": "awaiting"},
+    "awaiting": {"supervise": "awaiting", "feedback": "rectifying", "extend": "rectifying", "recheck": "awaiting", "close": "closed"},
     "referred": {"reply": "replied"},
     "replied": {"finish": "finished"},
     "voided": {"reissue": "issued"},

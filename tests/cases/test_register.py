@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from register_cases import ISSUE, SERVE, enter_all, with_case
+from sqlalchemy import select, text, update
 
 from tenglong.cli import _run
-from tenglong.engine.cases.case_register import ADDRESS, NewEvent, Register, append, first_broken
+from tenglong.engine.cases.case_register import ADDRESS, Register, first_broken
 from tenglong.engine.cases.enter import enter
 from tenglong.engine.cases.look import altered
-from tenglong.engine.cases.tables import CASE, ENTERPRISE, EVENT
+from tenglong.engine.cases.tables import CASE, EVENT
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.vocabulary.holidays import Calendar
 
@@ -31,44 +32,6 @@ for count in range(int(sys.argv[3])):
         append(connection, [NewEvent(case=None, kind="note", who=sys.argv[2], facts={"content": str(count)})])
     print(count, flush=True)
 """
-
-
-ABOUT = {
-    "criterion": "SZ22-E02", "matter": "安全隐患", "track": "order", "title": "责令整改", "opened": "2022-12-01", "state": "proposed",
-}  # fmt: skip
-
-
-def with_case(register: Register, period: str = "30") -> str:
-    """The number of a case that has just begun."""
-    with register.writing() as connection:
-        connection.execute(
-            insert(ENTERPRISE), [{"id": 1, "name": "青溪甲机械厂", "uscc": "", "town": "白石镇", "seen_on": ""}]
-        )
-        case = {
-            "id": 1,
-            "number": "2022-000001",
-            "enterprise": 1,
-            "criterion": "SZ22-E02",
-            "matter": "安全隐患",
-            "track": "order",
-            "title": "责令整改",
-            "opened": "2022-12-01",
-            "state": "proposed",
-            "period": period,
-        }
-        connection.execute(insert(CASE), [case])
-        append(connection, [NewEvent(case=1, kind="open", who="王某", facts={"number": "2022-000001"})])
-    return "2022-000001"
-
-
-def enter_all(register: Register, *events: tuple[str, dict[str, str]]) -> str:
-    for kind, facts in events:
-        done = enter(register, "2022-000001", kind, facts, who="张某", calendar=Calendar())
-    return done.due
-
-
-ISSUE = ("issue", {"number": "三政告〔2022〕1号", "day": "2022-12-01"})
-SERVE = ("serve", {"manner": "直接送达", "day": "2022-12-02"})
 
 
 def test_an_altered_event_a_removed_one_and_an_altered_case_are_found(register: Register) -> None:
@@ -172,7 +135,8 @@ def test_a_refused_event_changes_nothing(register: Register) -> None:
 def test_a_period_runs_from_service_over_days_off(tmp_path: Path, period: str, served: str, due: str) -> None:
     register = Register.at(tmp_path / "台账库.db")
     with_case(register, period)
-    assert enter_all(register, ISSUE, ("serve", {"manner": "邮寄送达", "day": served})) == due
+    issue = (ISSUE[0], {**ISSUE[1], "day": served})
+    assert enter_all(register, issue, ("serve", {"manner": "邮寄送达", "day": served})) == due
 
 
 def test_an_extension_sets_the_day_and_an_unknown_year_is_unsure(register: Register) -> None:
