@@ -1,6 +1,8 @@
-"""Writes the sample submissions: four files as offices send them, invented enterprises, every outcome and decision.
+"""Writes the sample submissions: four files as offices send them, invented enterprises, every outcome and decision; and
+what one town sends in the quarters that follow.
 
-Run it as `python make_samples.py [FOLDER]`. The contents are in source.yaml; the same contents give the same bytes.
+Run it as `python make_samples.py [FOLDER]`; the later quarters go into `FOLDER/../后续季度`. The contents are in source.yaml;
+the same contents give the same bytes.
 Names are invented and codes are of a series (XXXX) that was never issued; one row carries a name of the public list
 in annex 1 of 嵊政办〔2020〕45号 with invented figures, and says so in its remark.
 """
@@ -39,7 +41,10 @@ def code(number: int) -> str:
 def load_source() -> dict[str, Any]:
     """The contents, with codes written out."""
     source: dict[str, Any] = yaml.safe_load((HERE / "source.yaml").read_text(encoding="utf-8"))
-    for rows in (source["large"]["rows"], source["small"]["rows"], [row[1] for row in source["town"]["rows"]]):
+    quarters = source["later"].values()
+    later = [row[1] for quarter in quarters for row in quarter["new"]]
+    later += [change["facts"] for quarter in quarters for change in quarter["changed"].values() if "facts" in change]
+    for rows in (source["large"]["rows"], source["small"]["rows"], [row[1] for row in source["town"]["rows"]], later):
         for row in rows:
             if isinstance(row[1], int) and row[1] < 10_000:
                 row[1] = code(row[1])
@@ -65,13 +70,13 @@ def write_large(path: Path, header: Row, rows: list[Row]) -> None:
     save_workbook(book, path)
 
 
-def write_town(path: Path, rows: list[Row]) -> None:
+def write_town(path: Path, rows: list[Row], filled_in: str = "2023年3月15日") -> None:
     """A township's own form: title, unit line, header of three rows, column numbers, merged villages, totals, notes."""
     book = Workbook()
     sheet = sheet_of(book, "排查表")
     width = 14 + 2 * len(FLAGS) + len(OTHERS) + 2
     sheet.append(["三界镇高耗低效企业排查表"])
-    sheet.append(["填报单位(盖章):嵊州市三界镇人民政府    填报人:    填报日期:2023年3月15日    单位:万元、亩"])
+    sheet.append([f"填报单位(盖章):嵊州市三界镇人民政府    填报人:    填报日期:{filled_in}    单位:万元、亩"])
     for row in (1, 2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
     town_header(sheet)
@@ -208,13 +213,34 @@ def write_workshops(path: Path, header: Row, rows: list[Row]) -> None:
     path.write_bytes(lines.getvalue().encode("gbk"))
 
 
+def later_rows(rows: list[Row], quarter: dict[str, Any]) -> list[Row]:
+    """The town's rows a quarter later: what has changed since, who was left out, who is new."""
+    changed, kept = quarter["changed"], []
+    for village, facts, differs in rows:
+        change = changed.get(facts[0], {})
+        kept.append([village, change.get("facts", facts), change.get("differs", differs)])
+    return [row for row in kept if row[1][0] not in quarter["left_out"]] + quarter["new"]
+
+
+def write_later(folder: Path, source: dict[str, Any]) -> None:
+    """A folder for each later quarter, and a paper of a recheck."""
+    rows = source["town"]["rows"]
+    for name, quarter in source["later"].items():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        rows = later_rows(rows, quarter)
+        sent = [row for row in rows if row[1][0] not in quarter["forgotten"]]
+        write_town(folder / name / "三界镇企业排查表.xlsx", sent, quarter["filled_in"])
+    (folder / "复查记录.txt").write_text(source["recheck"], encoding="utf-8")
+
+
 def main(folder: Path) -> None:
-    """Write all samples into `folder`."""
+    """Write all samples into `folder`, the later quarters beside it."""
     source = load_source()
     write_large(folder / "规上企业清单.xlsx", **source["large"])
     write_town(folder / "三界镇企业排查表.xlsx", **source["town"])
     write_small(folder / "规下企业.xls", **source["small"])
     write_workshops(folder / "作坊摸排.csv", **source["workshops"])
+    write_later(folder.parent / "后续季度", source)
 
 
 if __name__ == "__main__":
