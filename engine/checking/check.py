@@ -24,9 +24,8 @@ from .days import signed_on, signing_day
 from .input_files import InputFiles
 from .met_entries import met_entries
 from .options import Options
-from .profile_account import UsedProfile
+from .profile_account import UsedProfile, account_of
 from .result import Result
-from .submission_account import account_of
 from .tally import Tally
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The account of an office's profile: entries that met nobody, are not in force, or that nothing asked for."""
+"""The account of a run: of its submission, and of its profile: entries that met nobody, not in force, or never asked for."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from ..policy.unread_files import unread_files
 from ..records.records import Source
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import LISTING, words
-from .account import UnusedThing, unused
+from .account import Account, UnusedThing, unused
 from .met_entries import exemption_entry, waiver_entry
 from .options import Options
+from .submission_account import submission_account
 from .tally import Tally
 
 _OF_ENTERPRISES = "enterprise"
@@ -37,6 +38,12 @@ class UsedProfile:
     def rules(self) -> dict[str, Rule]:
         """Criterion id → rule, of the loaded policies."""
         return {rule.criterion.id: rule for policy in self.policies for rule in policy.rules}
+
+
+def account_of(tally: Tally, sources: Sequence[Source], used: UsedProfile) -> Account:
+    """The account of a run, without what is known only when its letters are written."""
+    account = submission_account(tally.problems, sources, tally.single("sources", "source"))
+    return account.adding(profile_account(used, tally, sources))
 
 
 def profile_account(used: UsedProfile, tally: Tally, sources: Sequence[Source]) -> Iterator[UnusedThing]:

@@ -10,14 +10,6 @@ import polars as pl
 from ..records.problems import counted
 from ..records.records import Records, Source
 from .account import Account, FileAccount, UnusedThing, unused
-from .profile_account import UsedProfile, profile_account
-from .tally import Tally
-
-
-def account_of(tally: Tally, sources: Sequence[Source], used: UsedProfile) -> Account:
-    """The account of a run, without what is known only when its letters are written."""
-    account = submission_account(tally.problems, sources, tally.single("sources", "source"))
-    return account.adding(profile_account(used, tally, sources))
 
 
 def reading_account(records: Records) -> Account:

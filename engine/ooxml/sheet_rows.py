@@ -12,7 +12,8 @@ from datetime import date
 from typing import Literal
 
 import polars as pl
-from openpyxl.utils import get_column_letter
+
+from ..core.cell_addresses import cell_address, column_name
 
 PATTERN_ROW = 2
 """Number of the sheet's pattern row; the header is the row above it."""
@@ -92,8 +93,8 @@ def filled(
     """
     head, rest = content.split(f'<row r="{first}"'.encode(), 1)
     tail = rest[rest.index(b"</sheetData>") :]
-    last = f"{get_column_letter(len(columns))}{rows.height + first - 1}"
-    yield head.replace(f'{get_column_letter(len(columns))}{first}"/>'.encode(), f'{last}"/>'.encode(), 1)
+    pattern, last = (cell_address(row - 1, len(columns) - 1) for row in (first, rows.height + first - 1))
+    yield head.replace(f'{pattern}"/>'.encode(), f'{last}"/>'.encode(), 1)
     for start in range(0, rows.height, _SLICE):
         yield _rows(rows.slice(start, _SLICE), start + first, columns, styles)
     yield tail
@@ -104,7 +105,7 @@ def _rows(rows: pl.DataFrame, first: int, columns: list[SheetColumn], styles: li
     number = pl.col("_row")
     texts = rows.select(pl.col(column.name).fill_null("") for column in columns)
     special = (pl.all().str.contains(_SPECIAL) | (pl.all().str.len_bytes() > _LONGEST)).any()
-    letters = [get_column_letter(index) for index in range(1, len(columns) + 1)]
+    letters = [column_name(index) for index in range(len(columns))]
     each = zip(columns, styles, letters, texts.select(special).row(0), strict=True)
     cells = [piece for parts in each for piece in _cell(*parts)]
     height = (_lines(columns) * LINE + 2).cast(pl.String)

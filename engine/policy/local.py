@@ -7,8 +7,8 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from ..core.validation import Model
-from .models import Years
 from .parameters import DatedValue
+from .year_range import Years
 
 
 class Exemption(Model):

@@ -15,18 +15,7 @@ from ..vocabulary.labels import labels
 from .letter_text import LetterText
 from .name_lists import NameList
 from .parameters import DatedValue, problem_of
-
-
-def _years(value: object) -> object:
-    """Turn "2020..2025" or 2023 into a (first, last) pair of years."""
-    if isinstance(value, int):
-        return (value, value)
-    if isinstance(value, str):
-        first, _, last = value.partition("..")
-        if first.isdigit() and (last or first).isdigit():
-            return (int(first), int(last or first))
-        raise ValueError("年份写作 2023 或 2020..2025")
-    return value
+from .year_range import Years
 
 
 def _several(value: object) -> object:
@@ -34,7 +23,6 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Years = Annotated[tuple[int, int], BeforeValidator(_years, json_schema_input_type=int | str)]
 Kinds = Annotated[
     tuple[Kind, ...], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=Kind | list[Kind])
 ]

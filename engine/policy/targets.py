@@ -21,7 +21,8 @@ from ..vocabulary.regions import find_region
 from ..vocabulary.words import words
 from .cluster_groups import responsible
 from .corpus import Policy
-from .models import Departments, Years
+from .models import Departments
+from .year_range import Years
 
 Accumulation = Literal["当年", "累计", "新增", "年均", "时点", "未明"]
 """What a target's figure counts: one year, the total up to that year, the increase since the base year, a yearly

@@ -12,9 +12,9 @@ from uuid import uuid4
 import polars as pl
 
 from ..checking.check import Check, Checker
+from ..checking.profile_account import account_of
 from ..checking.result import Result
 from ..checking.run_record import write_run_record
-from ..checking.submission_account import account_of
 from ..checking.tally import Tally
 from ..core.clock import Clock
 from ..core.new_file import write_table

@@ -79,6 +79,8 @@ def profile_fields(office: Office, words: Vocabulary) -> dict[str, str]:
         ProfileError: the profile names a field that no kind of record has.
     """
     columns = office.config.columns
+    if not columns:
+        return {}
     known = {name for kind in get_args(Kind) for name in vocabulary(kind).keys}
     for header, name in columns.items():
         if name not in known:

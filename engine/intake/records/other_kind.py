@@ -8,7 +8,6 @@ from ...core.errors import SubmissionError
 from ...records.problems import Problems
 from ...vocabulary.fields import Kind
 from ..files.grid import Grid
-from ..regional.regional import read_regional
 
 _LISTS: tuple[Kind, ...] = ("enterprise", "project", "park")
 
@@ -30,6 +29,8 @@ def other_kind(grids: Sequence[Grid], kind: Kind, known_columns: Callable[[Kind]
 
 
 def _holds_indicators(grids: Sequence[Grid]) -> bool:
+    from ..regional.regional import read_regional
+
     try:
         return not read_regional(grids, year=None, problems=Problems()).frame.is_empty()
     except SubmissionError:

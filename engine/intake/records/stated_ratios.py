@@ -11,7 +11,6 @@ import polars as pl
 
 from ...core.exact import from_float, parse_exact
 from ...language import ast
-from ...language.parse import Language
 from ...records.column_names import cell_column, state_column
 from ...records.stated_bounds import is_bound, stated_bound
 from ...vocabulary.code_types import SAYS_NOTHING
@@ -30,18 +29,23 @@ def check_ratios(frame: pl.DataFrame, context: FieldContext, least_decimals: Map
     Args:
         least_decimals: by field, the decimals that a figure with fewer counts with (5 counts as 5.00).
     """
-    for key, formula in _formulas(context.words.kind).items():
-        if key in frame.columns and _Formula(frame, context).has_inputs(formula):
+    for key, field in context.words.fields.items():
+        if key not in frame.columns or not field.derive or not field.derive.agrees:
+            continue
+        formula = _formula(context.words.kind, key)
+        if _Formula(frame, context).has_inputs(formula):
             _check(frame, context, key, formula, decimals=least_decimals.get(key, 0))
 
 
 @cache
-def _formulas(kind: Kind) -> dict[str, ast.Node]:
-    """The formulas of the fields that must agree with them."""
+def _formula(kind: Kind, key: str) -> ast.Node:
+    """The formula that a field must agree with; the grammar is loaded only for a sheet that has such a field."""
+    from ...language.parse import Language
+
     words = vocabulary(kind)
-    language = Language(vocabulary=words)
-    agreeing = {key: field.derive for key, field in words.fields.items() if field.derive and field.derive.agrees}
-    return {key: language.figure(derive.formula, words.places[key]) for key, derive in agreeing.items()}
+    derive = words[key].derive
+    assert derive is not None
+    return Language(vocabulary=words).figure(derive.formula, words.places[key])
 
 
 def _check(frame: pl.DataFrame, context: FieldContext, key: str, formula: ast.Node, *, decimals: int) -> None:

@@ -26,7 +26,6 @@ from ..layout.blocks import HeaderMatcher, find_blocks
 from ..layout.forms import FormTable, find_form
 from ..layout.looks import looks_like_table
 from ..layout.side_by_side import split_side_by_side
-from ..regional.regional import read_regional
 from .derive import derive_from_text
 from .field_context import ROW_KEYS, FieldContext
 from .identity import join_rows, of_code
@@ -78,6 +77,8 @@ def read_records(
     """The records of grids; arguments and errors as in `read_submission`."""
     problems = problems if problems is not None else Problems()
     if kind == "region":
+        from ..regional.regional import read_regional
+
         return read_regional(grids, year=year, problems=problems)
     tables = _tables_of(grids, kind, office, year, problems=problems)
     if not tables:

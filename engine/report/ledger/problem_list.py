@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from ...ooxml.sheet_rows import MOST_ROWS, SheetColumn
-from ...ooxml.table_sheets import Book, TableSheet
 from ...vocabulary.labels import labels
 
 SEVERITIES = labels().severity.problem_list
@@ -39,6 +38,8 @@ def write_problem_list(problems: pl.DataFrame, path: Path, *, most_rows: int = M
     Raises:
         RunError: the file cannot be written.
     """
+    from ...ooxml.table_sheets import Book, TableSheet  # openpyxl takes a tenth of a second; `read` uses it with --out
+
     table = TableSheet(title="问题清单", columns=COLUMNS, rows=_listed(problems))
     Book.of([table], most_rows=most_rows).save(path)
 
