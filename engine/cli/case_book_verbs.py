@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .case_options import calendar_of, opened, register_option, who_option
 from .echo import echo
+from .exit_codes import FINDINGS
 from .verb_options import as_of_option, path_type, profile_option, with_options
 
 
@@ -43,3 +45,54 @@ def recount(file: Path | None, profile: Path | None, as_of: date | None, who: st
     if not changed:
         echo("没有可以重算的期限")
     return 0
+
+
+@click.command()
+@register_option
+@click.option("-o", "--out", "target", type=path_type(), required=True, metavar="文件", help="写到哪里，如 销号表.xlsx")
+@click.option("--town", default="", metavar="乡镇", help="只要这个乡镇(街道)的")
+@click.option("--department", default="", metavar="部门", help="牵头部门名称中的几个字")
+@click.option("--state", default="", metavar="状态", help="如 拟发、已送达、整改中")
+@click.option("--name", default="", metavar="企业", help="名称中的几个字")
+@click.option("--open", "open_only", is_flag=True, help="只要未办结的")
+def export(file: Path | None, target: Path, state: str, **wanted: Any) -> int:
+    """写出销号表，由乡镇、部门填写后用 case fill 登记。"""
+    from ..cases.books.outgoing_book import export_cases
+    from ..cases.life import state_named
+    from ..cases.look import CaseFilter
+
+    count = export_cases(opened(file), CaseFilter(state=state_named(state), **wanted), target)
+    echo(f"{count} 件案件已写到 {target}")
+    return 0
+
+
+@click.command()
+@click.argument("books", metavar="销号表...", nargs=-1, required=True, type=path_type())
+@register_option
+@with_options(profile_option, who_option)
+@click.option("--papers", type=path_type(), metavar="文件夹", help="随表报送的材料所在的文件夹")
+@click.option("--town", default="", metavar="乡镇", help="只登记这个乡镇(街道)的；不写的以表上的导出范围为准")
+@click.option("--left", type=path_type(), metavar="文件", help="没有登记的内容另存到哪里，默认在表的旁边")
+def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, left: Path | None, **how: Any) -> int:
+    """登记填好的销号表：逐格对照登记库，不能登记的逐条说明并另存。"""
+    from ..cases.books.fill_register import BookFilling, fill_register
+    from ..cases.books.left_book import fill_lines, save_left
+    from ..cases.books.returned_book import read_book
+    from ..core.new_file import refuse_existing
+    from ..decision.case_book import case_book
+
+    if left:
+        refuse_existing(left)
+    register, filling = opened(file), BookFilling(calendar=calendar_of(profile), **how)
+    unread = []
+    for path, book in [(path, read_book(path)) for path in books]:  # all are read before any is entered
+        done = fill_register(register, book, filling)
+        unread += done.left
+        for line in fill_lines(path.name, done):
+            echo(line)
+        if done.left and not left:
+            beside = path.with_name(f"{path.stem}.{case_book().unread}.xlsx")
+            echo(f"没有登记的内容另存在 {save_left(done.left, beside, beside=True)}")
+    if unread and left:
+        echo(f"没有登记的内容另存在 {save_left(unread, left, beside=False)}")
+    return FINDINGS if unread else 0

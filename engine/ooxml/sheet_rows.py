@@ -63,6 +63,8 @@ class SheetColumn:
         kind: text that stays text, a number, or a day such as 2022-12-31 (a value that is none stays text).
         tones: value → fill colour of its cell.
         shown: how a number is shown; the cell holds it in full.
+        head_tone, cell_tone: fill colours of the header and of all cells; "" for the usual ones.
+        hidden: whether the column is not shown.
     """
 
     name: str
@@ -71,6 +73,9 @@ class SheetColumn:
     kind: Literal["text", "number", "date"] = "text"
     tones: Mapping[str, str] = field(default_factory=dict)
     shown: str = "General"
+    head_tone: str = ""
+    cell_tone: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def _lines(columns: list[SheetColumn]) -> pl.Expr:
     """Lines that a row takes (not every program computes them itself); a Chinese character counts as two wide."""
     each = []
     for column in columns:
-        if column.kind != "number":
+        if column.kind != "number" and not column.hidden:
             text = pl.col(column.name)
             wide = (text.str.len_bytes() + text.str.len_chars()) / 2
             each.append((wide / column.width).ceil() + text.str.count_matches("\n", literal=True))

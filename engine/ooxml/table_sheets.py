@@ -121,10 +121,13 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     for index, column in enumerate(table.columns, 1):
         letter = get_column_letter(index)
         sheet.column_dimensions[letter].width = column.width
+        sheet.column_dimensions[letter].hidden = column.hidden
         header = sheet.cell(top, index, column.header)
         header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
+        if column.head_tone:
+            header.fill = PatternFill("solid", fgColor=column.head_tone)
         toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
-        styles.append(Styles(_style(sheet, index, column), toned))
+        styles.append(Styles(_style(sheet, index, column, column.cell_tone), toned))
         if column.name in table.choices and table.rows.height:
             _offer(sheet, table.choices[column.name], f"{letter}{top + 1}:{letter}{top + table.rows.height}")
     sheet.cell(top + 1, 1, " ")
