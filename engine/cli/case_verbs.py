@@ -102,14 +102,30 @@ def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, wh
 @click.option(
     "--within", type=click.IntRange(0, 3650), default=7, show_default=True, metavar="天数", help="几天内到期的也列出"
 )
-def due(file: Path | None, as_of: date | None, within: int) -> int:
+@click.option("--out", "book", type=path_type(), metavar="文件", help="另存为到期清单，如 到期.xlsx")
+@click.option(
+    "--ics", "calendar", type=path_type(), metavar="文件", help="另存为日历文件，如 到期.ics，可导入手机、邮箱的日历"
+)
+def due(file: Path | None, as_of: date | None, within: int, book: Path | None, calendar: Path | None) -> int:
     """列出逾期和即将到期的案件。"""
     from ..cases.case_lines import due_line
     from ..cases.look import due_cases
+    from ..core.new_file import refuse_existing
 
-    rows = due_cases(opened(file), as_of or date.today(), within)
+    for path in filter(None, (book, calendar)):
+        refuse_existing(path)
+    register, day = opened(file), as_of or date.today()
+    rows = due_cases(register, day, within)
     for row in rows:
         echo(due_line(row))
+    if book:
+        from ..cases.books.due_book import save_due
+
+        save_due(rows, day, book)
+    if calendar:
+        from ..cases.books.due_calendar import save_calendar
+
+        save_calendar(register, rows, day, calendar)
     return FINDINGS if any(row["days_left"] < 0 for row in rows) else 0
 
 
