@@ -50,8 +50,8 @@ def test_more_styles_than_any_program_has(tmp_path: Path) -> None:
 
 
 def test_elements_and_texts_that_never_close_take_no_quadratic_time(tmp_path: Path) -> None:
-    assert "损坏" in refused(xlsx(tmp_path / "a.xlsx", sheet_xml(ROW, before="<cols>" + "<col " * 300_000)))
-    assert "损坏" in refused(xlsx(tmp_path / "b.xlsx", sheet_xml(ROW, after="<mergeCells>" + "<mergeCell " * 300_000)))
+    assert "损坏" in refused(xlsx(tmp_path / "a.xlsx", sheet_xml(ROW, before="<cols>" + "<col " * 60_000)))
+    assert "损坏" in refused(xlsx(tmp_path / "b.xlsx", sheet_xml(ROW, after="<mergeCells>" + "<mergeCell " * 290_000)))
     guides = '<rPh sb="0">' * 200_000
     strings = f'<sst xmlns="{MAIN}"><si><t>甲</t>{guides}</si></sst>'
     assert "嵌套" in refused(xlsx(tmp_path / "c.xlsx", sheet_xml(ROW), strings=strings))
@@ -99,5 +99,28 @@ def test_a_page_of_tables_inside_tables_is_read_at_once(tmp_path: Path) -> None:
 
 def test_a_long_record_above_many_short_ones_is_not_filled_up(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text('"企业名称",税收\n' + "," * 400_000 + "\n" + "甲厂,1\n" * 200_000, encoding="utf-8")
+    path.write_text('"企业名称",税收\n' + "," * 16_000 + "\n" + "甲厂,1\n" * 200_000, encoding="utf-8")
     assert "补齐" in refused(path)
+
+
+def test_a_record_of_more_fields_than_any_sheet_has_columns(tmp_path: Path) -> None:
+    """Without the bound, a column is made for each of them: gigabytes from one megabyte."""
+    path = tmp_path / "a.csv"
+    path.write_text('企业名称,"税收"\n' + "," * 60_000, encoding="utf-8")
+    assert "列有 60001 个" in refused(path)
+
+
+@pytest.mark.slow
+def test_a_row_of_an_ods_that_is_repeated_a_million_times(tmp_path: Path) -> None:
+    cells = "<table:table-cell><text:p>甲</text:p></table:table-cell>"
+    row = '<table:table-row table:number-rows-repeated="1000000">{}</table:table-row>'
+    assert "第 1 行起重复的格子有" in refused(ods(tmp_path / "a.ods", row.format(cells * 3)))
+    (grid,) = read(ods(tmp_path / "b.ods", row.format(cells)))
+    assert grid.cells.shape == (1_000_000, 1)
+
+
+def test_settings_and_merges_are_counted_before_any_of_them_is_taken_apart(tmp_path: Path) -> None:
+    columns, merges = '<col min="1" max="1"/>' * 70_000, '<mergeCell ref="A1:B1"/>' * 300_001
+    for name, before, after, what in (("a", columns, "", "列设置有 70000"), ("b", "", merges, "合并单元格有 300001")):
+        parts = {"before": f"<cols>{before}</cols>", "after": f"<mergeCells>{after}</mergeCells>"}
+        assert what in refused(xlsx(tmp_path / f"{name}.xlsx", sheet_xml(ROW, **parts)))

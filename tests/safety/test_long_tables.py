@@ -57,3 +57,12 @@ def test_one_long_text_named_in_every_row(tmp_path: Path, monkeypatch: pytest.Mo
     assert source.frame(0, 10).height == 10
     with pytest.raises(SubmissionError, match="第 2 行起 2000 行的字节"):
         source.frame(0, 2000)
+
+
+@pytest.mark.slow
+def test_a_page_far_down_that_unpacks_to_more_than_is_allowed_is_refused_by_the_child(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    names = pl.Series("企业名称", [*(f"甲{number}厂" for number in range(5000)), "0" * 200_000_000])
+    pl.DataFrame([names]).write_parquet(path, row_group_size=1000, compression="zstd", statistics=False)
+    assert path.stat().st_size < 200_000
+    assert "超过上限" in refused(path, "{memory_megabytes: 500}")

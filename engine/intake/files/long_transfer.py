@@ -15,12 +15,20 @@ from .long_source import LongSource
 from .readers.bounds import Bounds
 from .readers.refusals import check_count
 
+_ROWS_AT_ONCE = 100_000
+"""Rows that are unpacked at a time: no more than a part of a check has."""
+
 
 def open_parquet(path: str, label: str, bounds: dict[str, Any]) -> Answer:
-    """A task of the child: the names and the number of rows of a Parquet file, and a first look into its rows."""
+    """A task of the child: the names and the number of rows of a Parquet file, all of whose rows can be unpacked.
+
+    What a page unpacks to is only known when it is done. So every page is unpacked here once, under the limits, before the
+    parent reads it part by part without any.
+    """
     source = LongSource.of_parquet(Path(path), label, Path(label).stem)
     check_extent(source, Bounds(**bounds))
-    source.frame(0, 1)
+    for start in range(0, source.rows, _ROWS_AT_ONCE):
+        source.frame(start, _ROWS_AT_ONCE)
     return answer_of_source(source)
 
 

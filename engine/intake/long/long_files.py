@@ -96,7 +96,8 @@ def _files(paths: Sequence[Path], bounds: Bounds, problems: Problems) -> Iterato
 
 def _source(file: LongFile, office: Office, folder: Path) -> LongSource:
     if file.kind == "parquet":
-        return source_of_answer(ask_child(open_parquet, file.path, Bounds.of(office.config.limits), file.label))
+        bounds = Bounds.of(office.config.limits).of_size(file.path.stat().st_size)
+        return source_of_answer(ask_child(open_parquet, file.path, bounds, file.label))
     return query_source(file.path, office, file.label, folder)
 
 

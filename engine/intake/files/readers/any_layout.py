@@ -10,9 +10,9 @@ from xml.parsers.expat import ExpatError
 import polars as pl
 
 from ....core.cell_addresses import cell_address, column_index
-from .bounds import Bounds
+from .bounds import MOST_COLUMN_SETTINGS, MOST_MERGES, Bounds
 from .grid_builder import FLUSH_CELLS, check_area
-from .refusals import damaged
+from .refusals import check_count, damaged
 from .xml_events import SPREADSHEET, iterate_xml
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
@@ -83,8 +83,10 @@ class AnyLayoutSheet:
             self._formula = self._formula or tag == "f"
             self._inline = self._inline or tag == "is"
         elif tag == "col" and parent == "cols":
+            check_count(len(self.columns), MOST_COLUMN_SETTINGS, "列设置", self.where)
             self.columns.append(attributes)
         elif tag == "mergeCell" and parent == "mergeCells":
+            check_count(len(self.merges), MOST_MERGES, "合并单元格", self.where)
             self.merges.append(attributes)
 
     def _start_row(self, attributes: dict[str, str]) -> None:

@@ -31,6 +31,9 @@ SMALL_PART_BYTES, MOST_PACKED = 50_000_000, 150
 MOST_STYLES, MOST_COLUMN_SETTINGS, MOST_MERGES = 100_000, 4 * MOST_COLUMNS, 300_000
 """Cell styles of a workbook (Excel has at most 65,490), columns that a sheet's settings cover, its merged cells."""
 
+MOST_REPEATED_CELLS = 1_500_000
+"""Cells that repeated rows of an .ods may add to those that are written: a column filled down to the sheet's end has a million."""
+
 MOST_OVERLAP = 2
 """How many times the cells of a sheet its merged cells may cover; in a sound sheet none overlap."""
 

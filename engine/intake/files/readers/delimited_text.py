@@ -12,7 +12,7 @@ import polars as pl
 
 from ....core.errors import SubmissionError
 from ..grid import Grid
-from .bounds import FEWEST_CELLS, MOST_EMPTINESS, Bounds
+from .bounds import FEWEST_CELLS, MOST_COLUMNS, MOST_EMPTINESS, Bounds
 from .encoding import broken_notes, decode_text, refuse_nul
 from .grid_builder import check_area
 from .refusals import check_count
@@ -36,6 +36,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     rows = split_records(text, delimiter, label)
     fields = field_counts(rows, delimiter)
     width = max(fields.to_list(), default=0)
+    check_count(width, MOST_COLUMNS, "列", label)
     check_count(len(rows) * width, max(FEWEST_CELLS, MOST_EMPTINESS * len(text)), "各行补齐后的格子", label)
     check_area(len(rows), width, bounds, label)
     cells = _tidy(_columns(rows, width, delimiter))

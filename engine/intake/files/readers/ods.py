@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..grid import Grid
-from .bounds import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Bounds
+from .bounds import LONGEST_TEXT, MOST_COLUMNS, MOST_REPEATED_CELLS, MOST_ROWS, MOST_SHEETS, Bounds
 from .grid_builder import GridBuilder
 from .number_text import ERROR, TEXT, number_text
 from .refusals import check_count
@@ -64,6 +64,7 @@ class OdsTable:
         row, column: 0-based place where the next cell begins.
         columns: number of columns declared so far, before the first row.
         row_cells: column, text and kind of the cells of the open row.
+        repeated: number of cells that repeated rows added.
     """
 
     builder: GridBuilder
@@ -73,6 +74,7 @@ class OdsTable:
     column: int = 0
     columns: int = 0
     row_cells: list[tuple[int, str, int]] = field(default_factory=list)
+    repeated: int = 0
 
 
 class _OdsDocument:
@@ -181,6 +183,8 @@ class _OdsDocument:
         if self._row.get("table:visibility") in ("collapse", "filter"):
             table.builder.hidden_rows += range(table.row, last)
         if table.row_cells:
+            table.repeated += (repeat - 1) * len(table.row_cells)
+            check_count(table.repeated, MOST_REPEATED_CELLS, f"第 {table.row + 1} 行起重复的格子", table.builder.where)
             for row in range(table.row, last):
                 table.builder.put([(row, column, text, kind) for column, text, kind in table.row_cells])
                 table.builder.end_row()

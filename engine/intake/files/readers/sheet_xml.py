@@ -19,7 +19,7 @@ import polars as pl
 from ....core.cell_addresses import cell_address, column_index
 from ..grid import Grid, Merge
 from .any_layout import TRUE, AnyLayoutSheet, read_any_layout
-from .bounds import MOST_COLUMNS, Bounds
+from .bounds import MOST_COLUMN_SETTINGS, MOST_COLUMNS, MOST_MERGES, Bounds
 from .grid_builder import SCHEMA, GridBuilder
 from .number_formats import ODD
 from .number_text import (
@@ -35,7 +35,7 @@ from .number_text import (
     only,
     serial_text,
 )
-from .refusals import IrregularError, damaged
+from .refusals import IrregularError, check_count, damaged
 from .styles_xml import CellFormats
 from .xml_blocks import blocks, decode_controls, in_threads, pieces, unescape
 from .zip_package import ZipPackage
@@ -165,9 +165,10 @@ def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
             start = re.search(rb"<sheetData ?/?>", before)
             if start is None:
                 continue
-            _hide_columns(builder, _attributes(before[: start.start()], b"col"))
+            before, block = before[: start.start()], before[start.end() :]
+            check_count(before.count(b"<col "), MOST_COLUMN_SETTINGS, "列设置", builder.where)
+            _hide_columns(builder, _attributes(before, b"col"))
             begun, inside = True, not start[0].endswith(b"/>")
-            block = before[start.end() :]
         if inside:
             data, end, after = block.partition(_BLOCK_END)
             inside = not end
@@ -177,6 +178,7 @@ def _data_blocks(stream: IO[bytes], builder: GridBuilder) -> Iterator[bytes]:
             after += block
     if not begun or inside or not after.rstrip().endswith(b"</worksheet>") or _OTHER_PREFIX.search(before + after):
         raise IrregularError
+    check_count(after.count(b"<mergeCell "), MOST_MERGES, "合并单元格", builder.where)
     builder.merges += _merges(_attributes(after, b"mergeCell"))
 
 
