@@ -11,7 +11,7 @@ import click
 from .case_options import calendar_of, opened, register_option, who_option
 from .echo import echo
 from .exit_codes import FINDINGS
-from .verb_options import as_of_option, path_type, profile_option, with_options
+from .verb_options import DayType, as_of_option, path_type, profile_option, with_options
 
 
 @click.command()
@@ -96,3 +96,36 @@ def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, le
     if unread and left:
         echo(f"没有登记的内容另存在 {save_left(unread, left, beside=False)}")
     return FINDINGS if unread else 0
+
+
+@click.command()
+@click.option("-o", "--out", "folder", type=path_type(), required=True, metavar="文件夹", help="督办单写到哪里")
+@register_option
+@with_options(profile_option, as_of_option, who_option)
+@click.option("--by", type=DayType(), metavar="日期", help="要求办结日，不写的留空")
+@click.option(
+    "--issue-date", "issued", type=DayType(), metavar="日期", help="签发日：写了即逐案登记督办，不写的只出草稿"
+)
+@click.option("--town", default="", metavar="乡镇", help="只要这个乡镇(街道)的")
+@click.option("--department", default="", metavar="部门", help="牵头部门名称中的几个字")
+def supervise(folder: Path, file: Path | None, profile: Path | None, as_of: date | None, **asked: Any) -> int:
+    """按乡镇和牵头部门，对逾期案件各出一份督办单。"""
+    from ..cases.books.supervision_letters import Supervision
+    from ..cases.books.supervision_letters import supervise as write_letters
+    from ..policy.profile import load_profile
+
+    office = load_profile(profile).config.office
+    done = write_letters(opened(file), folder, Supervision(office=office, day=as_of or date.today(), **asked))
+    for letter in done.letters:
+        echo(
+            f"{letter.file}：{len(letter.cases)} 件（{'、'.join(letter.cases[:5])}{' 等' if len(letter.cases) > 5 else ''}）"
+        )
+    if done.unsure:
+        echo(
+            f"{len(done.unsure)} 件期限待核（节假日安排未装载），没有列入：{'、'.join(done.unsure[:20])}；请先用 case recount 重算"
+        )
+    if not done.letters:
+        echo("没有可以督办的逾期案件")
+    elif asked["issued"]:
+        echo(f"已登记督办 {sum(len(letter.cases) for letter in done.letters)} 件")
+    return FINDINGS if done.letters or done.unsure else 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .case_book_verbs import export, fill, paper, recount
+from .case_book_verbs import export, fill, paper, recount, supervise
 from .case_options import opened, register_option, who_option
 from .echo import echo
 from .exit_codes import FINDINGS
@@ -165,5 +165,5 @@ def backup(target: Path, file: Path | None) -> int:
     return 0
 
 
-for verb in (export, fill, paper, recount):
+for verb in (export, fill, paper, recount, supervise):
     case.add_command(verb)

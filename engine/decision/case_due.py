@@ -40,6 +40,15 @@ class SupervisionWords(Model):
     title: str
     nobody: str
     nowhere: str
+    offices: dict[str, str] = Field(description="乡镇名称的结尾 → 其机关名称的后一部分")
+
+    def recipient(self, town: str) -> str:
+        """The office of a town, as the one that a letter is sent to.
+
+        >>> case_due().supervision.recipient("白石镇"), case_due().supervision.recipient("开发区")
+        ('白石镇人民政府', '开发区')
+        """
+        return town + next((office for ending, office in self.offices.items() if town.endswith(ending)), "")
 
 
 class CaseDue(Model):

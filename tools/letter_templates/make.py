@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 
+from tenglong.engine.decision.case_due import case_due
 from tenglong.engine.notice.documents import documents
 
 from .template_document import TemplateDocument
 
 _IN_LETTER_FORM = {"refer"}
-BULLETIN = "bulletin"
-"""The one document that is about no enterprise."""
+BULLETIN, SUPERVISION = "bulletin", "supervision"
+"""The documents that are about no single enterprise: the bulletin of a run, and the letter about what is overdue."""
 
 
 def make_templates() -> Iterator[tuple[str, bytes]]:
-    """Pairs (file name, bytes), one for each document of `rules/decisions/documents.yaml`, and the bulletin; the module of the same name
+    """Pairs (file name, bytes), one for each document of `rules/decisions/documents.yaml`, and these two; the module of the same name
     in `documents/` writes its text.
     """
     titles = {name: kind.title for name, kind in documents().documents.items()}
-    for name, title in {**titles, BULLETIN: documents().workbooks["bulletin"].title}.items():
+    others = {BULLETIN: documents().workbooks["bulletin"].title, SUPERVISION: case_due().supervision.title}
+    for name, title in {**titles, **others}.items():
         template = TemplateDocument(title, letter_form=name in _IN_LETTER_FORM)
         import_module(f".documents.{name}", __package__).write(template)
         yield f"{name}.docx", template.to_bytes()
