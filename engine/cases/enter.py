@@ -14,6 +14,7 @@ from ..decision.case_events import COUNTED, case_events
 from ..vocabulary.holidays import Calendar
 from .case_days import counted
 from .case_register import NewEvent, Register, append, no_such_case
+from .issued_letter import with_letter
 from .life import CaseState, checked, folded
 from .papers import PAPER, kept, paper_paths, refuse_missing
 from .tables import CASE, EVENT
@@ -56,7 +57,7 @@ def enter(
     Args:
         kind: a key of `CaseEvents.events`.
         facts: name → what the person wrote; `paper` is the path of a file (or of several, ；between them), which is
-            copied beside the register.
+            copied beside the register. An issue without one keeps the letter that the run wrote, where that is known.
         who: the person.
         calendar: the office's holidays, by which periods are counted.
 
@@ -71,6 +72,7 @@ def enter(
         paths = paper_paths(paper)
         refuse_missing(number, paths)
         facts = {**facts, PAPER: kept(register, number, paths)}
+    facts = with_letter(register, number, kind, facts)
     with register.writing() as connection:
         case = history(connection, number)
         event = completed(case.row, kind, checked(number, case.state, kind, facts), calendar)

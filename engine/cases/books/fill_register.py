@@ -9,7 +9,9 @@ from pathlib import Path
 
 from ...vocabulary.holidays import Calendar
 from ..case_register import Register
-from ..enter import CaseHistory, signed, write_events
+from ..enter import CaseHistory, CheckedEvent, signed, write_events
+from ..issued_letter import with_letter
+from ..papers import PAPER
 from .book_papers import BookPapers
 from .entry_order import EntryPlan, entry_plan
 from .outgoing_book import Stamp
@@ -143,13 +145,20 @@ class _Filler:
         for event in first.proposed:
             if event.kind in accepted:
                 self._papers.keep(case.row["number"], event)
+        letters = {
+            kind: with_letter(self._register, case.row["number"], kind, facts)
+            for kind, facts in plan.events
+            if PAPER not in facts
+        }
         with self._register.writing() as connection:
             [now] = cases_in(connection, [case.row["number"]])
             edits = row_edits(now, rows)
             plan = self._plan(now, edits)
             if plan.events:
                 history = CaseHistory(row=now.row, events=now.events)
-                write_events(connection, history, plan.events, who=self._filling.who.strip())
+                papers = {kind: {PAPER: facts[PAPER]} for kind, facts in letters.items() if facts.get(PAPER)}
+                events = [CheckedEvent(kind, {**facts, **papers.get(kind, {})}) for kind, facts in plan.events]
+                write_events(connection, history, events, who=self._filling.who.strip())
         self._done.events += len(plan.events)
         self._done.cases += bool(plan.events)
         texts = now.texts()
