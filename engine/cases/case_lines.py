@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ..decision.case_events import case_events
@@ -62,7 +63,12 @@ def event_line(event: Mapping[str, Any]) -> str:
     if "track" in stated:
         stated["track"] = labels().of("decision", stated["track"])
     facts = "；".join(f"{names.get(name, name)}：{text}" for name, text in stated.items())
-    return f"{event['day'] or event['at'][:10]} {kind}（{event['who']}）{facts}"
+    return f"{event['day'] or _local_day(event['at'])} {kind}（{event['who']}）{facts}"
+
+
+def _local_day(moment: str) -> str:
+    """The day of a moment (ISO, in UTC) where the office is: early in the morning it is still the day before in UTC."""
+    return datetime.fromisoformat(moment).astimezone().date().isoformat()
 
 
 def paper_lines(events: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -48,11 +48,16 @@ class CaseHistory:
         """What the events come to."""
         return folded([(event["kind"], event["facts"]) for event in self.events])
 
+    def ends_with(self, event: CheckedEvent, who: str) -> bool:
+        """Whether the last thing that happened is this event, by the same person: the same button pressed twice."""
+        last = self.events[-1] if self.events else {}
+        return (last.get("kind"), last.get("facts"), last.get("who")) == (event.kind, dict(event.facts), who)
+
 
 def enter(
     register: Register, number: str, kind: str, facts: Mapping[str, str], *, who: str, calendar: Calendar
 ) -> Entered:
-    """Enter an event of the case with that number.
+    """Enter an event of the case with that number; one that was just entered is not entered twice.
 
     Args:
         kind: a key of `CaseEvents.events`.
@@ -76,6 +81,9 @@ def enter(
     with register.writing() as connection:
         case = history(connection, number)
         event = completed(case.row, kind, checked(number, case.state, kind, facts), calendar)
+        if case.ends_with(event, who):
+            row = case.row
+            return Entered(state=row["state"], due=row["due"], unsure=bool(row["unsure"]))
         return write_events(connection, case, [event], who=who)
 
 

@@ -25,7 +25,7 @@ class CaseState:
 
     Attributes:
         state: one of `CaseEvents.states`.
-        latest: event kind → the facts of its latest occurrence.
+        latest: event kind → the facts of its latest occurrence, unless an event after it has undone that.
         due: the last day of the period, "" for none.
         unsure: the years whose holidays were not known when it was counted, "" for none.
     """
@@ -48,7 +48,9 @@ class CaseState:
             by = [targets.get(facts.get(name, "")) for name, targets in event.to_by.items()]
             state = next((target for target in by if target), event.to or self.state)
         due, unsure = self._due_after(kind, facts)
-        return CaseState(state=state, latest={**self.latest, kind: dict(facts)}, due=due, unsure=unsure)
+        undone = event.undoes if event else []
+        latest = {name: stated for name, stated in self.latest.items() if name not in undone}
+        return CaseState(state=state, latest={**latest, kind: dict(facts)}, due=due, unsure=unsure)
 
     def _due_after(self, kind: str, facts: Mapping[str, str]) -> tuple[str, str]:
         event = case_events().events.get(kind)

@@ -32,6 +32,7 @@ class EventKind(Model):
     needs: list[str] = Field(description="必须填写的")
     may: list[str] = Field(default=[], description="可以填写的")
     after: dict[str, dict[str, str]] = Field(default={}, description="此前最近一次该事件须填有的内容")
+    undoes: list[str] = Field(default=[], description="此前的这些事件不再算数，须重新办理")
     not_before: list[str] = Field(default=[], description="日期不得早于这些事件最近一次的日期")
     due: str = Field(default="", description="期限怎样变：counted 自送达起算，none 取消，或定期限的填写项；空则不变")
 
@@ -57,7 +58,7 @@ class CaseEvents(Model):
             sets_due = {event.due} - {"", COUNTED, NONE}
             if unknown := sorted({*event.needs, *event.may, *event.to_by, *sets_due} - self.facts.keys()):
                 raise ValueError(f"{name}：没有填写项 {'、'.join(unknown)}")
-            if unknown := sorted({*event.after, *event.not_before} - self.events.keys()):
+            if unknown := sorted({*event.after, *event.undoes, *event.not_before} - self.events.keys()):
                 raise ValueError(f"{name}：没有事项 {'、'.join(unknown)}")
         return self
 

@@ -79,6 +79,15 @@ def test_a_case_is_ended_only_after_a_recheck_that_it_passed() -> None:
     assert passed.after("close", checked("1", passed, "close", facts_of("close"))).ended
 
 
+@pytest.mark.parametrize("kind", ["feedback", "extend", "ask_recheck"])
+def test_a_recheck_counts_until_there_is_more_to_do(kind: str) -> None:
+    passed = folded([("open", {}), ("issue", {}), ("serve", {}), ("recheck", {"result": "合格"})])
+    more = passed.after("feedback", {}).after(kind, facts_of(kind)).after("ask_recheck", {})
+    with pytest.raises(RunError, match="还没有合格的复查记录"):
+        checked("1", more, "close", facts_of("close"))
+    assert more.after("recheck", {"result": "合格"}).after("close", facts_of("close")).ended
+
+
 @pytest.mark.parametrize(
     ("kind", "facts", "words"),
     [
