@@ -260,7 +260,7 @@ class County:
     def work(self, day: date) -> None:
         """The office works on its cases: some steps each, and now and then a step that is not allowed."""
         for case in [case for case in self.oracle.cases if case.is_open or case.state == "voided"]:
-            today = max(day, case.last_event)
+            today = max(day, case.opened, case.last_event)
             for _ in range(self.pick.choice([0, 1, 1, 2, 3])):
                 today += timedelta(self.pick.randint(0, 6))
                 self._step(case, today)
@@ -275,7 +275,7 @@ class County:
         number = self.numbers[case]
         if self.oracle.allows(case, kind):
             done = enter(self.register, number, kind, facts, who="张某", calendar=Calendar())
-            self.oracle.enter(case, kind, facts)
+            self.oracle.enter(case, kind, facts, day=day)
             case.last_event = day
             self.tally.events[kind] += 1
             said = (done.state, done.due, done.unsure)
