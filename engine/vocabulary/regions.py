@@ -63,7 +63,8 @@ def find_county_in(text: str) -> Region | None:
     """
     gazetteer = _gazetteer()
     folded = fold_text(text)
-    counties = _named(folded, gazetteer.counties, full=True) or _named(folded, gazetteer.counties, full=False)
+    counties = [region for region in gazetteer.counties if region.county in folded]
+    counties = counties or [region for region in gazetteer.counties if gazetteer.stands_short(region, folded)]
     if len(counties) > 1:
         return None
     inside = [region for name, region in gazetteer.full_towns if name in folded]
@@ -72,7 +73,7 @@ def find_county_in(text: str) -> Region | None:
         return towns.pop() if len(towns) == 1 else counties[0]
     if inside:
         return _only(dict.fromkeys(inside), "")
-    cities = _named(folded, gazetteer.cities, full=True)
+    cities = [region for region in gazetteer.cities if region.city in folded]
     return cities[0] if len(cities) == 1 else None
 
 
@@ -104,15 +105,19 @@ def place_codes() -> dict[str, str]:
     A place lies in another if its code begins with the other's: 嵊州 330683 in 绍兴 3306.
     """
     regions = [region for region, _ in _gazetteer().regions if region.kind != "zone"]
-    return {region.town or _name(region)[:-1]: region.town_code or region.code.removesuffix("00") for region in regions}
-
-
-def _named(text: str, regions: list[Region], *, full: bool) -> list[Region]:
-    return [region for region in regions if _name(region)[: None if full else -1] in text]
+    return {region.town or _short(region): region.town_code or region.code.removesuffix("00") for region in regions}
 
 
 def _name(region: Region) -> str:
     return region.town or region.county or region.city
+
+
+_ENDING = re.compile(r"(街道|.族自治县|[市县区镇乡])$")
+
+
+def _short(region: Region) -> str:
+    """The name without the word for what it is: 嵊州 of 嵊州市, 景宁 of 景宁畲族自治县."""
+    return _ENDING.sub("", _name(region))
 
 
 def _without_office(text: str, offices: list[str]) -> Iterable[str]:
@@ -180,6 +185,19 @@ class _Gazetteer:
         return [region for region, _ in self.regions if region.kind == "county"]
 
     @cached_property
+    def _well_known(self) -> frozenset[str]:
+        """The cities of which some towns are given: the policies are theirs."""
+        return frozenset(region.city for region, _ in self.regions if region.kind == "town")
+
+    def stands_short(self, county: Region, text: str) -> bool:
+        """Whether a text has the county's name without its last word. Names such as 江山, 天台 and 西湖 are words, too; so
+        where no policy is of that city, they count only after its name (衢州江山)."""
+        short = _short(county)
+        if county.city in self._well_known:
+            return short in text
+        return any(f"{city}{short}" in text for city in (county.city, county.city[:-1]))
+
+    @cached_property
     def cities(self) -> list[Region]:
         return [region for region, _ in self.regions if region.kind == "city"]
 
@@ -193,7 +211,7 @@ def _spellings(region: Region, aliases: tuple[str, ...]) -> Iterable[str]:
     """Full and short name, alone and after the names of county, city and province."""
     own = [_name(region), *aliases]
     if region.kind != "zone":
-        own.append(re.sub(r"(街道|[市县区镇乡])$", "", _name(region)))
+        own.append(_short(region))
     above = [""]
     if region.town and region.county:
         above += [region.county, region.county[:-1]]

@@ -124,3 +124,49 @@ def test_every_town_is_found_by_code_and_by_full_name() -> None:
         if region.kind == "town":
             assert find_region(region.town_code) == region
             assert find_region(f"{region.city}{region.county}{region.town}") == region
+
+
+def test_every_county_of_the_province_has_its_code() -> None:
+    """11 cities and 90 counties (GB/T 2260 as of 2023); codes of counties begin with those of their cities."""
+    regions = [region for region, _ in _gazetteer().regions]
+    counties = [region for region in regions if region.kind == "county"]
+    assert (len({region.code for region in regions if region.kind == "city"}), len(counties)) == (11, 90)
+    for region in counties:
+        city = find_region(region.city)
+        assert city is not None
+        assert region.code[:4] == city.code[:4]
+        assert find_region(region.code) == find_region(f"浙江省{region.city}{region.county}") == region
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("萧山", "330109"),
+        ("杭州市临平区", "330113"),
+        ("景宁", "331127"),
+        ("龙港市", "330383"),
+        ("江山市人民政府", "330881"),
+    ],
+)
+def test_a_county_without_a_policy_is_known_by_its_names(text: str, code: str) -> None:
+    region = find_region(text)
+    assert region is not None
+    assert region.code == code
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("填报单位：江山市经信局", "330881"),
+        ("衢州江山企业清单", "330881"),
+        ("江山机械有限公司自查表", None),
+        ("天台、连廊等违法建设清单", None),
+        ("嵊州企业清单", "330683"),
+        ("西湖路以东企业清单", None),
+    ],
+)
+def test_a_county_whose_short_name_is_a_word_is_found_in_headings_by_its_full_name_or_after_its_city(
+    heading: str, code: str | None
+) -> None:
+    region = find_county_in(heading)
+    assert (region.code if region else None) == code
