@@ -19,7 +19,10 @@ if sys.platform == "win32":
         msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
 
     def _unlock(path: Path, stream: IO[bytes]) -> None:
-        """An open file cannot be removed; one that another run has opened meanwhile stays."""
+        """An open file cannot be removed; one that another run has opened meanwhile stays. Unlocked first: a lock that is
+        left to the closing of its file may last a while."""
+        with suppress(OSError):
+            msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
         stream.close()
         with suppress(PermissionError):
             path.unlink(missing_ok=True)
