@@ -1,6 +1,7 @@
 """Makes a submission of any size from invented enterprises: the same each time, for one row or for ten million.
 
-    python -m benchmarks.make_submission 100000 list.xlsx        (or .csv, .parquet)
+    python -m benchmarks.make_submission 100000 list.xlsx          (or .csv, .parquet)
+    python -m benchmarks.make_submission 100000 next.xlsx later    the next one: a few enterprises changed, new, gone, renamed
 
 Every value is a function of the row's number (`draws.py`). So a batch does not depend on other batches, memory stays
 flat, and the size of batches does not change the values. There are 30 columns. About a tenth of the rows pay less than
@@ -31,21 +32,47 @@ TOWNS = {
 STATES = {"正常": 96, "停产": 3, "半停产": 1}
 """Trades, towns and states by their share in a hundred."""
 
+CHANGES = {"figures": 0.01, "new": 0.005, "gone": 0.005, "renamed": 0.005}
+"""The share of the enterprises that have other figures of tax and revenue (and what follows from them), are new, gone or
+have another name in the next submission."""
+
 _NUMBER, _ROW = pl.col("number"), pl.col("row")
 _ROW_GROUP = 100_000
 
 
 def rows(count: int, seed: int = 7) -> pl.LazyFrame:
     """`count` rows, with headers as a township writes them; numbers are Float64, dates are Date, all else is text."""
+    return _numbered(count, seed).with_columns(**_figures(seed)).select(**_columns(seed))
+
+
+def later_rows(count: int, seed: int = 7) -> pl.LazyFrame:
+    """The next submission of the enterprises of `rows(count, seed)`, by the shares of `CHANGES`; the others stay as they are."""
+    fresh = round(count * CHANGES["new"])
+
+    def changes(name: str) -> pl.Expr:
+        return share(_NUMBER, seed, f"later {name}", CHANGES[name]) & (_NUMBER <= count)
+
+    factor = pl.when(changes("figures")).then(uniform(_NUMBER, seed, "later factor") + 0.5).otherwise(1.0)
+    figures = _figures(seed) | {"factor": factor}
+    frame = _numbered(count + fresh, seed).filter(~changes("gone")).with_columns(**figures)
+    frame = frame.with_columns((pl.col("tax", "revenue") * pl.col("factor")).round(2))
+    columns = _columns(seed)
+    name = columns["企业名称"]
+    columns["企业名称"] = pl.when(changes("renamed")).then(name.str.replace("试验", "新验")).otherwise(name)
+    return frame.select(**columns)
+
+
+def _numbered(count: int, seed: int) -> pl.LazyFrame:
+    """`count` rows with the numbers of their enterprises."""
     if count > MOST:
         raise ValueError(f"at most {MOST} rows: the codes do not reach further")
     numbers = pl.LazyFrame().select(row=pl.int_range(1, count + 1, dtype=pl.UInt64))
-    return numbers.with_columns(_enterprise(seed)).with_columns(**_figures(seed)).select(**_columns(seed))
+    return numbers.with_columns(_enterprise(seed))
 
 
-def write(count: int, path: Path, seed: int = 7) -> Path:
+def write(count: int, path: Path, seed: int = 7, *, later: bool = False) -> Path:
     """Write .xlsx, .csv or .parquet, as the path's ending says, and return the path."""
-    frame = rows(count, seed)
+    frame = later_rows(count, seed) if later else rows(count, seed)
     match path.suffix:
         case ".parquet":
             frame.sink_parquet(path, row_group_size=_ROW_GROUP)
@@ -152,4 +179,4 @@ def _columns(seed: int) -> dict[str, pl.Expr]:
 
 
 if __name__ == "__main__":
-    write(int(sys.argv[1]), Path(sys.argv[2]))
+    write(int(sys.argv[1]), Path(sys.argv[2]), later=sys.argv[3:] == ["later"])
