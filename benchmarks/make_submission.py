@@ -50,7 +50,7 @@ def later_rows(count: int, seed: int = 7) -> pl.LazyFrame:
     fresh = round(count * CHANGES["new"])
 
     def changes(name: str) -> pl.Expr:
-        return share(_NUMBER, seed, f"later {name}", CHANGES[name]) & (_NUMBER <= count)
+        return share(_NUMBER, seed, f"later {name}", CHANGES[name]) & _NUMBER.le(count)
 
     factor = pl.when(changes("figures")).then(uniform(_NUMBER, seed, "later factor") + 0.5).otherwise(1.0)
     figures = _figures(seed) | {"factor": factor}

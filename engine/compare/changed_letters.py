@@ -22,7 +22,8 @@ def changed_letters(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
     """
     sides = [_letters(side, pairs, f"{name}_id") for name, side in (("old", old), ("new", new))]
     matched = [letters.filter(pl.col("pair").is_not_null()) for letters in sides]
-    matched[0] = matched[0].join(_settled(matched[0], new, pairs), on="letter", how="left", maintain_order="left")
+    ended = matched[0].join(matched[1], on=_LETTER, how="anti", nulls_equal=True)
+    matched[0] = matched[0].join(_settled(ended, new, pairs), on="letter", how="left", maintain_order="left")
     both = matched[0].join(matched[1], on=_LETTER, how="full", coalesce=True, suffix="_new", nulls_equal=True)
     action = (
         pl.when(pl.col("letter_new").is_null()).then(pl.when("settled").then(pl.lit("withdraw")).otherwise(pl.lit("look")))
@@ -50,7 +51,7 @@ def _letters(side: Side, pairs: pl.DataFrame, column: str) -> pl.DataFrame:
     """The letters with the number of their pair and `grounds`: the verdicts that they tell, with figures."""
     numbers = pairs.select("pair", pl.col(column).alias("record_id"))
     about = side.letters.lazy().explode("criteria").rename({"criteria": "criterion"})
-    verdicts = side.table("verdicts").select("record_id", "criterion", _GROUND)
+    verdicts = side.rows_of("verdicts", side.letters["record_id"].unique()).select("record_id", "criterion", _GROUND)
     about = about.join(verdicts, on=("record_id", "criterion"), how="left")
     grounds = about.group_by("letter", maintain_order=True).agg(pl.col("ground").sort().str.join("；").alias("grounds"))
     letters = side.letters.join(grounds.collect(), on="letter", how="left", maintain_order="left")
@@ -62,8 +63,8 @@ def _letters(side: Side, pairs: pl.DataFrame, column: str) -> pl.DataFrame:
 def _settled(letters: pl.DataFrame, new: Side, pairs: pl.DataFrame) -> pl.DataFrame:
     """`letter` and `settled`: no criterion of the old letter holds now, or each that does is told by another letter."""
     about = letters.select("letter", "pair", "criteria").explode("criteria").rename({"criteria": "criterion"})
-    ids = pairs.select("pair", pl.col("new_id").alias("record_id"))
-    open_now = new.table("verdicts").filter(~pl.col("outcome").is_in(["clear", "out_of_scope"]))
+    ids = pairs.select("pair", pl.col("new_id").alias("record_id")).join(letters, on="pair", how="semi")
+    open_now = new.rows_of("verdicts", ids["record_id"]).filter(~pl.col("outcome").is_in(["clear", "out_of_scope"]))
     still = about.join(ids, on="pair").lazy().join(open_now, on=("record_id", "criterion"), how="semi").collect()
     answered = new.letters.filter(pl.col("track") != "verify")  # a question replaces no letter
     telling = answered.explode("criteria").select("record_id", pl.col("criteria").alias("criterion"))

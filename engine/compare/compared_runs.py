@@ -15,10 +15,12 @@ from .changed_fields import PairedRecords
 from .changed_figures import with_figures
 from .changed_letters import changed_letters
 from .flips import changed_decisions, flips
-from .pairing import SHOWN, Pairing, pair_records
-from .sides import Side
+from .pairing import Pairing, pair_records
+from .sides import SHOWN, Side
+from .touched_pairs import touched_pairs
 
-_WHO = SHOWN[1:]
+_AT_ONCE = 100_000
+"""Pairs whose records are held and judged again at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,41 +68,36 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
         )
     refuse_changed_rules(new.record.policies, new.checker.policies)
     pairing = pair_records(old, new)
-    flipped, decided = flips(pairing.pairs, old, new), changed_decisions(pairing.pairs, old, new)
-    touched = pairing.pairs.join(pl.concat([flipped.select("pair"), decided.select("pair")]), on="pair", how="semi")
-    records = PairedRecords.of(
-        old.records(touched.select(record_id="old_id")),
-        new.records(touched.select(record_id="new_id")),
-        touched, new.words.fields,
-    )  # fmt: skip
-    flipped, decided = with_causes(flipped, decided, records, old=old, new=new)
-    rules = {rule.criterion.id: rule for policy in new.checker.policies for rule in policy.rules}
-    who = [_who(side) for side in (old, new)]
-    letters = changed_letters(pairing.pairs, old, new)
+    touched = touched_pairs(pairing.pairs, old, new)
+    starts = range(0, max(touched.height, 1), _AT_ONCE)
+    parts = [_differences(touched.slice(start, _AT_ONCE), old, new) for start in starts]
+    flipped, decided = (pl.concat(frames) for frames in zip(*parts, strict=True))
     return ComparedRuns(
         old=old,
         new=new,
         pairing=pairing,
-        flips=_named(with_figures(flipped, records, rules, new.words), touched, who[1]),
-        decisions=_named(decided, touched, who[1]),
-        letters=_addressed(letters, who),
+        flips=flipped,
+        decisions=decided,
+        letters=_addressed(changed_letters(pairing.pairs, old, new), old, new),
     )
 
 
-def _who(side: Side) -> pl.LazyFrame:
-    table = side.table("records")
-    columns = set(table.collect_schema().names())
-    return table.select("record_id", *(pl.col(key) if key in columns else pl.lit("").alias(key) for key in _WHO))
+def _differences(pairs: pl.DataFrame, old: Side, new: Side) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The flips and the changed decisions of these pairs, with causes, figures and who they are about."""
+    flipped, decided = flips(pairs, old, new), changed_decisions(pairs, old, new)
+    records = PairedRecords.of(old.records(pairs["old_id"]), new.records(pairs["new_id"]), pairs, new.words.fields)
+    flipped, decided = with_causes(flipped, decided, records, old=old, new=new)
+    rules = {rule.criterion.id: rule for policy in new.checker.policies for rule in policy.rules}
+    who = pairs.select("pair", "new_id").join(
+        new.shown(pairs["new_id"]), left_on="new_id", right_on="record_id", maintain_order="left"
+    )
+    flipped = with_figures(flipped, records, rules, new.words)
+    return flipped.join(who, on="pair", maintain_order="left"), decided.join(who, on="pair", maintain_order="left")
 
 
-def _named(rows: pl.DataFrame, pairs: pl.DataFrame, who: pl.LazyFrame) -> pl.DataFrame:
-    ids = rows.join(pairs.select("pair", "new_id"), on="pair", maintain_order="left")
-    return ids.lazy().join(who, left_on="new_id", right_on="record_id", how="left", maintain_order="left").collect()
-
-
-def _addressed(letters: pl.DataFrame, who: list[pl.LazyFrame]) -> pl.DataFrame:
-    rows = letters.lazy()
-    for run, table in zip(("old", "new"), who, strict=True):
-        named = table.rename({key: f"{key} {run}" for key in _WHO})
-        rows = rows.join(named, left_on=f"{run}_id", right_on="record_id", how="left", maintain_order="left")
-    return rows.with_columns(pl.coalesce(f"{key} new", f"{key} old").alias(key) for key in _WHO).collect()
+def _addressed(letters: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
+    for run, side in (("old", old), ("new", new)):
+        shown = side.shown(letters[f"{run}_id"])
+        who = shown.rename({key: f"{key} {run}" for key in SHOWN[1:]})
+        letters = letters.join(who, left_on=f"{run}_id", right_on="record_id", how="left", maintain_order="left")
+    return letters.with_columns(pl.coalesce(f"{key} new", f"{key} old").alias(key) for key in SHOWN[1:])

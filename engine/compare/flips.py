@@ -11,12 +11,12 @@ STATE = ("outcome", "basis")
 """What makes a verdict another one: what it says, and whether its policy may be acted on."""
 
 _SHOWN = ("policy", "title", "actual", "unit", "limit", "message")
-_ABSENT: Outcome = "out_of_scope"
+ABSENT: Outcome = "out_of_scope"
 """The outcome of a criterion that does not bind a record: such rows are not kept."""
 
 
 def flips(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
-    """The verdicts that differ, one row a pair and criterion.
+    """The verdicts of these pairs that differ, one row a pair and criterion.
 
     Returns:
         `pair`, `criterion`, and with the suffixes `_old` and `_new` the columns outcome, basis, policy, title,
@@ -25,14 +25,9 @@ def flips(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
     sides = [_verdicts(side, pairs, f"{name}_id") for name, side in (("old", old), ("new", new))]
     both = sides[0].join(sides[1], on=("pair", "criterion"), how="full", coalesce=True, suffix="_new")
     both = both.rename({name: f"{name}_old" for name in (*STATE, *_SHOWN)})
-    both = both.with_columns(pl.col("outcome_old", "outcome_new").fill_null(_ABSENT))
+    both = both.with_columns(pl.col("outcome_old", "outcome_new").fill_null(ABSENT))
     differ = pl.any_horizontal(pl.col(f"{name}_old").ne_missing(pl.col(f"{name}_new")) for name in STATE)
     return both.filter(differ).sort("pair", "criterion").collect()
-
-
-def verdict_states(verdicts: pl.DataFrame) -> pl.DataFrame:
-    """`record_id`, `criterion` and the columns `STATE` of those verdicts that bind."""
-    return verdicts.filter(pl.col("outcome") != _ABSENT).select("record_id", "criterion", *STATE)
 
 
 def changed_decisions(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
@@ -44,12 +39,16 @@ def changed_decisions(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame
 
 
 def _verdicts(side: Side, pairs: pl.DataFrame, column: str) -> pl.LazyFrame:
-    numbers = pairs.lazy().select("pair", pl.col(column).alias("record_id"))
-    table = side.table("verdicts").filter(pl.col("outcome") != _ABSENT)
-    return table.join(numbers, on="record_id").select("pair", "criterion", *STATE, *_SHOWN)
+    table = _rows(side, "verdicts", pairs, column).filter(pl.col("outcome") != ABSENT)
+    return table.select("pair", "criterion", *STATE, *_SHOWN)
 
 
 def _decisions(side: Side, pairs: pl.DataFrame, column: str, name: str) -> pl.LazyFrame:
-    numbers = pairs.lazy().select("pair", pl.col(column).alias("record_id"))
-    table = side.table("decisions").join(numbers, on="record_id")
+    table = _rows(side, "decisions", pairs, column)
     return table.select("pair", pl.col("decisions").list.sort().alias(f"decisions_{name}"))
+
+
+def _rows(side: Side, name: str, pairs: pl.DataFrame, column: str) -> pl.LazyFrame:
+    """The rows of a table that are of these pairs, with the number of the pair."""
+    numbers = pairs.lazy().select("pair", pl.col(column).alias("record_id"))
+    return side.rows_of(name, pairs[column]).join(numbers, on="record_id")

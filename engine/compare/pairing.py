@@ -10,10 +10,10 @@ import polars as pl
 from ..core.text import fold_text_expr, normal_name_expr
 from ..vocabulary.fields import Vocabulary
 from ..vocabulary.uscc import ORGANISATION_CODE
-from .sides import Side
+from .sides import SHOWN, Side
 
-SHOWN = ("record_id", "name", "uscc", "town")
-"""What a list of records shows."""
+_BY_CODE = (("code", "year"), ("code",), ("organisation", "year"), ("organisation",))
+_BY_NAME = (("name", "year"), ("name",))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Pairing:
     """The records of two runs, put together.
 
     Attributes:
-        pairs: `pair` (a number), `old_id`, `new_id` and `how` (code, organisation or name).
+        pairs: `pair` (a number, in the order of the old run), `old_id`, `new_id` and `how` (code, organisation or name).
         gone, new: the records of one run that the other has not: the columns `SHOWN`.
         unmatched: those that a person must match: the columns `SHOWN`, `run` (old or new) and `why`.
     """
@@ -34,94 +34,110 @@ class Pairing:
 
 def pair_records(old: Side, new: Side) -> Pairing:
     """Pair the records by credit code, then by the organisation code in it, then by name and township."""
-    words = new.words
-    old_records, new_records = _keyed(old, words), _keyed(new, words)
-    left, right = old_records, new_records
-    pairs = pl.DataFrame(schema={"old_id": pl.String, "new_id": pl.String, "how": pl.String})
+    sides = {"old": _with_codes(old), "new": _with_codes(new)}
+    pairs: list[pl.DataFrame] = []
     doubtful: list[pl.DataFrame] = []
-    for key in (("code", "year"), ("code",), ("organisation", "year"), ("organisation",), ("name", "year"), ("name",)):
-        pairs_here, several = _paired(left, right, key)
-        pairs = pairs.vstack(pairs_here.select("old_id", "new_id", pl.lit(key[0]).alias("how")))
-        for run, ids in several.items():
-            doubtful.append(ids.select("record_id", pl.lit(run).alias("run"), pl.lit(f"several_{key[0]}").alias("why")))
-        left = _without(left, [pairs.select(pl.col("old_id").alias("record_id")), several["old"]])
-        right = _without(right, [pairs.select(pl.col("new_id").alias("record_id")), several["new"]])
-    doubtful.extend(_near(left, right))
-    unmatched = _described(doubtful, old_records, new_records)
-    apart = {run: [unmatched.filter(pl.col("run") == run)] for run in ("old", "new")}
+    for keys in (_BY_CODE, _BY_NAME):
+        if keys == _BY_NAME:  # names cost most to compare, and few records are left by now
+            sides = {run: _with_names(side, new.words) for run, side in sides.items()}
+        for key in keys:
+            matches, sides["old"], sides["new"] = _paired(sides["old"], sides["new"], key)
+            pairs.append(matches.with_columns(pl.lit(key[0]).alias("how")))
+            for run, several in zip(sides, _of_several(sides["old"], sides["new"], key), strict=True):
+                doubtful.append(
+                    several.select("at", pl.lit(run).alias("run"), pl.lit(f"several_{key[0]}").alias("why"))
+                )
+                sides[run] = _without(sides[run], several["at"])
+    doubtful.extend(_near(sides["old"], sides["new"]))
+    records = {"old": old.identities, "new": new.identities}
+    unmatched = pl.concat(doubtful).unique(("run", "at"), keep="first", maintain_order=True)
+    for run, side in sides.items():
+        sides[run] = _without(side, unmatched.filter(pl.col("run") == run)["at"])
     return Pairing(
-        pairs=pairs.with_row_index("pair"),
-        gone=_listed(_without(left, apart["old"])),
-        new=_listed(_without(right, apart["new"])),
-        unmatched=unmatched,
+        pairs=_numbered(pl.concat(pairs), records["old"], records["new"]),
+        gone=records["old"][sides["old"]["at"]].select(SHOWN),
+        new=records["new"][sides["new"]["at"]].select(SHOWN),
+        unmatched=_described(unmatched, records["old"], records["new"]),
     )
 
 
-def _keyed(side: Side, words: Vocabulary) -> pl.DataFrame:
-    """The records with what they may be known by; a field that the run has not is null."""
-    table = side.table("records")
-    columns = set(table.collect_schema().names())
+def _with_codes(side: Side) -> pl.DataFrame:
+    code = pl.col("uscc") if "uscc" in side.words.joins else pl.lit(None, pl.String)
+    organisation = code.str.slice(ORGANISATION_CODE.start, ORGANISATION_CODE.stop - ORGANISATION_CODE.start)
+    return side.identities.select(
+        pl.all().exclude("record_id", "uscc", "report_year"),
+        pl.col("report_year").fill_null("").alias("year"),
+        code.alias("code"), organisation.alias("organisation"),
+    )  # fmt: skip
 
-    def text(key: str) -> pl.Expr:
-        return pl.col(key).cast(pl.String) if key in columns else pl.lit(None, pl.String)
 
-    named = [normal_name_expr(text(key)) for key in (words.names or ("name",))]
-    name = pl.concat_str([part.fill_null("") for part in named], separator="|")
-    year = text("report_year").fill_null("")
-    code = text("uscc") if "uscc" in words.joins else pl.lit(None, pl.String)
-    some = pl.any_horizontal(part.is_not_null() & (part != "") for part in named)
-    return table.select(
-        "record_id",
-        *(text(key).alias(f"shown_{key}") for key in SHOWN[1:]),
-        year.alias("year"),
-        code.alias("code"),
-        code.str.slice(ORGANISATION_CODE.start, ORGANISATION_CODE.stop - ORGANISATION_CODE.start).alias("organisation"),
-        pl.when(some).then(pl.concat_str(name, fold_text_expr(text("town")).fill_null(""), separator="|")).alias("name"),
-        pl.when(some).then(name).alias("only_name"),
-    ).collect()  # fmt: skip
+def _with_names(side: pl.DataFrame, words: Vocabulary) -> pl.DataFrame:
+    """With the names in their normal form: `only_name`, and `name` with the township; null where a record has none."""
+    named = [normal_name_expr(pl.col(key)) for key in (words.names or ("name",))]
+    stated = pl.any_horizontal(part.is_not_null() & (part != "") for part in named)
+    alone = pl.concat_str([part.fill_null("") for part in named], separator="|")
+    with_town = pl.concat_str(alone, fold_text_expr(pl.col("town")).fill_null(""), separator="|")
+    return side.with_columns(
+        pl.when(stated).then(with_town).alias("name"), pl.when(stated).then(alone).alias("only_name")
+    )
 
 
 def _paired(
     left: pl.DataFrame, right: pl.DataFrame, key: Sequence[str]
-) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
-    """The pairs by a key that one record on each side has, and the records whose key several have."""
-    old, new = (_counted(side, key) for side in (left, right))
-    both = old.join(new, on=key, suffix="_new")
-    if "name" in key:  # two codes that are both stated and differ contradict the name
-        both = both.filter((pl.col("known_code") == pl.col("known_code_new")).fill_null(True))
-    single = (pl.col("count") == 1) & (pl.col("count_new") == 1)
-    pairs = both.filter(single).select(pl.col("record_id").alias("old_id"), pl.col("record_id_new").alias("new_id"))
-    several = both.filter(~single)
-    return pairs, {
-        "old": several.select("record_id").unique(),
-        "new": several.select(pl.col("record_id_new").alias("record_id")).unique(),
-    }
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The pairs (old_at, new_at) by a key that one record on each side has, and the records that are left of each side.
+
+    Two codes that are both stated and differ contradict a name: such records are no pair.
+    """
+    columns = ("at", *dict.fromkeys((*key, "code")))
+    single = [side.select(columns).drop_nulls(key).unique(key, keep="none") for side in (left, right)]
+    pairs = single[0].join(single[1], on=key, suffix="_new")
+    if "name" in key:
+        pairs = pairs.filter((pl.col("code") == pl.col("code_new")).fill_null(True))
+    pairs = pairs.select(pl.col("at").alias("old_at"), pl.col("at_new").alias("new_at"))
+    return pairs, _without(left, pairs["old_at"]), _without(right, pairs["new_at"])
 
 
-def _counted(side: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    known = side.drop_nulls(key).select("record_id", *key, pl.col("code").alias("known_code"))
-    return known.with_columns(pl.len().over(key).alias("count"))
+def _of_several(left: pl.DataFrame, right: pl.DataFrame, key: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The records of each side whose key the other side has too, but one of the sides several times."""
+    columns = ("at", *dict.fromkeys((*key, "code")))
+    sides = [side.select(columns).drop_nulls(key) for side in (left, right)]
+    repeated = pl.concat(side.filter(pl.struct(key).is_duplicated()).select(key) for side in sides)
+    for side, other in (sides, reversed(sides)):
+        partners = other.join(repeated, on=key, how="semi")
+        same = _compatible(side, partners, key) if "name" in key else side.join(partners, on=key, how="semi")
+        yield same
 
 
-def _without(side: pl.DataFrame, taken: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    for ids in taken:
-        side = side.join(ids.select("record_id"), on="record_id", how="anti", maintain_order="left")
-    return side
+def _compatible(side: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """The records with a partner of the same key on the other side whose code does not contradict theirs."""
+    uncoded = other.filter(pl.col("code").is_null())
+    return pl.concat([
+        side.filter(pl.col("code").is_null()).join(other, on=key, how="semi"),
+        side.filter(pl.col("code").is_not_null()).join(uncoded, on=key, how="semi"),
+        side.join(other, on=(*key, "code"), how="semi"),
+    ]).unique("at")  # fmt: skip
+
+
+def _without(side: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    return side.filter(~pl.col("at").is_in(numbers.implode()))
 
 
 def _near(left: pl.DataFrame, right: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Those that are left and bear one name, in another township or under another code: a person decides."""
     for run, side, other in (("old", left, right), ("new", right, left)):
         same = side.filter(pl.col("only_name").is_not_null()).join(other, on="only_name", how="semi")
-        yield same.select("record_id", pl.lit(run).alias("run"), pl.lit("same_name").alias("why"))
+        yield same.select("at", pl.lit(run).alias("run"), pl.lit("same_name").alias("why"))
 
 
-def _listed(side: pl.DataFrame) -> pl.DataFrame:
-    return side.select("record_id", *(pl.col(f"shown_{key}").alias(key) for key in SHOWN[1:]))
+def _numbered(pairs: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    pairs = pairs.sort("old_at")
+    ids = (side["record_id"][pairs[f"{run}_at"]].alias(f"{run}_id") for run, side in (("old", old), ("new", new)))
+    return pairs.select(*ids, "how").with_row_index("pair")
 
 
-def _described(doubtful: Sequence[pl.DataFrame], old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+def _described(doubtful: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The records that a person must match, each once, with what a list shows of them."""
-    ids = pl.concat(doubtful).unique(("run", "record_id"), keep="first", maintain_order=True)
-    sides = [_listed(side).with_columns(pl.lit(run).alias("run")) for run, side in (("old", old), ("new", new))]
-    return ids.join(pl.concat(sides), on=("run", "record_id"), maintain_order="left").select(*SHOWN, "run", "why")
+    ids = doubtful.sort("run", "at", descending=[True, False])
+    sides = [side[ids.filter(pl.col("run") == run)["at"]].select(SHOWN) for run, side in (("old", old), ("new", new))]
+    return pl.concat(sides).hstack(ids.select("run", "why"))

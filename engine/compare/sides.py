@@ -14,6 +14,9 @@ from ..checking.run_record import RunRecord, read_run_record
 from ..records.records import Records
 from ..vocabulary.fields import Vocabulary, vocabulary
 
+SHOWN = ("record_id", "name", "uscc", "town")
+"""What a list of records shows."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -50,12 +53,31 @@ class Side:
         """A table of the run, by name."""
         return scan_table(self.out, name)
 
-    def records(self, ids: pl.DataFrame) -> Records:
-        """The records with the `record_id`s of a frame and their problems, in the order of the run."""
-        frames = {
-            name: self.table(name).join(ids.lazy(), on="record_id", how="semi", maintain_order="left").collect()
-            for name in ("records", "problems")
-        }
+    def rows_of(self, name: str, ids: pl.Series) -> pl.LazyFrame:
+        """The rows of a table that are of these records, in the order of the run.
+
+        A filter on the ids is looked at before the other columns are read: a join would read them all.
+        """
+        table = self.table(name)
+        return table.filter(pl.col("record_id").is_in(ids.implode())) if len(ids) else table.clear()
+
+    @cached_property
+    def identities(self) -> pl.DataFrame:
+        """Of every record, in the order of the run: `at` (its number), record_id, and what it may be known by: name, uscc,
+        town, report_year and the names of its kind; a field that the run has not is null."""
+        table = self.table("records")
+        keys = dict.fromkeys((*SHOWN[1:], "report_year", *self.words.names))
+        columns = set(table.collect_schema().names())
+        fields = [pl.col(key).cast(pl.String) if key in columns else pl.lit(None, pl.String).alias(key) for key in keys]
+        return table.select("record_id", *fields).collect().with_row_index("at")
+
+    def shown(self, ids: pl.Series) -> pl.DataFrame:
+        """The columns `SHOWN` of these records."""
+        return self.identities.filter(pl.col("record_id").is_in(ids.implode())).select(SHOWN)
+
+    def records(self, ids: pl.Series) -> Records:
+        """These records and their problems, in the order of the run."""
+        frames = {name: self.rows_of(name, ids).collect() for name in ("records", "problems")}
         return Records(frames["records"], self.record.sources, frames["problems"])
 
     @cached_property
