@@ -1,32 +1,39 @@
 """Why a verdict differs: the old records are judged again with one thing replaced at a time, until the new run is reached.
 
-The steps, in this order: rules, cells, how headers are read, profile and options, days, and what is left. Old rules are
-not kept, so that the first step judges the old records by today's. A step is a cause where the verdict after it is
-another one than before it; a verdict can have several.
+The steps, in this order: rules, cells, how headers are read, outside tables, profile and options, days, and what is left. Old
+rules are not kept, so that the first step judges the old records by today's. A step is a cause where the verdict after it
+is another one than before it; a verdict can have several. A step that replaces nothing is left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
 
 from ..checking.check import Check, Checker
-from ..checking.days import signing_day
+from ..checking.run_record import RunRecord
 from ..core.clock import Clock
+from ..core.version import VERSION
 from ..records.records import Records, as_given
 from .changed_fields import PairedRecords
 from .flips import STATE
 from .sides import Side
+from .stepwise_checkers import StepwiseCheckers, judges_alike
 
 _PAIR = pl.col("record_id").cast(pl.UInt32).alias("pair")
 """Records that are judged again bear the number of their pair as record_id."""
 
 
 def with_causes(
-    flips: pl.DataFrame, changed: pl.DataFrame, records: PairedRecords, *, old: Side, new: Side
+    flips: pl.DataFrame,
+    changed: pl.DataFrame,
+    records: PairedRecords,
+    *,
+    old: Side,
+    new: Side,
+    checkers: StepwiseCheckers,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The flips and the changed decisions with a column `causes`: a list of `ChangeCause`, in the order of the steps.
 
@@ -37,13 +44,15 @@ def with_causes(
     verdicts = [_verdict_states(flips, "old")]
     decisions = [_decision_states(changed, "old")]
     steps: list[pl.Expr] = []
-    for cause, done in _steps(records, old, new):
+    for cause, done in _steps(records, checkers, _first_cause(old.record, checkers.rules)):
         steps.append(cause)
         judged = done.verdicts.filter(pl.col("outcome") != "out_of_scope").select(_PAIR, "criterion", *STATE)
-        verdicts.append(flips.select("pair", "criterion").join(judged, on=("pair", "criterion"), how="left"))
+        verdicts.append(
+            flips.select("pair", "criterion").join(judged, on=("pair", "criterion"), how="left", maintain_order="left")
+        )
         decided = done.decisions.select(_PAIR, pl.col("decisions").list.sort())
-        decisions.append(changed.select("pair").join(decided, on="pair", how="left"))
-    steps.append(pl.lit("others"))
+        decisions.append(changed.select("pair").join(decided, on="pair", how="left", maintain_order="left"))
+    steps.append(pl.lit("program" if new.record.version != VERSION else "others"))
     verdicts.append(_verdict_states(flips, "new"))
     decisions.append(_decision_states(changed, "new"))
     known = flips.with_columns(policy=pl.coalesce("policy_new", "policy_old"))
@@ -55,41 +64,30 @@ def with_causes(
     )
 
 
-def _steps(records: PairedRecords, old: Side, new: Side) -> Iterator[tuple[pl.Expr, Check]]:
-    """(the cause of each row that differs after it, the records judged again) of each step."""
-    before, after = old.checker, new.checker
-    fields = tuple(new.words.fields)
-    yield _first_cause(old, new), _judged(before, as_given(records.old))
-    yield pl.lit("cells"), _judged(before, records.with_new_cells(fields))
-    yield pl.lit("mapping"), _judged(before, records.with_new_mapping(fields))
-    yield pl.lit("profile"), _judged(_on_days_of(after, before), as_given(records.new))
-    yield pl.lit("days"), _judged(after, as_given(records.new))
-
-
-def _judged(checker: Checker, records: Records) -> Check:
-    return checker.check(records, Clock())
-
-
-def _on_days_of(checker: Checker, other: Checker) -> Checker:
-    """A checker that judges on the days of another one."""
-    days = other.settings
-    signed = signing_day(other.office, other.options)
-    config = checker.office.config.model_copy(update={"issue_date": signed})
-    return replace(
-        checker,
-        options=replace(checker.options, as_of=days.as_of, year=days.year),
-        office=checker.office.model_copy(update={"config": config}),
-        settings=replace(checker.settings, as_of=days.as_of, year=days.year, signing=days.signing),
+def _steps(records: PairedRecords, checkers: StepwiseCheckers, first_cause: pl.Expr) -> Iterator[tuple[pl.Expr, Check]]:
+    """(the cause of each row that differs after it, the records judged again) of each step that replaces something."""
+    steps = (
+        (first_cause, checkers.rules, records.old),
+        (pl.lit("cells"), checkers.rules, records.with_new_cells()),
+        (pl.lit("mapping"), checkers.rules, records.with_new_mapping()),
+        (pl.lit("tables"), checkers.tables, records.with_new_mapping()),
+        (pl.lit("profile"), checkers.profile, records.with_new_profile()),
+        (pl.lit("days"), checkers.days, records.new),
     )
+    last: tuple[Checker, Records] | None = None
+    for cause, checker, judged in steps:
+        if last is None or not judges_alike(last[0], checker) or not last[1].frame.equals(judged.frame):
+            yield cause, checker.check(as_given(judged), Clock())
+            last = checker, judged
 
 
-def _first_cause(old: Side, new: Side) -> pl.Expr:
-    """What the first step replaces, as far as the records of the two runs tell: rules, tables or the program."""
-    hashes = [{policy.id: policy.hash for policy in side.record.policies} for side in (old, new)]
-    ids = hashes[0].keys() | hashes[1].keys()
-    other_rules = [policy for policy in sorted(ids) if hashes[0].get(policy) != hashes[1].get(policy)]
-    tables = [{entry.sha256 for entry in side.record.tables} for side in (old, new)]
-    rest = "tables" if tables[0] != tables[1] else "program" if old.record.version != new.record.version else "others"
+def _first_cause(record: RunRecord, now: Checker) -> pl.Expr:
+    """What the first step replaces, as far as the record of the older run tells: rules, tables or the program."""
+    then = {policy.id: policy.hash for policy in record.policies}
+    hashes = {policy.head.id: policy.hash for policy in now.policies}
+    other_rules = [policy for policy in sorted(then.keys() | hashes.keys()) if then.get(policy) != hashes.get(policy)]
+    tables = {entry.sha256 for entry in record.tables} != {stamp.sha256 for stamp in now.inputs.tables.values()}
+    rest = "tables" if tables else "program" if record.version != VERSION else "others"
     if other_rules:
         return pl.when(pl.col("policy").is_in([*other_rules, ""])).then(pl.lit("rules")).otherwise(pl.lit(rest))
     return pl.lit(rest)

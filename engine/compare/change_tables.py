@@ -83,6 +83,7 @@ def _verdict_columns() -> list[SheetColumn]:
             sheet_column(f"basis_{name}", f"{run}依据效力", 16),
             sheet_column(f"actual_{name}", f"{run}实际值", 14, number=True, shown=RATIO),
             sheet_column(f"limit_{name}", f"{run}标准值", 10, number=True),
+            sheet_column(f"cells_{name}", f"{run}依据单元格", 24),
         ]
     return [
         *columns,
@@ -99,6 +100,7 @@ def _verdict_rows(comparison: ComparedRuns) -> pl.DataFrame:
         pl.coalesce("unit_new", "unit_old").alias("unit"),
         *(pl.col(f"outcome_{run}").replace(words.outcome) for run in ("old", "new")),
         *(pl.col(f"basis_{run}").replace(words.basis) for run in ("old", "new")),
+        *(pl.col(f"cells_{run}").list.join(_SEPARATOR) for run in ("old", "new")),
         _in_words("causes", words.compare.cause),
     )
 

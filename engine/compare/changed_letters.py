@@ -49,9 +49,12 @@ def changed_letters(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
 
 def _letters(side: Side, pairs: pl.DataFrame, column: str) -> pl.DataFrame:
     """The letters with the number of their pair and `grounds`: the verdicts that they tell, with figures."""
-    numbers = pairs.select("pair", pl.col(column).alias("record_id"))
+    lettered = side.letters["record_id"].unique()
+    numbers = pairs.select("pair", pl.col(column).alias("record_id")).filter(
+        pl.col("record_id").is_in(lettered.implode())
+    )
     about = side.letters.lazy().explode("criteria").rename({"criteria": "criterion"})
-    verdicts = side.rows_of("verdicts", side.letters["record_id"].unique()).select("record_id", "criterion", _GROUND)
+    verdicts = side.rows_of("verdicts", lettered).select("record_id", "criterion", _GROUND)
     about = about.join(verdicts, on=("record_id", "criterion"), how="left")
     grounds = about.group_by("letter", maintain_order=True).agg(pl.col("ground").sort().str.join("；").alias("grounds"))
     letters = side.letters.join(grounds.collect(), on="letter", how="left", maintain_order="left")

@@ -17,6 +17,7 @@ from .changed_letters import changed_letters
 from .flips import changed_decisions, flips
 from .pairing import Pairing, pair_records
 from .sides import SHOWN, Side
+from .stepwise_checkers import StepwiseCheckers
 from .touched_pairs import touched_pairs
 
 _AT_ONCE = 100_000
@@ -68,9 +69,9 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
         )
     refuse_changed_rules(new.record.policies, new.checker.policies)
     pairing = pair_records(old, new)
-    touched = touched_pairs(pairing.pairs, old, new)
+    touched, checkers = touched_pairs(pairing.pairs, old, new), StepwiseCheckers.between(old, new)
     starts = range(0, max(touched.height, 1), _AT_ONCE)
-    parts = [_differences(touched.slice(start, _AT_ONCE), old, new) for start in starts]
+    parts = [_differences(touched.slice(start, _AT_ONCE), old, new, checkers) for start in starts]
     flipped, decided = (pl.concat(frames) for frames in zip(*parts, strict=True))
     return ComparedRuns(
         old=old,
@@ -82,11 +83,13 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
     )
 
 
-def _differences(pairs: pl.DataFrame, old: Side, new: Side) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _differences(
+    pairs: pl.DataFrame, old: Side, new: Side, checkers: StepwiseCheckers
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The flips and the changed decisions of these pairs, with causes, figures and who they are about."""
     flipped, decided = flips(pairs, old, new), changed_decisions(pairs, old, new)
     records = PairedRecords.of(old.records(pairs["old_id"]), new.records(pairs["new_id"]), pairs, new.words.fields)
-    flipped, decided = with_causes(flipped, decided, records, old=old, new=new)
+    flipped, decided = with_causes(flipped, decided, records, old=old, new=new, checkers=checkers)
     rules = {rule.criterion.id: rule for policy in new.checker.policies for rule in policy.rules}
     who = pairs.select("pair", "new_id").join(
         new.shown(pairs["new_id"]), left_on="new_id", right_on="record_id", maintain_order="left"

@@ -10,7 +10,7 @@ from .sides import Side
 STATE = ("outcome", "basis")
 """What makes a verdict another one: what it says, and whether its policy may be acted on."""
 
-_SHOWN = ("policy", "title", "actual", "unit", "limit", "message")
+_SHOWN = ("policy", "title", "actual", "unit", "limit", "cells", "message")
 ABSENT: Outcome = "out_of_scope"
 """The outcome of a criterion that does not bind a record: such rows are not kept."""
 
@@ -20,7 +20,7 @@ def flips(pairs: pl.DataFrame, old: Side, new: Side) -> pl.DataFrame:
 
     Returns:
         `pair`, `criterion`, and with the suffixes `_old` and `_new` the columns outcome, basis, policy, title,
-        actual, unit, limit and message.
+        actual, unit, limit, cells and message.
     """
     sides = [_verdicts(side, pairs, f"{name}_id") for name, side in (("old", old), ("new", new))]
     both = sides[0].join(sides[1], on=("pair", "criterion"), how="full", coalesce=True, suffix="_new")

@@ -33,7 +33,7 @@ def _differing(pairs: pl.DataFrame, old: Side, new: Side, name: str) -> pl.Serie
     row = pl.col("pair").cast(pl.UInt64) * 2**_NUMBER_BITS + pl.col("state").to_physical().cast(pl.UInt64)
     rows = pl.concat(sides).select(row.sort())["pair"]
     once = rows.filter((rows != rows.shift(1)).fill_null(True) & (rows != rows.shift(-1)).fill_null(True))
-    return (once // 2**_NUMBER_BITS).cast(pl.UInt32).unique()
+    return once.to_frame().select((pl.col("pair") // 2**_NUMBER_BITS).cast(pl.UInt32).unique())["pair"]
 
 
 def _states(side: Side, name: str, pairs: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -3,70 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from office_run import MILL, MILL_HEADER, write_sheet
+from office_run import MILL, MILL_HEADER
 from policy_folder import TAX, write_policy
+from two_runs import YI, Given, compared, flips, run, with_cell
 
 from tenglong.cli import _run
-from tenglong.engine.compare.compared_runs import ComparedRuns, compare
+from tenglong.engine.compare.compared_runs import compare
 from tenglong.engine.core.errors import RunError
-
-YI = ["青溪乙机械厂", None, "白石镇", "制造业", "规下", "80", "10", "否", "是", "否"]
-OFFICE = "office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}\n"
-
-
-@dataclass
-class Given:
-    """What a run is given; a test changes one thing of it."""
-
-    rows: Sequence[Sequence[Any]] = field(default_factory=lambda: [MILL, YI])
-    header: Sequence[str] = field(default_factory=lambda: MILL_HEADER)
-    profile: str = "powers: [安全隐患]\nissue_date: 2022-12-31\n"
-    policy: str = "SZ20"
-    options: tuple[str, ...] = ("--year", "2022", "--as-of", "2022-12-31")
-
-
-def run(folder: Path, given: Given) -> Path:
-    """A finished run in a folder of its own."""
-    folder.mkdir()
-    write_sheet(folder / "企业.xlsx", given.rows, given.header)
-    (folder / "profile.yaml").write_text(OFFICE + given.profile, encoding="utf-8")
-    policies = [word for name in given.policy.split() for word in ("--policy", name)]
-    out = folder / "结果"
-    arguments = ["check", folder / "企业.xlsx", "--out", out, "--profile", folder / "profile.yaml", *policies]
-    assert _run([str(word) for word in (*arguments, *given.options)]) in (0, 1)
-    return out
 
 
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run that most tests compare with."""
     return run(tmp_path_factory.mktemp("earlier") / "前次", Given())
-
-
-def compared(folder: Path, old: Given, new: Given) -> ComparedRuns:
-    return compare(run(folder / "前次", old), run(folder / "本次", new))
-
-
-def flips(comparison: ComparedRuns) -> dict[tuple[str, str], tuple[str, str, list[str]]]:
-    """(name, criterion) → old outcome, new outcome, causes."""
-    return {
-        (row["name"], row["criterion"]): (row["outcome_old"], row["outcome_new"], row["causes"])
-        for row in comparison.flips.iter_rows(named=True)
-    }
-
-
-def with_cell(row: Sequence[Any], header: str, value: Any) -> list[Any]:
-    changed = list(row)
-    changed[MILL_HEADER.index(header)] = value
-    return changed
 
 
 def test_the_same_run_twice_differs_in_nothing(
