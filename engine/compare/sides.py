@@ -11,7 +11,7 @@ import polars as pl
 from ..checking.check import Checker
 from ..checking.finished_run import scan_table
 from ..checking.run_record import RunRecord, read_run_record
-from ..records.records import Records
+from ..records.records import Records, as_given
 from ..vocabulary.fields import Vocabulary, vocabulary
 
 SHOWN = ("record_id", "name", "uscc", "town")
@@ -79,6 +79,11 @@ class Side:
         """These records and their problems, in the order of the run."""
         frames = {name: self.rows_of(name, ids).collect() for name in ("records", "problems")}
         return Records(frames["records"], self.record.sources, frames["problems"])
+
+    def slice_of_records(self, start: int, count: int) -> Records:
+        """Some records in the order of the run, without their problems."""
+        records = Records(self.table("records").slice(start, count).collect(), self.record.sources)
+        return as_given(records) if self.record.parts else records
 
     @cached_property
     def letters(self) -> pl.DataFrame:

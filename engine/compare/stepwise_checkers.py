@@ -56,9 +56,9 @@ class StepwiseCheckers:
         return StepwiseCheckers(rules=rules, tables=tables, profile=profile, days=days)
 
 
-def judges_alike(one: Checker, other: Checker) -> bool:
+def judges_alike(checker: Checker, other: Checker) -> bool:
     """Whether two checkers give the same verdicts and decisions."""
-    return one is other or _judging(one) == _judging(other)
+    return checker is other or _judging(checker) == _judging(other)
 
 
 def _checker(side: Side, options: Options, policies: str, tables: Mapping[str, Path]) -> Checker:

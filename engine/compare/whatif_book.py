@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from openpyxl.chart import LineChart, Reference
@@ -88,15 +89,15 @@ def _tables(cases: Sequence[SupposedCase]) -> Iterator[TableSheet]:
         sheet_column("flip", "变化", 26),
         sheet_column("actual", "实际值", 14, number=True),
         sheet_column("unit", "单位", 10),
+        sheet_column("cautions", "检查时须人工复核的情形（名单、豁免等）", 44),
     ]
-    rows = [
-        {**row, "case": case.assumption.label, "flip": _flip(row)}
-        for case in cases
-        for row in case.flips.iter_rows(named=True)
-    ]
-    yield _table(
-        "变化的企业", [*enterprise_columns(), *flips], [{**row, "number": number} for number, row in enumerate(rows, 1)]
-    )
+    rows = pl.concat(case.flips.with_columns(case=pl.lit(case.assumption.label)) for case in cases)
+    words: dict[Any, str] = dict(labels().outcome)
+    flip = pl.concat_str(pl.col("outcome_old", "outcome_new").replace(words), separator=" → ").alias("flip")
+    columns = [*enterprise_columns(), *flips]
+    numbered = rows.with_row_index("number", offset=1).with_columns(flip)
+    texts = numbered.select(pl.col(column.name).cast(pl.String) for column in columns)
+    yield TableSheet(title="变化的企业", columns=columns, rows=texts)
 
 
 def _table(

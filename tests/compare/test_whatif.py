@@ -75,6 +75,16 @@ def test_the_whole_condition_may_be_another_one(finished: Path) -> None:
     }
 
 
+def test_what_the_run_found_of_a_firm_stays_beside_its_flip(tmp_path: Path) -> None:
+    """A firm that is founded a year before is asked about before a letter; a supposed figure does not change that."""
+    write_sheet(tmp_path / "企业.xlsx", [[*ROWS[2], "2022-01-05"]], [*HEADER, "成立日期"])
+    out = tmp_path / "结果"
+    given = ["check", tmp_path / "企业.xlsx", "--out", out, "--region", 330683, "--year", 2022, "--as-of", "2022-12-31"]
+    assert _run([str(word) for word in (*given, "--no-notices")]) in (0, 1)
+    [row] = only(out, "SZ20-E01=6万元/亩").flips.iter_rows(named=True)
+    assert (row["outcome_new"], "新成立企业" in row["cautions"]) == ("hit", True)
+
+
 def test_several_assumptions_are_one_case(finished: Path) -> None:
     case = only(finished, "SZ20-E01=6万元/亩", "SZ22-E01=20亩")
     assert set(case.assumption.changes) == {"SZ20-E01", "SZ22-E01"}
@@ -100,6 +110,17 @@ def test_towns_and_trades_add_up_to_the_whole(finished: Path) -> None:
         assert sum(before.amounts["land"][0] for _, before, _ in groups) == case.sums()[0].amounts["land"][0]
 
 
+def test_a_run_in_slices_gives_the_same(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = list(whatif(finished, ["SZ20-E01=6万元/亩", "SZ22-E01=20亩"], ("SZ20-E01: 4..7/0.5",)))
+    monkeypatch.setattr("tenglong.engine.compare.whatif._AT_ONCE", 2)
+    for case, sliced in zip(
+        held, whatif(finished, ["SZ20-E01=6万元/亩", "SZ22-E01=20亩"], ("SZ20-E01: 4..7/0.5",)), strict=True
+    ):
+        assert sliced.flips.equals(case.flips)
+        assert sliced.sums() == case.sums()
+        assert sorted(sliced.grouped("town")) == sorted(case.grouped("town"))
+
+
 def test_the_run_is_not_touched_and_the_workbook_names_every_changed_condition(
     finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +137,11 @@ def test_the_run_is_not_touched_and_the_workbook_names_every_changed_condition(
         *((f"SZ20-E01 {figure}万元/亩", "SZ20-E01") for figure in (4, 5, 6)),
     ]
     assert len(sheets["测算汇总"]._charts) == 1
+    header, *changed = sheets["变化的企业"].iter_rows(values_only=True)
+    assert [(row[0], row[2], row[6]) for row in changed][:2] == [
+        (1, "青溪乙机械厂", "边界待定 → 触发"), (2, "青溪丙袜业厂", "未触发 → 触发"),
+    ]  # fmt: skip
+    assert header[-1] == "检查时须人工复核的情形（名单、豁免等）"
     assert _run(given) == 2
 
 
