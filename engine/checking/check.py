@@ -180,8 +180,8 @@ class Checker:
     def check(self, records: Records, clock: Clock) -> Check:
         """Evaluate the records and decide what follows."""
         from ..decision.decide import decide
-        from ..decision.facts import Issuer, issuer_warnings
-        from ..decision.shutdown_risk import shutdown_warnings
+        from ..decision.facts import Issuer
+        from ..decision.release_bars import Bars
 
         with clock.stage("evaluate") as count:
             records, verdicts, cautions, sums = self._evaluated(records)
@@ -192,8 +192,8 @@ class Checker:
             release, held = NOTHING, self._held()
             if self.options.release and held is None:
                 entries = read_release(self.options.release, self.office.config.limits)
-                known = set(self._facts)
-                release = match_release(entries, verdicts, decisions, known, signing=self.settings.signing_day)
+                bars, signing = Bars.of(cautions, issuer, self._facts), self.settings.signing_day
+                release = match_release(entries, verdicts, decisions, set(self._facts), signing=signing, bars=bars)
                 decisions = decide(
                     verdicts, cautions, issuer, self._facts, released=release.approvals, known=self._known
                 )
@@ -214,9 +214,18 @@ class Checker:
             sums=sums,
             inputs=self.inputs,
         )
+        return replace(done, warnings=(*done.warnings, *self.warnings(done.tally)))
+
+    def warnings(self, tally: Tally) -> Iterator[str]:
+        """What somebody must know before the letters of a run with these counts are sent."""
+        from ..decision.facts import issuer_warnings
+        from ..decision.shutdown_risk import shutdown_warnings
+        from ..decision.unnamed_office import unnamed_warnings
+
         office = self.office.config
-        warnings = (*done.warnings, *issuer_warnings(office), *shutdown_warnings(done.tally.trades, office))
-        return replace(done, warnings=warnings)
+        yield from issuer_warnings(office)
+        yield from unnamed_warnings(tally.verdicts, self._facts, office)
+        yield from shutdown_warnings(tally.trades, office)
 
     def _held(self) -> pl.DataFrame | None:
         """The letters that the file of `--release` holds back; None where it is no review sheet."""
@@ -278,7 +287,9 @@ def _facts(policies: Sequence[Policy], kind: Kind) -> dict[str, CriterionFacts]:
 
     if kind == "region":
         return {aim.spec.name: CriterionFacts(finding="target") for policy in policies for aim in targets_of(policy)}
-    return {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
+    return {
+        rule.criterion.id: CriterionFacts.of(rule.criterion, policy) for policy in policies for rule in policy.rules
+    }
 
 
 def judge(options: Options, clock: Clock, loaded: Office | None = None) -> Check:

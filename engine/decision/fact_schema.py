@@ -16,6 +16,7 @@ OUTCOMES = frozenset(code_types.OUTCOMES)
 BASES = frozenset(get_args(code_types.Basis))
 OFFICES = frozenset(get_args(IssuingOffice.model_fields["kind"].annotation)) - {""}
 YES_NO = frozenset({"是", "否"})
+NAMED_BY = YES_NO | {"未写"}
 
 VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
     "finding": {
@@ -29,6 +30,8 @@ VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
         "listed": YES_NO,
         "office": OFFICES,
         "own": YES_NO,
+        "named": NAMED_BY,
+        "leads": None,
         "asked": YES_NO,
         "released": YES_NO,
     },
@@ -38,8 +41,9 @@ VERDICT_FACTS: Mapping[str, Mapping[str, Codes]] = {
 """Facts that come from the verdicts. A `waiver` is a caution on one criterion only (code `waived:SZ20-E01`). `item` is
 one finding of the record (criterion, finding, matter). `letters`: whether the office allows letters on this basis;
 `released`: whether a person took the finding out of review; `listed`: whether the matter is in the office's list of
-powers; `own`: whether the office is itself the department that answers for the matter; `office`: the kind of the office,
-absent if the profile has none; `matter`: absent if the finding has none."""
+powers; `own`: whether the office is itself the department that answers for the matter; `named`: whether the clause names
+the office, 未写 where it names no department; `leads`: the departments that lead, of a clause that does not name the
+office; `office`: the kind of the office, absent if the profile has none; `matter`: absent if the finding has none."""
 
 DERIVED: Mapping[str, Mapping[str, Codes]] = {
     "power": {"item": None, "criterion": None, "matter": None},

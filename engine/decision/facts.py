@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..core.errors import DecisionError
+from ..policy.cluster_groups import stated_departments
+from ..policy.corpus import Policy
 from ..policy.models import Criterion
 from ..policy.profile import Profile
 from ..vocabulary.departments import same_department
 from .fact_schema import BASES, FINDINGS, OUTCOMES, Fact
+
+NAMED, NOT_NAMED, NONE_NAMED = "是", "否", "未写"
+"""Whether a clause names the issuing office: only departments are named one by one, and some clauses name none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,12 +27,14 @@ class Issuer:
         powers: the matters that it may order to be corrected.
         letters_on: the states of a policy basis in which it allows letters.
         name: its full name.
+        assigned: criteria and policies that another document gives to it (`profile.assigned_clauses`).
     """
 
     kind: str = ""
     powers: frozenset[str] = frozenset()
     letters_on: frozenset[str] = frozenset({"in_force"})
     name: str = ""
+    assigned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, profile: Profile) -> Issuer:
@@ -38,11 +45,26 @@ class Issuer:
             powers=frozenset(profile.powers),
             letters_on=frozenset(profile.letters_on),
             name=office.name,
+            assigned=frozenset(profile.assigned_clauses),
         )
 
     def answers_for(self, department: str) -> bool:
         """Whether it is itself the department that a clause names."""
         return self.kind == "部门" and bool(department) and same_department(self.name, department)
+
+    def named_by(self, criterion: str, facts: CriterionFacts) -> str:
+        """Whether a clause names this office as leading or taking part: `NAMED`, `NOT_NAMED` or `NONE_NAMED`.
+
+        Townships and governments carry the documents out in their place and are not named one by one. A matter in the
+        list of powers, and a clause that another document assigns to the office, count as named.
+        """
+        if self.kind != "部门" or {criterion, criterion.partition("-")[0]} & self.assigned:
+            return NAMED
+        if self.powers & set(facts.matters.values()):
+            return NAMED
+        if not facts.offices:
+            return NONE_NAMED
+        return NAMED if any(self.answers_for(office) for office in facts.offices) else NOT_NAMED
 
 
 def issuer_warnings(profile: Profile) -> tuple[str, ...]:
@@ -63,21 +85,32 @@ class CriterionFacts:
         matters: case id → matter, for cases that have one.
         findings: case id → finding, for cases with a finding of their own.
         departments: matter → department that answers for it.
+        offices: the departments that the clause, or else its document, names as leading or taking part.
+        leads: those of them that lead.
+        admission: whether it is a standard for the admission of projects and parks.
     """
 
     finding: str
     matters: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    admission: bool = False
 
     @classmethod
-    def of(cls, criterion: Criterion) -> CriterionFacts:
-        """The facts of a loaded criterion."""
+    def of(cls, criterion: Criterion, policy: Policy | None = None) -> CriterionFacts:
+        """The facts of a loaded criterion; the offices are those of the clause in its policy."""
+        stated = stated_departments(criterion, policy) if policy else criterion.departments
+        answering = [case.department for case in criterion.cases if case.department]
         return cls(
             finding=criterion.finding,
             matters={case.id: case.matter for case in criterion.cases if case.matter},
             findings={case.id: case.finding for case in criterion.cases if case.finding},
             departments={case.matter: case.department for case in criterion.cases if case.matter},
+            offices=tuple(dict.fromkeys([*stated.lead, *stated.with_, *answering])),
+            leads=tuple(stated.lead or stated.with_),
+            admission=criterion.admission,
         )
 
     def situations(self, cases: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -104,6 +137,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
         DecisionError: a criterion or a code is unknown.
     """
     _check(verdict, criteria)
+    named = issuer.named_by(verdict.criterion, criteria[verdict.criterion])
     for finding, matter in criteria[verdict.criterion].situations(verdict.cases):
         values = {
             "fact": "finding",
@@ -117,6 +151,8 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
             "listed": _yes(matter in issuer.powers),
             "office": issuer.kind,
             "own": _yes(issuer.answers_for(criteria[verdict.criterion].departments.get(matter, ""))),
+            "named": named,
+            "leads": "、".join(criteria[verdict.criterion].leads) if named == NOT_NAMED else "",
             "asked": _yes(verdict.asked),
             "released": _yes(verdict.released),
         }

@@ -22,6 +22,7 @@ from ..policy.profile import Limits
 from ..vocabulary.code_types import OutgoingBasis
 from ..vocabulary.labels import labels
 from ..vocabulary.uscc import normal_code
+from .release_bars import Bars
 
 RELEASED = dict.fromkeys(("record_id", "criterion", "approver", "reason", "approved"), pl.String)
 """Columns of a frame of findings that an approval took out of review; `approved` is the ISO date."""
@@ -150,8 +151,9 @@ def _approvals(texts: Mapping[str, str], place: str) -> Iterator[Approval]:
 
 
 def match_release(
-    entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str], *, signing: date
-) -> Release:
+    entries: Sequence[Approval], verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str], *,
+    signing: date, bars: Bars | None = None,
+) -> Release:  # fmt: skip
     """Find the finding that each entry means.
 
     Args:
@@ -159,8 +161,9 @@ def match_release(
         decisions: the decisions without any release; only a finding in review can be taken out of it.
         known: the ids of all criteria.
         signing: the day on which letters are signed; an approval after it has no effect.
+        bars: what no approval can let out.
     """
-    matcher = _Matcher(verdicts, decisions, known)
+    matcher = _Matcher(verdicts, decisions, known=known, bars=bars or Bars())
     rows: dict[tuple[str, str], dict[str, str]] = {}
     void = []
     for entry in entries:
@@ -185,8 +188,8 @@ def match_release(
 class _Matcher:
     """The run's records by code and name, its verdicts, and the findings in review."""
 
-    def __init__(self, verdicts: pl.DataFrame, decisions: pl.DataFrame, known: set[str]) -> None:
-        self._known = known
+    def __init__(self, verdicts: pl.DataFrame, decisions: pl.DataFrame, *, known: set[str], bars: Bars) -> None:
+        self._known, self._bars = known, bars
         self._found: dict[tuple[str, str], tuple[str, str]] = {}
         """Outcome and basis of each verdict."""
         self._codes: dict[str, dict[str, None]] = {}
@@ -227,4 +230,8 @@ class _Matcher:
             return "", words["not_in_review"].format(outcome=labels().of("outcome", outcome))
         if basis not in get_args(OutgoingBasis):
             return "", words["no_basis"].format(basis=labels().of("basis", basis))
+        if why := self._bars.places.get(records[0]):
+            return "", words["no_place"].format(caution=why)
+        if leads := self._bars.offices.get(entry.criterion):
+            return "", words["not_named"].format(leads=leads)
         return records[0], ""

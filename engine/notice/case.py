@@ -85,10 +85,12 @@ class Evidence:
         working: the inputs of a computed figure, such as 98.7万元÷26亩.
         standard: the standard in words, such as 5万元/亩以下.
         fields: the fields that it reads and that have a value.
+        bound: what the sheet says of a figure that it does not give, such as 填报为不低于2.
     """
 
     label: str
     case: str = ""
+    bound: str = ""
     actual: str = ""
     working: str = ""
     limit: str = ""

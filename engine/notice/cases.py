@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any, get_args
 import polars as pl
 
 from ..core.exact import exact_text
-from ..decision.facts import CriterionFacts
+from ..decision.facts import NOT_NAMED, CriterionFacts, Issuer
 from ..evaluation.criteria.binding import placed
 from ..evaluation.criteria.prepare import prepare
 from ..evaluation.criteria.remedy import Remedy, remedies
 from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
+from ..policy.cluster_groups import cluster_named, leading_groups
 from ..policy.corpus import Policy, Rule, rules_for
 from ..policy.profile import Profile
 from ..policy.settings import Settings
 from ..records.records import Records
 from ..vocabulary.code_types import DecisionTrack
 from .case import FINDINGS, Approved, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
+from .clause_letters import default_letters
 from .clause_words import citation, judged_criterion
 from .documents import documents
 from .evidence import RememberingJudge, computed, evidence
@@ -113,8 +115,11 @@ class CaseBuilder:
                 yield self._about("admission", rows[name], about)
 
     def _admits(self, verdict: Mapping[str, Any]) -> bool:
-        rule, _ = self._rules[verdict["criterion"]]
-        return rule.criterion.admission and verdict["basis"] in self.profile.letters_on
+        rule, policy = self._rules[verdict["criterion"]]
+        if not rule.criterion.admission or verdict["basis"] not in self.profile.letters_on:
+            return False
+        facts = CriterionFacts.of(rule.criterion, policy)
+        return Issuer.of(self.profile).named_by(rule.criterion.id, facts) != NOT_NAMED
 
     @cached_property
     def _sheets(self) -> dict[str, str]:
@@ -275,7 +280,18 @@ class CaseBuilder:
         self, row: Mapping[str, Any], verdicts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]]
     ) -> list[Question]:
         asking = [(self._rules[verdict["criterion"]][0], verdict["missing"]) for verdict in verdicts]
-        return questions(row, asking, problems, self._checked[0].vocabulary)
+        parks = {name: self._park_office(name, row) for name in (verdict["criterion"] for verdict in verdicts)}
+        offices = parks if row["kind"] == "park" else None
+        return questions(row, asking, problems, self._checked[0].vocabulary, offices=offices)
+
+    def _park_office(self, criterion: str, row: Mapping[str, Any]) -> str:
+        """Who knows about a park or cluster: the office that leads it, or the clause, or else its leading body."""
+        rule, policy = self._rules[criterion]
+        stated = rule.criterion.departments
+        cluster = cluster_named(str(row.get("name") or ""))
+        leading = [office for group in leading_groups(stated, policy.folder, cluster) for office in group.lead]
+        generic = default_letters().park_office
+        return next((office for office in (*(leading if cluster else ()), *stated.lead) if office != "各地"), generic)
 
     def _short(self, criterion: str) -> str:
         """The clause of a criterion as an enterprise can find it: number of the document and place in it."""

@@ -202,6 +202,10 @@ def _superior(case: NoticeCase) -> str:
     return office.superior if fits else f"{office.superior}{rule.note}"
 
 
+PARK = "park"
+"""The kind of record that is no enterprise: a park or cluster has no code and no address, and answers no letter."""
+
+
 @cache
 def _citations(signed_on: date) -> Citations:
     table = laws()
@@ -213,9 +217,12 @@ def _enterprise(case: NoticeCase) -> Enterprise:
     texts = ("name", "uscc", "legal_person", "town", "industry", "product", "contact", "phone")
     project = record.get("project") or ""
     heads = default_letters().heads
+    address = or_blank("、".join(several(case, "address")))
+    known = f"（统一社会信用代码：{or_blank(record.get('uscc'))}；住所：{address}）"
     return Enterprise(
         **{key: or_blank(record.get(key)) for key in (*texts, "land_cert", "land_nature", "project")},
-        address=or_blank("、".join(several(case, "address"))),
+        address=address,
+        identity="" if record.get("kind") == PARK else known,
         quoted_project=f"“{project}”" if project and project != record.get("name") else "",
         head=heads.get(str(record.get("entity_type") or ""), heads[""]),
         land=_figure(case, "land_actual", "亩"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from ..core.exact import exact_text, parse_exact, stated_text
 from ..evaluation.criteria.deciding import decides, parts
@@ -15,7 +16,10 @@ from ..evaluation.criteria.workings import calculation_text
 from ..language import ast
 from ..language.render import condition_text, figure_label
 from ..policy.corpus import Rule
+from ..records.column_names import state_column
+from ..records.stated_bounds import stated_bound
 from ..vocabulary.fields import VocabularyField
+from ..vocabulary.labels import labels
 from ..vocabulary.units import unit
 from .case import Evidence, StatedField
 
@@ -89,7 +93,14 @@ def _compared(rule: Rule, judge: RowJudge, node: ast.Compare) -> Evidence:
         unit=symbol,
         cells=_cells(node, judge),
         fields=_fields(node, judge),
+        bound=bound_words(judge.row, node.left.key) if isinstance(node.left, ast.Number | ast.Derived) else "",
     )
+
+
+def bound_words(row: Mapping[str, Any], key: str) -> str:
+    """What a cell says of its figure where it gives only a bound (2.0以上): 填报为不低于2; "" for any other cell."""
+    bound = stated_bound(row.get(state_column(key)))
+    return f"{labels().stated_bound[bound.operator]}{exact_text(bound.limit)}" if bound else ""
 
 
 def _cells(node: ast.Node, judge: RowJudge) -> tuple[str, ...]:

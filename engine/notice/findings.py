@@ -14,6 +14,7 @@ from ..vocabulary.fields import Kind, vocabulary
 from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
 from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
+from .evidence import bound_words
 from .letter_fields import BLANK, Fact, Figure, Query
 from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank, stated
 
@@ -40,7 +41,7 @@ def _fact(case: NoticeCase, number: int, row: Mapping[str, Any], item: Evidence)
     return Fact(
         number=str(number),
         indicator=or_blank(item.label),
-        actual=_at_limit(item, actual),
+        actual=item.bound or _at_limit(item, actual),
         exact=actual.exact,
         rounded=actual.rounded,
         working=_calculated(item, actual),
@@ -151,7 +152,11 @@ def _figure(case: NoticeCase, number: str, field: StatedField) -> Figure:
     source = documents().computed.format(working=working) if working else ""
     if value and not working:
         source = source_words(case.profile, [field]) or row_words([case.cells.get(field.key, "")], case.sheets)
-    text = amount(value, "").rounded if "/" in (value or "") else stated(value, "")
+    if value in (None, "") and (words := bound_words(case.record, field.key)):
+        value = text = words
+        source = row_words([case.cells.get(field.key, "")], case.sheets)
+    else:
+        text = amount(value, "").rounded if "/" in (value or "") else stated(value, "")
     return Figure(
         number=number, label=field.label, value=text if value else documents().blank_figure, unit=field.value or "—",
         source=source or "—",

@@ -65,6 +65,7 @@ class Enterprise:
     land_nature: Annotated[str, "土地性质"]
     project: Annotated[str, "项目名称（准入审查）"]
     quoted_project: Annotated[str, "加引号的项目名称，如 “年产一万吨染料项目”；不是项目的为空"]
+    identity: Annotated[str, "加括号的统一社会信用代码和住所；园区、集群不是单位，为空"]
     head: Annotated[str, "企业的代表人怎样称呼：法定代表人（负责人）；个体工商户为 经营者"]
     land: Annotated[str, "实际用地，带单位"]
     tax: Annotated[str, "税收实际贡献，带单位"]

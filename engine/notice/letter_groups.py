@@ -32,13 +32,21 @@ def parts(case: NoticeCase, document: str = "") -> list[LetterPart]:
         return [LetterPart(part) for part in _by_letter(case)]
     if document in ASKED:
         asked = [
-            question
+            replace(question, department=_addressed(case, question.department))
             for question in case.questions
             if bool(question.department) is ASKED[document] and not _asks_itself(case, question.department)
         ]
         to = "、".join(distinct([question.department for question in asked]))
         return [LetterPart(replace(case, questions=asked), to)] if asked else []
     return [LetterPart(case)]
+
+
+def _addressed(case: NoticeCase, department: str) -> str:
+    """The office that a question is for, by its name: the town's own where the record says which town it is."""
+    town = str(case.record.get("town") or "")
+    if department != default_letters().own_town or not town.endswith(("镇", "乡", "街道")):
+        return department
+    return f"{town}办事处" if town.endswith("街道") else f"{town}人民政府"
 
 
 def _asks_itself(case: NoticeCase, department: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from ..language import ast
 from ..policy.corpus import Rule
 from ..policy.models import PolicyHead
+from ..vocabulary.departments import same_department
 from ..vocabulary.fields import Vocabulary, VocabularyField
 from .case import Question
 from .clause_letters import default_letters
@@ -21,10 +22,13 @@ def questions(
     asking: Sequence[tuple[Rule, Sequence[str]]],
     problems: Sequence[Mapping[str, Any]],
     fields: Vocabulary,
+    *,
+    offices: Mapping[str, str] | None = None,
 ) -> list[Question]:
     """A question for each missing field of a record.
 
     Args:
+        offices: of a record that is no enterprise (a park or cluster), criterion → the office that is asked instead.
         asking: the rules that could not be decided, each with the fields that would decide it.
         problems: what could not be taken from the record's cells as written.
     """
@@ -43,7 +47,7 @@ def questions(
             submitted=first_problem.get(key, {}).get("written") or "",
             problem=first_problem.get(key, {}).get("problem") or "",
             answers=_answers(fields[key]),
-            department=_department(key, fields.label(key), needing),
+            department=offices[needing[0].criterion.id] if offices else _department(key, fields.label(key), needing),
         )
         for key, needing in rules.items()
     ]
@@ -73,7 +77,16 @@ def _department(key: str, label: str, rules: Sequence[Rule]) -> str:
         for case, (_, condition) in zip(rule.criterion.branches, rule.cases, strict=True)
         if case.department and key in ast.field_keys(condition)
     )
-    return next(named, generic)
+    return next(named, "") or _named_by_clause(generic, rules) or generic
+
+
+def _named_by_clause(generic: str, rules: Sequence[Rule]) -> str:
+    """What a clause calls the office that is meant by a generic name (工业主管部门: 市经信局); "" where none names it."""
+    word = default_letters().generic_offices.get(generic, "")
+    stated = (
+        office for rule in rules for office in (*rule.criterion.departments.lead, *rule.criterion.departments.with_)
+    )
+    return next((office for office in stated if word and same_department(office, word)), "")
 
 
 def _places(rules: Sequence[Rule]) -> tuple[str, ...]:

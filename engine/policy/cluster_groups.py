@@ -10,7 +10,8 @@ from pydantic import Field, field_validator
 
 from ..core.validation import Model, load_model
 from ..vocabulary.indicators import ALL_CLUSTERS, catalogue
-from .models import Departments
+from .corpus import Policy
+from .models import Criterion, Departments
 
 
 class ClusterGroup(Model):
@@ -72,6 +73,12 @@ def responsible(departments: Departments, folder: Path, clusters: Collection[str
     """The departments, with the offices that lead the clusters where the clause has them by cluster."""
     offices = [office for group in leading_groups(departments, folder, clusters) for office in group.lead]
     return departments.model_copy(update={"lead": list(dict.fromkeys([*departments.lead, *offices]))})
+
+
+def stated_departments(criterion: Criterion, policy: Policy) -> Departments:
+    """The departments of a criterion with those that lead clusters; of its document where the clause names none."""
+    stated = responsible(criterion.departments, policy.folder)
+    return stated if stated.lead or stated.with_ else policy.head.departments
 
 
 def cluster_named(name: str) -> tuple[str, ...]:

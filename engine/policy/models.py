@@ -41,6 +41,12 @@ class Departments(Model):
     by_cluster: bool = Field(default=False, description="另由集群所在组的牵头部门负责，见 clusters.yaml")
 
 
+class PolicyDepartments(Departments):
+    """The departments that a document names for all of its work, for clauses that name none of their own."""
+
+    clause: str = Field(default="", description="出处")
+
+
 class CriterionCase(Model):
     """One of several situations that a criterion names; the criterion holds if any of them holds."""
 
@@ -152,6 +158,9 @@ class PolicyHead(Model):
     last_target_year: int = Field(description="文中最远的目标年")
     lists: dict[str, NameList] = Field(default={}, description="名单名称 → 名单文件")
     references: dict[str, ReferenceTable] = Field(default={}, description="外部标准表名称 → 列与单位")
+    departments: PolicyDepartments = Field(
+        default=PolicyDepartments(), description="文件为全部工作写明的单位，条款没有写明的依此；原文没有的不写"
+    )
     note: str = Field(default="", description="说明")
 
     @property

@@ -65,6 +65,7 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
         *(("thresholds", index, entry.criterion) for index, entry in enumerate(office.config.thresholds)),
         *(("waivers", index, entry.criterion) for index, entry in enumerate(office.config.waivers)),
     ]
+    _check_assigned(office, known=known, loaded=loaded, shipped=shipped)
     for key, index, criterion in named:
         policy = criterion.partition("-")[0]
         if criterion not in known and (policy in loaded or policy not in shipped):
@@ -79,6 +80,19 @@ def _check_criteria(office: Office, policies: Sequence[Policy]) -> None:
         if criterion in criteria[:index]:
             where = office.where("thresholds", index, "criterion")
             raise ProfileError(f"条款“{criterion}”的本地标准写了两次", code="P008", where=where, remedy="请保留其一")
+
+
+def _check_assigned(office: Office, *, known: set[str], loaded: set[str], shipped: set[str]) -> None:
+    """Check that clauses and policies that are assigned to the office exist, if their policy was loaded."""
+    for name in office.config.assigned_clauses:
+        policy = name.partition("-")[0]
+        if name not in known | loaded and (policy in loaded or policy not in shipped):
+            raise ProfileError(
+                f"没有条款或者政策“{name}”",
+                code="P040",
+                where=office.where("assigned_clauses", name),
+                remedy="编号见 tenglong rules list",
+            )
 
 
 def _adapted(policy: Policy, threshold: Threshold, index: int, office: Office) -> Policy:

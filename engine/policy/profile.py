@@ -9,13 +9,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StrictInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    ValidationError,
+    model_validator,
+)
 
 from ..core.errors import ProfileError
 from ..core.text import fold_text
 from ..core.validation import Model, first_mistake
 from ..core.yaml_source import YamlSource, load_yaml
 from ..vocabulary.code_types import DecisionTrack, OutgoingBasis
+from ..vocabulary.departments import coordinates
 from ..vocabulary.fields import Kind, vocabulary
 from ..vocabulary.holidays import HolidayYears, PeriodText
 from ..vocabulary.words import Meaning
@@ -69,6 +78,14 @@ class IssuingOffice(Model):
     superior: str = Field(default="", description="复议机关：部门填本级人民政府，乡镇街道填县(市、区)人民政府")
     court: str = Field(default="", description="有管辖权的人民法院")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _coordinating(cls, values: Any) -> Any:
+        """An office that by its name only coordinates is a 专班, whatever the profile calls it."""
+        if isinstance(values, dict) and isinstance(name := values.get("name"), str) and coordinates(name):
+            return {**values, "kind": "专班"}
+        return values
+
 
 _TOWN_ENDINGS = re.compile("(街道办事处|街道|镇|乡)$")
 
@@ -112,6 +129,11 @@ class Profile(Model):
     )
     powers_file: str = Field(
         default="", description="赋权事项清单文件(csv,有“事项”列,可有“依据”列,相对本文件所在目录);与 powers 合并"
+    )
+    assigned_clauses: dict[str, str] = Field(
+        default={},
+        description="发文机关是部门、而条款写的责任单位中没有本机关的：另有分工文件交由本机关办理的条款或者政策编号 → 该文件，"
+        "如 {SZ20-E01: 某某市…分工方案（某政办〔2022〕1号）}；没有登记的一律转人工复核",
     )
     deadline_days: dict[DecisionTrack, PeriodText] = Field(
         default={}, description="各类文书的期限：天数(自然日)如 30，或工作日如 5个工作日；未填的在文书中留空"

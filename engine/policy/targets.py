@@ -128,6 +128,7 @@ class Target(Model):
     cluster: Names = Field(default=(), description="集群或产业；整体 指全部合计")
     place: Names = Field(default=(), description="地区；空则为文件适用的地区")
     kind: TargetKind = "hard"
+    doubt: str = Field(default="", description="原文的未明之处：kind 为 disputed 的要写，未达到的由人认定")
     accumulation: Accumulation | None = Field(default=None, description="口径；空则可累加的为累计，其余为时点")
     base: Base | None = Field(default=None, description="基期数")
     history: dict[int, Figure] = Field(default={}, description="文件自己报告的基期以后各年当年数")
@@ -152,12 +153,19 @@ class Target(Model):
         for cluster in self.cluster:
             if cluster != ALL_CLUSTERS and cluster not in known.clusters:
                 raise ValueError(f"集群“{cluster}”不存在")
+        if (self.kind == "disputed") != bool(self.doubt):
+            raise ValueError("kind 为 disputed 的目标要写 doubt，其他目标不写")
         for value in self.values:
             if self.kind == "open" and not value.why:
                 raise ValueError("不判断的目标要写 why")
             if self.kind != "open" and value.value is None:
                 raise ValueError("目标要写 value")
         return self
+
+    @property
+    def firm(self) -> bool:
+        """Whether missing it is more than a remark: the text sets a target, perhaps one with a doubt about it."""
+        return self.kind in ("hard", "disputed")
 
     @property
     def entry(self) -> Indicator:

@@ -164,7 +164,8 @@ def _untested(policy: Policy, cases: Sequence[PlacedCase]) -> list[str]:
         name = rule.criterion.id
         outcomes = {verdict.outcome for criterion, verdict in expected if criterion == name}
         named = {case_id for criterion, verdict in expected if criterion == name for case_id in verdict.cases or []}
-        holds = "boundary" if isinstance(rule.when, ast.Open) else "hit"  # what the text leaves open is never a hit
+        open_only = all(isinstance(condition, ast.Open) for _, condition in rule.cases)
+        holds = "boundary" if open_only else "hit"  # what the text leaves open is never a hit
         untested += [] if holds in outcomes else [f"{name} 触发"]
         untested += [] if outcomes - {holds} else [f"{name} 不触发"]
         untested += [f"{name} 情形 {case.label}" for case in rule.criterion.cases if case.id not in named]

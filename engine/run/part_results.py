@@ -18,7 +18,6 @@ from ..checking.run_record import write_run_record
 from ..checking.tally import Tally
 from ..core.clock import Clock
 from ..core.new_file import write_table
-from ..decision.shutdown_risk import shutdown_warnings
 from ..evaluation.targets.aggregate import aggregate_targets
 from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key, merged_totals
 from ..notice.letter_index import INDEX, as_documents, with_documents
@@ -106,7 +105,7 @@ def result_of_parts(
         sources=sources,
         tally=tally,
         account=account.adding(letter_entries(checker.office, checker.policies)),
-        warnings=tuple(shutdown_warnings(tally.trades, checker.office.config)),
+        warnings=tuple(checker.warnings(tally)),
         indicators=indicators,
         parts=parts,
         inputs=checker.inputs,

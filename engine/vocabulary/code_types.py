@@ -63,7 +63,7 @@ region (`pending`: not written yet), the others cannot."""
 ClauseRecord = Literal["enterprise", "workshop", "project", "park", "cluster", "parcel", "region", "office", "policy"]
 """Whom or what a statement speaks of."""
 
-TargetKind = Literal["hard", "soft", "forecast", "open"]
+TargetKind = Literal["hard", "disputed", "soft", "forecast", "open"]
 """hard 达到: missing it is a finding; soft 力争: never a finding; forecast 预测: only reported; open: the text does not
 say which, so it is not judged."""
 

@@ -17,7 +17,8 @@ _PLACE = re.compile("^[省市县区]")
 class DepartmentFile(Model):
     """The contents of departments.yaml."""
 
-    names: dict[str, list[str]] = Field(description="文件中的简称 → 全称中意思相同的部分")
+    names: dict[str, list[str]] = Field(description="文件中的简称 → 全称、旧称中意思相同的部分")
+    coordinating: list[str] = Field(description="议事协调机构名称中的用语：名称含这些用语的，不得对外行文")
 
 
 def same_department(office: str, named: str) -> bool:
@@ -29,9 +30,25 @@ def same_department(office: str, named: str) -> bool:
     False
     """
     short = _ENDING.sub("", _PLACE.sub("", named))
-    return bool(short) and any(word in office for word in (short, *_names().get(short, ())))
+    return bool(short) and any(word in office for word in (short, *_same().get(short, ())))
+
+
+def coordinates(office: str) -> bool:
+    """Whether an office is by its name one that only coordinates (a task force, a leading group), which writes to nobody.
+
+    >>> coordinates("青溪县“腾笼换鸟”工作领导小组办公室"), coordinates("青溪县经济和信息化局")
+    (True, False)
+    """
+    return any(word in office for word in _file().coordinating)
 
 
 @cache
-def _names() -> dict[str, list[str]]:
-    return load_model(DepartmentFile, RULES / "vocabulary" / "departments.yaml").names
+def _same() -> dict[str, list[str]]:
+    """Name of a department, short or in full → the other names of the same department."""
+    groups = ([short, *others] for short, others in _file().names.items())
+    return {name: [other for other in names if other != name] for names in groups for name in names}
+
+
+@cache
+def _file() -> DepartmentFile:
+    return load_model(DepartmentFile, RULES / "vocabulary" / "departments.yaml")

@@ -25,7 +25,16 @@ RULES = load_rules()
 
 def finding(name: str, **fields: str) -> dict[str, str]:
     given = {"item": name, "criterion": name, "finding": "inefficient", "outcome": "hit", "basis": "in_force"}
-    return {"fact": "finding", **given, "letters": "是", "listed": "否", "asked": "否", "released": "否", **fields}
+    return {
+        "fact": "finding",
+        **given,
+        "letters": "是",
+        "listed": "否",
+        "named": "是",
+        "asked": "否",
+        "released": "否",
+        **fields,
+    }
 
 
 def told(facts: list[dict[str, str]]) -> list[tuple[str, str]]:

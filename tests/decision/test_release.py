@@ -14,6 +14,7 @@ from tenglong.engine.core.errors import RunError
 from tenglong.engine.decision.decide import decide
 from tenglong.engine.decision.facts import CriterionFacts, Issuer
 from tenglong.engine.decision.release import Approval, match_release, read_release
+from tenglong.engine.decision.release_bars import Bars
 from tenglong.engine.policy.profile import Limits
 
 HEADER = ["企业名称", "统一社会信用代码", "条款编号", "批准人", "理由", "批准日期"]
@@ -198,3 +199,33 @@ def test_a_name_that_two_records_share_needs_the_code() -> None:
 def test_a_second_approval_of_the_same_finding_is_reported() -> None:
     _, (problem,) = released(BOUNDARY, cautions(), entry(), entry(approver="王五"))
     assert "重复" in problem
+
+
+@pytest.mark.parametrize("code", ["gone", "outside"])
+@pytest.mark.parametrize("criterion", ["TT20-E01", "TT20-E02", "TT20-E03"])
+@pytest.mark.parametrize("outcome", ["hit", "boundary"])
+def test_no_approval_writes_to_a_firm_that_is_gone_or_another_office_s(code: str, criterion: str, outcome: str) -> None:
+    table = verdicts(("1", criterion, outcome, "in_force", ["fire"] if criterion == "TT20-E02" else []))
+    said = cautions(("1", code, "已注销"))
+    before = decide(table, said, TOWNSHIP, CRITERIA)
+    bars = Bars.of(said, TOWNSHIP, CRITERIA)
+    release = match_release(
+        [entry(criterion=criterion)], table, before, set(CRITERIA), signing=date(2022, 12, 31), bars=bars
+    )
+    assert release.approvals.is_empty()
+    assert "已注销，放行也不得由本机关成文" in release.void[0].why
+    forced = pl.DataFrame([{"record_id": "1", "criterion": criterion}])
+    after = decide(table, said, TOWNSHIP, CRITERIA, released=forced)
+    assert not {"order", "refer", "inform", "withdraw"} & {each for row in after["decisions"] for each in row}
+
+
+def test_no_approval_gives_a_department_a_clause_that_names_others() -> None:
+    criteria = {"TT20-E01": CriterionFacts(finding="inefficient", offices=("市经信局",), leads=("市经信局",))}
+    for name, wanted in (("青溪市应急管理局", ["review"]), ("青溪市经济和信息化局", ["inform"])):
+        issuer = Issuer(kind="部门", name=name)
+        before = decide(BOUNDARY, cautions(), issuer, criteria)
+        bars = Bars.of(cautions(), issuer, criteria)
+        release = match_release([entry()], BOUNDARY, before, set(criteria), signing=date(2022, 12, 31), bars=bars)
+        after = decide(BOUNDARY, cautions(), issuer, criteria, released=release.approvals)
+        assert after["decisions"].to_list() == [wanted]
+        assert ["没有写本机关" in void.why for void in release.void] == [True] * (wanted == ["review"])

@@ -102,7 +102,7 @@ def test_a_township_asks_other_offices_and_not_itself() -> None:
     assert letters_for(case("verify", questions=(own,))) == []
     county = PROFILE.model_copy(update={"office": PROFILE.office.model_copy(update={"kind": "县级政府"})})
     [both] = letters_for(case("verify", questions=(own, other), profile=county))
-    assert both.context.department == "属地乡镇（街道）、自然资源部门"
+    assert both.context.department == "三界镇人民政府、自然资源部门"
 
 
 def test_a_project_in_another_county_gets_no_opinion_and_a_nameless_sheet_is_called_like_its_file(

@@ -34,6 +34,7 @@ ROWS = [
 PROFILE = """
 office: {name: 嵊州市综合行政执法局, kind: 部门, region: "330683", code: 嵊综执告, superior: 嵊州市人民政府}
 powers: [安全隐患]
+assigned_clauses: {SZ20: 某市亩均评价工作分工}
 deadline_days: {order: 30, inform: 15, withdraw: 30, refer: 15, verify: 10}
 letters_on: [in_force, retrospective, unverified]
 """

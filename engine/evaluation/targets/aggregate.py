@@ -182,9 +182,11 @@ class _IndicatorJudge:
         met = meets(target, value, actual, self.profile)
         if undecided := self._undecided(met=met):
             return "insufficient", undecided
-        soft = target.spec.kind != "hard"
+        soft = not target.spec.firm
         if met:
             return "clear", "力争目标已达到" if soft else "达标"
+        if target.spec.kind == "disputed":
+            return "boundary", f"未达到；{target.spec.doubt}，由人认定"
         return ("clear", "力争目标未达到，不作不达标判定") if soft else ("hit", "未达标")
 
     def _undecided(self, *, met: bool) -> str:

@@ -56,12 +56,13 @@ class Comparison:
         if figure is None:
             text = unknown_text(self.target, self.value, actual.missing_reason, actual.least)
             return JudgedTarget(outcome="insufficient", message=text, actual=actual)
-        soft, label = self.target.spec.kind != "hard", f"{self.series.entry_name}{self.year}年"
+        label = f"{self.series.entry_name}{self.year}年"
         if (open_verdict := self._open(figure, actual, label=label)) is not None:
             return open_verdict
         met = self._meets(figure)
         message = finding_text(self.target, self.value, figure, met=met, label=label)
-        return JudgedTarget(outcome="clear" if met or soft else "hit", message=message, actual=actual, met=met)
+        missed = {"hard": "hit", "disputed": "boundary"}.get(self.target.spec.kind, "clear")
+        return JudgedTarget(outcome="clear" if met else missed, message=message, actual=actual, met=met)
 
     def _meets(self, figure: Fraction) -> bool:
         return meets(self.target, self.value, figure, self.profile)
@@ -79,7 +80,7 @@ class Comparison:
             text = f"{label}{show(figure)}{unit}是{value.shown or show(limit)}修约后的数，须填写分子和分母后判断"
         else:
             return None
-        outcome = "boundary" if self.target.spec.kind == "hard" else "clear"
+        outcome = "boundary" if self.target.spec.firm else "clear"
         return JudgedTarget(outcome=outcome, message=text, actual=actual)
 
     def unless_doubtful(self, judged: JudgedTarget) -> JudgedTarget:

@@ -38,12 +38,12 @@ def in_an_unfinished_year(judged: JudgedTarget, target: PolicyTarget, year: int,
     if judged.met is None:
         return judged
     note = f"检查日{as_of.isoformat()}，{year}年未结束，所填不是全年数"
-    if judged.met and (target.spec.entry.unit != "%" or target.spec.kind != "hard"):
+    if judged.met and (target.spec.entry.unit != "%" or not target.spec.firm):
         return replace(judged, actual=judged.actual.with_assumed(note))
     body = judged.message.removeprefix(f"{state_of(judged.message)}：")
     return replace(
         judged,
-        outcome="boundary" if target.spec.kind == "hard" else judged.outcome,
+        outcome="boundary" if target.spec.firm else judged.outcome,
         message=f"{labels().target_state.unfinished}：{note}，不作达标与否的判定；{body}",
         met=None,
     )

@@ -77,7 +77,7 @@ def undecided(
     head = f"{labels().target_state.undecided}：{by_when(value)}{standard_text(target, value)}"
     actuals = [reading.judged.actual for reading in readings]
     return JudgedTarget(
-        outcome="boundary" if target.spec.kind == "hard" else "clear",
+        outcome="boundary" if target.spec.firm else "clear",
         message=f"{head}，{results}；{question}，须由人认定",
         actual=next((actual for actual in actuals if actual.value is not None), actuals[0]),
     )

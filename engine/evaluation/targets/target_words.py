@@ -36,7 +36,11 @@ def finding_text(target: PolicyTarget, value: TargetValue, actual: Fraction, *, 
     short = f"，恰为该数而要求“{value.word}”" if actual == limit else f"，差{gap}"
     body = f"{label}{show(actual)}{unit}，{by_when(value)}{standard_text(target, value)}"
     texts, kind = labels().target_kind, target.spec.kind
-    head, tail = (texts.met[kind], surplus) if met else (texts.missed[kind], f"{short}{texts.missed_note[kind]}")
+    head, tail = (
+        (texts.met[kind], surplus)
+        if met
+        else (texts.missed[kind], f"{short}{texts.missed_note[kind].format(doubt=target.spec.doubt)}")
+    )
     text = f"{head}：{body}{tail}"
     if met and (wish := value.striving) is not None and actual < wish:
         text += f"；距力争的{show(wish)}{unit}差{show(wish - actual)}{_gap_unit(unit)}，不作判定"

@@ -19,10 +19,12 @@ from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
 from ...vocabulary.labels import labels
 from ..ledger.enterprise_columns import enterprise_columns
+from .power_lines import power_lines
+from .withheld_sheet import withheld_sheet
 
 if TYPE_CHECKING:
     from ...checking.check import Check
-    from ...policy.corpus import Rule
+    from ...policy.corpus import Policy, Rule
 
 TITLE = "审核表"
 
@@ -34,7 +36,7 @@ def write_review_sheet(run: Check, path: Path) -> int:
         RunError: the file cannot be written.
     """
     table = review_sheet(run)
-    Book.of([table]).save(path)
+    Book.of([table, withheld_sheet(run)]).save(path)
     return table.rows.height
 
 
@@ -74,7 +76,7 @@ def review_sheet(run: Check) -> TableSheet:
 
 
 def _rows(run: Check) -> Iterable[dict[str, str]]:
-    rules = {rule.criterion.id: rule for policy in run.policies for rule in policy.rules}
+    rules = {rule.criterion.id: (rule, policy) for policy in run.policies for rule in policy.rules}
     doubts = _doubts(run.cautions)
     builder = CaseBuilder.of(run, in_printing_order(run.decisions))
     for case in builder.cases():
@@ -82,8 +84,9 @@ def _rows(run: Check) -> Iterable[dict[str, str]]:
             yield _row(case, letter, rules, doubts=doubts.get(letter.record_id, ""))
 
 
-def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, Rule], *, doubts: str) -> dict[str, str]:
-    used = [rules[row["criterion"]].criterion for row in letter.about]
+def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, tuple[Rule, Policy]], *, doubts: str) -> dict[str, str]:
+    behind = [rules[row["criterion"]] for row in letter.about]
+    used = [rule.criterion for rule, _ in behind]
     return {
         "town": str(case.record.get("town") or ""),
         "name": str(case.record.get("name") or ""),
@@ -94,19 +97,12 @@ def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, Rule], *, doubts:
         "clause": _lines(f"{row['citation']}{row['clause']}" for row in letter.about),
         "binds": _lines(f"{criterion.binds}（{criterion.places.get('scope', '出处未写')}）" for criterion in used),
         "validity": _lines(labels().basis[row["basis"]] for row in letter.about),
-        "power": _power(case),
+        "power": _lines(power_lines(case, behind)),
         "period": letter.context.deadline,
         "remedy": letter.context.letter.consequence or _lines(criterion.consequence for criterion in used),
         "assumptions": _lines(text for row in letter.about for text in row["assumptions"]),
         "doubts": doubts,
     }
-
-
-def _power(case: NoticeCase) -> str:
-    if case.track == "order":
-        given_by = (case.profile.powers.get(matter) for matter in case.matters)
-        return _lines([f"赋权事项：{'、'.join(case.matters)}", *given_by])
-    return "移送主管部门，不行使处罚权" if case.track == "refer" else "不设定义务，无须赋权"
 
 
 def _doubts(cautions: pl.DataFrame) -> dict[str, str]:

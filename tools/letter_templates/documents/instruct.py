@@ -14,7 +14,7 @@ def write(template: TemplateDocument) -> None:
     template.blank_line()
     template.paragraph("{{ department }}：", FLUSH)
     template.paragraph(
-        "在核对{{ year }}年度企业数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
+        "在核对{{ year }}年度有关数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
         "住所（经营地址）：{{ enterprise.address }}；{{ enterprise.head }}：{{ enterprise.legal_person }}）"
         "{{ enterprise.quoted_project }}的填报数据反映存在{{ matter_names }}问题，现交你单位依法核查处理。"
     )

@@ -1,0 +1,135 @@
+"""What a lawyer struck from letters of invented enterprises, projects and clusters, and what they say since."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from office_run import write_sheet
+
+from tenglong.engine.checking.options import Options
+from tenglong.engine.run import check_run
+
+TOWN = "{name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}"
+COUNTY = "{name: 嵊州市人民政府, kind: 县级政府, region: '330683'}"
+WORKS = "{name: 湖州市吴兴区青石镇人民政府, kind: 乡镇街道, region: '330502'}"
+TEXTILES = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型", "行业工序", "在园区"]
+CASTING = ["企业名称", "县市区", "乡镇", "所属行业", "规模", "小铸造", "安全设施不到位", "排放不达标", "整治后未达要求"]
+
+
+def _texts(
+    folder: Path, header: list[str], rows: list[list[Any]], office: str, more: str = "", **options: Any
+) -> dict[str, str]:
+    """File name → text of each letter, tables included."""
+    sheet = write_sheet(folder / "表.xlsx", rows, header)
+    (folder / "profile.yaml").write_text(f"office: {office}\n{more}", encoding="utf-8")
+    given = {"as_of": date(2022, 12, 30), "issue_date": date(2022, 12, 30), "year": 2022, **options}
+    check_run.check(Options(files=(sheet,), profile=folder / "profile.yaml", **given), folder / "结果")
+    return {path.stem: _text(path) for path in (folder / "结果" / "notices").rglob("*.docx")}
+
+
+def _text(path: Path) -> str:
+    return "\n".join(node.text or "" for node in Document(str(path)).element.body.iter() if node.tag.endswith("}t"))
+
+
+def _huzhou(folder: Path, header: list[str], row: list[Any], more: str = "") -> dict[str, str]:
+    days = {"as_of": date(2019, 6, 10), "issue_date": date(2019, 6, 12), "year": 2018}
+    return _texts(folder, header, [row], WORKS, more, policies=("HZ17",), **days)
+
+
+def test_a_two_high_firm_reads_whom_the_clause_means(tmp_path: Path) -> None:
+    flags = [
+        "安全隐患",
+        "环境污染",
+        "产品质量问题",
+        "能源违法违规",
+        "违法用地",
+        "无照经营",
+        "违法建设",
+        "偷税漏税",
+        "消防隐患",
+    ]
+    header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *flags]
+    row = ["青溪甲水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(flags)]
+    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",))
+    [letter] = [text for name, text in letters.items() if name.startswith("两高企业对标提升告知书")]
+    assert "没有上述问题的，通过兼并重组、整体腾退、搬迁入园、改造提升等方式" in letter
+    assert "其他“两高”企业" not in letter
+
+
+def test_who_recognises_two_high_firms_is_called_as_the_clause_calls_it(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "实际用地（亩）", "两高企业", "安全隐患"]
+    letters = _texts(
+        tmp_path, header, [["青溪乙水泥厂", "白石镇", "制造业", "规下", "2", "待核", "是"]], TOWN, policies=("SZ22",)
+    )
+    [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
+    assert "市经信局：" in inquiry
+    assert "工业主管部门" not in inquiry
+
+
+@pytest.mark.parametrize(("town", "called"), [("白石镇", "白石镇人民政府"), ("云水街道", "云水街道办事处")])
+def test_a_township_is_asked_by_its_name(tmp_path: Path, town: str, called: str) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "实际用地（亩）", "处置方式"]
+    letters = _texts(
+        tmp_path, header, [["青溪丙机械厂", town, "制造业", "规下", "2", "拆除"]], COUNTY, policies=("SZ22",)
+    )
+    [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
+    assert f"{called}：" in inquiry
+    assert "属地乡镇" not in inquiry
+
+
+def test_a_small_printer_gets_one_letter_with_one_remedy(tmp_path: Path) -> None:
+    letters = _huzhou(tmp_path, TEXTILES, ["青溪丁印花坊", "吴兴区", "青石镇", "棉印染精加工", "作坊", "印花", "否"])
+    titles = {name.partition("-")[0] for name in letters}
+    assert "入园集聚告知书" in titles
+    assert "关停淘汰协商告知书" not in titles
+    [letter] = [text for name, text in letters.items() if name.startswith("入园集聚告知书")]
+    assert "从事印花，未在园区内" in letter
+    assert "砂洗或者印花" not in letter
+
+
+@pytest.mark.parametrize(
+    ("safety", "emission", "said"),
+    [
+        ("是", "是", "安全设施不到位，排放也不达标"),
+        ("是", "否", "从事铸造，安全设施不到位"),
+        ("否", "是", "从事铸造，排放不达标"),
+    ],
+)
+def test_a_foundry_reads_which_of_the_two_it_lacks(tmp_path: Path, safety: str, emission: str, said: str) -> None:
+    row = ["青溪戊铸造厂", "吴兴区", "青石镇", "黑色金属铸造", "规下", "是", safety, emission, "否"]
+    letters = _huzhou(tmp_path, CASTING, row, "word_meanings: {、: 或}\n")
+    [letter] = [text for name, text in letters.items() if name.startswith("淘汰退出协商告知书")]
+    assert f"{said}（数据来源" in letter
+
+
+def test_a_cluster_is_no_enterprise_and_answers_no_letter(tmp_path: Path) -> None:
+    header = ["园区名称", "园区类型", "县市区", "隐形冠军全覆盖", "推进机制"]
+    bureau = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
+    letters = _texts(
+        tmp_path, header, [["现代住建产业链", "产业链", "嵊州市", "", "是"]], bureau, policies=("SZ20",), kind="park"
+    )
+    assert {name.partition("-")[0] for name in letters} == {"情况核实单"}
+    [inquiry] = letters.values()
+    assert "市建设局：" in inquiry
+    assert "统一社会信用代码" not in inquiry
+
+
+def test_a_floor_area_ratio_that_is_stated_as_a_bound_is_shown(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "项目名称", "项目性质", "建设阶段", "所属行业", "容积率"]
+    bureau = "{name: 宁波市鄞州区经济和信息化局, kind: 部门, region: '330212'}"
+    row = ["青溪电子厂", "白石镇", "芯片测试项目", "新建", "拟建", "电子元件制造", "2.0以上"]
+    letters = _texts(tmp_path, header, [row], bureau, policies=("YZ21",), kind="project")
+    [opinion] = [text for name, text in letters.items() if name.startswith("准入审查意见书")]
+    assert opinion.count("填报为不低于2") >= 2
+
+
+def test_projects_are_no_enterprises_in_a_referral(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "项目名称", "项目性质", "建设阶段", "两高项目", "未批先建"]
+    row = ["青溪己水泥厂", "白石镇", "年产一万吨水泥项目", "新建", "在建", "是", "是"]
+    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), kind="project")
+    [referral] = [text for name, text in letters.items() if name.startswith("移送函")]
+    assert "企业数据" not in referral
