@@ -9,7 +9,7 @@ import polars as pl
 from ..policy.profile import Profile
 from .facts import NOT_NAMED, CriterionFacts, Issuer
 
-_WRITTEN = ["inefficient", "improve", "withdraw"]
+_WITH_LETTERS = ["inefficient", "improve", "withdraw"]
 _HELD = ["hit", "boundary"]
 _ENDED = ["expired", "not_yet"]
 _WITHHELD = "触发的、数据不足的转人工复核，不出告知、腾退文书和核实单"
@@ -24,7 +24,7 @@ def bars_of_offices(criteria: Mapping[str, CriterionFacts], issuer: Issuer) -> d
     return {
         name: "、".join(facts.leads)
         for name, facts in criteria.items()
-        if {facts.finding, *facts.findings.values()} & set(_WRITTEN) and issuer.named_by(name, facts) == NOT_NAMED
+        if {facts.finding, *facts.findings.values()} & set(_WITH_LETTERS) and issuer.named_by(name, facts) == NOT_NAMED
     }
 
 
