@@ -84,10 +84,12 @@ def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, le
     if left:
         refuse_existing(left)
     register, filling = opened(file), BookFilling(calendar=calendar_of(profile), **how)
-    unread = []
+    unread: list[Any] = []
+    to_look_at: list[str] = []
     for path, book in [(path, read_book(path)) for path in books]:  # all are read before any is entered
         done = fill_register(register, book, filling)
         unread += done.left
+        to_look_at += done.notes
         for line in fill_lines(path.name, done):
             echo(line)
         if done.left and not left:
@@ -95,7 +97,7 @@ def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, le
             echo(f"没有登记的内容另存在 {save_left(done.left, beside, beside=True)}")
     if unread and left:
         echo(f"没有登记的内容另存在 {save_left(unread, left, beside=False)}")
-    return FINDINGS if unread else 0
+    return FINDINGS if unread or to_look_at else 0
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -24,7 +24,7 @@ class CaseColumn(Model):
     event: str = Field(default="", description="由人填写的栏：哪个事项")
     fact: str = Field(default="", description="由人填写的栏：该事项的哪个填写项")
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the column is called in the code: `due`, `issue.number`."""
         return self.holds or f"{self.event}.{self.fact}"
@@ -55,7 +55,7 @@ class CaseBook(Model):
     tones: BookTones
     sheets: list[CaseSheet]
 
-    @property
+    @cached_property
     def columns(self) -> list[CaseColumn]:
         """The columns of all sheets; those of the register that stand on several sheets, once."""
         return list({column.name: column for sheet in self.sheets for column in sheet.columns}.values())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-from ...core.cell_addresses import cell_address
+from ...core.cell_addresses import cell_address, column_name
 from ...core.errors import SubmissionError
 from ...core.text import fold_text, half_width
 from ...decision.case_book import CaseColumn, CaseSheet, case_book
@@ -130,17 +131,27 @@ def _read_sheet(book: ReturnedBook, grid: Grid, top: int) -> None:
             columns[name] = at
     book.scope = book.scope or _scope_in(rows[:top])
     book.notes += _missing(grid, columns, added, rows[top + 1 :])
+    layout = _sheet_of(columns).title
     book.rows += [
-        _row(grid, at, columns=columns, added=added) for at, row in enumerate(rows) if at > top and any(map(_text, row))
+        _row(grid, at, row, columns=columns, added=added, layout=layout)
+        for at, row in enumerate(rows)
+        if at > top and any(map(_text, row))
     ]
 
 
-def _row(grid: Grid, at: int, *, columns: Mapping[str, int], added: Mapping[int, str]) -> BookRow:
-    values = grid.cells.row(at)
-    headers = {column.name: column.header for column in case_book().columns}
+def _row(
+    grid: Grid,
+    at: int,
+    values: Sequence[str | None],
+    *,
+    columns: Mapping[str, int],
+    added: Mapping[int, str],
+    layout: str,
+) -> BookRow:
+    headers = _headers()
 
     def cell(column: int, header: str) -> BookCell:
-        address = f"{grid.sheet}!{cell_address(at, column)}"
+        address = f"{grid.sheet}!{_letter(column)}{at + 1}"
         return BookCell(at=address, header=header, text=_text(values[column]), error=(at, column) in grid.errors)
 
     stamp = _text(values[columns[STAMP]]) if STAMP in columns else ""
@@ -148,13 +159,22 @@ def _row(grid: Grid, at: int, *, columns: Mapping[str, int], added: Mapping[int,
     read = Stamp.read(stamp)
     return BookRow(
         at=f"{grid.sheet} 第{at + 1}行",
-        layout=_sheet_of(columns).title,
+        layout=layout,
         number=number or (read.number if read else ""),
         stamp=read,
         stamped=bool(stamp),
         cells={name: cell(column, headers[name]) for name, column in columns.items() if name != STAMP},
         added=[cell(column, header) for column, header in added.items() if _text(values[column])],
     )
+
+
+@cache
+def _headers() -> Mapping[str, str]:
+    """Column name → header."""
+    return {column.name: column.header for column in case_book().columns}
+
+
+_letter = cache(column_name)
 
 
 def _missing(

@@ -89,11 +89,14 @@ def row_edits(case: ShownCase, rows: Sequence[BookRow]) -> RowEdits:
     stamps = [row.stamp for row in rows if row.stamp]
     stamp = min(stamps, key=lambda each: each.event) if len(stamps) == len(rows) else None
     cells = {name: cell for row in rows for name, cell in row.cells.items()}
-    until = stamp.event if stamp else 0
-    now, edits = case.texts(), RowEdits()
-    base = (
-        {**case.texts(until), "due": stamp.due} if stamp else {name: "" if "." in name else now[name] for name in now}
-    )
+    until, edits = stamp.event if stamp else 0, RowEdits()
+    if stamp:
+        base = {**case.texts(until), "due": stamp.due}
+        if all(same_text(cell.text, base[name]) for row in rows for name, cell in row.cells.items()):
+            return edits  # most rows: nobody wrote anything
+    now = case.texts()
+    if stamp is None:
+        base = {name: "" if "." in name else text for name, text in now.items()}
     sides = _Sides(case=case, cells=cells, until=until, base=base, now=now)
     for name, cell in (item for row in rows for item in row.cells.items()):
         if "." not in name and cell.text and not any(same_text(cell.text, text[name]) for text in (base, now)):
@@ -113,6 +116,8 @@ def _look_at_group(edits: RowEdits, sides: _Sides, kind: str, columns: Sequence[
     cells = {fact: sides.cells[name] for fact, name in names.items() if name in sides.cells}
     base = {fact: sides.base[name] for fact, name in names.items()}
     now = {fact: sides.now[name] for fact, name in names.items()}
+    if all(same_text(cell.text, base[fact]) for fact, cell in cells.items()):
+        return
     texts = {fact: _typed(fact, cells[fact].text if fact in cells else base[fact]) for fact in base}
     touched = {fact: cell for fact, cell in cells.items() if not same_text(texts[fact], _typed(fact, base[fact]))}
     for fact, cell in list(touched.items()):
