@@ -241,6 +241,31 @@ def test_what_is_cleared_stays_and_is_told(register: Register, tmp_path: Path) -
     assert kinds(register) == ["issue"]
 
 
+def test_error_values_and_formulas_are_told(register: Register, tmp_path: Path) -> None:
+    with_case(register)
+    path = typed(exported(register, tmp_path / "表.xlsx"), {(NUMBER, "备注"): "#REF!", (NUMBER, "文号"): "=A1&1"})
+    done = filled(register, path)
+    assert left(done) == [("备注", "#REF!", "单元格是错误值")]
+    assert any("公式" in note for note in done.notes)
+    assert kinds(register) == []
+
+
+def test_other_sheets_are_told_and_kept(register: Register, tmp_path: Path) -> None:
+    with_case(register)
+    path = typed(exported(register, tmp_path / "表.xlsx"), {(NUMBER, "备注"): "核过"})
+    book = load_workbook(path)
+    book.create_sheet("走访")["B2"] = "已电话联系"
+    copied = book.copy_worksheet(book["销号表"])
+    copied.cell(HEADER_ROW + 1, place(book, "备注")[1]).value = "另一份"
+    book.save(path)
+    done = filled(register, path)
+    reasons = {text: why for _, text, why in left(done)}
+    assert "不在销号表的工作表里" in reasons["已电话联系"]
+    assert "内容不同" in reasons["核过"]
+    assert "内容不同" in reasons["另一份"]
+    assert kinds(register) == []
+
+
 @pytest.mark.parametrize("name", ["../秘密.txt", "/etc/passwd", "没有.jpg", "链接.jpg", "..", "C:秘密"])
 def test_a_paper_is_a_file_of_the_folder_and_nothing_else(
     register: Register, tmp_path: Path, papers: Path, name: str
