@@ -14,19 +14,20 @@ from ..decision.case_events import case_events
 from ..notice.documents import documents
 from ..notice.letter_index import FILE
 from .case_register import Register
-from .papers import PAPER, kept
+from .papers import PAPER, has_place, kept
 from .tables import CASE, ENTERPRISE, RUN, RUN_ACTION
 
 _COLUMNS = ("letter", "document", "track", "uscc", "name", "department", "criteria")
 
 
 def with_letter(register: Register, number: str, kind: str, facts: Mapping[str, str]) -> Mapping[str, str]:
-    """The facts of an event with the run's letter as its paper, where the event is the issue of one and names none itself.
+    """The facts of an event with the run's letter as its paper, where the event is the issue of one and names none itself;
+    as they are where no place for papers is known.
 
     Raises:
         RunError: the letter cannot be kept.
     """
-    if case_events().events[kind].to != "issued" or facts.get(PAPER):
+    if case_events().events[kind].to != "issued" or facts.get(PAPER) or not has_place(register):
         return facts
     with register.reading() as connection:
         letter = letter_of(connection, number)

@@ -54,6 +54,11 @@ def papers(register: Register) -> Path:
     return register.path.with_name(f"{register.path.name}.材料")
 
 
+def has_place(register: Register) -> bool:
+    """Whether it is known where papers are kept."""
+    return register.path is not None or bool(os.environ.get(PAPERS))
+
+
 def kept(register: Register, number: str, paths: Sequence[Path]) -> str:
     """Copy papers, once for each content; what an event states of them: names and hashes.
 

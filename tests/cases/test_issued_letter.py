@@ -73,6 +73,15 @@ def test_a_filled_book_keeps_it_too(register: Register, run: Path, tmp_path: Pat
     assert filled(register, book).events == 0
 
 
+def test_where_no_place_for_papers_is_known_the_issue_stands_alone(
+    register: Register, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = case_of(register, run)
+    monkeypatch.delenv("TENGLONG_PAPERS")
+    enter_all(register, ("issue", {"number": "三政告〔2022〕1号", "day": "2022-12-31"}), number=number)
+    assert len(papers_of(one_case(register, number)[1])) == (1 if register.path else 0)
+
+
 def test_what_a_person_names_goes_before(register: Register, run: Path, tmp_path: Path) -> None:
     number = case_of(register, run)
     (tmp_path / "签发稿.pdf").write_bytes(b"signed")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...core.errors import RunError
 from ..case_register import Register
-from ..papers import PAPER, kept
+from ..papers import PAPER, kept, papers
 from .row_edits import ProposedEvent, paper_names
 
 
@@ -23,12 +23,13 @@ class BookPapers:
         """What an event states; its papers as the chain will state them once they have been kept.
 
         Raises:
-            RunError: a paper is not in the folder, or its name is more than a name.
+            RunError: a paper is not in the folder, its name is more than a name, or no place is known to keep it.
         """
         text = event.facts.get(PAPER, "")
         if not event.papers or not text:
             return event.facts
         if text not in self._stated:
+            papers(self._register)  # known where they are kept
             for name in paper_names(text):
                 self._place(name)
         return {**event.facts, PAPER: self._stated.get(text, text)}

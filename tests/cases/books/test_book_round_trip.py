@@ -283,6 +283,19 @@ def test_a_paper_is_a_file_of_the_folder_and_nothing_else(
     assert "--papers" in left(filled(register, book))[0][2]
 
 
+def test_a_paper_that_has_no_place_leaves_its_event_out(
+    register: Register, tmp_path: Path, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_case(register)
+    enter_all(register, ISSUE)
+    monkeypatch.delenv("TENGLONG_PAPERS")
+    cells = {"送达方式": "直接送达", "送达日": "2022-12-02", "送达回证": "照片.jpg", "备注": "核过"}
+    book = typed(exported(register, tmp_path / "表.xlsx"), {(NUMBER, key): text for key, text in cells.items()})
+    done = filled(register, book, papers=papers)
+    assert kinds(register) == (["issue", "serve", "note"] if register.path else ["issue", "note"])
+    assert len(done.left) == (0 if register.path else 3)
+
+
 def test_another_act_has_papers_of_its_own(register: Register, tmp_path: Path, papers: Path) -> None:
     with_case(register)
     paper = str(papers / "照片.jpg")
