@@ -26,7 +26,7 @@ PAPER = "paper"
 _STATED = re.compile(r"(.+?)（sha256:([0-9a-f]{64})）(?:；|$)", re.DOTALL)
 _SHORTEST = 6
 """Least digits of a hash by which a paper is asked for."""
-_SEVERAL = re.compile(r"[；;、\n]")
+SEVERAL = re.compile(r"[；;\n]")
 """What stands between the names of several papers."""
 
 
@@ -72,7 +72,7 @@ def paper_paths(text: str) -> list[Path]:
     """The files that a person names: one, or several with ；between them."""
     if Path(text).is_file():
         return [Path(text)]
-    return [Path(name.strip()) for name in _SEVERAL.split(text) if name.strip()]
+    return [Path(name.strip()) for name in SEVERAL.split(text) if name.strip()]
 
 
 def refuse_missing(number: str, paths: Sequence[Path]) -> None:
@@ -170,4 +170,4 @@ def _keep(register: Register, number: str, paper: Path) -> str:
 
 def _plain(name: str) -> str:
     """A file's name as an event states it: nothing in it looks like a hash or ends it."""
-    return name.replace("（sha256:", "(sha256:").replace("；", ";").replace("\n", " ")
+    return name.replace("（sha256:", "(sha256:").replace("；", ",").replace(";", ",").replace("\n", " ")

@@ -118,6 +118,8 @@ def due(file: Path | None, as_of: date | None, within: int, book: Path | None, c
     rows = due_cases(register, day, within)
     for row in rows:
         echo(due_line(row))
+    if any(row["unsure"] for row in rows):
+        echo("标“待核”的期限所在年份的节假日安排没有装载；公布后写入配置的 holidays，运行 case recount --profile 重算")
     if book:
         from ..cases.books.due_book import save_due
 

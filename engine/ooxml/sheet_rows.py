@@ -6,6 +6,7 @@ the data. (20,000 rows × 18 columns: openpyxl's write-only sheet 2.3 s without 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -148,6 +149,15 @@ def _cell(column: SheetColumn, styles: Styles, letter: str, special: bool) -> li
         content = pl.when(days.is_not_null()).then(figure).otherwise(content)
     content = pl.when(value == "").then(pl.lit('"/>')).otherwise(content)
     return [pl.lit(f'<c r="{letter}'), pl.col("_row"), pl.lit('" s="'), style, content]
+
+
+def cell_text(text: str) -> str:
+    """What a cell of a sheet holds of a text: no control characters, line ends as Excel has them, not too long.
+
+    >>> cell_text("一\\r\\n二\\x07")
+    '一\\n二'
+    """
+    return re.sub(_CONTROL.replace("\\x{fffe}\\x{ffff}", "\\ufffe\\uffff"), "", re.sub("\r\n?", "\n", text[:_LONGEST]))
 
 
 def _text(value: pl.Expr) -> pl.Expr:

@@ -11,11 +11,11 @@ from ...core.text import fold_text
 from ...decision.case_book import CaseColumn, case_book
 from ...decision.case_events import case_events
 from ...intake.values.dates import read_date
-from ..papers import PAPER, stated_papers
+from ..papers import PAPER, SEVERAL, stated_papers
 from .returned_book import BookCell, BookRow
 from .shown_cases import ShownCase
 
-_SHOWN_HASH = re.compile(r"\s*\[[0-9a-f]+\]")
+_SHOWN_HASH = re.compile(r" \[[0-9a-f]{8}\]$")
 CHANGED_SINCE = "导出后登记库已另有登记，没有登记本格，请核对两处内容"
 CLEARED = "登记过的内容不能清空，登记库没有改动"
 NOT_FILLED_IN = "这一栏不由人填写，改动没有登记"
@@ -177,4 +177,4 @@ def _states(stated: Mapping[str, str], typed: Mapping[str, str]) -> bool:
 
 def paper_names(text: str) -> list[str]:
     """The names of papers that a cell names."""
-    return [_SHOWN_HASH.sub("", name).strip() for name in re.split(r"[；;、\n]", text) if name.strip()]
+    return [_SHOWN_HASH.sub("", name.strip()) for name in SEVERAL.split(text) if name.strip()]

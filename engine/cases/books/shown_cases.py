@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from ...decision.case_book import CaseColumn, case_book
 from ...decision.case_events import case_events
-from ...ooxml.workbook import clean_text
+from ...ooxml.sheet_rows import cell_text
 from ..life import CaseState, folded
 from ..look import case_query
 from ..papers import PAPER, stated_papers
@@ -44,7 +44,7 @@ class ShownCase:
     def texts(self, until: int | None = None) -> dict[str, str]:
         """Column name → what its cell shows; with `until`, what it showed after that event."""
         state = self.state(until)
-        return {column.name: clean_text(self._text(column, state)) for column in case_book().columns}
+        return {column.name: cell_text(self._text(column, state)) for column in case_book().columns}
 
     def _text(self, column: CaseColumn, state: CaseState) -> str:
         if column.event:

@@ -241,6 +241,28 @@ def test_what_is_cleared_stays_and_is_told(register: Register, tmp_path: Path) -
     assert kinds(register) == ["issue"]
 
 
+def test_long_texts_and_odd_signs_come_back_as_they_went_out(register: Register, tmp_path: Path) -> None:
+    with_case(register)
+    enter_all(register, ("note", {"content": "甲" * 33_000}))
+    path = exported(register, tmp_path / "长.xlsx")
+    assert filled(register, path).left == []
+    enter_all(register, ("note", {"content": "一\r\n二\x07三\ufffe四"}))
+    assert filled(register, exported(register, tmp_path / "怪.xlsx")).left == []
+
+
+def test_names_of_papers_may_hold_brackets_and_commas(register: Register, tmp_path: Path, papers: Path) -> None:
+    with_case(register)
+    enter_all(register, ISSUE)
+    for name in ("张某、李某[1].jpg", "回证(2).pdf"):
+        (papers / name).write_bytes(name.encode())
+    cells = {"送达方式": "直接送达", "送达日": "2022-12-02", "送达回证": "张某、李某[1].jpg；回证(2).pdf"}
+    book = typed(exported(register, tmp_path / "表.xlsx"), {(NUMBER, key): text for key, text in cells.items()})
+    assert left(filled(register, book, papers=papers)) == []
+    again = filled(register, book, papers=papers)
+    assert (again.events, again.known, left(again)) == (0, 3, [])
+    assert filled(register, exported(register, tmp_path / "再.xlsx")).left == []
+
+
 def test_error_values_and_formulas_are_told(register: Register, tmp_path: Path) -> None:
     with_case(register)
     path = typed(exported(register, tmp_path / "表.xlsx"), {(NUMBER, "备注"): "#REF!", (NUMBER, "文号"): "=A1&1"})
