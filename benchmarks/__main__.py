@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from . import checking, evaluation, letters, reading, stages, table
+from . import checking, closed_loop, evaluation, letters, reading, stages, table
 from .measure import BenchmarkCase, FailedError, Setup
 from .profiling import print_profile
 
@@ -19,6 +19,9 @@ PARTS: dict[str, Callable[[Setup], Iterator[BenchmarkCase]]] = {
     "ledger": stages.ledger_cases,
     "letters": letters.cases,
     "check": checking.cases,
+    "register": closed_loop.register_cases,
+    "compare": closed_loop.compare_cases,
+    "whatif": closed_loop.whatif_cases,
     "start": checking.start_cases,
     "memory": checking.memory_cases,
 }

@@ -13,7 +13,7 @@ from .measure import BenchmarkCase, BenchmarkTarget, Measured
 
 HEADER = ("part", "tenglong's work", "rows", "tenglong", "compared with", "its time", "ratio", "peak", "target")
 
-_PACKAGES = ("tenglong", "polars", "fastexcel", "openpyxl", "docxtpl", "durable-rules", "zen-engine")
+_PACKAGES = ("tenglong", "polars", "duckdb", "fastexcel", "openpyxl", "docxtpl", "durable-rules", "zen-engine")
 _AIMS = {"times": "≤ {:g}× its time", "faster": "≥ {:g}× as fast", "seconds": "≤ {:g} s", "megabytes": "≤ {:,.0f} MB"}
 
 

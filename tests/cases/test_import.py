@@ -14,7 +14,7 @@ from tenglong.cli import _run
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enter import enter
 from tenglong.engine.cases.import_run import Scope, import_run
-from tenglong.engine.cases.look import CaseFilter, altered, list_cases, one_case
+from tenglong.engine.cases.look import CaseFilter, altered, count_cases, list_cases, one_case
 from tenglong.engine.cases.tables import ENTERPRISE, EVENT, MATCH
 from tenglong.engine.vocabulary.holidays import Calendar
 
@@ -81,6 +81,16 @@ def test_a_case_for_each_finding_and_matter_once(register: Register, runs: dict[
     assert import_run(register, runs["first"], who="王某").imported_before
     assert len(cases(register)) == 3
     assert altered(register) == []
+
+
+def test_a_long_list_is_read_page_by_page(register: Register, runs: dict[str, Path]) -> None:
+    imported(register, runs["first"])
+    everything = list_cases(register, CaseFilter())
+    pages = [list_cases(register, CaseFilter(), after=after, most=2) for after in (0, 2, 4)]
+    assert [len(page) for page in pages] == [2, 1, 0]
+    assert [row for page in pages for row in page] == everything
+    for wanted in (CaseFilter(), CaseFilter(name="乙"), CaseFilter(town="青石镇"), CaseFilter(open_only=True)):
+        assert count_cases(register, wanted) == len(list_cases(register, wanted))
 
 
 def test_the_next_quarter_is_better_unknown_and_proposes_an_end(register: Register, runs: dict[str, Path]) -> None:
