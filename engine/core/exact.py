@@ -95,3 +95,24 @@ def show(value: Fraction, places: int = 2, longest: int = 8) -> str:
     if finite is not None and finite <= longest:
         return exact_text(value)
     return f"约{round_text(value, max(places, 4))}"
+
+
+LONG_FIGURE = r"-?\d+\.\d{9,}"
+"""Pattern of a figure with more decimals than anybody reads, as quotients have them."""
+
+
+def with_short_figures(sentence: str) -> str:
+    """A sentence for people, each of its long figures with 约 and four decimals. One that would look round by that stays
+    as it is: it may stand beside the round figure that it misses.
+
+    >>> with_short_figures("亩均税收0.30853658529万元/亩，相差-4.69146341471万元/亩")
+    '亩均税收约0.3085万元/亩，相差约-4.6915万元/亩'
+    >>> with_short_figures("亩均税收4.999999999万元/亩")
+    '亩均税收4.999999999万元/亩'
+    """
+    return re.sub(LONG_FIGURE, _short_figure, sentence)
+
+
+def _short_figure(match: re.Match[str]) -> str:
+    rounded = round_text(Fraction(match[0]), 4)
+    return match[0] if rounded.endswith("00") else f"约{rounded}"

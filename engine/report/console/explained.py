@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...core.exact import with_short_figures
 from ...notice.clause_words import citation, validity_words
 from ...policy.models import PolicyHead
 from ...vocabulary.labels import labels
@@ -16,7 +17,7 @@ def opening(verdict: Mapping[str, Any], name: str, head: PolicyHead, clause: str
     outcome, basis = labels().of("outcome", verdict["outcome"]), labels().of("basis", verdict["basis"])
     yield f"【{name}】{verdict['title']}：{outcome}（{basis}）"
     yield f"  依据：{citation(head)}{clause}；效力：{validity_words(head)}"
-    yield f"  说明：{verdict['message']}"
+    yield f"  说明：{with_short_figures(verdict['message'])}"
     if verdict["cells"]:
         yield f"  数据位置：{'、'.join(verdict['cells'])}"
     if verdict["assumptions"]:

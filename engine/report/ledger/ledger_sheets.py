@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ...core.exact import LONG_FIGURE, with_short_figures
 from ...ooxml.sheet_rows import FIGURE, SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ...vocabulary.labels import labels
@@ -67,7 +68,7 @@ def findings(
             pl.col("missing").list.eval(named).list.join(_JOINED),
             pl.col("assumptions").list.join("；"),
             pl.col("cells").list.join(_JOINED),
-            "message",
+            _with_short_figures(rows["message"]),
             "documents",
         ),
         matter=("criterion",),
@@ -103,6 +104,14 @@ def _told_apart(name: str) -> pl.Expr:
     figure, limit = (pl.col(column).cast(pl.Float64, strict=False).round(_SHOWN) for column in (name, "limit"))
     exact = pl.concat_str(pl.col(name), pl.lit("（精确值）"))
     return pl.when((figure == limit) & (pl.col("margin") != "0")).then(exact).otherwise(pl.col(name))
+
+
+def _with_short_figures(texts: pl.Series) -> pl.Series:
+    long = texts.str.contains(LONG_FIGURE).fill_null(value=False)
+    if not long.any():
+        return texts
+    shortened = [with_short_figures(text) for text in texts.filter(long).to_list()]
+    return texts.scatter(long.arg_true(), shortened)
 
 
 def _shown_as_nothing(name: str) -> pl.Expr:

@@ -256,3 +256,26 @@ def test_a_figure_that_would_be_shown_as_the_limit_is_told_apart_and_others_are_
     assert (near["实际值（万元/亩）"], near["差距（万元/亩）"]) == ("4.99996（精确值）", "-0.00004（精确值）")
     write_book(ledger({"actual": "3.796153846154", "margin": "-1.203846153846"}), tmp_path / "远.xlsx")
     assert table(tmp_path / "远.xlsx", "结论清单")[0]["实际值（万元/亩）"] == 3.796153846154
+
+
+def test_the_words_of_a_finding_have_short_figures_and_its_cells_the_exact_ones(tmp_path: Path) -> None:
+    long = {
+        "actual": "0.30853658529",
+        "margin": "-4.69146341471",
+        "message": "亩均税收0.30853658529万元/亩，相差-4.69146341471万元/亩",
+    }
+    near = {
+        "record_id": "2",
+        "actual": "4.999999999999",
+        "margin": "-0.000000000001",
+        "message": "亩均税收4.999999999999万元/亩",
+    }
+    path = tmp_path / "台账.xlsx"
+    write_book(ledger(long, near), path)
+    sheet = openpyxl.load_workbook(path)["结论清单"]
+    header = {str(cell.value): cell.column for cell in sheet[1]}
+    said = [str(sheet.cell(row, header["说明"]).value) for row in (2, 3)]
+    assert said == ["亩均税收约0.3085万元/亩，相差约-4.6915万元/亩", "亩均税收4.999999999999万元/亩"]
+    assert (
+        sheet.cell(2, next(place for name, place in header.items() if name.startswith("实际值"))).value == 0.30853658529
+    )
