@@ -33,6 +33,8 @@ def form(kind: Any, output: Path | None, run: Path | None, profile: Path | None)
         refuse_existing(folder)
         done = write_supplements(read_lettered(run), folder)
         echo(f"已生成 {done.forms} 份补填表，在 {folder}；填好后与原表一起检查")
+        if done.offices:
+            echo(f"另有 {len(done.offices)} 份请部门填写（灰格不填）：{'、'.join(done.offices)}")
         if done.nameless:
             names = "、".join(done.nameless[:5])
             echo(f"没有统一社会信用代码的 {len(done.nameless)} 家未出，收回后对不上，请先在原表补上：{names}")

@@ -100,3 +100,31 @@ def test_an_enterprise_without_code_gets_no_form_and_that_is_told(
 
 def test_forms_never_go_into_a_folder_that_is_there(office: Path) -> None:
     assert _run(["form", "enterprise", "--of", str(office / "一"), "-o", str(office / "补填表")]) == 2
+
+
+def test_what_offices_know_is_asked_of_them_with_a_row_an_enterprise(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The fixture's enterprises are asked of an office here: their hazards are still to be looked at."""
+    header, pending = f"{HEADER},消防隐患,违法用地", ("待核,否", "待核,待核", "否,否")
+    rows = [f"{row.replace('待核', '30')},{state}" for row, state in zip(ROWS, pending, strict=True)]
+    (tmp_path / "表.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "profile.yaml").write_text("letters_on: [in_force, unverified]\n", encoding="utf-8")
+    check(tmp_path, "一", "表.csv")
+    capsys.readouterr()
+    assert _run(["form", "enterprise", "--of", str(tmp_path / "一"), "-o", str(tmp_path / "补填表")]) == 0
+    assert "请部门填写" in capsys.readouterr().out
+    path = tmp_path / "补填表" / "补填表-市消防救援大队.xlsx"
+    book = load_workbook(path)
+    sheet = book["填报表"]
+    columns = {str(cell.value): cell.column for cell in sheet[HEADER_ROW]}
+    named = [sheet.cell(HEADER_ROW + row, columns["企业名称"]).value for row in (1, 2, 3)]
+    assert named == ["嵊州市云栖甲厂", "嵊州市云栖乙厂", None]
+    for row in (1, 2):
+        cell = sheet.cell(HEADER_ROW + row, columns["消防隐患"])
+        assert cell.value is None
+        cell.value = "否"
+    book.save(path)
+    check(tmp_path, "二", "表.csv", "补填表")
+    records = pl.read_parquet(tmp_path / "二" / "records.parquet").sort("name")
+    assert records["fire_hazard"].to_list() == [False, False, False]
