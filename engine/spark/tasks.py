@@ -20,6 +20,7 @@ from ..checking.tally import Tally
 from ..core.clock import Clock
 from ..evaluation.targets.aggregate_sums import IndicatorTotals, Key
 from ..intake.long.long_table import LongTable
+from ..intake.records.period_columns import PERIOD_KEYS
 from ..intake.records.submission import SubmissionFacts
 from ..records.records import in_full
 from ..run.part_results import PartWriter, part_tables, split_shared_problems
@@ -51,7 +52,7 @@ NAMED = pa.schema(
 """What `names` gives for each row: name and code as they are compared, year, index of the table and sheet row."""
 
 _FACTS = ("report_year", "tax_per_mu")
-LOOKED_AT = (*_FACTS, "data_period", "uscc", "name")
+LOOKED_AT = (*_FACTS, *PERIOD_KEYS, "uscc", "name")
 """The fields that `SubmissionFacts` are made from."""
 
 

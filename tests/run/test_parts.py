@@ -74,6 +74,25 @@ def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -
 
 
 @pytest.mark.slow
+def test_quarters_by_their_first_and_last_day_add_up_wherever_they_stand(tmp_path: Path) -> None:
+    ends = [
+        ("2022-01-01", "2022-03-31"),
+        ("2022-04-01", "2022-06-30"),
+        ("2022-07-01", "2022-09-30"),
+        ("2022-10-01", "2022-12-31"),
+    ]
+    days = [(f"{n % 10}厂", code(n % 10), *ends[n // 10]) for n in range(40)]
+    quarters = pl.DataFrame(days, schema=["企业名称", "信用代码", "税款所属期起", "税款所属期止"], orient="row")
+    quarters = quarters.with_columns(
+        pl.lit(4.0).alias("自有用地（亩）"), pl.lit(35.0).alias("税收（万元）"), pl.lit("纺织业").alias("所属行业")
+    )
+    quarters.write_parquet(tmp_path / "季度.parquet")
+    both_ways(tmp_path, tmp_path / "季度.parquet", part_rows=7, year=2022)
+    assert set(table(tmp_path / "parts", "records")["tax"]) == {"140"}
+    assert_same_tables(tmp_path)
+
+
+@pytest.mark.slow
 def test_the_trade_that_the_title_says_of_all_holds_in_every_part(tmp_path: Path) -> None:
     path = tmp_path / "青溪制造业企业清单.parquet"
     frame(60, 4).drop("所属行业").write_parquet(path)

@@ -14,6 +14,7 @@ from ...core.text import fold_text
 from ...policy.profile import Office
 from ...records.problems import Problems
 from ...records.records import SourceColumn
+from ...vocabulary.data_periods import period_in_title
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
@@ -159,6 +160,8 @@ class Mapper:
         match, known = self.index.near(names[-1]) if len(names) == 1 else (None, "")
         if match is not None:
             self._report("header_near", header, label=self.words.label(match.key), field=match.key, known=known)
+        elif (period := period_in_title(fold_text(header.text))) and self._is_used(header):
+            self._report("header_part_year", header, period=period)
         elif self._is_used(header):
             proposal = f"，与“{known}”相近但不能确定" if known else ""
             self._report("header_unknown", header, proposal=proposal)

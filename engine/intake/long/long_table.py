@@ -21,7 +21,7 @@ from ..files.readers.typed_cells import TypedCells, typed_cells
 from ..layout.blocks import Block, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..records.heading_values import header_year
-from ..records.period_columns import with_periods
+from ..records.period_columns import PERIOD_KEYS, with_periods
 from ..records.sheet_remarks import report_remarks
 from ..records.sheet_table import RowOrigins, SheetTable, TableRead, TableReader
 
@@ -145,8 +145,9 @@ class LongTable:
 
         A year may come from the period of the row (2022年1季度).
         """
-        by_period = "report_year" in keys and not self.stated_year and self.mapping.use("data_period") is not None
-        uses = [use for key in (*keys, *(["data_period"] if by_period else [])) if (use := self.mapping.use(key))]
+        by_period = "report_year" in keys and not self.stated_year and any(map(self.mapping.use, PERIOD_KEYS))
+        wanted = dict.fromkeys((*keys, *(PERIOD_KEYS if by_period else ())))
+        uses = [use for key in wanted if (use := self.mapping.use(key))]
         read = typed_cells(self.data.frame(start, count, [use.column for use in uses]))
         rows = pl.int_range(start, start + count, eager=True) + self.data.first
         none = pl.repeat(False, count, eager=True)
@@ -155,7 +156,7 @@ class LongTable:
             cells = ColumnCells(texts=read.cells[str(at)], rows=rows, stored=read.numbers.get(at, none))
             columns.append(read_cells(use, self.words[use.key], cells, Problems())["value"].alias(use.key))
         values = pl.DataFrame(columns)
-        return with_periods(values, self.source.header("data_period")).drop("data_period", "months", strict=False)
+        return with_periods(values, self.source.header("data_period")).drop(*PERIOD_KEYS, "months", strict=False)
 
 
 def _refuse_narrow_header(source: LongSource, block: Block, grid: Grid) -> None:

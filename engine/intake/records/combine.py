@@ -17,6 +17,7 @@ from .joined_rows import JoinedRows, cells_of, elsewhere, joined_field, spelled_
 from .land_joined import added_land
 from .namesakes import comparable_names
 from .parts_joined import repeats, unnamed_figures, year_figures
+from .period_columns import PERIOD_KEYS
 from .row_parts import with_parts
 
 
@@ -102,7 +103,7 @@ def _agreed(group: JoinedRows, key: str, field: VocabularyField) -> pl.DataFrame
     words = layout_words()
     differ = agreed.filter(pl.col("kinds") > 1).select("identity", "written", cell="short")
     varies = key in words.of_parcel or key in words.descriptive or (field.derive and field.derive.prefer == "computed")
-    if key not in ("seq", "data_period", "tax_kind"):
+    if key not in ("seq", *PERIOD_KEYS, "tax_kind"):
         code = "joined_differs" if varies or field.type == "text" else "joined_conflict"
         if code == "joined_conflict" and (smaller := _ten_thousandth(field)):
             other = differ.filter(_ten_thousand_times(differ["written"]))

@@ -10,10 +10,11 @@ from ...vocabulary.data_periods import UNREADABLE, WHOLE_YEAR
 from ...vocabulary.fields import Vocabulary
 from ...vocabulary.layout_words import layout_words
 from .namesakes import column
+from .period_columns import PERIOD_KEYS
 from .sheet_table import UNREAD
 
 _SURE_PARCEL = ("land_cert", "address")
-_PART = ("data_period", "tax_kind")
+_PART = (*PERIOD_KEYS, "tax_kind")
 
 
 def is_part() -> pl.Expr:

@@ -11,6 +11,7 @@ from long_tables import code
 from made_grids import made, read, read_rows, states, told, values
 
 from tenglong.engine.intake.records.year_figures import PartFigure, figure_of_year
+from tenglong.engine.records.records import Records
 
 A = code(401)
 FIRM = "浙江青溪针织有限公司"
@@ -176,3 +177,40 @@ def test_any_division_of_the_year_adds_up_exactly(cuts: set[int], figures: list[
     assert figure_of_year(parts, by_kind=False).value == Fraction(sum(figures), 10)
     if gap and len(parts) > 1:
         assert figure_of_year(parts[1:], by_kind=False).value is None
+
+
+ENDS = [
+    ("2022-01-01", "2022-03-31"),
+    ("2022/4/1", "2022/6/30"),
+    ("20220701", "20220930"),
+    ("2022年10月1日", "2022年12月31日"),
+]
+
+
+def by_ends(*ends: tuple[str, str], headers: tuple[str, str] = ("税款所属期起", "税款所属期止")) -> Records:
+    """The records of a sheet with a row of 20万元 for each pair of first and last day."""
+    return read_rows(head(*headers), *([FIRM, A, *pair, "20", "12"] for pair in ends))
+
+
+def test_periods_by_their_first_and_last_day_add_up_too() -> None:
+    records = by_ends(*ENDS)
+    assert (values(records, "tax"), values(records, "land_actual")) == (["80"], ["12"])
+    assert values(records, "report_year") == ["2022"]
+    assert values(by_ends(("2022-01-01", "2022-12-31"), headers=("所属时期起", "所属时期止")), "tax") == ["20"]
+
+
+@pytest.mark.parametrize(
+    "ends", [ENDS[:1], ENDS[:3], [("2022-01-01", "")], [("", "2022-12-31")], [("2022-12-31", "2022-01-01")]]
+)
+def test_a_part_by_its_days_is_never_the_year(ends: list[tuple[str, str]]) -> None:
+    records = by_ends(*ends)
+    assert (values(records, "tax"), states(records, "tax")) == ([None], ["conflict"])
+
+
+@pytest.mark.parametrize("header", ["一季度税收(万元)", "上半年税收(万元)", "1-6月税收(万元)", "前三季度税收"])
+def test_a_column_of_a_part_of_the_year_is_asked_and_nobody_is_told_to_rename_it(header: str) -> None:
+    records = read_rows(["企业名称", "统一社会信用代码", header, "用地面积(亩)"], [FIRM, A, "20", "12"])
+    assert "tax" not in records.frame.columns
+    (problem,) = told(records, "header_part_year")
+    assert "不是全年的" in str(problem["problem"])
+    assert "把表头改成" not in str(problem["advice"])
