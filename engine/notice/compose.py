@@ -36,7 +36,7 @@ from .letter_fields import (
     Route,
     ServedLetter,
 )
-from .letter_groups import letter_of, parts
+from .letter_groups import ASKED, letter_of, parts
 from .name_lines import name_lines
 from .parcels import parcels, several, tenancy
 from .periods import deadline_words, statement_words
@@ -147,15 +147,16 @@ def _document(case: NoticeCase, document: str) -> Document:
 
 
 def _served(case: NoticeCase, department: str) -> ServedLetter:
-    """The letter of the case itself, with its recipient: a department that gets a referral, never the enterprise then."""
-    office = case.profile.office.kind
+    """The letter of the case itself, with its recipient: a department that gets a referral or a question, never the
+    enterprise then."""
+    office, to_enterprise = case.profile.office.kind, not department and case.track != "refer"
     main = next(
         name
         for name in documents().tracks[case.track].documents
         if documents().documents[name].written_for(case.track, office)
+        and ASKED.get(name, not to_enterprise) == (not to_enterprise)
     )
     letter, enterprise = _document(case, main), _enterprise(case)
-    to_enterprise = case.track != "refer"
     return ServedLetter(
         title=letter.title,
         number=letter.number,

@@ -17,6 +17,10 @@ ASKED = {"verify": False, "inquiry": True}
 """Documents that ask questions → whether offices are asked, not the enterprise."""
 
 
+RECEIPT = "receipt"
+"""The document that goes with letters to offices too; an enterprise's forms go with those to the enterprise alone."""
+
+
 class LetterPart(NamedTuple):
     """A part of a case that has a letter of its own, to this department ("": to the enterprise)."""
 
@@ -38,6 +42,9 @@ def parts(case: NoticeCase, document: str = "") -> list[LetterPart]:
         ]
         to = "、".join(distinct([question.department for question in asked]))
         return [LetterPart(replace(case, questions=asked), to)] if asked else []
+    if case.track == "verify":
+        asking = [part for name in ASKED for part in parts(case, name)]
+        return [part for part in asking if not part.department or document == RECEIPT]
     return [LetterPart(case)]
 
 

@@ -24,7 +24,7 @@ def _written(track: str, *, office: str = "乡镇街道", also: tuple[str, ...] 
         ("inform", {"receipt", "feedback", "closing_application", "extension_application", "address"}),
         ("withdraw", {"receipt", "feedback", "address"}),
         ("verify", {"receipt", "feedback", "address"}),
-        ("refer", {"receipt", "address"}),
+        ("refer", {"receipt"}),
     ],
 )
 def test_a_document_goes_with_the_letters_that_it_is_for(track: str, beside: set[str]) -> None:

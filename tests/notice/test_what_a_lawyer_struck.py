@@ -16,6 +16,17 @@ from tenglong.engine.run import check_run
 TOWN = "{name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}"
 COUNTY = "{name: 嵊州市人民政府, kind: 县级政府, region: '330683'}"
 WORKS = "{name: 湖州市吴兴区青石镇人民政府, kind: 乡镇街道, region: '330502'}"
+FLAGS = [
+    "安全隐患",
+    "环境污染",
+    "产品质量问题",
+    "能源违法违规",
+    "违法用地",
+    "无照经营",
+    "违法建设",
+    "偷税漏税",
+    "消防隐患",
+]
 TEXTILES = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型", "行业工序", "在园区"]
 CASTING = ["企业名称", "县市区", "乡镇", "所属行业", "规模", "小铸造", "安全设施不到位", "排放不达标", "整治后未达要求"]
 
@@ -41,19 +52,8 @@ def _huzhou(folder: Path, header: list[str], row: list[Any], more: str = "") -> 
 
 
 def test_a_two_high_firm_reads_whom_the_clause_means(tmp_path: Path) -> None:
-    flags = [
-        "安全隐患",
-        "环境污染",
-        "产品质量问题",
-        "能源违法违规",
-        "违法用地",
-        "无照经营",
-        "违法建设",
-        "偷税漏税",
-        "消防隐患",
-    ]
-    header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *flags]
-    row = ["青溪甲水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(flags)]
+    header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *FLAGS]
+    row = ["青溪甲水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(FLAGS)]
     letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",))
     [letter] = [text for name, text in letters.items() if name.startswith("两高企业对标提升告知书")]
     assert "没有上述问题的，通过兼并重组、整体腾退、搬迁入园、改造提升等方式" in letter
@@ -133,3 +133,39 @@ def test_projects_are_no_enterprises_in_a_referral(tmp_path: Path) -> None:
     letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), kind="project")
     [referral] = [text for name, text in letters.items() if name.startswith("移送函")]
     assert "企业数据" not in referral
+
+
+LINES = ["企业名称", "乡镇", "主体类型", "行业门类", "规模", "税收（万元）", "实际用地（亩）", "两高企业", "安全隐患"]
+
+
+def test_papers_that_go_along_name_a_letter_that_is_there(tmp_path: Path) -> None:
+    """What only offices are asked gives the enterprise no receipt, no answer sheet and no paper about its address."""
+    row = ["青溪庚水泥厂", "白石镇", "企业", "制造业", "规下", "90", "10", "待核", "是"]
+    demanded = ("receipt", "feedback", "address")
+    letters = _texts(tmp_path, LINES, [row], TOWN, policies=("SZ20", "SZ22"), documents=demanded)
+    titles = sorted(name.partition("-")[0] for name in letters)
+    assert "数据核实单" not in titles
+    assert "企业反馈回执" not in titles
+    assert "送达地址确认书" not in titles
+    receipts = [text for name, text in letters.items() if name.startswith("送达回证")]
+    assert any("《情况核实单》" in text and "市经信局" in text for text in receipts)
+    assert not any("《数据核实单》" in text for text in receipts)
+
+
+def test_a_household_is_talked_to_by_its_own_title(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "主体类型", "行业门类", "规模", "两高企业", *FLAGS]
+    row = ["青溪辛铸造厂", "白石镇", "个体工商户", "制造业", "规下", "是", *["否"] * len(FLAGS)]
+    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("talk",))
+    [talk] = [text for name, text in letters.items() if name.startswith("约谈通知书")]
+    assert "经营者" in talk
+    assert "法定代表人（负责人）" not in talk
+
+
+def test_a_small_firm_reads_why_the_clause_is_about_it(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "两小企业", "低散乱污", "落后产能", "在园区", "环境污染", "安全隐患"]
+    town = "{name: 宁波市鄞州区青石镇人民政府, kind: 乡镇街道, region: '330212'}"
+    row = ["青溪壬五金厂", "青石镇", "制造业", "是", "是", "是", "否", "否", "否"]
+    letters = _texts(tmp_path, header, [row], town, policies=("YZ21",))
+    for title, said in (("入园集聚告知书", "未入园集聚"), ("落后产能整治告知书", "存在落后产能")):
+        [letter] = [text for name, text in letters.items() if name.startswith(title)]
+        assert f"列为低散乱污问题突出的“两小”企业，{said}" in letter

@@ -31,7 +31,7 @@ def write(template: TemplateDocument) -> None:
     sentences(template, "settle")
     template.heading("二、约谈对象")
     template.paragraph(
-        "法定代表人（负责人）{{ enterprise.legal_person }}；不能到场的，可以委托熟悉情况的负责人并出具委托书。"
+        "{{ enterprise.head }}{{ enterprise.legal_person }}；不能到场的，可以委托熟悉情况的负责人并出具委托书。"
     )
     template.heading("三、约谈时间和地点")
     template.paragraph("约谈时间：{{ blank_date }}{{ blank }}时。")
