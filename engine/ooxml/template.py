@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,13 @@ class LetterTemplate:
         text: what it says, tags included, a line for each paragraph.
     """
 
-    def __init__(self, path: Path, context: type[Any]) -> None:
+    def __init__(self, path: Path, context: type[Any], *, replaced: Collection[str] = ()) -> None:
         """Read, patch and compile.
 
         Args:
             path: the .docx file.
             context: the data class whose fields the tags may name, as `template_fields` says.
+            replaced: names of parts that `render` is given anew, such as word/charts/chart1.xml.
 
         Raises:
             TemplateError: unreadable, no .docx, too large, or with a broken, forbidden or misplaced tag.
@@ -62,15 +63,21 @@ class LetterTemplate:
             source = source_of(parts[name], f"{path.name} {name}")
             if _TAG.search(source):
                 self._compiled[name] = compile_source(env, patched(source), context, f"{path.name} {name}")
-        self._package = DocxPackage({name: part for name, part in parts.items() if name not in self._compiled})
+        self._own = {name: part for name, part in parts.items() if name in replaced}
+        left_out = {*self._compiled, *self._own}
+        self._package = DocxPackage({name: part for name, part in parts.items() if name not in left_out})
 
-    def render(self, fields: Mapping[str, Any]) -> bytes:
+    def render(self, fields: Mapping[str, Any], parts: Mapping[str, bytes] | None = None) -> bytes:
         """The finished .docx.
+
+        Args:
+            parts: contents of the replaced parts; one that is not given stays as the template has it.
 
         Raises:
             TemplateError: the template does something with a field that its value does not allow.
         """
-        return self._package.with_parts({name: self._part(name, fields) for name in self._compiled})
+        rendered = {name: self._part(name, fields) for name in self._compiled}
+        return self._package.with_parts({**rendered, **self._own, **(parts or {})})
 
     def _part(self, name: str, fields: Mapping[str, Any]) -> bytes:
         where = f"{self.path.name} {name}"
