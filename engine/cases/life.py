@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ..core.errors import RunError
-from ..decision.case_events import COUNTED, NONE, case_events
+from ..core.exact import exact_text, finite_places, parse_exact
+from ..core.text import fold_text
+from ..decision.case_events import COUNTED, NONE, FactKind, case_events
 from ..intake.values.dates import read_date
 from ..vocabulary.code_types import RunEvent
 
 FIRST_STATE = "proposed"
+
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+"""A number in groups of three digits: 1,234.5."""
 
 OPEN: RunEvent = "open"
 REOPEN: RunEvent = "reopen"
@@ -121,12 +127,24 @@ def _checked_fact(case: str, name: str, text: str) -> str:
         raise RunError(
             f"{kind.label}“{text}”不在可选之列", code="C106", where=case, remedy=f"请填 {'、'.join(kind.choices)} 之一"
         )
+    if kind.kind == "amount":
+        return _amount(case, kind, text)
     if kind.kind != "day":
         return text
     day = read_date(text)
     if not isinstance(day.value, date) or day.state or day.code:
         raise RunError(f"{kind.label}“{text}”不是日期", code="C107", where=case, remedy="请写成 2022-12-31")
     return day.value.isoformat()
+
+
+def _amount(case: str, kind: FactKind, text: str) -> str:
+    """A number that is not below 0, as exact decimal text."""
+    plain = fold_text(text)
+    value = parse_exact(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+    if value is None or value < 0 or finite_places(value) is None:
+        remedy = f"请只填数，单位是{kind.unit}，不知道的不填"
+        raise RunError(f"{kind.label}“{text}”不是不小于0的数", code="C177", where=case, remedy=remedy)
+    return exact_text(value)
 
 
 def _check_days(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
+from ..vocabulary.fields import UnitText
 
 COUNTED, NONE = "counted", "none"
 """What an event does to the period's last day: it is counted from the event's day on, or there is none any more."""
@@ -18,8 +19,9 @@ class FactKind(Model):
     """A thing that an event states."""
 
     label: str
-    kind: Literal["text", "day", "paper"] = Field(description="paper 为材料文件")
+    kind: Literal["text", "day", "paper", "amount"] = Field(description="paper 为材料文件，amount 为不小于0的数")
     choices: list[str] = Field(default=[], description="只能是这些之一")
+    unit: UnitText = Field(default="", description="amount 的单位")
 
 
 class EventKind(Model):

@@ -13,6 +13,7 @@ from tenglong.engine.decision.case_events import case_events
 FACTS = {
     "number": "三政告〔2022〕1号", "day": "2022-12-20", "manner": "直接送达", "content": "已清理", "approver": "王某", "reason": "停产检修",
     "until": "2023-02-01", "by": "2023-01-10", "department": "市应急管理局", "people": "张某、李某", "result": "合格", "paper": "照片.jpg",
+    "counted_as": "都不计入", "freed_land": "3.5", "freed_energy": "120",
 }  # fmt: skip
 
 ALLOWED = {
