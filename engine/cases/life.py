@@ -10,7 +10,7 @@ from datetime import date
 from ..core.errors import RunError
 from ..core.exact import exact_text, finite_places, parse_exact
 from ..core.text import fold_text
-from ..decision.case_events import COUNTED, NONE, FactKind, case_events
+from ..decision.case_events import COUNTED, NONE, case_events
 from ..intake.values.dates import read_date
 from ..vocabulary.code_types import RunEvent
 
@@ -128,7 +128,10 @@ def _checked_fact(case: str, name: str, text: str) -> str:
             f"{kind.label}“{text}”不在可选之列", code="C106", where=case, remedy=f"请填 {'、'.join(kind.choices)} 之一"
         )
     if kind.kind == "amount":
-        return _amount(case, kind, text)
+        if (amount := amount_text(text)) is None:
+            remedy = f"请只填数，单位是{kind.unit}，不知道的不填"
+            raise RunError(f"{kind.label}“{text}”不是不小于0的数", code="C177", where=case, remedy=remedy)
+        return amount
     if kind.kind != "day":
         return text
     day = read_date(text)
@@ -137,14 +140,15 @@ def _checked_fact(case: str, name: str, text: str) -> str:
     return day.value.isoformat()
 
 
-def _amount(case: str, kind: FactKind, text: str) -> str:
-    """A number that is not below 0, as exact decimal text."""
+def amount_text(text: str) -> str | None:
+    """An amount as exact decimal text; None where it is no number, or below 0.
+
+    >>> amount_text("1,234.50"), amount_text("约5")
+    ('1234.5', None)
+    """
     plain = fold_text(text)
     value = parse_exact(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
-    if value is None or value < 0 or finite_places(value) is None:
-        remedy = f"请只填数，单位是{kind.unit}，不知道的不填"
-        raise RunError(f"{kind.label}“{text}”不是不小于0的数", code="C177", where=case, remedy=remedy)
-    return exact_text(value)
+    return None if value is None or value < 0 or finite_places(value) is None else exact_text(value)
 
 
 def _check_days(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) -> None:

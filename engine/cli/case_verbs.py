@@ -10,6 +10,7 @@ import click
 
 from .case_book_verbs import export, fill, paper, recount, supervise
 from .case_options import opened, register_option, who_option
+from .case_report_verbs import bulletin
 from .echo import echo
 from .exit_codes import FINDINGS
 from .verb_options import as_of_option, path_type, with_options
@@ -167,5 +168,5 @@ def backup(target: Path, file: Path | None) -> int:
     return 0
 
 
-for verb in (export, fill, paper, recount, supervise):
+for verb in (bulletin, export, fill, paper, recount, supervise):
     case.add_command(verb)

@@ -118,3 +118,6 @@ RunAction = Literal["opened", "reopened", "seen", "better", "worse", "unknown", 
 RunEvent = Literal["open", "reopen", "propose_close", "recount"]
 """What a run enters about a case: it begins; it begins for a finding that came back after its case ended; the finding is
 gone, so that a person may look and end the case. recount: its period is counted again, as holidays are known by now."""
+
+ReportEvent = Literal["fix_report"]
+"""A report of a period was fixed (定稿): what stands before it in the chain is what it knows."""

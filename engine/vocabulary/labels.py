@@ -21,6 +21,7 @@ from .code_types import (
     LetterAction,
     MatchDoubt,
     Outcome,
+    ReportEvent,
     RunAction,
     RunEvent,
     Severity,
@@ -94,7 +95,7 @@ class CaseLabels(Model):
     """The words for what runs say of cases; what people enter has its words in decisions/case_events.yaml."""
 
     action: dict[RunAction, str]
-    event: dict[RunEvent, str]
+    event: dict[RunEvent | ReportEvent, str]
     fact: dict[str, str] = Field(description="检查在办理记录中写明的各项")
 
 

@@ -56,6 +56,16 @@ def find_region(text: str, *, within: str = "") -> Region | None:
     return _only(dict.fromkeys(matches), within)
 
 
+def towns_of(code: str) -> tuple[str, ...]:
+    """The townships and streets of a county, by its code; () where the vocabulary has none of them.
+
+    >>> towns_of("330683")[:2], towns_of("330225")
+    (('剡湖街道', '三江街道'), ())
+    """
+    regions = (region for region, _ in _gazetteer().regions)
+    return tuple(region.town for region in regions if region.kind == "town" and region.code == code)
+
+
 def find_county_in(text: str) -> Region | None:
     """The county or city in a heading such as 填报单位:嵊州市三界镇人民政府, with the town if it is named.
 

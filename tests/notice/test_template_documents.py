@@ -59,6 +59,7 @@ def test_every_document_has_a_template_and_every_track_a_document() -> None:
     assert {f"{name}.docx" for name in KINDS} == {path.name for path in TEMPLATES.glob("*.docx")} - {
         "bulletin.docx",
         "supervision.docx",
+        "case_bulletin.docx",
     }
     for track, rules in documents().tracks.items():
         assert all(KINDS[name].track == track for name in rules.documents)

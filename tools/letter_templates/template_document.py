@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 
+from .charts import add_chart_part, chart_run
 from .package import WIDTH, blank_document, docx_bytes
 from .styles import (
     ATTACHMENT_MARK,
@@ -183,6 +184,18 @@ class TemplateDocument:
         for name, value in (("type", "dxa"), ("w", str(WIDTH))):
             properties.find(qn("w:tblW")).set(qn(f"w:{name}"), value)
         return table
+
+    def chart(self, number: int, *, height: str, text: str) -> None:
+        """Add a chart across the type area, kept whole on a page; the part holds a specimen until a letter gives its own.
+
+        Args:
+            number: of the part word/charts/chart1.xml, …
+            height, text: tags for the height in EMU and for the words that stand for the picture.
+        """
+        relation = add_chart_part(self.document.part, number)
+        paragraph = self.paragraph(style=FLUSH)
+        put(paragraph._p.get_or_add_pPr(), element("snapToGrid", val=0))
+        paragraph._p.append(chart_run(relation, number, height=height, text=text))
 
     def at_the_foot(self, style: str, *, lines: bool) -> Paragraph:
         """An empty paragraph in a frame at the foot of its page.

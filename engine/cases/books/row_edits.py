@@ -11,6 +11,7 @@ from ...core.text import fold_text
 from ...decision.case_book import CaseColumn, case_book
 from ...decision.case_events import case_events
 from ...intake.values.dates import read_date
+from ..life import amount_text
 from ..papers import PAPER, SEVERAL, stated_papers
 from .returned_book import BookCell, BookRow
 from .shown_cases import ShownCase
@@ -160,6 +161,8 @@ def _typed(fact: str, text: str) -> str:
     if kind.kind == "day":
         day = read_date(text).value if not read_date(text).state else None
         return str(day) if day is not None else text
+    if kind.kind == "amount":
+        return amount_text(text) or text
     if kind.choices:
         return next((choice for choice in kind.choices if fold_text(choice) == fold_text(text)), text)
     return text

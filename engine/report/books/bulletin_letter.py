@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +15,7 @@ from ...notice.wording import day, or_blank
 from ...ooxml.file_writer import FileWriter
 from ...ooxml.table_sheets import TableSheet
 from ...ooxml.template import LetterTemplate
+from ...policy.profile import Profile
 from .bulletin import NO_PROGRESS, SLOWER, quarter_of
 
 if TYPE_CHECKING:
@@ -92,21 +93,28 @@ def write_bulletin(run: Check, table: TableSheet, path: Path) -> None:
 
 def bulletin_context(run: Check, table: TableSheet) -> BulletinContext:
     """The fields of the bulletin; what nobody has said is a blank, and so is the name of a task force, which issues nothing."""
-    office, issued = run.office.config.office, run.office.config.issue_date
-    code, name = ("", "") if office.kind == TASK_FORCE else (office.code, office.name)
     *towns, total = (_town(row) for row in table.rows.iter_rows(named=True))
-    year = str(issued.year) if issued else BLANK
     return BulletinContext(
-        document=BulletinDocument(date=day(issued) if issued else BLANK_DATE),
-        office=BulletinOffice(name=or_blank(name), lines=name_lines(or_blank(name))),
-        addressee=BLANK if office.kind == "乡镇街道" else _ADDRESSEE,
-        number=f"{or_blank(code)}〔{year}〕{BLANK}号",
+        **bulletin_head(run.office.config),
         quarter=quarter_of(run.settings.as_of),
         as_of=day(run.settings.as_of),
         total=total,
         towns=tuple(towns),
         lagging=_lagging(towns),
     )
+
+
+def bulletin_head(profile: Profile) -> dict[str, Any]:
+    """The fields of every bulletin that say who gives it out, to whom, under which number and on which day."""
+    office, issued = profile.office, profile.issue_date
+    code, name = ("", "") if office.kind == TASK_FORCE else (office.code, office.name)
+    year = str(issued.year) if issued else BLANK
+    return {
+        "document": BulletinDocument(date=day(issued) if issued else BLANK_DATE),
+        "office": BulletinOffice(name=or_blank(name), lines=name_lines(or_blank(name))),
+        "addressee": BLANK if office.kind == "乡镇街道" else _ADDRESSEE,
+        "number": f"{or_blank(code)}〔{year}〕{BLANK}号",
+    }
 
 
 def _town(row: Mapping[str, Any]) -> BulletinTown:
@@ -116,12 +124,13 @@ def _town(row: Mapping[str, Any]) -> BulletinTown:
 def _lagging(towns: list[BulletinTown]) -> tuple[str, ...]:
     """What the rows show: who has reported nothing, and whose rate is below that of all."""
     sentences = [
-        _named([town.town for town in towns if town.behind == NO_PROGRESS], "没有填报进展，请补报"),
-        _named([town.town for town in towns if town.behind == SLOWER], "完成率低于总完成率"),
+        named_places([town.town for town in towns if town.behind == NO_PROGRESS], "没有填报进展，请补报"),
+        named_places([town.town for town in towns if town.behind == SLOWER], "完成率低于总完成率"),
     ]
     return tuple(text for text in sentences if text) or ("各乡镇（街道）都已填报进展，没有低于总完成率的。",)
 
 
-def _named(names: list[str], what: str) -> str:
+def named_places(names: Sequence[str], what: str) -> str:
+    """A sentence about places: the first of them by name, and how many they are; "" for none."""
     more = "等" if len(names) > _MOST_NAMED else ""
     return f"{'、'.join(names[:_MOST_NAMED])}{more}（{len(names)} 个）{what}。" if names else ""

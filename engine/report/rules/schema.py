@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from ...decision.case_book import CaseBook
 from ...decision.case_due import CaseDue
 from ...decision.case_events import CaseEvents
+from ...decision.case_figures import CaseFigures
 from ...decision.decision_rules import DecisionRuleFile
 from ...decision.release import ReleaseLayout
 from ...decision.review import ReviewLayout
@@ -80,6 +81,10 @@ SCHEMAS: dict[str, tuple[Any, str]] = {
     "case_events": (CaseEvents, "案件办理 decisions/case_events.yaml：有哪些状态、事项、填写项"),
     "case_book": (CaseBook, "往返的销号表 decisions/case_book.yaml：有哪些工作表和栏目"),
     "case_due": (CaseDue, "到期 decisions/case_due.yaml：清单的颜色、日历的用语、督办单"),
+    "case_figures": (
+        CaseFigures,
+        "案件报表 decisions/case_figures.yaml：有哪些数，各期报表的栏目，哪些案件计入哪个目标",
+    ),
     "release": (ReleaseLayout, "放行清单 decisions/release.yaml：有哪些栏目、各种写法"),
     "documents": (Documents, "文书 decisions/documents.yaml：模板、必备要素、不得出现的用语"),
     "letters": (DefaultLetters, "文书通用写法 decisions/letters.yaml：条款没有写的，按结论类别"),

@@ -1,0 +1,1 @@
+"""The register's figures of a month, quarter or year, computed from events alone: monitoring, bulletin, assessment."""
