@@ -32,11 +32,13 @@ class Assumption:
         label: the name of the case that they make.
         policies: the policies with only the changed criteria.
         changes: criterion id → (its own condition, the supposed one), in words.
+        part_of: the range that it is a step of, as it was written; "" where it is none.
     """
 
     label: str
     policies: Sequence[Policy]
     changes: Mapping[str, tuple[str, str]]
+    part_of: str = ""
 
 
 def assumed(texts: Sequence[str], policies: Sequence[Policy], meanings: Mapping[str, Meaning]) -> Assumption:
@@ -82,7 +84,7 @@ def swept(text: str, policies: Sequence[Policy]) -> Iterator[Assumption]:
         value = first + count * step
         figure = ast.Quantity(value * unit(own.unit).size, own.unit)
         label = f"{match[1]} {exact_text(value)}{own.unit}"
-        yield _assumption(label, {match[1]: _with_figure(rule, figure)}, policies)
+        yield replace(_assumption(label, {match[1]: _with_figure(rule, figure)}, policies), part_of=text.strip())
 
 
 def _rule(criterion: str, policies: Sequence[Policy], where: str) -> tuple[Policy, Rule]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from openpyxl.chart import LineChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.legend import Legend
 
 from ..core.exact import show
 from ..ooxml.sheet_rows import SheetColumn
@@ -48,14 +50,32 @@ def write_whatif_book(cases: Sequence[SupposedCase], path: Path) -> None:
     """
     book = Book.of(_tables(cases))
     sheet = book.workbook.worksheets[0]
-    chart = LineChart()
-    chart.title, chart.height, chart.width = "假定条件下触发的企业数", 9, 18
-    top, last = len(_HEADING) + 1, len(_HEADING) + 1 + len(cases)
-    chart.add_data(Reference(sheet, min_col=3, min_row=top, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=last))
-    sheet.add_chart(chart, f"A{last + 3}")
+    top, below = len(_HEADING) + 1, len(_HEADING) + len(cases) + 4
+    for range_text, steps in groupby(enumerate(cases, top + 1), key=lambda case: case[1].assumption.part_of):
+        rows = [row for row, _ in steps]
+        sheet.add_chart(_chart(sheet, range_text, rows[0], rows[-1]), f"A{below}")
+        below += _CHART_ROWS
     book.save(path)
 
+
+def _chart(sheet: Any, range_text: str, first: int, last: int) -> LineChart | BarChart:
+    """Firms that the clause's own and the supposed condition hit: a straight line over a range, bars for single cases."""
+    chart = LineChart() if range_text else BarChart()
+    chart.title = f"触发的企业数{f'（{range_text}）' if range_text else ''}"
+    chart.height, chart.width = 7, 20
+    chart.y_axis.title, chart.y_axis.number_format = "家", "0"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    for column, title in ((2, "条款"), (3, "假定")):
+        series = Series(Reference(sheet, min_col=column, min_row=first, max_row=last), title=title)
+        series.smooth = False
+        chart.series.append(series)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.legend = Legend(legendPos="b")
+    return chart
+
+
+_CHART_ROWS = 16
+"""Rows that a chart takes."""
 
 _HEADING = ("假定条件测算", _NOTICE)
 

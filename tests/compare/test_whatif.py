@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from office_run import write_sheet
+from openpyxl.chart import BarChart, LineChart
 
 from tenglong.cli import _run
 from tenglong.engine.compare.whatif import SupposedCase, whatif
@@ -136,7 +137,11 @@ def test_the_run_is_not_touched_and_the_workbook_names_every_changed_condition(
         ("SZ20-E01=6万元/亩", "SZ20-E01"),
         *((f"SZ20-E01 {figure}万元/亩", "SZ20-E01") for figure in (4, 5, 6)),
     ]
-    assert len(sheets["测算汇总"]._charts) == 1
+    bars, line = sheets["测算汇总"]._charts
+    assert (type(bars), type(line)) == (BarChart, LineChart)
+    spans = [[series.val.numRef.f for series in chart.series] for chart in (bars, line)]
+    assert spans == [["'测算汇总'!$B$4", "'测算汇总'!$C$4"], ["'测算汇总'!$B$5:$B$7", "'测算汇总'!$C$5:$C$7"]]
+    assert [series.smooth for series in line.series] == [False, False]
     header, *changed = sheets["变化的企业"].iter_rows(values_only=True)
     assert [(row[0], row[2], row[6]) for row in changed][:2] == [
         (1, "青溪乙机械厂", "边界待定 → 触发"), (2, "青溪丙袜业厂", "未触发 → 触发"),
