@@ -13,7 +13,6 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from county import invented_code
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -24,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from loop_oracle import ALLOWED, ENDED
-from made_runs import MadeFirm, MadeVerdict, made_run, template_run
+from made_runs import MadeFirm, MadeVerdict, invented_code, made_run, template_run
 from sqlalchemy import select
 
 from tenglong.engine.cases.case_register import Register, first_broken

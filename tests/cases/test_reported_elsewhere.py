@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from county import invented_code
 from loop_oracle import last_day
-from made_runs import MadeFirm, MadeVerdict, made_run, template_run
+from made_runs import MadeFirm, MadeVerdict, invented_code, made_run, template_run
 from register_cases import ISSUE, SERVE, enter_all, with_case, with_cases
 from sqlalchemy import select
 

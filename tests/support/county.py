@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,17 +19,20 @@ from typing import Any
 
 from county_law import FLAGS, FirmLine, OfficeSettings
 from loop_oracle import ALLOWED, LoopOracle, OracleCase
+from made_runs import invented_code
 from office_run import write_sheet
 
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enter import enter
+from tenglong.engine.cases.figures.case_stories import last_place
+from tenglong.engine.cases.figures.period_figures import read_cases
+from tenglong.engine.cases.figures.report_period import parse_report_period
 from tenglong.engine.cases.import_run import Imported, import_run
 from tenglong.engine.cases.look import CaseFilter, altered, due_cases, list_cases
 from tenglong.engine.checking.options import Options
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.run import check_run
 from tenglong.engine.vocabulary.holidays import Calendar
-from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 SIGNS = (
     "云松竹溪岭湖石林川原泉峰洲桥渡塘坞岩湾浦兰梅菊荷桂柏杉枫樟桐梧榆柳杨槐椿棠梨桃杏李枣栗橘柚茶麦稻禾粟豆麻桑蚕丝锦绣"
@@ -43,13 +46,6 @@ STEPS = (Fraction(3), Fraction(4), Fraction("4.5"), Fraction(5), Fraction("5.5")
 
 LANDS = (4, 5, 8, 10, 20, 25)
 OFTEN = ("安全隐患", "环境污染", "产品质量问题", "违法用地")
-
-
-def invented_code(number: int) -> str:
-    """A sound code of a series that was never issued."""
-    organisation = f"XX{number:06d}"
-    body = f"91330683{organisation}{organisation_check(organisation)}"
-    return body + check_character(body)
 
 
 @dataclass(kw_only=True)
@@ -149,7 +145,7 @@ class County:
                 line = self._drifted(line)
             luck = self.pick.random()
             if luck < 0.01:  # renamed
-                line = line.changed(name=f"{line.name[:2]}新{line.name[2:]}集团公司")
+                line = line.changed(name=f"{line.name.removesuffix('厂').removesuffix('有限公司')}有限公司")
             elif luck < (0.015 if line.code else 0.02):  # now it has a code; or another enterprise takes the name over
                 line = line.changed(code=self._new_code())
             lines[at] = line
@@ -203,7 +199,7 @@ class County:
         here = f"run {self.runs} of {hand_in.day}"
         _same(f"{here}: again", said.again, done.imported_before)
         _same(f"{here}: actions", {key: n for key, n in said.actions.items() if n}, _actions(done))
-        _same(f"{here}: 未报", sorted(said.missing), sorted(done.missing))
+        _same(f"{here}: 未报", sorted(said.missing), sorted(_names(done.missing)))
 
     def _checked(self, hand_in: HandIn, office: OfficeSettings) -> Path:
         """The folder of a finished run."""
@@ -243,7 +239,7 @@ class County:
 
     def _profile(self, office: OfficeSettings) -> Path:
         lines = [
-            "office: {name: 嵊州市综合行政执法局, kind: 部门, region: '330683'}",
+            "office: {name: 嵊州市人民政府, kind: 县级政府, region: '330683'}",
             "letters_on: [in_force, retrospective, unverified]",
             f"powers: [{', '.join(sorted(office.powers))}]",
             f"deadline_days: {{{', '.join(f'{track}: {days}' for track, days in office.days.items())}}}",
@@ -316,15 +312,33 @@ class County:
         due = {row["number"]: row["days_left"] for row in due_cases(self.register, day, 7)}
         _same(f"due on {day}", {self.numbers[case]: left for case, left in self.oracle.due(day, 7).items()}, due)
         _same("altered", [], altered(self.register))
+        self._compare_figures(day)
+
+    def _compare_figures(self, day: date) -> None:
+        """The figures of the month and of the quarter up to a day, town by town."""
+        for text in (f"{day:%Y-%m}", f"{day.year}Q{(day.month + 2) // 3}"):
+            period = parse_report_period(text)
+            with self.register.reading() as connection:
+                read = read_cases(connection, period, day, through=last_place(connection))
+            groups = {group.name: group.counts for group in read.figures().towns.groups}
+            figures = self.oracle.figures(period.first, day)
+            counted = {town: Counter({mark: counts[mark] for mark in FIGURES}) for town, counts in groups.items()}
+            expected = {town: Counter({mark: counts[mark] for mark in FIGURES}) for town, counts in figures.items()}
+            _same(f"figures of {text} up to {day}", expected, counted)
 
     def _as_row(self, case: OracleCase) -> dict[str, Any]:
         return {
             "state": case.state, "track": case.track, "opened": case.opened.isoformat(), "seen": case.seen,
             "due": case.due.isoformat() if case.due else "", "unsure": case.unsure,
             "former": self.numbers[case.former] if case.former else "", "proposed": case.proposal is not None,
-            "other measure": bool(case.proposal),
         }  # fmt: skip
 
+
+FIGURES = (
+    "opened", "reopened", "carried", "issued", "served", "extended", "closed", "finished", "dismissed", "voided", "open", "overdue",
+    "tasks", "done",
+)  # fmt: skip
+"""The figures of a report that the oracle counts, too."""
 
 _RARE = frozenset({"void", "dismiss", "refer", "note"})
 
@@ -341,12 +355,17 @@ def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in ("state", "track", "opened", "seen", "due", "former")}
     proposal = row["proposal"]
     return {
-        **shown, "unsure": bool(row["unsure"]), "proposed": bool(proposal), "other measure": "口径变化" in proposal,
+        **shown, "unsure": bool(row["unsure"]), "proposed": bool(proposal),
     }  # fmt: skip
 
 
 def _actions(done: Imported) -> dict[str, int]:
     return {str(action): count for action, count in done.actions.items() if count}
+
+
+def _names(missing: Any) -> list[str]:
+    """Names of enterprises, by township or not."""
+    return [name for names in missing.values() for name in names] if isinstance(missing, Mapping) else list(missing)
 
 
 def _cells(line: FirmLine, heads: str) -> list[str]:

@@ -15,11 +15,19 @@ from office_run import MILL, MILL_HEADER, write_profile, write_sheet
 
 from tenglong.engine.checking.options import Options
 from tenglong.engine.run import check_run
+from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 CASES_OF = {"安全隐患": "safety", "环境污染": "pollution"}
 """Matter → the case of SZ22-F02 that has it."""
 
 TRACK_OF = {"": "inform", "安全隐患": "order", "环境污染": "refer"}
+
+
+def invented_code(number: int) -> str:
+    """A sound code of a series that was never issued."""
+    organisation = f"XX{number:06d}"
+    body = f"91330683{organisation}{organisation_check(organisation)}"
+    return body + check_character(body)
 
 
 @dataclass(frozen=True, kw_only=True)
