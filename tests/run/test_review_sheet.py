@@ -63,6 +63,8 @@ def test_each_letter_has_a_row_with_whom_the_clause_binds_and_where_it_says_so(t
     assert all(row[9] == "依据有效" for row in rows)
     assert {row[10] for row in rows} == {"赋权事项：安全隐患", "移送主管部门，不行使处罚权"}
     assert all(row[15] is None for row in rows)
+    subjects = {str(row[6]).splitlines()[0] for row in rows}
+    assert subjects == {"本文书事项：安全隐患", "本文书事项：违法用地"}
 
 
 def test_a_refused_letter_is_held_back_and_stays_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,14 +86,14 @@ def _rows(run: Check) -> Iterable[dict[str, str]]:
 
 def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, tuple[Rule, Policy]], *, doubts: str) -> dict[str, str]:
     behind = [rules[row["criterion"]] for row in letter.about]
-    used = [rule.criterion for rule, _ in behind]
+    used, subjects = [rule.criterion for rule, _ in behind], letter.context.subjects
     return {
         "town": str(case.record.get("town") or ""),
         "name": str(case.record.get("name") or ""),
         "uscc": str(case.record.get("uscc") or ""),
         "title": letter.context.document.title,
         "department": addressed(letter.context.department),
-        "facts": _lines(f"{row['criterion']} {row['message']}" for row in letter.about),
+        "facts": _lines([f"本文书事项：{subjects}", *(f"{row['criterion']} {row['message']}" for row in letter.about)]),
         "clause": _lines(f"{row['citation']}{row['clause']}" for row in letter.about),
         "binds": _lines(f"{criterion.binds}（{criterion.places.get('scope', '出处未写')}）" for criterion in used),
         "validity": _lines(labels().basis[row["basis"]] for row in letter.about),
