@@ -241,6 +241,24 @@ def test_what_is_cleared_stays_and_is_told(register: Register, tmp_path: Path) -
     assert kinds(register) == ["issue"]
 
 
+def test_the_book_is_ready_to_be_filled_and_printed(register: Register, tmp_path: Path) -> None:
+    with_cases(register, 2)
+    first, second = (exported(register, tmp_path / name) for name in ("一.xlsx", "二.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+    book = load_workbook(first)
+    assert book.sheetnames == ["销号表", "移送、作废等"]
+    for sheet in book.worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
+        stamp = sheet.cell(HEADER_ROW, sheet.max_column)
+        assert (stamp.value, sheet.column_dimensions[stamp.column_letter].hidden) == ("校验（请勿改动）", True)
+    offered = {str(rule.sqref): rule.formula1 for rule in book["销号表"].data_validations.dataValidation}
+    assert offered == {
+        "M5:M6": '"直接送达,留置送达,邮寄送达,委托送达,公告送达,电子送达"',
+        "Y5:Y6": '"合格,不合格"',
+    }
+
+
 def test_long_texts_and_odd_signs_come_back_as_they_went_out(register: Register, tmp_path: Path) -> None:
     with_case(register)
     enter_all(register, ("note", {"content": "甲" * 33_000}))
