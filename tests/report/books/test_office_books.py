@@ -22,6 +22,7 @@ ROWS = [
 PROFILE = """
 office: {name: 嵊州市应急管理局, kind: 部门}
 powers: [安全隐患]
+assigned_clauses: {SZ20: 某市亩均评价工作分工, SZ22: 某市攻坚行动工作分工}
 deadline_days: {order: 30, inform: 15}
 letters_on: [in_force, unverified]
 """
