@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ..core.text import fold_text
 from ..decision.case_events import case_events
 from ..vocabulary.code_types import RunAction
+from ..vocabulary.labels import labels
 from .case_register import NewEvent
 from .life import FIRST_STATE, OPEN, PROPOSE_CLOSE, REOPEN
 from .run_findings import Finding, RunFindings
+from .run_measures import changed_parts
 
 _COMES_BACK = ("closed", "finished")
 """Ends after which the same finding begins a new case; what was dismissed or voided stays so."""
 
-_OTHER_MEASURE = "（口径变化：规则、配置或表头对应与上次不同）"
-
 
 class Subject(NamedTuple):
-    """What a case is about."""
+    """What a case is about; criterion and matter by their present names."""
 
     enterprise: int
     criterion: str
@@ -33,15 +34,17 @@ class CaseChanges:
 
     Attributes:
         opened: new rows of `CASE`.
-        updated: id, seen, margin and proposal of cases that the run says something about.
-        actions: case, action and detail.
+        updated: id, seen, margin, proposal and measure of cases that the run says something about.
+        actions: rows of `RUN_ACTION` without id and run.
         events: for the chain.
+        left: how many findings of an older run have no case and get none.
     """
 
     opened: list[dict[str, Any]] = field(default_factory=list)
     updated: list[dict[str, Any]] = field(default_factory=list)
-    actions: list[tuple[int, RunAction, str]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
     events: list[NewEvent] = field(default_factory=list)
+    left: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,99 +52,160 @@ class KnownCases:
     """What the register knows before a run.
 
     Attributes:
-        latest: subject → row of its latest case.
+        latest: subject → row of its latest case, one that has not ended before all others.
+        beside: subject → its other cases that have not ended: two of one subject, after enterprises were merged.
         next_id: the id of the next case.
         seen_later: enterprises that a run of a later day has.
+        doubtful: enterprises of which the run may have a record, which only a person can say.
     """
 
     latest: Mapping[Subject, Mapping[str, Any]]
     next_id: int
     seen_later: Set[int]
+    beside: Mapping[Subject, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    doubtful: Set[int] = frozenset()
+
+    def of(self, subject: Subject) -> Iterator[Mapping[str, Any]]:
+        """The cases of a subject that a run speaks of."""
+        if latest := self.latest.get(subject):
+            yield latest
+        yield from self.beside.get(subject, ())
 
 
-def case_changes(
-    run: RunFindings, owners: Mapping[str, int], known: KnownCases, *, who: str, other_measure: bool
-) -> CaseChanges:
-    """Work out what a run means for the cases.
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """A run and how the register sees it.
 
-    Args:
-        owners: record_id → enterprise.
-        other_measure: rules, profile or reading of headers are others than in the run before.
+    Attributes:
+        owners: record_id → enterprise; None where only a person can say which.
+        measure: (record_id, criterion) → by what the run judged it, see `Measures`.
     """
-    changes, day = CaseChanges(), run.record.options.as_of.isoformat()
+
+    run: RunFindings
+    owners: Mapping[str, int | None]
+    measure: Callable[[str, str], str]
+    who: str
+
+    @property
+    def day(self) -> str:
+        """The day of the check."""
+        return self.run.record.options.as_of.isoformat()
+
+
+def case_changes(imported: Import, known: KnownCases) -> CaseChanges:
+    """Work out what a run means for the cases."""
+    changes = CaseChanges()
     findings: dict[Subject, Finding] = {}
-    for finding in run.findings:
-        findings.setdefault(Subject(owners[finding.record_id], finding.criterion, finding.matter), finding)
+    for finding in imported.run.findings:
+        owner = imported.owners[finding.record_id]
+        if owner is not None:
+            findings.setdefault(Subject(owner, finding.criterion, finding.matter), finding)
     for subject, finding in findings.items():
         case = known.latest.get(subject)
+        measure = imported.measure(finding.record_id, finding.criterion)
         if subject.enterprise in known.seen_later:
-            if case:
-                changes.actions.append((case["id"], "older", finding.detail))
+            _older(changes, known.of(subject), finding.detail)
+            changes.left += case is None
         elif case is None or case["state"] in _COMES_BACK:
-            number = known.next_id + len(changes.opened)
-            _open(changes, number, subject, finding=finding, former=case["number"] if case else "", day=day, who=who)
+            _open(changes, imported, subject, finding=finding, former=case, number=known.next_id + len(changes.opened))
         else:
-            action = _direction(case["margin"], finding.margin)
-            _say(changes, case, action, finding.detail, margin=finding.margin)
-    _not_found_again(changes, run, owners, known=known, findings=findings, who=who, other_measure=other_measure)
+            for open_case in known.of(subject):
+                action = _direction(open_case["margin"], finding.margin)
+                _say(changes, open_case, action, finding.detail, margin=finding.margin, measure=measure)
+    _not_found_again(changes, imported, known, findings)
     return changes
 
 
 def _open(
-    changes: CaseChanges, case: int, subject: Subject, *, finding: Finding, former: str, day: str, who: str
-) -> None:
-    number = f"{day[:4]}-{case:06d}"
+    changes: CaseChanges, imported: Import, subject: Subject, *, finding: Finding, former: Mapping[str, Any] | None,
+    number: int,
+) -> None:  # fmt: skip
+    name = f"{imported.day[:4]}-{number:06d}"
+    action: RunAction = "reopened" if former else "opened"
+    measure = imported.measure(finding.record_id, finding.criterion)
+    former_number = former["number"] if former else ""
     changes.opened.append({
-        "id": case, "number": number, **subject._asdict(), "track": finding.track, "title": finding.title,
-        "department": finding.department, "former": former, "opened": day, "state": FIRST_STATE, "due": "", "unsure": 0,
-        "period": finding.period, "seen": "reopened" if former else "opened", "margin": finding.margin, "proposal": "",
+        "id": number, "number": name, **subject._asdict(), "track": finding.track, "title": finding.title,
+        "department": finding.department, "former": former_number, "opened": imported.day, "state": FIRST_STATE, "due": "",
+        "unsure": 0, "period": finding.period, "seen": action, "margin": finding.margin, "proposal": "", "measure": measure,
     })  # fmt: skip
     facts = {
-        "number": number, "criterion": subject.criterion, "matter": subject.matter, "track": finding.track,
-        "message": finding.detail, "former": former,
+        "number": name, "enterprise": str(subject.enterprise), "criterion": subject.criterion, "matter": subject.matter,
+        "track": finding.track, "message": finding.detail, "former": former_number, "period": finding.period,
     }  # fmt: skip
-    stated = {name: text for name, text in facts.items() if text}
-    changes.events.append(NewEvent(case=case, kind=REOPEN if former else OPEN, who=who, day=day, facts=stated))
-    changes.actions.append((case, "reopened" if former else "opened", finding.detail))
+    stated = {key: text for key, text in facts.items() if text}
+    kind = REOPEN if former else OPEN
+    changes.events.append(NewEvent(case=number, kind=kind, who=imported.who, day=imported.day, facts=stated))
+    changes.actions.append(_action(number, action, finding.detail, margin=finding.margin, measure=measure))
 
 
 def _not_found_again(
-    changes: CaseChanges,
-    run: RunFindings,
-    owners: Mapping[str, int],
-    *,
-    known: KnownCases,
-    findings: Mapping[Subject, Finding],
-    who: str,
-    other_measure: bool,
+    changes: CaseChanges, imported: Import, known: KnownCases, findings: Mapping[Subject, Finding]
 ) -> None:
     """The open cases of the run's enterprises whose finding it does not repeat: only `clear` proposes an end."""
     records: dict[int, list[str]] = {}
-    for record, enterprise in owners.items():
-        records.setdefault(enterprise, []).append(record)
-    for subject, case in known.latest.items():
-        if subject in findings or subject.enterprise not in records or case["state"] in case_events().ended:
+    for record, owner in imported.owners.items():
+        if owner is not None:
+            records.setdefault(owner, []).append(record)
+    ended = case_events().ended
+    for subject in known.latest:
+        cases = [case for case in known.of(subject) if case["state"] not in ended]
+        if subject in findings or not cases:
             continue
-        verdicts = [run.verdicts.get((record, subject.criterion)) for record in records[subject.enterprise]]
-        clear = all(verdict is not None and verdict["outcome"] == "clear" for verdict in verdicts)
-        reason = "；".join(verdict["message"] for verdict in verdicts if verdict)
-        if subject.enterprise in known.seen_later:
-            changes.actions.append((case["id"], "older", reason))
-        elif not clear:
-            _say(changes, case, "unknown", reason, margin=case["margin"], proposal=case["proposal"])
-        else:
-            proposal = reason + (_OTHER_MEASURE if other_measure else "")
-            _say(changes, case, "close_proposed", proposal, margin=case["margin"], proposal=proposal)
-            day = run.record.options.as_of.isoformat()
-            event = NewEvent(case=case["id"], kind=PROPOSE_CLOSE, who=who, day=day, facts={"reason": proposal})
-            changes.events.append(event)
+        if subject.enterprise in known.doubtful:
+            for case in cases:
+                _unknown(changes, case, labels().case.doubtful)
+        elif subject.enterprise in records:
+            _judge_gone(changes, imported, cases, records=records[subject.enterprise], subject=subject, known=known)
+
+
+def _judge_gone(
+    changes: CaseChanges, imported: Import, cases: Sequence[Mapping[str, Any]], *, records: Sequence[str],
+    subject: Subject, known: KnownCases,
+) -> None:  # fmt: skip
+    verdicts = [imported.run.verdicts.get((record, subject.criterion)) for record in records]
+    reason = "；".join(verdict["message"] for verdict in verdicts if verdict)
+    if subject.enterprise in known.seen_later:
+        _older(changes, cases, reason)
+        return
+    clear = all(verdict is not None and verdict["outcome"] == "clear" for verdict in verdicts)
+    measure = imported.measure(records[0], subject.criterion)
+    for case in cases:
+        if not clear:
+            _unknown(changes, case, reason)
+            continue
+        others = changed_parts(case["measure"], measure)
+        proposal = reason + (labels().case.other_measure.format(parts=others) if others else "")
+        _say(changes, case, "close_proposed", proposal, margin=case["margin"], measure=measure, proposal=proposal)
+        if proposal != case["proposal"]:
+            facts = {"reason": proposal}
+            changes.events.append(
+                NewEvent(case=case["id"], kind=PROPOSE_CLOSE, who=imported.who, day=imported.day, facts=facts)
+            )
+
+
+def _older(changes: CaseChanges, cases: Iterable[Mapping[str, Any]], detail: str) -> None:
+    changes.actions.extend(_action(case["id"], "older", detail, margin="", measure="") for case in cases)
+
+
+def _unknown(changes: CaseChanges, case: Mapping[str, Any], detail: str) -> None:
+    """Nothing is said of the case: what it was, and by what it was judged, stays."""
+    kept = {name: case[name] for name in ("margin", "measure", "proposal")}
+    _say(changes, case, "unknown", detail, **kept)
 
 
 def _say(
-    changes: CaseChanges, case: Mapping[str, Any], action: RunAction, detail: str, *, margin: str, proposal: str = ""
-) -> None:
-    changes.actions.append((case["id"], action, detail))
-    changes.updated.append({"of": case["id"], "new_seen": action, "new_margin": margin, "new_proposal": proposal})
+    changes: CaseChanges, case: Mapping[str, Any], action: RunAction, detail: str, *, margin: str, measure: str,
+    proposal: str = "",
+) -> None:  # fmt: skip
+    changes.actions.append(_action(case["id"], action, detail, margin=margin, measure=measure))
+    changes.updated.append({
+        "id": case["id"], "seen": action, "margin": margin, "proposal": proposal, "measure": measure,
+    })  # fmt: skip
+
+
+def _action(case: int, action: RunAction, detail: str, *, margin: str, measure: str) -> dict[str, Any]:
+    return {"case_file": case, "action": action, "detail": detail, "margin": margin, "measure": measure}
 
 
 def _direction(before: str, after: str) -> RunAction:
@@ -154,5 +218,5 @@ def _direction(before: str, after: str) -> RunAction:
 def absent_cases(
     open_cases: Sequence[Mapping[str, Any]], present: Set[int], towns: Set[str]
 ) -> list[Mapping[str, Any]]:
-    """The open cases of enterprises that a full submission of these towns does not have (未报)."""
-    return [case for case in open_cases if case["enterprise"] not in present and case["town"] in towns]
+    """The open cases of enterprises that a full submission of these towns (in normal form) does not have (未报)."""
+    return [case for case in open_cases if case["enterprise"] not in present and fold_text(case["town"]) in towns]

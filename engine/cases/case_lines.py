@@ -8,23 +8,7 @@ from typing import Any
 
 from ..decision.case_events import case_events
 from ..vocabulary.labels import labels
-from .import_run import Imported
 from .papers import papers_of
-
-
-def import_lines(done: Imported) -> Iterator[str]:
-    """What an import did."""
-    if done.imported_before:
-        yield "这次检查已导入过，没有新的变化"
-        return
-    counts = "，".join(
-        f"{words} {done.actions[action]}" for action, words in labels().case.action.items() if done.actions.get(action)
-    )
-    yield f"已导入：{counts or '没有涉及案件的结论'}"
-    if done.missing:
-        yield f"未报（有未办结案件而不在全量表中）：{'、'.join(done.missing)}"
-    if done.to_match:
-        yield f"有 {done.to_match} 对企业须人工认定是否同一家"
 
 
 def case_line(row: Mapping[str, Any]) -> str:
@@ -38,6 +22,8 @@ def case_line(row: Mapping[str, Any]) -> str:
         parts.append(f"期限 {row['due']}{'（待核）' if row['unsure'] else ''}")
     if row["former"]:
         parts.append(f"前案 {row['former']}")
+    if row.get("beside"):
+        parts.append(f"同一事项另有未办结 {row['beside']}")
     if row["proposal"]:
         parts.append(f"拟销号：{row['proposal']}")
     return "  ".join(parts)
@@ -50,19 +36,19 @@ def due_line(row: Mapping[str, Any]) -> str:
 
 
 def event_line(event: Mapping[str, Any]) -> str:
-    """An event: when, what, by whom, what it states."""
+    """An event: when, what, by whom, what it states in words; numbers and digests that programs compare are left out."""
     words, entered = labels().case, case_events().events.get(event["kind"])
-    if entered is None:
-        kind, names = words.event[event["kind"]], words.fact
-    else:
-        kind = entered.label
-        names = {**words.fact, **{name: fact.label for name, fact in case_events().facts.items()}}
-    order = {name: at for at, name in enumerate(case_events().facts)}
-    in_order = sorted(event["facts"].items(), key=lambda stated: order.get(stated[0], len(order)))
-    stated = {name: text for name, text in in_order if name != "day"}
-    if "track" in stated:
-        stated["track"] = labels().of("decision", stated["track"])
-    facts = "；".join(f"{names.get(name, name)}：{text}" for name, text in stated.items())
+    names = dict(words.fact)
+    if entered is not None:
+        names |= {name: fact.label for name, fact in case_events().facts.items()}
+    kind = entered.label if entered else words.event.get(event["kind"], event["kind"])
+    stated = {name: text for name, text in event["facts"].items() if name != "day" and name in names}
+    tables: dict[str, Mapping[Any, str]] = {"track": labels().decision, "scope": words.scope}
+    for name in tables.keys() & stated.keys():
+        stated[name] = tables[name].get(stated[name], stated[name])
+    order = {name: at for at, name in enumerate(case_events().facts)}  # what the program adds comes last
+    in_order = sorted(stated, key=lambda name: order.get(name, len(order)))
+    facts = "；".join(f"{names[name]}：{stated[name]}" for name in in_order)
     return f"{event['day'] or _local_day(event['at'])} {kind}（{event['who']}）{facts}"
 
 

@@ -7,15 +7,17 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..core.errors import RunError
+from .backups import keep_copy
+from .bulk_rows import insert_rows
 from .tables import EVENT
 
 ADDRESS = "TENGLONG_REGISTER"
@@ -26,6 +28,8 @@ _BEGINNING = "0" * 64
 
 _LOCK = 7_415_102
 """Key of PostgreSQL's advisory lock that lets one writer in at a time."""
+
+_AS_WRITTEN, _IN_ORDER = json.JSONEncoder(ensure_ascii=False), json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 _WAIT = 30
 """Seconds that a writer waits for another one."""
@@ -51,14 +55,21 @@ class NewEvent:
 
 
 class Register:
-    """An open register."""
+    """An open register.
 
-    def __init__(self, engine: Engine, path: Path | None) -> None:
+    Attributes:
+        path: its file; None for a database at an address.
+        keeps_copies: its file is copied before the first writing of a day, and before a migration.
+    """
+
+    def __init__(self, engine: Engine, path: Path | None, *, keeps_copies: bool = True) -> None:
         self.engine = engine
         self.path = path
+        self.keeps_copies = keeps_copies
+        self._copied_on: date | None = None
 
     @staticmethod
-    def at(path: Path | None, address: str = "") -> Register:
+    def at(path: Path | None, address: str = "", *, keeps_copies: bool = True) -> Register:
         """Open the register in a file, or at an address (else that of `TENGLONG_REGISTER`); made or migrated where needed.
 
         Raises:
@@ -76,7 +87,7 @@ class Register:
             )
         if path:
             _refuse_share(path)
-        register = Register(_engine(path, address), path)
+        register = Register(_engine(path, address), path, keeps_copies=keeps_copies)
         with _reraised(path):
             migrate(register)
         return register
@@ -84,10 +95,25 @@ class Register:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that nobody else writes beside; all of it is kept or none."""
+        self._copy_of_the_day()
         with _reraised(self.path), self.engine.begin() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             yield connection
+
+    def _copy_of_the_day(self) -> None:
+        """Copy a file that has events before it is first written to on a day."""
+        today = date.today()
+        if self.path is None or not self.keeps_copies or self._copied_on == today:
+            return
+        with _reraised(self.path), self.engine.connect() as connection:
+            if (
+                not inspect(connection).has_table(EVENT.name)
+                or not connection.execute(select(EVENT.c.id).limit(1)).first()
+            ):
+                return
+        keep_copy(self.path, "每日")
+        self._copied_on = today
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -106,18 +132,17 @@ def append(connection: Connection, events: Sequence[NewEvent], *, at: str = "") 
         number += 1
         row = {
             "id": number, "case_file": entry.case, "kind": entry.kind, "day": entry.day, "at": at, "who": entry.who,
-            "facts": json.dumps(dict(entry.facts), ensure_ascii=False, sort_keys=True), "previous": previous,
+            "facts": _IN_ORDER.encode(dict(entry.facts)), "previous": previous,
         }  # fmt: skip
         previous = row["hash"] = event_hash(row)
         rows.append(row)
-    if rows:
-        connection.execute(insert(EVENT), rows)
+    insert_rows(connection, EVENT, rows)
 
 
 def event_hash(row: Mapping[str, Any]) -> str:
     """SHA-256 of an event's row and the hash of the one before it."""
     names = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
-    return sha256(json.dumps([row[name] for name in names], ensure_ascii=False).encode()).hexdigest()
+    return sha256(_AS_WRITTEN.encode([row[name] for name in names]).encode()).hexdigest()
 
 
 def first_broken(connection: Connection) -> int | None:

@@ -1,98 +1,258 @@
-"""Which enterprise of the register a record is: by credit code, organisation code, or name and township, never by a row's place."""
+"""Which enterprise of the register a record is: by a sound code, by the organisation code in it, or by full name and township
+where only one has them and no code contradicts; never by a row's place. What resembles is for a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+import polars as pl
+from sqlalchemy import Connection, select
 
-from ..core.text import fold_text, normal_name
+from ..core.text import fold_text_expr, normal_name_expr
+from ..intake.records.names_of_code import may_be_one
+from ..vocabulary.code_types import MatchReason
 from ..vocabulary.uscc import ORGANISATION_CODE
+from .bulk_rows import insert_rows, update_rows
 from .case_register import next_id
-from .tables import ALIAS, ENTERPRISE
+from .tables import ALIAS, ENTERPRISE, MATCH
+
+SEPARATOR = "|"
+"""Between name and township in an alias of the kind name."""
+
+_CODE = itemgetter("code")
+
+_KEYED = {"name": pl.String, "town": pl.String}
+
+
+@dataclass(kw_only=True)
+class Firm:
+    """An enterprise of the register, with all that it was merged from.
+
+    Attributes:
+        codes: its sound credit codes; `names`: its names in normal form.
+        name, town: as first seen.
+    """
+
+    id: int
+    name: str
+    town: str
+    codes: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def contradicts(self, code: str) -> bool:
+        """Whether it has codes, none of which holds the same organisation code."""
+        return bool(code and self.codes) and all(
+            code[ORGANISATION_CODE] != own[ORGANISATION_CODE] for own in self.codes
+        )
 
 
 class Roll:
     """The enterprises of the register, by all that they are known by.
 
     Attributes:
-        proposals: (enterprise, other, why) for a person to settle.
+        proposals: (enterprise, other) → why a person should look whether they are one; only such as nobody was asked yet.
+        added: the ids of enterprises that the register did not have.
+        firms: id → enterprise, without those that were merged into another one.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._known = {(row.kind, row.value): row.enterprise for row in connection.execute(select(ALIAS)).all()}
-        self._saved = set(self._known)
-        self._codes = {row.id: row.uscc for row in connection.execute(select(ENTERPRISE.c.id, ENTERPRISE.c.uscc)).all()}
-        self._next = next_id(connection, ENTERPRISE.c.id)
-        self._next_alias = next_id(connection, ALIAS.c.id)
-        self._new: list[dict[str, Any]] = []
-        self._aliases: list[dict[str, Any]] = []
-        self._changed: dict[int, dict[str, Any]] = {}
-        self.proposals: list[tuple[int, int, str]] = []
-
-    def enterprise(self, row: Mapping[str, str]) -> int:
-        """The enterprise of a record (name, uscc, town); a new one where none is known."""
-        keys = list(_keys(row))
-        owner = next(
-            (self._known[key] for key in keys if key in self._known and not self._contradicts(self._known[key], row)),
-            None,
+    def __init__(self, connection: Connection, day: str) -> None:
+        self._connection, self._day = connection, day
+        rows = connection.execute(
+            select(ENTERPRISE.c.id, ENTERPRISE.c.name, ENTERPRISE.c.town, ENTERPRISE.c.merged_into)
         )
-        if owner is None:
-            owner = self._added(row)
-        elif row["uscc"] and not self._codes[owner]:
-            self._codes[owner] = row["uscc"]
-            self._changed[owner] = {
-                "of": owner,
-                "new_name": row["name"],
-                "new_uscc": row["uscc"],
-                "new_town": row["town"],
-            }
-        for key in keys:
-            other = self._known.setdefault(key, owner)
-            if other != owner and (other, owner, key[0]) not in self.proposals:
-                self.proposals.append((other, owner, key[0]))
-            elif other == owner and key not in self._saved:
-                self._alias(key, owner)
-        return owner
+        entries = {row.id: row for row in rows}
+        self._root = {number: _root(number, entries) for number in entries}
+        self.firms = {
+            number: Firm(id=number, name=row.name, town=row.town)
+            for number, row in entries.items()
+            if row.merged_into is None
+        }
+        self._of_code: dict[str, int] = {}
+        self._of_name: dict[str, set[int]] = {}
+        self._aliases: dict[tuple[str, str], int] = {}
+        self._sharing: dict[str, list[int]] = {}
+        self._keys: dict[str, set[str]] = {}
+        for number, key in zip(entries, keys_of(entries.values()), strict=True):
+            if key:
+                self._know_name(key, self._root[number])
+        for alias in connection.execute(select(ALIAS.c.kind, ALIAS.c.value, ALIAS.c.enterprise).order_by(ALIAS.c.id)):
+            self._know(alias.kind, alias.value, self._root[alias.enterprise])
+        asked = connection.execute(select(MATCH.c.enterprise, MATCH.c.other, MATCH.c.settled)).all()
+        self._asked = {self._pair(row.enterprise, row.other) for row in asked}
+        self._apart = {self._pair(row.enterprise, row.other) for row in asked if row.settled == "different"}
+        self._next, self._next_alias = next_id(connection, ENTERPRISE.c.id), next_id(connection, ALIAS.c.id)
+        self._new_aliases: list[dict[str, Any]] = []
+        self._coded: dict[int, str] = {}
+        self.proposals: dict[tuple[int, int], MatchReason] = {}
+        self.added: list[int] = []
+
+    def owners(self, records: Iterable[Mapping[str, str]]) -> dict[str, int | None]:
+        """record_id → enterprise; None where nobody but a person can say which.
+
+        Args:
+            records: rows of `run_findings.to_place`.
+        """
+        ordered = sorted(records, key=lambda record: (record["code"], record["key"], record["record_id"]))
+        self._keys = {code: {record["key"] for record in rows} for code, rows in groupby(ordered, _CODE)}
+        placed = {record["record_id"]: self._owner(record) for record in ordered}
+        for sharing in self._sharing.values():
+            for other in sharing[1:]:
+                self.propose(sharing[0], other, "code")
+        return placed
+
+    def namesakes(self, key: str) -> set[int]:
+        """The enterprises that are known by a name and township."""
+        return self._of_name.get(key, set())
+
+    def propose(self, first: int, second: int, why: MatchReason) -> None:
+        """Ask a person whether two enterprises are one, unless that was asked before."""
+        pair = self._pair(first, second)
+        if first != second and pair not in self._asked:
+            self.proposals.setdefault(pair, why)
 
     def save(self) -> None:
         """Write what is new."""
-        if self._new:
-            self._connection.execute(insert(ENTERPRISE), self._new)
-        if self._changed:
-            self._connection.execute(
-                update(ENTERPRISE)
-                .where(ENTERPRISE.c.id == bindparam("of"))
-                .values(name=bindparam("new_name"), uscc=bindparam("new_uscc"), town=bindparam("new_town")),
-                list(self._changed.values()),
-            )
-        if self._aliases:
-            self._connection.execute(insert(ALIAS), self._aliases)
+        added = set(self.added)
+        rows = [
+            {
+                "id": number, "name": self.firms[number].name, "uscc": self._coded.get(number, ""),
+                "town": self.firms[number].town, "seen_on": self._day,
+            }
+            for number in self.added
+        ]  # fmt: skip
+        insert_rows(self._connection, ENTERPRISE, rows)
+        coded = [{"id": number, "uscc": code} for number, code in sorted(self._coded.items()) if number not in added]
+        update_rows(self._connection, ENTERPRISE, coded)
+        insert_rows(self._connection, ALIAS, self._new_aliases)
 
-    def _contradicts(self, enterprise: int, row: Mapping[str, str]) -> bool:
-        """Whether both have a code and the codes differ."""
-        return bool(row["uscc"] and self._codes[enterprise] and row["uscc"] != self._codes[enterprise])
+    def _owner(self, record: Mapping[str, str]) -> int | None:
+        code, key = record["code"], record["key"]
+        holder = self._holder(code)
+        if holder is not None and self._of_name.get(key) == {holder} and code in self.firms[holder].codes:
+            return holder
+        if holder is None and record["code_shared"]:
+            owner = self._by_name({**record, "code": ""})
+            if owner is not None:
+                self._sharing.setdefault(code, []).append(owner)
+            code = ""
+        elif holder is not None:
+            owner = holder if self._may_be(holder, record) else self._beside(holder, record)
+        else:
+            owner = self._by_name(record)
+        if owner is None:
+            return None
+        if code and holder in (None, owner):
+            self._learn("code", code, owner)
+        if key:
+            for other in sorted(self.namesakes(key) - {owner}):
+                self.propose(owner, other, "name")
+            self._learn("name", key, owner)
+        return owner
 
-    def _added(self, row: Mapping[str, str]) -> int:
+    def _holder(self, code: str) -> int | None:
+        """The enterprise that is known by a code, or by the organisation code in it."""
+        return self._of_code.get(code, self._of_code.get(code[ORGANISATION_CODE])) if code else None
+
+    def _may_be(self, holder: int, record: Mapping[str, Any]) -> bool:
+        """Whether a record under an enterprise's code may be it, by its name: as a check tells firms of one code apart.
+
+        Names that the run has under the code, and that are alike among themselves, are of one enterprise.
+        """
+        others = self.namesakes(record["key"])
+        if not record["key"] or holder in others:
+            return True
+        if any(self._pair(holder, other) in self._apart for other in others):
+            return False
+        known = sorted(self.firms[holder].names)
+        keys = [record["key"]] if record["code_shared"] else sorted(self._keys[record["code"]])
+        names = [key.rpartition(SEPARATOR)[0] for key in keys if key]
+        return not known or any(may_be_one(name, old) for name in names for old in known)
+
+    def _beside(self, holder: int, record: Mapping[str, str]) -> int | None:
+        """The enterprise of a record that has the code of another one: the code is then not its own."""
+        others = sorted(number for number in self.namesakes(record["key"]) if not self.firms[number].codes)
+        owner = others[0] if len(others) == 1 else None if record["shared"] else self._add(record)
+        if owner is not None:
+            self.propose(holder, owner, "code")
+        return owner
+
+    def _by_name(self, record: Mapping[str, str]) -> int | None:
+        """The enterprise of a record whose code, if it has one, nobody is known by."""
+        namesakes = self.namesakes(record["key"]) if record["key"] else set()
+        single = next(iter(namesakes)) if len(namesakes) == 1 and not record["shared"] else None
+        if single is not None and not self.firms[single].contradicts(record["code"]):
+            return single
+        if not record["code"] and (namesakes or record["shared"]):
+            return None
+        return self._add(record)
+
+    def _add(self, record: Mapping[str, str]) -> int:
         number, self._next = self._next, self._next + 1
-        self._new.append({"id": number, "name": row["name"], "uscc": row["uscc"], "town": row["town"], "seen_on": ""})
-        self._codes[number] = row["uscc"]
+        self._root[number] = number
+        self.firms[number] = Firm(id=number, name=record["name"], town=record["town"])
+        self.added.append(number)
         return number
 
-    def _alias(self, key: tuple[str, str], owner: int) -> None:
-        self._saved.add(key)
-        self._aliases.append(
-            {"id": self._next_alias, "enterprise": owner, "kind": key[0], "value": key[1], "confirmed_by": ""}
-        )
+    def _learn(self, kind: str, value: str, owner: int) -> None:
+        """A new thing that an enterprise is known by; an alias leads to one enterprise, that which had it first."""
+        known = self._aliases.get((kind, value))
+        self._know(kind, value, owner)
+        if known is not None:
+            return
+        if kind == "code" and self.firms[owner].codes == {value}:
+            self._coded[owner] = value
+        self._new_aliases.append({
+            "id": self._next_alias, "enterprise": owner, "kind": kind, "value": value, "confirmed_by": "", "since": self._day,
+        })  # fmt: skip
         self._next_alias += 1
 
+    def _know(self, kind: str, value: str, owner: int) -> None:
+        self._aliases.setdefault((kind, value), owner)
+        firm = self.firms[owner]
+        if kind == "code":
+            firm.codes.add(value)
+            self._of_code.setdefault(value, owner)
+            self._of_code.setdefault(value[ORGANISATION_CODE], owner)
+        elif kind == "name":
+            self._know_name(value, owner)
 
-def _keys(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What a record's enterprise is known by, surest first."""
-    if row["uscc"]:
-        yield "code", row["uscc"]
-        yield "organisation", row["uscc"][ORGANISATION_CODE]
-    if row["name"]:
-        yield "name", f"{normal_name(row['name'])}|{fold_text(row['town'])}"
+    def _know_name(self, key: str, owner: int) -> None:
+        self.firms[owner].names.add(key.rpartition(SEPARATOR)[0])
+        self._of_name.setdefault(key, set()).add(owner)
+
+    def _pair(self, first: int, second: int) -> tuple[int, int]:
+        low, high = sorted((self._root[first], self._root[second]))
+        return low, high
+
+
+def keys_of(rows: Collection[Any]) -> list[str]:
+    """The keys by which enterprises (name, town) are known: normal name and township; "" without a name."""
+    frame = pl.DataFrame({name: [getattr(row, name) for row in rows] for name in ("name", "town")}, schema=_KEYED)
+    return frame.select(name_key())["key"].to_list()
+
+
+def name_key() -> pl.Expr:
+    """The expression `key` of a frame with name and town, both without null."""
+    key = pl.concat_str(normal_name_expr(pl.col("name")), fold_text_expr(pl.col("town")), separator=SEPARATOR)
+    return pl.when(pl.col("name") != "").then(key).otherwise(pl.lit("")).alias("key")
+
+
+def _root(number: int, entries: Mapping[int, Any]) -> int:
+    """The enterprise that stands for another one after all mergers."""
+    while (into := entries[number].merged_into) is not None:
+        number = into
+    return number
+
+
+def save_proposals(connection: Connection, run: int, proposals: Mapping[tuple[int, int], MatchReason]) -> None:
+    """Write pairs for a person to settle, in the order of their enterprises."""
+    first = next_id(connection, MATCH.c.id)
+    rows = [
+        {"id": first + at, "run": run, "enterprise": low, "other": high, "why": why, "settled": ""}
+        for at, ((low, high), why) in enumerate(sorted(proposals.items()))
+    ]
+    insert_rows(connection, MATCH, rows)

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, select
 
-from ..checking.run_record import RunRecord
-from ..decision.case_events import case_events
-from .case_changes import CaseChanges, KnownCases, Subject, absent_cases, case_changes
-from .case_register import Register, append, next_id
-from .enterprises import Roll
-from .run_findings import read_findings
-from .tables import CASE, ENTERPRISE, MATCH, RUN, RUN_ACTION, SUBMISSION
+from ..checking.run_record import RunRecord, read_run_record
+from ..core.manifest import HISTORY
+from ..core.output_folder import RUN_RECORD
+from ..vocabulary.code_types import RollEvent
+from .bulk_rows import insert_rows, update_rows
+from .case_changes import CaseChanges, Import, case_changes
+from .case_register import NewEvent, Register, append, next_id
+from .enterprises import Roll, save_proposals
+from .known_cases import known_cases, missing_cases, wanted_verdicts
+from .near_names import propose_near
+from .row_digests import ROLL, ROWS, roll_digest, run_digest
+from .run_findings import RunFindings, read_findings, read_verdicts
+from .run_measures import Measures, run_fingerprint, run_measure
+from .tables import CASE, ENTERPRISE, RUN, RUN_ACTION, SUBMISSION
 
 Scope = Literal["full", "part", "single"]
 """Whether a submission holds all enterprises of its towns (全量), some (部分) or one (单户)."""
+
+_IMPORT: RollEvent = "import"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,15 +38,21 @@ class Imported:
 
     Attributes:
         imported_before: the same run had been imported before, and nothing was done.
+        files: the files that the run had checked.
         actions: a `RunAction` → of how many cases it was said.
-        missing: names of enterprises with an open case that a full submission does not have (未报).
+        missing: township → names of enterprises with an open case that a full submission does not have (未报).
         to_match: how many pairs of enterprises a person must settle.
+        unplaced: names of records of which nobody but a person can say whose they are; nothing followed from them.
+        left: findings of an older run without a case, which get none.
     """
 
     imported_before: bool = False
+    files: Sequence[str] = ()
     actions: Mapping[str, int] = field(default_factory=dict)
-    missing: Sequence[str] = ()
+    missing: Mapping[str, Sequence[str]] = field(default_factory=dict)
     to_match: int = 0
+    unplaced: Sequence[str] = ()
+    left: int = 0
 
 
 def import_run(register: Register, out: Path, *, who: str, scope: Scope = "part") -> Imported:
@@ -49,114 +62,102 @@ def import_run(register: Register, out: Path, *, who: str, scope: Scope = "part"
         RunError: the folder is not that of a run, or the register cannot be written.
     """
     run = read_findings(out)
-    fingerprint, measure = _fingerprint(run.record), _measure(run.record)
+    files = [entry.file for entry in run.record.inputs]
+    fingerprint = run_fingerprint(run.record, scope)
     with register.writing() as connection:
         if connection.execute(select(RUN.c.id).where(RUN.c.fingerprint == fingerprint)).first():
-            return Imported(imported_before=True)
-        former = _former_measure(connection)
-        number = next_id(connection, RUN.c.id)
-        row: dict[str, Any] = {
-            "id": number, "fingerprint": fingerprint, "measure": measure, "scope": scope, "who": who, "folder": str(out),
-            "as_of": run.record.options.as_of.isoformat(), "year": run.record.options.year, "records": run.record.records,
-            "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-        }  # fmt: skip
-        connection.execute(insert(RUN), [row])
-        files = {entry.file: {"run": number, "file": entry.file, "sha256": entry.sha256} for entry in run.record.inputs}
-        connection.execute(insert(SUBMISSION), list(files.values()))
-        roll = Roll(connection)
-        owners = {record["record_id"]: roll.enterprise(record) for record in run.enterprises}
-        roll.save()
-        known = _known_cases(connection, set(owners.values()), row["as_of"])
-        changes = case_changes(run, owners, known, who=who, other_measure=former not in ("", measure))
-        towns = {record["town"] for record in run.enterprises} if scope == "full" else set()
-        missing = _missing(connection, set(owners.values()), towns, row["as_of"])
-        changes.actions.extend((case["id"], "absent", "") for case in missing)
-        _write(connection, number, changes)
-        _seen(connection, set(owners.values()) - known.seen_later, row["as_of"])
-        _propose_matches(connection, number, roll.proposals)
+            return Imported(imported_before=True, files=files)
+        row = _run_row(connection, run.record, fingerprint, {"folder": str(out), "who": who, "scope": scope})
+        return replace(_imported(connection, run, row, out), files=files)
+
+
+def import_history(register: Register, out: Path, *, who: str, scope: Scope = "part") -> list[tuple[str, Imported]]:
+    """Import the earlier runs of a folder (历史) and then the run itself, in the order of their check days; each once.
+
+    Returns:
+        the name of each folder and what its import did.
+
+    Raises:
+        RunError: a folder is not that of a run; those before it are imported.
+    """
+    folders = [out, *sorted(path.parent for path in (out / HISTORY).glob(f"*/{RUN_RECORD}"))]
+    runs = sorted((read_run_record(folder).options.as_of, folder is folders[0], folder) for folder in folders)
+    return [(folder.name, import_run(register, folder, who=who, scope=scope)) for _, _, folder in runs]
+
+
+def _imported(connection: Connection, run: RunFindings, row: Mapping[str, Any], out: Path) -> Imported:
+    """Write a run that the register has not; the transaction is the caller's."""
+    roll = Roll(connection, row["as_of"])
+    owners = roll.owners(run.enterprises)
+    unplaced = [record for record in run.enterprises if owners[record["record_id"]] is None]
+    doubtful = {number for record in unplaced for number in roll.namesakes(record["key"])}
+    present = {owner for owner in owners.values() if owner is not None}
+    propose_near(roll, present | doubtful)
+    roll.save()
+    known = known_cases(connection, run.policies, present, doubtful=doubtful, day=row["as_of"])
+    run = replace(run, verdicts=read_verdicts(out, wanted_verdicts(known, run, owners)))
+    places = {record["record_id"]: (record["file"], record["sheet"]) for record in run.enterprises}
+    measure = Measures(run.record, run.policies, places).of
+    changes = case_changes(Import(run=run, owners=owners, measure=measure, who=row["who"]), known)
+    missing: list[Mapping[str, Any]] = []
+    if row["scope"] == "full":
+        towns = {record["town"] for record in run.enterprises}
+        missing = missing_cases(connection, present | doubtful, towns, row["as_of"])
+    changes.actions.extend(
+        {"case_file": case["id"], "action": "absent", "detail": "", "margin": "", "measure": ""} for case in missing
+    )
+    _write(connection, row["id"], changes)
+    _seen(connection, present - known.seen_later - set(roll.added), row["as_of"])
+    save_proposals(connection, row["id"], roll.proposals)
+    append(connection, [*changes.events, _import_event(connection, row, run.record)])
     return Imported(
-        actions=dict(Counter(action for _, action, _ in changes.actions)),
-        missing=list(dict.fromkeys(case["name"] for case in missing)),
+        actions=dict(Counter(action["action"] for action in changes.actions)),
+        missing=_by_town(missing),
         to_match=len(roll.proposals),
+        unplaced=list(dict.fromkeys(record["name"] for record in unplaced)),
+        left=changes.left,
     )
 
 
-def _known_cases(connection: Connection, enterprises: Set[int], day: str) -> KnownCases:
-    rows = connection.execute(select(CASE).order_by(CASE.c.id)).mappings()
-    latest = {
-        Subject(row["enterprise"], row["criterion"], row["matter"]): dict(row)
-        for row in rows
-        if row["enterprise"] in enterprises
-    }
-    later = connection.execute(select(ENTERPRISE.c.id).where(ENTERPRISE.c.seen_on > day)).scalars()
-    return KnownCases(latest=latest, next_id=next_id(connection, CASE.c.id), seen_later=enterprises & set(later))
-
-
-def _missing(connection: Connection, present: Set[int], towns: Set[str], day: str) -> list[Mapping[str, Any]]:
-    """The open cases that a full submission of these towns does not have; who was seen on a later day has reported."""
-    if not towns:
-        return []
-    joined = CASE.join(ENTERPRISE, CASE.c.enterprise == ENTERPRISE.c.id)
-    columns = (CASE.c.id, CASE.c.enterprise, ENTERPRISE.c.name, ENTERPRISE.c.town)
-    still_open = CASE.c.state.not_in(case_events().ended)
-    open_now = select(*columns).select_from(joined).where(still_open, ENTERPRISE.c.seen_on <= day).order_by(CASE.c.id)
-    return absent_cases([dict(row) for row in connection.execute(open_now).mappings()], present, towns)
+def _run_row(connection: Connection, record: RunRecord, fingerprint: str, more: Mapping[str, str]) -> dict[str, Any]:
+    """Write the run and its files; the run's row."""
+    row: dict[str, Any] = {
+        "id": next_id(connection, RUN.c.id), "fingerprint": fingerprint, "measure": run_measure(record),
+        "as_of": record.options.as_of.isoformat(), "year": record.options.year, "records": record.records,
+        "imported": datetime.now(UTC).isoformat(timespec="seconds"), **more,
+    }  # fmt: skip
+    insert_rows(connection, RUN, [row])
+    files = {entry.file: {"run": row["id"], "file": entry.file, "sha256": entry.sha256} for entry in record.inputs}
+    insert_rows(connection, SUBMISSION, list(files.values()))
+    return row
 
 
 def _write(connection: Connection, run: int, changes: CaseChanges) -> None:
-    if changes.opened:
-        connection.execute(insert(CASE), changes.opened)
-    if changes.updated:
-        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("seen", "margin", "proposal")}
-        connection.execute(update(CASE).where(CASE.c.id == bindparam("of")).values(values), changes.updated)
-    append(connection, changes.events)
-    if changes.actions:
-        first = next_id(connection, RUN_ACTION.c.id)
-        rows = [
-            {"id": first + at, "run": run, "case_file": case, "action": action, "detail": detail}
-            for at, (case, action, detail) in enumerate(changes.actions)
-        ]
-        connection.execute(insert(RUN_ACTION), rows)
+    insert_rows(connection, CASE, changes.opened)
+    update_rows(connection, CASE, changes.updated)
+    first = next_id(connection, RUN_ACTION.c.id)
+    rows = [{"id": first + at, "run": run, **action} for at, action in enumerate(changes.actions)]
+    insert_rows(connection, RUN_ACTION, rows)
 
 
-def _seen(connection: Connection, enterprises: Set[int], day: str) -> None:
-    if enterprises:
-        rows = [{"of": enterprise, "day": day} for enterprise in sorted(enterprises)]
-        where = ENTERPRISE.c.id == bindparam("of")
-        connection.execute(update(ENTERPRISE).where(where).values(seen_on=bindparam("day")), rows)
+def _seen(connection: Connection, enterprises: Collection[int], day: str) -> None:
+    update_rows(connection, ENTERPRISE, [{"id": enterprise, "seen_on": day} for enterprise in sorted(enterprises)])
 
 
-def _propose_matches(connection: Connection, run: int, proposals: Sequence[tuple[int, int, str]]) -> None:
-    if proposals:
-        first = next_id(connection, MATCH.c.id)
-        rows = [
-            {"id": first + at, "run": run, "enterprise": enterprise, "other": other, "why": why, "settled": ""}
-            for at, (enterprise, other, why) in enumerate(proposals)
-        ]
-        connection.execute(insert(MATCH), rows)
+def _import_event(connection: Connection, row: Mapping[str, Any], record: RunRecord) -> NewEvent:
+    """The event of an import: which run, which files, and digests of what it wrote beside the chain."""
+    facts = {
+        "run": str(row["id"]), "fingerprint": row["fingerprint"], "scope": row["scope"], "records": str(row["records"]),
+        "files": "、".join(Path(entry.file).name for entry in record.inputs),
+        ROWS: run_digest(connection, row["id"]), ROLL: roll_digest(connection),
+    }  # fmt: skip
+    return NewEvent(case=None, kind=_IMPORT, who=row["who"], day=row["as_of"], facts=facts)
 
 
-def _former_measure(connection: Connection) -> str:
-    latest = select(RUN.c.measure).order_by(RUN.c.as_of.desc(), RUN.c.id.desc()).limit(1)
-    return connection.execute(latest).scalar() or ""
-
-
-def _measure(record: RunRecord) -> str:
-    """Of what a run judged by: rules, profile and how headers were understood."""
-    headers = sorted(
-        {(column.header, column.field, column.unit) for source in record.sources for column in source.columns}
-    )
-    policies = sorted((policy.id, policy.hash) for policy in record.policies)
-    return _digest(policies, record.profile.model_dump(mode="json"), headers)
-
-
-def _fingerprint(record: RunRecord) -> str:
-    """Of everything that a run's verdicts follow from; where its files lay does not matter."""
-    judged_by = record.options.model_dump(
-        mode="json", include={"policies", "region", "kind", "year", "as_of", "issue_date"}
-    )
-    return _digest(_measure(record), sorted(entry.sha256 for entry in record.inputs), judged_by)
-
-
-def _digest(*parts: Any) -> str:
-    return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+def _by_town(cases: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    towns: dict[str, list[str]] = {}
+    for case in cases:
+        names = towns.setdefault(case["town"], [])
+        if case["name"] not in names:
+            names.append(case["name"])
+    return towns

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Select, func, select
+from sqlalchemy import Connection, CursorResult, Select, and_, func, select
 
 from ..decision.case_events import case_events
 from .case_register import Register, first_broken, no_such_case
-from .life import folded
 from .papers import damaged
+from .stray_rows import stray_cases, stray_rows
 from .tables import CASE, ENTERPRISE, EVENT
 
 _SHOWN = (
@@ -45,14 +45,20 @@ class CaseFilter:
 def list_cases(
     register: Register, wanted: CaseFilter, *, after: int = 0, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """The cases, oldest first: `number`, `state`, …, `name`, `uscc`, `town`.
+    """The cases, oldest first: `number`, `state`, …, `name`, `uscc`, `town`; `beside`, where there are any: the numbers of
+    other open cases about the same, as there are after two enterprises were merged.
 
     Args:
         after: how many to pass over; `most`: how many to give at most. A page of a long list is read by these two.
     """
     query = case_query(wanted).offset(after or None).limit(most)
     with register.reading() as connection:
-        return _as_dicts(connection.execute(query))
+        beside = _open_twice(connection)
+        rows = _as_dicts(connection.execute(query))
+    for row in rows if beside else ():
+        if row["number"] in beside:
+            row["beside"] = "、".join(beside[row["number"]])
+    return rows
 
 
 def count_cases(register: Register, wanted: CaseFilter) -> int:
@@ -86,6 +92,20 @@ def case_query(wanted: CaseFilter | None = None) -> Select[Any]:
     if wanted.proposed:
         query = query.where(CASE.c.proposal != "")
     return query
+
+
+def _open_twice(connection: Connection) -> dict[str, list[str]]:
+    """Number → the other open cases of its enterprise, criterion and matter, where there are any."""
+    subject = (CASE.c.enterprise, CASE.c.criterion, CASE.c.matter)
+    standing = select(ENTERPRISE.c.merged_into).where(ENTERPRISE.c.merged_into.is_not(None))
+    still_open = and_(CASE.c.state.not_in(case_events().ended), CASE.c.enterprise.in_(standing))
+    twice = select(*subject).where(still_open).group_by(*subject).having(func.count() > 1).subquery()
+    same = and_(*(column == twice.c[column.name] for column in subject))
+    query = select(CASE.c.number, *subject).join(twice, same).where(still_open).order_by(CASE.c.id)
+    numbers: dict[tuple[Any, ...], list[str]] = {}
+    for number, *about in connection.execute(query):
+        numbers.setdefault(tuple(about), []).append(number)
+    return {number: [other for other in alike if other != number] for alike in numbers.values() for number in alike}
 
 
 def due_cases(register: Register, day: date, within: int) -> list[dict[str, Any]]:
@@ -128,26 +148,8 @@ def altered(register: Register) -> list[str]:
         broken = first_broken(connection)
         if broken is not None:
             return [f"第 {broken} 条办理记录被改动、删除或插入过"]
-        lines = list(_stray(connection))
+        lines = [*stray_cases(connection), *stray_rows(connection)]
     return [*lines, *damaged(register, list(all_events(register)))]
-
-
-def _stray(connection: Connection) -> Iterator[str]:
-    """Cases that are not what their events come to, and cases without a beginning; 期限 that no event gives."""
-    events: dict[int, list[tuple[str, Mapping[str, str]]]] = {}
-    for row in connection.execute(select(EVENT.c.case_file, EVENT.c.kind, EVENT.c.facts).order_by(EVENT.c.id)):
-        if row.case_file is not None:
-            events.setdefault(row.case_file, []).append((row.kind, json.loads(row.facts)))
-    for case in connection.execute(select(CASE.c.id, CASE.c.number, CASE.c.state, CASE.c.due)):
-        states = case_events().states
-        folded_state = folded(events.get(case.id, []))
-        came_to = folded_state.state
-        if case.id not in events:
-            yield f"案件 {case.number} 没有立案记录"
-        elif came_to != case.state:
-            yield f"案件 {case.number} 记为“{states.get(case.state, case.state)}”，按办理记录应为“{states[came_to]}”"
-        elif folded_state.due and folded_state.due != case.due:
-            yield f"案件 {case.number} 的期限记为“{case.due}”，按办理记录应为“{folded_state.due}”"
 
 
 def _cases() -> Select[Any]:

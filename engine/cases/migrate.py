@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 from ..core.errors import RunError
-from ..core.new_file import refuse_existing
+from .backups import keep_copy
 
 if TYPE_CHECKING:
     from .case_register import Register
@@ -38,28 +38,18 @@ def migrate(register: Register) -> None:
         raise RunError(
             "台账库是更新版本的程序建的", code="C114", where=str(register.path or ""), remedy="请用新版本的腾笼打开"
         )
-    if current is not None and register.path is not None:
-        copy_database(register.path, register.path.with_name(f"{register.path.name}.{current}.bak"))
+    if current is not None and register.path is not None and register.keeps_copies:
+        keep_copy(register.path, "升级前", f"{current}-{date.today().isoformat()}")
     with register.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def copy_database(path: Path, target: Path) -> None:
-    """Copy an SQLite file as a whole while others may write to it."""
-    aside = target.with_name(f".{target.name}.new")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(aside)) as copied:
-        source.backup(copied)
-    aside.replace(target)
-
-
-def back_up(register: Register, target: Path) -> None:
-    """Copy a register's file to a new file, also while others write.
-
-    Raises:
-        RunError: the target exists, or the register is a database at an address.
-    """
-    refuse_existing(target)
-    if register.path is None:
-        raise RunError("数据库台账库请用数据库自己的备份", code="C115", where="case backup", remedy="如 pg_dump")
-    copy_database(register.path, target)
+def present_revision(path: Path) -> str | None:
+    """The revision of the tables in an SQLite file; None if no register is in it."""
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()

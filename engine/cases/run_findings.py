@@ -1,21 +1,27 @@
-"""What a finished run found that has a letter: one finding a record, criterion and matter."""
+"""What a finished run found that has a letter: one finding a record, criterion and matter; and whom its records are of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ..checking.finished_run import scan_table
-from ..checking.run_record import RunRecord, read_run_record
+from ..checking.run_record import RunRecord, damaged_run, read_run_record
 from ..decision.facts import CriterionFacts
+from ..intake.records.names_of_code import firm_numbers
+from ..policy.corpus import Policy
 from ..policy.office import office_policies
+from ..vocabulary.uscc import ORGANISATION_CODE, sound_codes
+from .enterprises import name_key
 
 TRACKS = ("order", "refer", "inform", "withdraw")
 """The decisions that begin a case; a question (verify) and a review do not."""
+
+_WHO = ("name", "uscc", "town", "report_year")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +50,15 @@ class RunFindings:
     """A finished run, as the register reads it.
 
     Attributes:
-        enterprises: record_id, name, uscc and town of every record.
-        verdicts: (record_id, criterion) → outcome and message.
+        enterprises: the rows of `to_place`.
+        verdicts: (record_id, criterion) → outcome and message, for what the register asks about (`read_verdicts`).
     """
 
     record: RunRecord
     enterprises: Sequence[Mapping[str, str]]
     findings: Sequence[Finding]
-    verdicts: Mapping[tuple[str, str], Mapping[str, str]]
+    policies: Sequence[Policy] = ()
+    verdicts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_findings(out: Path) -> RunFindings:
@@ -61,43 +68,92 @@ def read_findings(out: Path) -> RunFindings:
         RunError: the folder is not that of a run, or is damaged.
     """
     record = read_run_record(out)
-    table = scan_table(out, "records")
-    columns = set(table.collect_schema().names())
-    who = [pl.col(key).fill_null("") if key in columns else pl.lit("").alias(key) for key in ("name", "uscc", "town")]
-    columns_read = ("record_id", "criterion", "outcome", "title", "cases", "margin", "message")
-    verdicts = {
-        (row["record_id"], row["criterion"]): row
-        for row in scan_table(out, "verdicts").select(columns_read).collect().iter_rows(named=True)
-    }
-    decisions = scan_table(out, "decisions").collect()
-    return RunFindings(
-        record=record,
-        enterprises=table.select("record_id", *who).collect().to_dicts(),
-        findings=list(_findings(decisions, verdicts, record)),
-        verdicts=verdicts,
-    )
-
-
-def _findings(
-    decisions: pl.DataFrame, verdicts: Mapping[tuple[str, str], Mapping[str, Any]], record: RunRecord
-) -> Iterator[Finding]:
     policies = office_policies(record.office, record.options.policies)
+    try:
+        enterprises = to_place(scan_table(out, "records"))
+        findings = list(_findings(_decided(out), policies, record))
+    except (OSError, KeyError, pl.exceptions.PolarsError) as problem:
+        raise damaged_run(out) from problem
+    return RunFindings(record=record, enterprises=enterprises, findings=findings, policies=policies)
+
+
+def read_verdicts(out: Path, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """(record_id, criterion) → outcome and message, of those that are wanted and that the run has judged.
+
+    Raises:
+        RunError: the folder is damaged.
+    """
+    pairs = pl.LazyFrame(list(wanted), schema={"record_id": pl.String, "criterion": pl.String}, orient="row")
+    table = scan_table(out, "verdicts").select("record_id", "criterion", "outcome", "message")
+    try:
+        rows = table.join(pairs, on=("record_id", "criterion"), how="semi").collect()
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise damaged_run(out) from problem
+    return {
+        (record, criterion): {"outcome": outcome, "message": message}
+        for record, criterion, outcome, message in rows.iter_rows()
+    }
+
+
+def to_place(records: pl.LazyFrame) -> list[dict[str, Any]]:
+    """What the register looks up an enterprise by, for every record.
+
+    Returns:
+        rows of record_id, name, town, file and sheet; `code` ("" where the sheet has none that is sound); `key` (normal name and
+        township); `shared`: rows of other enterprises, or such as cannot be told from it, bear the name in the township;
+        `code_shared`: the code stands under names that are unlike, so it tells nothing.
+    """
+    columns = set(records.collect_schema().names())
+    who = [pl.col(key).fill_null("") if key in columns else pl.lit("").alias(key) for key in _WHO]
+    table = records.select("record_id", "file", "sheet", *who).with_columns(name_key()).collect()
+    table = table.with_columns(pl.when(sound_codes(table["uscc"])).then("uscc").otherwise(pl.lit("")).alias("code"))
+    coded = table.select(pl.when(pl.col("code") != "").then("code"), pl.when(pl.col("name") != "").then("name"))
+    table = table.with_columns(firm_numbers(coded["code"], coded["name"]).alias("firm"))
+    several = (pl.col("code") != "") & (pl.col("firm").fill_null(-1).n_unique().over("code") > 1)
+    table = table.with_columns(several.alias("code_shared"), _shared().alias("shared"))
+    return table.drop("firm", "uscc", "report_year").to_dicts()
+
+
+def _shared() -> pl.Expr:
+    """Whether a name and township are not those of one enterprise alone, as far as codes and years tell."""
+    length = ORGANISATION_CODE.stop - ORGANISATION_CODE.start
+    organisation = pl.when(pl.col("code") != "").then(pl.col("code").str.slice(ORGANISATION_CODE.start, length))
+    year = pl.when((pl.col("code") == "") & (pl.col("report_year") != "")).then("report_year")
+    codeless = organisation.is_null().sum().over("key")
+    alike = (codeless > 1) & (year.drop_nulls().n_unique().over("key") < codeless)
+    codes = organisation.drop_nulls().n_unique().over("key") + (codeless > 0)
+    return (pl.col("key") != "") & (alike | (codes > 1))
+
+
+def _decided(out: Path) -> pl.DataFrame:
+    """Rows of a decision with a letter and one of its criteria, with the verdict on it."""
+    decisions = scan_table(out, "decisions")
+    columns = set(decisions.collect_schema().names())
+    matters = [
+        pl.when(pl.col("track") == track).then(f"{track}_matters") for track in TRACKS if f"{track}_matters" in columns
+    ]
+    rows = (
+        decisions.explode("decisions", "criteria")
+        .rename({"decisions": "track"})
+        .filter(pl.col("track").is_in(TRACKS))
+        .select("record_id", "track", pl.col("criteria").alias("criterion"), pl.coalesce(*matters, []).alias("named"))
+        .explode("criterion")
+    )
+    verdicts = scan_table(out, "verdicts").select("record_id", "criterion", "title", "cases", "margin", "message")
+    return rows.join(verdicts, on=("record_id", "criterion"), how="left", maintain_order="left").collect()
+
+
+def _findings(rows: pl.DataFrame, policies: Sequence[Policy], record: RunRecord) -> Iterator[Finding]:
     facts = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
     departments = {rule.criterion.id: rule.criterion.departments for policy in policies for rule in policy.rules}
-    for row in decisions.iter_rows(named=True):
-        for track, criteria in zip(row["decisions"], row["criteria"], strict=True):
-            if track not in TRACKS:
-                continue
-            named = row.get(f"{track}_matters") or []
-            for criterion in criteria:
-                verdict = verdicts[row["record_id"], criterion]
-                for matter in _matters(facts.get(criterion), verdict["cases"], named):
-                    yield Finding(
-                        record_id=row["record_id"], criterion=criterion, matter=matter, track=track, title=verdict["title"],
-                        department=_department(facts.get(criterion), departments.get(criterion), matter),
-                        detail=verdict["message"], margin=verdict["margin"] or "",
-                        period=str(record.profile.deadline_days.get(track, "")),
-                    )  # fmt: skip
+    periods = {track: str(days) for track, days in record.profile.deadline_days.items()}
+    for record_id, track, criterion, named, title, cases, margin, message in rows.iter_rows():
+        for matter in _matters(facts.get(criterion), cases or (), named or ()):
+            yield Finding(
+                record_id=record_id, criterion=criterion, matter=matter, track=track, title=title or "",
+                department=_department(facts.get(criterion), departments.get(criterion), matter),
+                detail=message or "", margin=margin or "", period=periods.get(track, ""),
+            )  # fmt: skip
 
 
 def _matters(facts: CriterionFacts | None, cases: Sequence[str], named: Sequence[str]) -> list[str]:

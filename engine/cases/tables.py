@@ -16,8 +16,10 @@ ENTERPRISE = Table(
     Column("uscc", Text, nullable=False, default=""),
     Column("town", Text, nullable=False, default=""),
     Column("seen_on", Text, nullable=False, default=""),
+    Column("merged_into", _ID),
 )  # fmt: skip
-"""`seen_on`: day of the check of the latest run that has it."""
+"""`name`, `town`: as first seen; `uscc`: the first code that it is known by; `seen_on`: day of the check of the latest run that
+has it; `merged_into`: the enterprise that it is one with, as a person has said."""
 
 ALIAS = Table(
     "alias", METADATA,
@@ -26,9 +28,13 @@ ALIAS = Table(
     Column("kind", Text, nullable=False),
     Column("value", Text, nullable=False),
     Column("confirmed_by", Text, nullable=False, default=""),
+    Column("since", Text, nullable=False, default=""),
     UniqueConstraint("kind", "value", name="alias_of_one"),
 )  # fmt: skip
-"""What an enterprise is known by: code, organisation (code) or name (normal name and town); each leads to one enterprise."""
+"""What an enterprise is known by: code, organisation (code) or name (normal name and town); each leads to one enterprise.
+
+`confirmed_by`: the person who has said so, "" for none; `since`: day of the check of the run that first had it.
+"""
 
 RUN = Table(
     "run", METADATA,
@@ -71,6 +77,7 @@ CASE = Table(
     Column("seen", Text, nullable=False, default=""),
     Column("margin", Text, nullable=False, default=""),
     Column("proposal", Text, nullable=False, default=""),
+    Column("measure", Text, nullable=False, default=""),
     Index("case_of_matter", "enterprise", "criterion", "matter"),
     Index("case_by_state", "state", "due"),
 )  # fmt: skip
@@ -78,7 +85,7 @@ CASE = Table(
 
 `period`: how long the firm has from service on (a `PeriodText`); `due`: the last day of that, `unsure` if a year's holidays are
 not known; `seen`: what the latest run said of it; `margin`: how far its figure was from the limit; `proposal`: why 销号 is
-proposed.
+proposed; `measure`: what the latest run judged it by (see `measures.py`).
 """
 
 EVENT = Table(
@@ -103,9 +110,11 @@ RUN_ACTION = Table(
     Column("case_file", _ID, ForeignKey("case_file.id"), nullable=False),
     Column("action", Text, nullable=False),
     Column("detail", Text, nullable=False, default=""),
+    Column("margin", Text, nullable=False, default=""),
+    Column("measure", Text, nullable=False, default=""),
     Index("actions_of_run", "run", "action"),
 )  # fmt: skip
-"""What a run said of a case."""
+"""What a run said of a case; margin and measure of the case are then these."""
 
 MATCH = Table(
     "match_proposal", METADATA,
@@ -116,4 +125,4 @@ MATCH = Table(
     Column("why", Text, nullable=False),
     Column("settled", Text, nullable=False, default=""),
 )  # fmt: skip
-"""Two enterprises that may be one; a person decides."""
+"""Two enterprises that may be one; a person decides. `why`: a `MatchReason`; `settled`: same, different, or "" while open."""

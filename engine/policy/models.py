@@ -56,6 +56,7 @@ class CriterionCase(Model):
     stage: list[str] = Field(default=[], description="本情形适用的建设阶段，如 [在建, 投产]；空则随条款")
     matter: str = Field(default="", description="事项名，与赋权事项清单对照")
     department: str = Field(default="", description="该事项的主管部门，无权时移送给它")
+    formerly: list[str] = Field(default=[], description="事项改过名的，写以前的名称，台账中的旧案由此接续")
     finding: Finding | None = Field(default=None, description="与条款不同时的结论类别")
     letter: LetterText | None = Field(default=None, description="该情形的文书与条款的不同时，写在这里")
 
@@ -95,6 +96,7 @@ class Criterion(Model):
         default={}, description="逐年变化的数值：名称 → 各年起的数值，表达式中按名称引用"
     )
     numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
+    formerly: list[str] = Field(default=[], description="条款改过编号的，写以前的编号，台账中的旧案由此接续")
     note: str = Field(default="", description="说明")
 
     @model_validator(mode="after")

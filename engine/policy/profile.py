@@ -169,6 +169,11 @@ class Profile(Model):
         default=["in_force"],
         description="允许直接成文的依据状态（按签发日）；其余一律转人工复核，已失效或未施行的从不成文",
     )
+    case_register: str = Field(
+        default="",
+        exclude=True,  # it may hold a password, so no run records it
+        description="台账库：文件(相对本文件所在目录)，或数据库地址 postgresql://用户:密码@主机/库",
+    )
     reference_tables: dict[str, str] = Field(
         default={}, description="外部标准表：名称 → 文件(csv,相对本文件所在目录),如 高耗低效指南"
     )

@@ -121,3 +121,11 @@ gone, so that a person may look and end the case. recount: its period is counted
 
 ReportEvent = Literal["fix_report"]
 """A report of a period was fixed (定稿): what stands before it in the chain is what it knows."""
+
+RollEvent = Literal["import", "merge", "differ", "split", "move", "restore"]
+"""What is entered about the register itself: a run was imported; two enterprises are one, are two, are two again; a case went to
+another enterprise with that; a backup was brought back."""
+
+MatchReason = Literal["code", "name", "near", "elsewhere"]
+"""Why two enterprises of the register may be one: unlike names under one code; one name under several codes or none; names that
+are alike; one name in two townships."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,8 +21,10 @@ from .code_types import (
     HeaderMatching,
     LetterAction,
     MatchDoubt,
+    MatchReason,
     Outcome,
     ReportEvent,
+    RollEvent,
     RunAction,
     RunEvent,
     Severity,
@@ -95,8 +98,14 @@ class CaseLabels(Model):
     """The words for what runs say of cases; what people enter has its words in decisions/case_events.yaml."""
 
     action: dict[RunAction, str]
-    event: dict[RunEvent | ReportEvent, str]
+    event: dict[RunEvent | RollEvent | ReportEvent, str]
     fact: dict[str, str] = Field(description="检查在办理记录中写明的各项")
+    measure: dict[Literal["rules", "profile", "headers"], str] = Field(description="判断所依据的")
+    other_measure: str = Field(description="所依据的与上次不同，写在拟销号理由之后")
+    doubtful: str = Field(description="说不清是不是这家企业")
+    match: dict[MatchReason, str] = Field(description="为什么两家可能是同一家")
+    settled: dict[Literal["", "same", "different"], str]
+    scope: dict[Literal["full", "part", "single"], str]
 
 
 class Labels(Model):

@@ -10,11 +10,17 @@ from typing import Any, cast
 
 import pytest
 
-from tenglong.engine.cases.case_changes import CaseChanges, KnownCases, Subject, absent_cases, case_changes
+from tenglong.engine.cases.case_changes import (
+    CaseChanges,
+    Import,
+    KnownCases,
+    Subject,
+    absent_cases,
+    case_changes,
+)
 from tenglong.engine.cases.run_findings import Finding, RunFindings
 
 CRITERIA = {"SZ20-E01": ("",), "SZ22-E02": ("安全隐患", "环境污染")}
-NEW = {"state": "proposed", "proposal": ""}
 OUTCOMES = ("hit", "hit", "hit", "clear", "boundary", "insufficient", "absent")
 
 
@@ -97,6 +103,7 @@ class Oracle:
                         "state": "proposed",
                         "margin": margins[subject],
                         "proposal": "",
+                        "measure": "规则.配置.表头",
                     }
                 )
             elif answer in ("seen", "better", "worse"):
@@ -112,7 +119,13 @@ class Oracle:
 
 
 def answers(changes: CaseChanges, subjects: dict[int, Subject]) -> dict[Subject, str]:
-    return {subjects[case]: action for case, action, _ in changes.actions}
+    return {subjects[action["case_file"]]: action["action"] for action in changes.actions}
+
+
+def changes_of(
+    run: RunFindings, owners: dict[str, int], known: KnownCases, measure: str = "规则.配置.表头"
+) -> CaseChanges:
+    return case_changes(Import(run=run, owners=owners, measure=lambda *_: measure, who="王某"), known)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -135,7 +148,7 @@ def test_random_histories_are_as_the_oracle_says(seed: int) -> None:
             seen_later={number for number in here.values() if oracle.seen_on.get(number, date.min) > day},
         )  # fmt: skip
         expected = oracle.expected(run, here)
-        changes = case_changes(run, here, known, who="王某", other_measure=False)
+        changes = changes_of(run, here, known)
         subjects = {case["id"]: case["subject"] for case in oracle.cases}
         subjects |= {row["id"]: Subject(row["enterprise"], row["criterion"], row["matter"]) for row in changes.opened}
         assert answers(changes, subjects) == expected
@@ -154,14 +167,14 @@ def test_random_histories_are_as_the_oracle_says(seed: int) -> None:
 def test_no_run_ends_a_case_whatever_it_says() -> None:
     subject = Subject(1, "SZ20-E01", "")
     for outcome in OUTCOMES[1:]:
-        case = {"id": 1, "number": "n1", "state": "served", "margin": "-1", "proposal": ""}
+        case = {"id": 1, "number": "n1", "state": "served", "margin": "-1", "proposal": "", "measure": "规则.配置.表头"}
         known = KnownCases(latest={subject: case}, next_id=2, seen_later=set())
         run = run_of(date(2022, 6, 1), {("甲", "SZ20-E01"): (outcome, {"": "-1"})})
-        changes = case_changes(run, {"甲": 1}, known, who="王某", other_measure=True)
+        changes = changes_of(run, {"甲": 1}, known, "新规则.配置.新表头")
         assert not changes.opened
-        assert all("new_state" not in row for row in changes.updated)
+        assert all("state" not in row for row in changes.updated)
         if outcome == "clear":
-            assert "口径变化" in changes.updated[0]["new_proposal"]
+            assert changes.updated[0]["proposal"] == "clear（口径变化：规则、表头对应与上次不同）"
             assert [event.kind for event in changes.events] == ["propose_close"]
         else:
             assert not changes.events
@@ -171,3 +184,30 @@ def test_absent_are_those_of_the_towns_of_a_full_submission() -> None:
     towns = enumerate(("白石镇", "白石镇", "青石镇"), 1)
     open_cases = [{"id": number, "enterprise": number, "name": f"企业{number}", "town": town} for number, town in towns]
     assert [case["id"] for case in absent_cases(open_cases, {1}, {"白石镇"})] == [2]
+
+
+def test_two_open_cases_of_one_subject_are_both_spoken_of() -> None:
+    subject = Subject(1, "SZ20-E01", "")
+    first, second = (
+        {"id": number, "number": f"n{number}", "state": "served", "margin": "-2", "proposal": "", "measure": ""}
+        for number in (1, 2)
+    )
+    known = KnownCases(latest={subject: second}, beside={subject: [first]}, next_id=3, seen_later=set())
+    for outcome, action in (("hit", "better"), ("clear", "close_proposed"), ("insufficient", "unknown")):
+        run = run_of(date(2022, 6, 1), {("甲", "SZ20-E01"): (outcome, {"": "-1"})})
+        changes = changes_of(run, {"甲": 1}, known)
+        assert not changes.opened
+        assert sorted((row["case_file"], row["action"]) for row in changes.actions) == [(1, action), (2, action)]
+
+
+def test_a_record_that_may_be_of_an_enterprise_says_nothing_of_its_cases() -> None:
+    subject = Subject(1, "SZ20-E01", "")
+    case = {"id": 1, "number": "n1", "state": "served", "margin": "-2", "proposal": "旧", "measure": ""}
+    known = KnownCases(latest={subject: case}, next_id=2, seen_later=set(), doubtful={1})
+    for outcome in OUTCOMES:
+        run = run_of(date(2022, 6, 1), {("甲", "SZ20-E01"): (outcome, {"": "-1"})})
+        changes = case_changes(Import(run=run, owners={"甲": None}, measure=lambda *_: "", who="王某"), known)
+        assert [row["action"] for row in changes.actions] == ["unknown"]
+        assert not changes.opened
+        assert not changes.events
+        assert changes.updated[0]["proposal"] == "旧"

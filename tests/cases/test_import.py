@@ -63,7 +63,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "third": checked(folder, "third", [mended]),
         "back": checked(folder, "back", [better]),
         "renamed": checked(folder, "renamed", [["青溪甲机械制造厂", *MILL[1:]]]),
-        "other": checked(folder, "other", [[YI[0], "91330683X00000038M", *YI[2:]], [YI[0], "91330683X00000046G", *YI[2:]]]),
+        "other": checked(folder, "other", [[YI[0], "91330683X000000356", *YI[2:]], [YI[0], "91330683X000000431", *YI[2:]]]),
     }  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def test_an_older_run_is_recorded_and_changes_nothing(
     assert imported(register, older) == {}
     assert cases(register) == []
     with register.reading() as connection:
-        assert connection.execute(select(EVENT.c.id)).all() == []
+        assert connection.execute(select(EVENT.c.kind)).scalars().all() == ["import", "import"]
 
 
 def test_an_older_full_submission_does_not_miss_who_has_reported_since(
@@ -165,10 +165,11 @@ def test_the_command_tells_what_was_done(
     file = ["--register", str(tmp_path / "台账库.db")]
     capsys.readouterr()
     assert _run(["case", "import", str(runs["first"]), "--who", "王某", *file]) == 0
-    assert capsys.readouterr().out == "已导入：新立案 3\n"
+    assert capsys.readouterr().out == "已导入：新立案 3（1 个文件：first.xlsx）\n"
     assert _run(["case", "import", str(runs["third"]), "--scope", "full", *file]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "已导入：未报 2，拟销号，待复查 1", "未报（有未办结案件而不在全量表中）：青溪乙机械厂",
+        "已导入：未报 2，拟销号，待复查 1（1 个文件：third.xlsx）",
+        "未报（有未办结案件而不在全量表中）白石镇 1 家：青溪乙机械厂",
     ]  # fmt: skip
     number = "2022-000001"
     assert (

@@ -16,7 +16,7 @@ from tenglong.engine.core.clock import Clock
 MILL_HEADER = [
     "企业名称", "统一社会信用代码", "乡镇", "行业门类", "规模", "税收（万元）", "实际用地（亩）", "两高企业", "安全隐患", "违法用地",
 ]  # fmt: skip
-MILL = ["青溪甲机械厂", "91330683X00000011L", "白石镇", "制造业", "规下", "45", "10", "否", "否", "否"]
+MILL = ["青溪甲机械厂", "91330683X00000019G", "白石镇", "制造业", "规下", "45", "10", "否", "否", "否"]
 """A list with columns for every kind of finding of an enterprise, and a row of it: little tax on its land, no offence."""
 
 HEADER = ["企业名称", "所属行业", "规模", "税收（万元）", "实际用地（亩）"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc as stdnum_uscc
 
-from tenglong.engine.vocabulary.uscc import ALPHABET, check_character, check_uscc, organisation_check
+from tenglong.engine.vocabulary.uscc import ALPHABET, check_character, check_uscc, organisation_check, sound_codes
 
 bodies = st.text(ALPHABET, min_size=16, max_size=16)
 
@@ -126,3 +127,11 @@ def test_a_code_is_valid_in_python_stdnum_which_does_not_check_the_organisation_
     first = body + (organisation_check(body[8:]) if right_organisation else "0")
     code = first + (check_character(first) if last == "right" else last)
     assert stdnum_uscc.is_valid(code) == (check_uscc(code).problem in ("", "org_check_digit"))
+
+
+@given(st.lists(st.one_of(bodies.map(code_of), st.text(ALPHABET + "IOZ学", max_size=19), st.just("")), max_size=8))
+def test_many_codes_at_once_are_judged_as_each_alone(codes: list[str]) -> None:
+    changed = [code[:3] + "7" + code[4:] for code in codes]
+    every = [*codes, *changed]
+    expected = [check_uscc(code).problem == "" and check_uscc(code).code == code for code in every]
+    assert sound_codes(pl.Series(every, dtype=pl.String)).to_list() == expected
