@@ -26,6 +26,7 @@ class Options:
         documents: ids of letters to write in addition to those that a decision produces, such as talk (约谈通知书).
         include_out_of_scope: keep the verdicts with outcome out_of_scope.
         parts: check long tables in parts (True) or everything as a whole (False); None decides by the number of rows.
+        baseline: folder of an earlier run; what is new against it is also shown apart.
         master: address of Spark as in spark-submit, such as local[4]; "" leaves it to Spark's configuration.
     """
 
@@ -45,4 +46,5 @@ class Options:
     prints: bool = False
     documents: tuple[str, ...] = ()
     parts: bool | None = None
+    baseline: Path | None = None
     master: str = ""

@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from ..core import limited_child
-from ..core.errors import RunError
-from .exit_codes import CHECK_CODES, READ_CODES, exit_code
+from ..core.errors import RunError, TenglongError
+from .case_options import opened, scope_option, who_option
+from .echo import echo
+from .exit_codes import CHECK_CODES, IN_PART, READ_CODES, exit_code
 from .verb_options import (
     as_of_option,
     issue_date_option,
@@ -50,6 +52,14 @@ _READING = "tenglong.engine.intake.files.readers.reading_tasks"
     "--engine", type=click.Choice(tuple(_ENGINES)), default="embedded", show_default=True, help="在本机检查，或用 Spark"
 )
 @click.option("--master", default="", metavar="地址", help="Spark 的主节点，如 local[4]、spark://主机:7077、yarn")
+@click.option(
+    "--baseline", type=path_type(), metavar="文件夹", help="前次的结果文件夹：另列出这次新增的触发，结论和文书照旧完整"
+)
+@click.option("--register", type=path_type(), metavar="文件", help="检查完后导入这个台账库(没有的新建)，同 case import")
+@click.option(
+    "--to-register", is_flag=True, help="检查完后导入配置的 case_register 或环境变量 TENGLONG_REGISTER 的台账库"
+)
+@with_options(scope_option, who_option)
 def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
     """检查上报表：给出结论、处理意见、文书和台账。"""
     limited_child.start(_READING)
@@ -63,11 +73,37 @@ def check(files: Sequence[Path], out: Path, engine: str, **asked: Any) -> int:
     asked["today"] = date.today()
     asked["as_of"] = asked["as_of"] or asked["today"]
     asked["documents"] = on_demand(asked["documents"])
+    register, to_register = asked.pop("register"), asked.pop("to_register")
+    entered = {name: asked.pop(name) for name in ("scope", "who")}
     options = Options(files=tuple(files), **asked)
     with progress_bar() as progress:
         result = import_module(_ENGINES[engine], __package__).check(options, out, progress)
     print_summary(result, out)
-    return exit_code(result.account, findings=result.tally.to_act_on)
+    if options.baseline:
+        from ..compare.baseline import new_lines
+
+        for line in new_lines(out):
+            echo(line)
+    code = exit_code(result.account, findings=result.tally.to_act_on)
+    if register is None and not to_register:
+        return code
+    return code if _entered_into_register(out, register, options.profile, **entered) else IN_PART
+
+
+def _entered_into_register(out: Path, file: Path | None, profile: Path | None, **entered: Any) -> bool:
+    """Import a finished run into the register; whether that was done. The run stays as it is in any case."""
+    from ..cases.import_run import import_run
+    from ..cases.roll_lines import import_lines
+
+    try:
+        lines = list(import_lines(import_run(opened(file, profile, new=True), out, **entered)))
+    except TenglongError as problem:
+        echo(f"检查已完成，但没有导入台账库：{problem.line}", err=True)
+        echo(f"排除后用 tenglong case import {out} 导入", err=True)
+        return False
+    for line in lines:
+        echo(f"台账库：{line}")
+    return True
 
 
 @click.command(epilog=READ_CODES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,10 +31,23 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     clock = Clock(progress=progress)
     if options.pdf:
         office_program()
-    with output_folder.replace_folder(out) as staging:
+    with output_folder.replace_folder(out) as staging, compared_with(options, staging.folder):
         checker = Checker.of(options)
         result = _check_parts(checker, staging.folder, clock) or _check_all(checker, staging, clock)
     return replace(result, kept=tuple(staging.kept))
+
+
+@contextmanager
+def compared_with(options: Options, folder: Path) -> Iterator[None]:
+    """Write what is new against `options.baseline`, if there is one, into the folder of the run that the block makes."""
+    if options.baseline is None:
+        yield
+        return
+    from ..compare.baseline import baseline_side, write_new_findings
+
+    old = baseline_side(options.baseline, options.kind)
+    yield
+    write_new_findings(old, folder)
 
 
 def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -> Result:

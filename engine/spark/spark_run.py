@@ -26,6 +26,7 @@ from ..intake.long.long_files import long_sources
 from ..policy.profile import Limits
 from ..records.problems import SAME, Problems
 from ..records.records import PROBLEMS, Source
+from ..run.check_run import compared_with
 from ..run.part_results import PartWriter, result_of_parts, staging_folder, write_cover_and_record
 from .failure import reraise_as_run_error
 from .session import require_spark, session
@@ -52,7 +53,7 @@ def check(options: Options, out: Path, progress: Progress | None = None) -> Resu
     _refuse(options)
     require_spark()
     clock, problems = Clock(progress=progress), Problems()
-    with output_folder.replace_folder(out) as staging:
+    with output_folder.replace_folder(out) as staging, compared_with(options, staging.folder):
         aside = staging.folder.resolve()
         checker = Checker.of(options)
         with staging_folder(aside) as staged:

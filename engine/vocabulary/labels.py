@@ -92,6 +92,7 @@ class CompareLabels(Model):
     cause: dict[ChangeCause, str]
     letter_action: dict[LetterAction, str]
     match_doubt: dict[MatchDoubt, str]
+    baseline: dict[Literal["new", "doubtful"], str] = Field(description="前次没有这条记录的")
 
 
 class CaseLabels(Model):

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-from office_run import MILL, MILL_HEADER, write_sheet
-from sqlalchemy import select
+from office_run import MILL, MILL_HEADER
+from quarter_runs import PROFILE, YI, checked
+from sqlalchemy import select, update
 
 from tenglong.cli import _run
+from tenglong.engine.cases import known_cases
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enter import enter
-from tenglong.engine.cases.import_run import Scope, import_run
+from tenglong.engine.cases.import_run import Scope, import_history, import_run
 from tenglong.engine.cases.look import CaseFilter, altered, count_cases, list_cases, one_case
-from tenglong.engine.cases.tables import ENTERPRISE, EVENT, MATCH
+from tenglong.engine.cases.matches import Saying, settle
+from tenglong.engine.cases.tables import CASE, ENTERPRISE, EVENT, MATCH, RUN, RUN_ACTION, SUBMISSION
+from tenglong.engine.core.errors import RunError
 from tenglong.engine.vocabulary.holidays import Calendar
-
-YI = ["青溪乙机械厂", None, "白石镇", "制造业", "规下", "80", "10", "是", "是", "否"]
-PROFILE = """office: {name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}
-powers: [安全隐患]
-deadline_days: {order: 30, inform: 15个工作日}
-issue_date: 2022-12-31
-"""
-
-
-def checked(folder: Path, name: str, rows: Sequence[Sequence[Any]], *, day: str = "2022-12-31") -> Path:
-    """The folder of a finished run."""
-    write_sheet(folder / f"{name}.xlsx", rows, MILL_HEADER)
-    (folder / "profile.yaml").write_text(PROFILE, encoding="utf-8")
-    out = folder / name
-    given = [
-        "check",
-        folder / f"{name}.xlsx",
-        "--out",
-        out,
-        "--profile",
-        folder / "profile.yaml",
-        "--year",
-        2022,
-        "--as-of",
-        day,
-    ]
-    assert _run([str(word) for word in (*given, "--no-notices")]) in (0, 1)
-    return out
 
 
 def imported(register: Register, out: Path, scope: Scope = "part") -> dict[str, int]:
@@ -188,3 +163,134 @@ def test_the_command_tells_what_was_done(
     assert _run(["case", "verify", *file]) == 0
     assert "核对无误" in capsys.readouterr().out
     assert _run(["case", "import", str(tmp_path), *file]) == 2
+
+
+def test_what_a_case_was_judged_by_is_told_where_it_changed_and_only_there(
+    register: Register, runs: dict[str, Path], tmp_path: Path
+) -> None:
+    imported(register, runs["first"])
+    mended = [*MILL[:5], "60", *MILL[6:]]
+    other_words = checked(tmp_path, "words", [mended], profile=PROFILE + "word_meanings: {以下: 含}\n")
+    telephone = checked(tmp_path, "telephone", [mended, YI], profile=PROFILE.replace("region", "phone: '1', region"))
+    header = [*MILL_HEADER[:5], "税收实际贡献（万元）", *MILL_HEADER[6:]]
+    other_header = checked(tmp_path, "header", [mended], header=header)
+    more = [*MILL_HEADER, "联系人"]
+    one_more = checked(tmp_path, "more", [[*mended, "张某"]], header=more)
+    for run, parts in ((other_words, "配置"), (telephone, "配置"), (other_header, "表头对应"), (one_more, "表头对应")):
+        imported(register, run)
+        [case] = list_cases(register, CaseFilter(proposed=True))
+        assert case["proposal"].endswith(f"（口径变化：{parts}与上次不同）"), run
+    assert imported(register, runs["third"]) == {"close_proposed": 1}
+    assert "口径变化" not in list_cases(register, CaseFilter(proposed=True))[0]["proposal"]
+    assert altered(register) == []
+
+
+def test_a_firm_that_shares_anothers_code_gets_cases_of_its_own(register: Register, tmp_path: Path) -> None:
+    dye = ["白石永昌印染有限公司", *MILL[1:]]
+    imported(register, checked(tmp_path, "mill", [MILL]))
+    assert imported(register, checked(tmp_path, "dye", [dye])) == {"opened": 1}
+    assert [(row["name"], row["uscc"]) for row in list_cases(register, CaseFilter())] == [
+        (MILL[0], MILL[1]),
+        (dye[0], ""),
+    ]
+    settle(register, 1, "same", Saying(who="王某", reason="更名"))
+    assert imported(register, checked(tmp_path, "dye2", [dye], day="2023-01-01")) == {"seen": 2}
+    settle(register, 1, "different", Saying(who="王某"))
+    assert imported(register, checked(tmp_path, "dye3", [dye], day="2023-01-02")) == {"seen": 1}
+    assert imported(register, checked(tmp_path, "mill2", [MILL], day="2023-01-03")) == {"seen": 1}
+    assert altered(register) == []
+
+
+def test_earlier_runs_of_a_folder_are_imported_by_their_days_each_once(
+    register: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for day, tax in (("2022-12-31", "45"), ("2023-01-02", "60"), ("2023-01-01", "49")):
+        out = checked(tmp_path, "结果", [[*MILL[:5], tax, *MILL[6:]]], day=day)
+    done = import_history(register, out, who="王某")
+    assert [dict(each.actions) for _, each in done] == [{"opened": 1}, {"better": 1}, {"close_proposed": 1}]
+    assert all(each.imported_before for _, each in import_history(register, out, who="王某"))
+    if register.path:
+        capsys.readouterr()
+        assert _run(["case", "import", str(out), "--history", "--register", str(register.path)]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_empty_and_partial_submissions_and_another_scope(
+    register: Register, runs: dict[str, Path], tmp_path: Path
+) -> None:
+    imported(register, runs["first"])
+    assert imported(register, runs["third"]) == {"close_proposed": 1}
+    done = import_run(register, runs["third"], who="王某", scope="full")
+    assert (dict(done.actions), dict(done.missing)) == ({"close_proposed": 1, "absent": 2}, {"白石镇": [YI[0]]})
+    blank = checked(tmp_path, "blank", [[MILL[0], MILL[1], MILL[2], *[None] * 7]])
+    assert imported(register, blank, "full") == {"unknown": 1, "absent": 2}
+    assert [row["state"] for row in list_cases(register, CaseFilter())] == ["proposed"] * 3
+    assert list_cases(register, CaseFilter(name="甲"))[0]["proposal"]
+    assert altered(register) == []
+
+
+def test_a_finding_of_a_firm_that_nothing_tells_apart_is_told_and_followed_by_nothing(
+    register: Register, runs: dict[str, Path], tmp_path: Path
+) -> None:
+    imported(register, runs["first"])
+    twice = checked(tmp_path, "twice", [YI, [*YI[:5], "90", *YI[6:]]])
+    done = import_run(register, twice, who="王某", scope="full")
+    assert (dict(done.actions), list(done.unplaced)) == ({"unknown": 2, "absent": 1}, [YI[0]])
+
+
+def test_an_altered_run_is_found(register: Register, runs: dict[str, Path]) -> None:
+    imported(register, runs["first"])
+    for change, words in (
+        (update(RUN).values(scope="full"), "在导入后被改动过"),
+        (update(SUBMISSION).values(sha256="0"), "在导入后被改动过"),
+        (update(RUN_ACTION).values(detail="没有这回事"), "在导入后被改动过"),
+        (update(CASE).where(CASE.c.id == 1).values(margin="-99"), "差距记为“-99”"),
+        (update(CASE).where(CASE.c.id == 1).values(enterprise=1), "企业记为“1”"),
+        (update(CASE).where(CASE.c.id == 1).values(criterion="SZ20-E99"), "条款记为“SZ20-E99”"),
+        (update(CASE).where(CASE.c.id == 1).values(proposal="已达标"), "拟销号理由记为“已达标”"),
+        (update(ENTERPRISE).where(ENTERPRISE.c.id == 1).values(seen_on=""), "企业、别名或认定记录"),
+    ):
+        with register.engine.begin() as connection:
+            rows = {
+                table: connection.execute(select(table)).mappings().all()
+                for table in (RUN, SUBMISSION, RUN_ACTION, CASE, ENTERPRISE)
+            }
+            connection.execute(change)
+        assert any(words in line for line in altered(register)), words
+        with register.engine.begin() as connection:
+            for table, before in rows.items():
+                for row in before:
+                    keys = [column == row[column.name] for column in table.primary_key]
+                    connection.execute(update(table).where(*keys).values(**row))
+        assert altered(register) == []
+
+
+def test_renamed_criteria_and_matters_go_on(
+    register: Register, runs: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(register, runs["first"])
+    with register.writing() as connection:
+        connection.execute(update(CASE).where(CASE.c.matter == "").values(criterion="SZ20-E91"))
+        connection.execute(update(CASE).where(CASE.c.criterion == "SZ22-E02").values(matter="生产隐患"))
+
+    def formerly(policies: object) -> known_cases.Successors:
+        made = successors(policies)  # type: ignore[arg-type]
+        made._criteria["SZ20-E91"] = "SZ20-E01"
+        made._matters["SZ22-E02", "生产隐患"] = "安全隐患"
+        return made
+
+    successors = known_cases.Successors
+    monkeypatch.setattr(known_cases, "Successors", formerly)
+    assert imported(register, runs["second"]) == {"better": 1, "unknown": 2}
+
+
+def test_a_damaged_folder_is_one_line_and_leaves_the_register(
+    register: Register, runs: dict[str, Path], tmp_path: Path
+) -> None:
+    copied = shutil.copytree(runs["first"], tmp_path / "坏")
+    (copied / "verdicts.parquet").write_bytes(b"PAR1")
+    with pytest.raises(RunError, match="不是完整的检查结果文件夹"):
+        import_run(register, copied, who="王某")
+    assert altered(register) == []
+    with register.reading() as connection:
+        assert connection.execute(select(RUN.c.id)).all() == []
