@@ -3,8 +3,9 @@
     python -m tools.chaos --kills 200 [--seed 1]
 
 In a folder of an office people write all the time: files of their own, cells of the workbooks, words in letters; each has a
-mark that exists nowhere else. Verbs are started (check, notice, read, form, init, history, two checks at once) and killed
-by SIGKILL, at a random moment or just when the folder is about to change. After every kill each mark must still be there;
+mark that exists nowhere else. Verbs are started (check, notice, read, form, init, history, two checks at once, and of the
+register: case import, case update) and killed by SIGKILL, at a random moment or just when the folder is about to change.
+After every kill each mark must still be there, and the register whole, with every note that it had confirmed;
 after the next complete run the folder must be whole: what people put in stands in its place, every file of the manifest is
 there, nothing half-made is left. Ends with 1 and the story of the failure where something is not so.
 """
@@ -32,6 +33,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tenglong.engine.core.manifest import HISTORY, is_as_written, read_manifest
+from tools.chaos_register import LostError, kill_import, kill_update
 
 MARK = re.compile(rb"MARK-[0-9]{6}-END")
 HEADER = "企业名称,统一社会信用代码,乡镇,行业门类,规模,实际用地（亩）,两高企业,安全隐患"
@@ -41,10 +43,6 @@ DAYS = ("--policy", "SZ22", "--year", "2022", "--as-of", "2022-12-31", "--issue-
 CLOSING = "表册/销号表.xlsx"
 _LONGEST = 120
 """Seconds after which a command that was not killed has failed."""
-
-
-class LostError(Exception):
-    """Something that was promised is not so."""
 
 
 @dataclass(kw_only=True)
@@ -142,10 +140,11 @@ def _contents(path: Path) -> Iterator[bytes]:
 
 @dataclass(kw_only=True)
 class Chaos:
-    """The kills so far: verb → how it ended → how often."""
+    """The kills so far: verb → how it ended → how often; `noted`: what the register has confirmed."""
 
     office: OfficeAtWork
     ends: Counter[tuple[str, str]] = field(default_factory=Counter)
+    noted: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def start(self, arguments: Sequence[str | Path]) -> subprocess.Popen[str]:
@@ -166,19 +165,20 @@ class Chaos:
             raise LostError(f"{arguments} ended with {process.returncode}: {output}")
         return output
 
-    def kill(self, verb: str, arguments: Sequence[str | Path], *, aimed: bool) -> None:
-        """Start a command and kill it at a random moment, or `aimed`: when the folder is about to change."""
+    def kill(self, verb: str, arguments: Sequence[str | Path], *, aimed: bool) -> int:
+        """Start a command and kill it at a random moment, or `aimed`: when the folder is about to change; its exit code."""
         process = self.start(arguments)
         if aimed:
             self._wait_for_the_swap(process)
             time.sleep(self.office.chance.random() * 0.004)
         else:
-            time.sleep(self.office.chance.random() * 1.1 * self.seconds.get(verb, 2))
+            time.sleep(self.office.chance.random() * 1.1 * self.seconds.get(verb.split()[0], 2))
         ended = process.poll() is not None
         if not ended:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate(timeout=_LONGEST)
         self.ends[verb, "ended before" if ended else "killed at the swap" if aimed else "killed"] += 1
+        return process.returncode
 
     def _wait_for_the_swap(self, process: subprocess.Popen[str]) -> None:
         """Wait until the new folder is nearly complete, or is being put in its place, or the command ends."""
@@ -197,7 +197,20 @@ class Chaos:
         office = self.office
         office.write_something()
         verb = office.chance.choice(
-            ("check", "check", "check", "notice", "notice", "restore", "read", "form", "init", "two")
+            (
+                "check",
+                "check",
+                "check",
+                "notice",
+                "notice",
+                "restore",
+                "read",
+                "form",
+                "init",
+                "two",
+                "import",
+                "update",
+            )
         )
         number = sum(self.ends.values())
         aimed = verb in ("check", "notice", "restore") and office.chance.random() < 0.6
@@ -214,6 +227,10 @@ class Chaos:
             office.look_at_cells()
         elif verb == "two":
             self.two_at_once()
+        elif verb == "import":
+            kill_import(self)
+        elif verb == "update":
+            kill_update(self)
         else:
             target = office.folder / f"新{number}{ {'read': '.parquet', 'form': '.xlsx', 'init': '.yaml'}[verb] }"
             flag = "--out" if verb == "read" else "-o"
