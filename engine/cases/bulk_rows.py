@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table
@@ -15,7 +16,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if not rows:
         return
     names = list(rows[0])
-    values = (tuple(row[name] for name in names) for row in rows)
+    values = map(itemgetter(*names), rows)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
         with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
@@ -34,7 +35,7 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     names = [name for name in rows[0] if name != "id"]
     mark = "%s" if connection.dialect.name == "postgresql" else "?"
     settings = ", ".join(f"{name} = {mark}" for name in names)
-    values = [tuple(row[name] for name in (*names, "id")) for row in rows]
+    values = list(map(itemgetter(*names, "id"), rows))
     connection.exec_driver_sql(f"UPDATE {table.name} SET {settings} WHERE id = {mark}", values)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..core.text import fold_text
@@ -86,7 +87,7 @@ class Import:
     measure: Callable[[str, str], str]
     who: str
 
-    @property
+    @cached_property
     def day(self) -> str:
         """The day of the check."""
         return self.run.record.options.as_of.isoformat()
@@ -125,7 +126,8 @@ def _open(
     measure = imported.measure(finding.record_id, finding.criterion)
     former_number = former["number"] if former else ""
     changes.opened.append({
-        "id": number, "number": name, **subject._asdict(), "track": finding.track, "title": finding.title,
+        "id": number, "number": name, "enterprise": subject.enterprise, "criterion": subject.criterion,
+        "matter": subject.matter, "track": finding.track, "title": finding.title,
         "department": finding.department, "former": former_number, "opened": imported.day, "state": FIRST_STATE, "due": "",
         "unsure": 0, "period": finding.period, "seen": action, "margin": finding.margin, "proposal": "", "measure": measure,
     })  # fmt: skip

@@ -28,7 +28,7 @@ _CODE = itemgetter("code")
 _KEYED = {"name": pl.String, "town": pl.String}
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Firm:
     """An enterprise of the register, with all that it was merged from.
 
