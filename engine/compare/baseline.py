@@ -13,9 +13,9 @@ from ..ooxml.table_sheets import Book, TableSheet
 from ..report.ledger.enterprise_columns import enterprise_columns
 from ..vocabulary.code_types import Outcome
 from ..vocabulary.labels import labels
-from .pairing import SHOWN, pair_records
+from .pairing import pair_records
 from .sheet_columns import sheet_column
-from .sides import Side
+from .sides import SHOWN, Side
 
 BOOK = "新增.xlsx"
 TABLE = "new_findings.parquet"

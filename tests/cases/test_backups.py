@@ -147,17 +147,17 @@ def test_a_file_moves_into_a_database_at_an_address(
         restore(register, tmp_path / "备份.db", who="王某", aside=True)
 
 
-def _write(path: str) -> None:
+def _write(path: str, writer: int) -> None:
     register = Register.at(Path(path))
-    for _ in range(5):
-        enter_all(register, ("note", {"content": "备注"}))
+    for count in range(5):
+        enter_all(register, ("note", {"content": f"第{writer}人第{count}次"}))
 
 
 def test_four_at_once_make_one_copy_and_lose_nothing(path: Path) -> None:
     for old in folder_of(path).glob("*"):
         old.unlink()
     spawn = multiprocessing.get_context("fork")
-    workers = [spawn.Process(target=_write, args=(str(path),)) for _ in range(4)]
+    workers = [spawn.Process(target=_write, args=(str(path), number)) for number in range(4)]
     for worker in workers:
         worker.start()
     for worker in workers:
