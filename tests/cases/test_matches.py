@@ -59,7 +59,7 @@ def test_cases_of_a_merged_firm_follow_it_and_both_stay(asked: Register) -> None
     assert list(done.moved) == ["2022-000002"]
     assert list(done.twice) == ["2022-000001", "2022-000002"]
     assert owners(asked) == ["青溪甲机械厂", "青溪甲机械厂", "青溪丙机械厂"]
-    assert [row["beside"] for row in list_cases(asked, CaseFilter())] == ["2022-000002", "2022-000001", ""]
+    assert [row.get("beside", "") for row in list_cases(asked, CaseFilter())] == ["2022-000002", "2022-000001", ""]
     moved = one_case(asked, "2022-000002")[1][-1]
     assert (moved["kind"], moved["who"], moved["facts"]["reason"]) == ("move", "王某", "营业执照变更")
     assert [row["number"] for row in list_matches(asked)] == [2]
