@@ -178,7 +178,8 @@ def _judge_gone(
             continue
         others = changed_parts(case["measure"], measure)
         proposal = reason + (labels().case.other_measure.format(parts=others) if others else "")
-        _say(changes, case, "close_proposed", proposal, margin=case["margin"], measure=measure, proposal=proposal)
+        kept = {name: case[name] for name in ("margin", "measure")}  # those of the finding, until it is made anew
+        _say(changes, case, "close_proposed", proposal, **kept, proposal=proposal)
         if proposal != case["proposal"]:
             facts = {"reason": proposal}
             changes.events.append(

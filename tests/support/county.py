@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -199,7 +199,7 @@ class County:
         here = f"run {self.runs} of {hand_in.day}"
         _same(f"{here}: again", said.again, done.imported_before)
         _same(f"{here}: actions", {key: n for key, n in said.actions.items() if n}, _actions(done))
-        _same(f"{here}: 未报", sorted(said.missing), sorted(_names(done.missing)))
+        _same(f"{here}: 未报", sorted(said.missing), sorted(name for names in done.missing.values() for name in names))
 
     def _checked(self, hand_in: HandIn, office: OfficeSettings) -> Path:
         """The folder of a finished run."""
@@ -331,6 +331,7 @@ class County:
             "state": case.state, "track": case.track, "opened": case.opened.isoformat(), "seen": case.seen,
             "due": case.due.isoformat() if case.due else "", "unsure": case.unsure,
             "former": self.numbers[case.former] if case.former else "", "proposed": case.proposal is not None,
+            "other measure": bool(case.proposal),
         }  # fmt: skip
 
 
@@ -355,17 +356,12 @@ def _as_shown(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in ("state", "track", "opened", "seen", "due", "former")}
     proposal = row["proposal"]
     return {
-        **shown, "unsure": bool(row["unsure"]), "proposed": bool(proposal),
+        **shown, "unsure": bool(row["unsure"]), "proposed": bool(proposal), "other measure": "口径变化" in proposal,
     }  # fmt: skip
 
 
 def _actions(done: Imported) -> dict[str, int]:
     return {str(action): count for action, count in done.actions.items() if count}
-
-
-def _names(missing: Any) -> list[str]:
-    """Names of enterprises, by township or not."""
-    return [name for names in missing.values() for name in names] if isinstance(missing, Mapping) else list(missing)
 
 
 def _cells(line: FirmLine, heads: str) -> list[str]:
