@@ -109,7 +109,10 @@ def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
     nameless = replace(context.enterprise, head=BLANK, quoted_project=BLANK)
     assert context.office.lines == (BLANK,)
     for part in (replace(context.office, lines=BLANK), nameless, context.definitions):
-        assert {getattr(part, name) for name in part.__slots__} == {BLANK}
+        assert {getattr(part, name) for name in part.__slots__} == {
+            BLANK,
+            f"（统一社会信用代码：{BLANK}；住所：{BLANK}）",
+        }
     assert {figure.value for figure in context.figures} == {"未填报"}
     assert (context.year, context.document.date) == (BLANK, BLANK_DATE)
 
