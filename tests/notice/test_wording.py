@@ -106,13 +106,10 @@ def test_the_last_day_is_printed_where_the_letter_is_handed_over_when_it_is_sign
 def test_what_is_not_known_is_a_blank_and_nothing_is_invented() -> None:
     context = context_of(case("order", profile=Profile(), record={}, year=None, cells={}), "order")
     assert (context.enterprise.head, context.enterprise.quoted_project) == ("法定代表人（负责人）", "")
-    nameless = replace(context.enterprise, head=BLANK, quoted_project=BLANK)
+    nameless = replace(context.enterprise, head=BLANK, quoted_project=BLANK, identity=BLANK)
     assert context.office.lines == (BLANK,)
     for part in (replace(context.office, lines=BLANK), nameless, context.definitions):
-        assert {getattr(part, name) for name in part.__slots__} == {
-            BLANK,
-            f"（统一社会信用代码：{BLANK}；住所：{BLANK}）",
-        }
+        assert {getattr(part, name) for name in part.__slots__} == {BLANK}
     assert {figure.value for figure in context.figures} == {"未填报"}
     assert (context.year, context.document.date) == (BLANK, BLANK_DATE)
 
