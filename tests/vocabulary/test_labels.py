@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 import pytest
 from pydantic import BaseModel
@@ -13,6 +13,12 @@ PARTIAL = {"met", "missed", "missed_note"}
 """Tables of targets that are judged: an open one never is."""
 
 
+def codes(annotation: object) -> set[str]:
+    """The codes of a Literal, or of a union of them."""
+    arguments = get_args(annotation)
+    return set(arguments) if get_origin(annotation) is Literal else {code for part in arguments for code in codes(part)}
+
+
 def tables(model: BaseModel) -> list[tuple[str, set[str], set[str]]]:
     """Of each table of a model: its name, the codes that it may have, and those that it has."""
     rows = []
@@ -20,8 +26,8 @@ def tables(model: BaseModel) -> list[tuple[str, set[str], set[str]]]:
         value = getattr(model, name)
         if isinstance(value, BaseModel):
             rows += [(f"{name}.{inner}", known, given) for inner, known, given in tables(value)]
-        elif get_origin(entry.annotation) is dict and get_args(get_args(entry.annotation)[0]):
-            rows.append((name, set(get_args(get_args(entry.annotation)[0])), set(value)))
+        elif get_origin(entry.annotation) is dict and (known := codes(get_args(entry.annotation)[0])):
+            rows.append((name, known, set(value)))
     return rows
 
 
