@@ -219,7 +219,7 @@ def later_rows(rows: list[Row], quarter: dict[str, Any]) -> list[Row]:
     for village, facts, differs in rows:
         change = changed.get(facts[0], {})
         kept.append([village, change.get("facts", facts), change.get("differs", differs)])
-    return [row for row in kept if row[1][0] not in quarter["left_out"]] + quarter["new"]
+    return [*(row for row in kept if row[1][0] not in quarter["left_out"]), *quarter["new"]]
 
 
 def write_later(folder: Path, source: dict[str, Any]) -> None:
