@@ -35,7 +35,8 @@ def running(bin_folder: Path, folder: Path) -> Iterator[str]:
         subprocess.run([*as_owner, *map(str, command)], check=True, capture_output=True, cwd=folder)
 
     run(bin_folder / "initdb", "-D", data, "-U", "office", "--auth=trust", "--encoding=UTF8", "--locale=C")
-    options = f"-p {port} -k {folder} -h 127.0.0.1"
+    hasty = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"  # its data end with the tests
+    options = f"-p {port} -k {folder} -h 127.0.0.1 {hasty}"
     run(bin_folder / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql://office:geheim@127.0.0.1:{port}/postgres"
