@@ -35,6 +35,7 @@ class ClauseLetter:
     finding: str
     text: LetterText
     objections: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

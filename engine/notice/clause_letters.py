@@ -23,6 +23,7 @@ class LetterDefault(LetterText):
     """The texts of a finding's letters, for whatever a criterion leaves out."""
 
     objections: tuple[str, ...] = Field(default=(), description="异议怎样提出，逐句")
+    answers: tuple[str, ...] = Field(default=(), description="没有途径可选的，企业可以怎样答复，供回执勾选")
 
 
 class TenureWords(Model):
@@ -44,6 +45,7 @@ class DefaultLetters(Model):
     generic_offices: dict[str, str] = Field(description="核实单位的统称 → 条款中的简称：条款写有的，文书写条款的名称")
     park_office: str = Field(description="园区、集群的情况问谁：条款没有写牵头单位的，用这个统称")
     heads: dict[str, str] = Field(description="主体类型 → 代表人怎样称呼；空白为其他主体")
+    office_head: str = Field(description="受送达的是机关时，代表人怎样称呼")
     own_town: str = Field(description="asked_of_offices 中指属地乡镇（街道）的写法：本机关就是的，不问自己")
     tenure: TenureWords = Field(description="土地使用方式，以及对承租企业的说明")
 
@@ -76,7 +78,9 @@ def _letter(criterion: Criterion, case: CriterionCase) -> ClauseLetter | None:
     }
     if finding == criterion.finding:
         values["consequence"] = values["consequence"] or criterion.consequence
-    return ClauseLetter(finding=finding, text=LetterText(**values), objections=default.objections)
+    return ClauseLetter(
+        finding=finding, text=LetterText(**values), objections=default.objections, answers=default.answers
+    )
 
 
 def _own(criterion: Criterion, case: CriterionCase) -> list[LetterText]:

@@ -9,6 +9,7 @@ from functools import cache
 from ..policy.letter_text import LetterText
 from .case import ClauseLetter, Letter, NoticeCase
 from .clause_letters import default_letters
+from .copied_offices import copied_offices
 from .data_sources import case_source, meanings
 from .documents import documents
 from .findings import (
@@ -114,7 +115,8 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
 
 def _words(letter: ClauseLetter | None) -> LetterWords:
     text = letter.text if letter else LetterText()
-    choices = "　".join(f"□{path.name}" for path in text.paths)
+    answers = [path.name for path in text.paths] or (letter.answers if letter else ())
+    choices = "　".join(f"□{answer}" for answer in answers)
     return LetterWords(
         opening=text.opening, consequence=text.consequence, asked=text.asked, settled=text.settled,
         choices=or_blank(choices),
@@ -142,7 +144,7 @@ def _document(case: NoticeCase, document: str) -> Document:
         title=_title(case, document),
         number=scheme.replace("{year}", str(issued.year) if issued else BLANK).replace("{number}", BLANK),
         date=day(issued) if issued else BLANK_DATE,
-        copies="、".join(profile.copies.get(case.track, ())) if case.track != "admission" else "",
+        copies="、".join(copied_offices(profile, case.track)) if case.track != "admission" else "",
     )
 
 
@@ -162,6 +164,7 @@ def _served(case: NoticeCase, department: str) -> ServedLetter:
         number=letter.number,
         recipient=enterprise.name if to_enterprise else or_blank(department),
         uscc=enterprise.uscc if to_enterprise else "",
+        head=enterprise.head if to_enterprise else default_letters().office_head,
         legal_person=enterprise.legal_person if to_enterprise else BLANK,
     )
 

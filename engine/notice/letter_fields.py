@@ -32,6 +32,7 @@ class ServedLetter:
     number: Annotated[str, "随附文书的文号，按配置的格式；顺序号留空待填"]
     recipient: Annotated[str, "受送达人：企业；移送函、督办单为主送部门"]
     uscc: Annotated[str, "受送达人的统一社会信用代码；部门为空"]
+    head: Annotated[str, "受送达人的代表人怎样称呼：企业同 enterprise.head；部门为 负责人"]
     legal_person: Annotated[str, "受送达人的法定代表人（负责人）；部门为空白线"]
 
 
@@ -121,7 +122,7 @@ class LetterWords:
     consequence: Annotated[str, "条款规定的处理；没有的为空"]
     asked: Annotated[str, "请企业反馈什么，如 对标提升方案"]
     settled: Annotated[str, "怎样即不再列入，一句话"]
-    choices: Annotated[str, "途径名称，前有方框，供勾选；没有途径的为空白线"]
+    choices: Annotated[str, "途径名称，前有方框，供勾选；腾退协商没有途径，为是否愿意协商；都没有的为空白线"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 from ..core.errors import TenglongError
 from ..evaluation.criteria.hints import two_high_trades
+from ..notice.copied_offices import is_issuer
 from ..policy.corpus import Policy
 from ..policy.exemptions import caution_rules
 from ..policy.office import foreign
@@ -22,6 +23,7 @@ def lint_profile(office: Office, policies: Sequence[Policy], as_of: date) -> lis
     return [
         *_tables(office, policies),
         *_standards(office, policies),
+        *_copies(office),
         *_failing(lambda: caution_rules(office)),
         *_waivers(office, as_of),
     ]
@@ -65,6 +67,15 @@ def _standards(office: Office, policies: Sequence[Policy]) -> Iterator[LintFindi
             yield LintFinding(
                 level="info", where=where, what=what, remedy="有本地文件的，宜在 policies 文件夹中另写政策"
             )
+
+
+def _copies(office: Office) -> Iterator[LintFinding]:
+    for track, offices in office.config.copies.items():
+        for index, named in enumerate(offices):
+            if is_issuer(office.config, named):
+                where = office.where("copies", track, index)
+                what = f"抄送的“{named}”就是本机关，文书不印"
+                yield LintFinding(level="warning", where=where, what=what, remedy="请删去，或改为别的机关")
 
 
 def _waivers(office: Office, as_of: date) -> Iterator[LintFinding]:

@@ -11,6 +11,9 @@ from docx import Document
 from office_run import write_sheet
 
 from tenglong.engine.checking.options import Options
+from tenglong.engine.policy.office import office_policies
+from tenglong.engine.policy.profile import load_profile
+from tenglong.engine.rule_testing.lint_profile import lint_profile
 from tenglong.engine.run import check_run
 
 TOWN = "{name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}"
@@ -169,3 +172,82 @@ def test_a_small_firm_reads_why_the_clause_is_about_it(tmp_path: Path) -> None:
     for title, said in (("入园集聚告知书", "未入园集聚"), ("落后产能整治告知书", "存在落后产能")):
         [letter] = [text for name, text in letters.items() if name.startswith(title)]
         assert f"列为低散乱污问题突出的“两小”企业，{said}" in letter
+
+
+HOUSEHOLD = ["青溪癸铸造厂", "白石镇", "个体工商户", "制造业", "规下", "是", *["否"] * len(FLAGS), "关停退出"]
+
+
+def _papers(folder: Path, *documents: str) -> dict[str, str]:
+    """The papers that go along with the two letters to a household: improve, and leave."""
+    header = ["企业名称", "乡镇", "主体类型", "行业门类", "规模", "两高企业", *FLAGS, "处置方式"]
+    return _texts(folder, header, [HOUSEHOLD], TOWN, policies=("SZ22",), documents=documents)
+
+
+def test_no_paper_calls_the_owner_of_a_household_a_legal_representative(tmp_path: Path) -> None:
+    kinds = ("talk", "talk_record", "receipt", "plan", "feedback", "closing_application", "address")
+    papers = _papers(tmp_path, *kinds, "extension_application")
+    assert len(papers) > len(kinds)
+    for name, text in papers.items():
+        assert "经营者" in text, name
+        assert "法定代表人" not in text, name
+
+
+def test_an_office_that_is_served_has_a_head_and_no_legal_representative(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "环境污染"]
+    row = ["青溪子纸箱厂", "白石镇", "制造业", "规下", "是"]
+    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("receipt",))
+    [receipt] = [text for name, text in letters.items() if name.startswith("送达回证") and "《移送函》" in text]
+    assert "负责人" in receipt
+    assert "法定代表人" not in receipt
+
+
+def test_a_firm_that_is_asked_to_leave_may_say_yes_or_no(tmp_path: Path) -> None:
+    papers = _papers(tmp_path, "feedback")
+    [answer] = [text for name, text in papers.items() if name.startswith("企业反馈回执") and "《腾退" in text]
+    assert "□愿意协商　□不愿意协商" in answer
+    [improving] = [text for name, text in papers.items() if name.startswith("企业反馈回执") and "《两高" in text]
+    assert "□兼并重组" in improving
+    assert "愿意协商" not in improving
+
+
+def test_a_letter_that_lays_no_duty_has_a_period_for_answers_only(tmp_path: Path) -> None:
+    [paper] = [
+        text for name, text in _papers(tmp_path, "extension_application").items() if name.startswith("延期申请表")
+    ]
+    assert "反馈期限：自收到" in paper
+    assert "整改期限" not in paper
+
+
+def test_an_application_to_close_lists_what_its_letter_lists(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "安全隐患", "消防隐患"]
+    powers = "powers: [安全隐患, 消防隐患]"
+    row = ["青溪丑纸箱厂", "白石镇", "制造业", "规下", "是", "是"]
+    kinds = ("closing_application", "extension_application")
+    letters = _texts(tmp_path, header, [row], TOWN, powers, policies=("SZ22",), documents=kinds)
+    [closing] = [text for name, text in letters.items() if name.startswith("销号申请表")]
+    assert "安全隐患、消防隐患" in closing
+    assert "一事一表" not in closing
+    [longer] = [text for name, text in letters.items() if name.startswith("延期申请表")]
+    assert "整改期限：自收到" in longer
+
+
+def test_a_word_that_is_not_clear_is_not_called_missing(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "处置方式"]
+    office = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
+    letters = _texts(
+        tmp_path, header, [["青溪寅织造厂", "白石镇", "制造业", "规下", "拆除"]], office, policies=("SZ22",)
+    )
+    [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
+    assert "没有记录或者记录不明确" in inquiry
+
+
+def test_an_office_sends_itself_no_copy(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *FLAGS]
+    row = ["青溪卯水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(FLAGS)]
+    office = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
+    letters = _texts(tmp_path, header, [row], office, "copies: {inform: [市经信局, 市自然资源局]}", policies=("SZ22",))
+    [letter] = [text for name, text in letters.items() if name.startswith("两高企业对标提升告知书")]
+    assert "抄送：市自然资源局。" in letter
+    profile = load_profile(tmp_path / "profile.yaml")
+    [doubt] = lint_profile(profile, office_policies(profile), date(2022, 12, 30))
+    assert "“市经信局”就是本机关" in doubt.what

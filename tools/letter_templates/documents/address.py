@@ -15,7 +15,7 @@ def write(template: TemplateDocument) -> None:
         [
             [("文书送达机关", 1), ("{{ office.name }}", 3)],
             [("受送达人", 1), ("{{ enterprise.name }}", 3)],
-            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1)],
+            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("{{ enterprise.head }}", 1), ("{{ enterprise.legal_person }}", 1)],
             [("登记的住所\n（经营地址）", 1), ("{{ enterprise.address }}", 3)],
             [("确认的送达地址", 1), ("□同上　□其他：", 1), ("邮政编码", 1), ("", 1)],
             [("收件人", 1), ("", 1), ("手机号码", 1), ("", 1)],

@@ -31,6 +31,6 @@ def write(template: TemplateDocument) -> None:
         keep=True,
     )
     template.paragraph("单位（盖章）：{{ blank }}　　{{ blank_date }}", FLUSH, keep=True)
-    template.paragraph("法定代表人（负责人）签名：{{ blank }}", FLUSH, keep=True)
+    template.paragraph("{{ enterprise.head }}签名：{{ blank }}", FLUSH, keep=True)
     template.paragraph("反馈期限：{{ deadline }}。送交：", keep=True)
     template.paragraph(CONTACT)

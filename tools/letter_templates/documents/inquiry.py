@@ -15,7 +15,8 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("{{ department }}：", FLUSH)
     template.paragraph(
         "我单位在核对{{ enterprise.name }}{{ enterprise.identity }}"
-        "{{ enterprise.quoted_project }}{{ year }}年度情况时，下列事项没有记录，影响判断。请按职责核实，分项填写后反馈，期限：{{ deadline }}。"
+        "{{ enterprise.quoted_project }}{{ year }}年度情况时，下列事项没有记录或者记录不明确，影响判断。"
+        "请按职责核实，分项填写后反馈，期限：{{ deadline }}。"
     )
     template.paragraph("联系人：{{ office.contact }}；联系电话：{{ office.phone }}。")
     template.list_table(

@@ -21,7 +21,7 @@ def write(template: TemplateDocument) -> None:
             [
                 ("统一社会信用代码", 1),
                 ("{{ enterprise.uscc }}", 1),
-                ("法定代表人\n（负责人）", 1),
+                ("{{ enterprise.head }}", 1),
                 ("{{ enterprise.legal_person }}", 1),
             ],
             [("所属行业", 1), ("{{ enterprise.industry }}", 1), ("主要产品", 1), ("{{ enterprise.product }}", 1)],
@@ -52,7 +52,7 @@ def write(template: TemplateDocument) -> None:
         [20, 30, 20, 30],
         [
             [("企业（盖章）", 1), ("", 1), ("属地单位（盖章）", 1), ("", 1)],
-            [("法定代表人\n（负责人）签字", 1), ("", 1), ("日期", 1), ("{{ blank_date }}", 1)],
+            [("{{ enterprise.head }}签字", 1), ("", 1), ("日期", 1), ("{{ blank_date }}", 1)],
         ],
         height=900,
     )

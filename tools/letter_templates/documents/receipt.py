@@ -19,7 +19,7 @@ def write(template: TemplateDocument) -> None:
             [
                 ("统一社会信用代码", 1),
                 ("{{ served.uscc }}", 1),
-                ("法定代表人\n（负责人）", 1),
+                ("{{ served.head }}", 1),
                 ("{{ served.legal_person }}", 1),
             ],
             [("送达时间", 1), ("{{ blank_date }}＿＿时＿＿分", 3)],

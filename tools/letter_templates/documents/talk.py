@@ -37,7 +37,7 @@ def write(template: TemplateDocument) -> None:
     template.paragraph("约谈时间：{{ blank_date }}{{ blank }}时。")
     template.paragraph("约谈地点：{{ blank }}。时间不便的，请提前与联系人另行商定。")
     template.heading("四、请携带材料")
-    template.paragraph("1. 营业执照复印件、法定代表人身份证明或者委托书；")
+    template.paragraph("1. 营业执照复印件、{{ enterprise.head }}的身份证明或者委托书；")
     template.paragraph("2. {{ year }}年度完税证明、不动产权证书、租赁合同；")
     template.paragraph("3. 企业基本情况和改进设想。")
     template.paragraph("不到场的，本机关仅作记录。", keep=True)

@@ -19,7 +19,7 @@ def write(template: TemplateDocument) -> None:
             [("约谈单位", 1), ("{{ office.name }}", 3)],
             [("约谈人（两人）", 1), ("", 1), ("记录人", 1), ("", 1)],
             [("被约谈单位", 1), ("{{ enterprise.name }}", 3)],
-            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("法定代表人\n（负责人）", 1), ("{{ enterprise.legal_person }}", 1)],
+            [("统一社会信用代码", 1), ("{{ enterprise.uscc }}", 1), ("{{ enterprise.head }}", 1), ("{{ enterprise.legal_person }}", 1)],
             [("到场人员\n姓名、职务", 1), ("", 1), ("证件号码", 1), ("", 1)],
         ],
         height=560,
