@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..policy.profile import Profile
-from .case import NoticeCase, criterion_of, evidence_of
-from .data_sources import row_words
+from .case import Evidence, NoticeCase, criterion_of, evidence_of
+from .data_sources import evidence_source
 from .laws import MatterLaw, laws
 from .letter_fields import BLANK, Matter
 from .wording import distinct, or_blank
@@ -22,7 +22,7 @@ class MatterFindings:
 
     clauses: dict[str, list[str]] = field(default_factory=dict)
     """Document → its clauses."""
-    cells: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     named: str = ""
 
@@ -65,7 +65,7 @@ def _findings_by_matter(case: NoticeCase) -> dict[str, MatterFindings]:
             clause = row.get("clause") or ""
             place = row.get("place") or f"{row.get('citation') or ''}{clause}"
             findings.clauses.setdefault(place.removesuffix(clause), []).append(clause)
-            findings.cells += _cells(case, row, name)
+            findings.evidence += _stating(case, row, name)
             findings.departments += criterion.departments
             findings.named = findings.named or criterion.matter_departments.get(name, "")
     return by_matter
@@ -76,11 +76,10 @@ def _matters_of(case: NoticeCase, row: Mapping[str, Any]) -> tuple[str, ...]:
     return distinct([of_case.get(case_id, "") for case_id in row.get("cases") or ()])
 
 
-def _cells(case: NoticeCase, row: Mapping[str, Any], matter: str) -> list[str]:
-    """Cells that state the matter; all cells of the verdict where its evidence is not split by case."""
+def _stating(case: NoticeCase, row: Mapping[str, Any], matter: str) -> list[Evidence]:
+    """What states the matter; all evidence of the verdict where it is not split by case."""
     of_case = criterion_of(case, row).matters
-    items = evidence_of(case, row)
-    return [cell for item in items if of_case.get(item.case, matter) == matter for cell in item.cells]
+    return [item for item in evidence_of(case, row) if of_case.get(item.case, matter) == matter]
 
 
 def _department(name: str, findings: MatterFindings) -> str:
@@ -102,7 +101,7 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
         number=number,
         name=name,
         fact=law.fact if law else name,
-        source=row_words(findings.cells, case.sheets) or BLANK,
+        source=evidence_source(case, findings.evidence) or BLANK,
         clause="、".join(name + "、".join(distinct(texts)) for name, texts in findings.clauses.items()) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),

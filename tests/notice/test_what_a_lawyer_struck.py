@@ -251,3 +251,15 @@ def test_an_office_sends_itself_no_copy(tmp_path: Path) -> None:
     profile = load_profile(tmp_path / "profile.yaml")
     [doubt] = lint_profile(profile, office_policies(profile), date(2022, 12, 30))
     assert "“市经信局”就是本机关" in doubt.what
+
+
+def test_a_referral_says_who_found_what_it_refers(tmp_path: Path) -> None:
+    header = ["企业名称", "乡镇", "行业门类", "规模", "安全隐患", "环境污染"]
+    row = ["青溪辰纸箱厂", "白石镇", "制造业", "规下", "是", "是"]
+    letters = _texts(tmp_path, header, [row], TOWN, "data_source: {安全隐患: 本机关检查}", policies=("SZ22",))
+    [safety] = [text for name, text in letters.items() if name.startswith("移送函") and "安全隐患" in text]
+    [emission] = [text for name, text in letters.items() if name.startswith("移送函") and "环境污染" in text]
+    assert "本机关检查，《" in safety
+    assert "来自填报数据" not in safety
+    assert "本机关检查" not in emission
+    assert "数据来源见线索清单，我单位未作执法认定" in emission

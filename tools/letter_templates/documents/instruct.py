@@ -34,7 +34,7 @@ def write(template: TemplateDocument) -> None:
     basis(template)
     readings(template)
     template.heading("三、办理要求")
-    template.paragraph("1. 以上来自填报数据，未作执法认定，具体事实请你单位核查，依照法定职权和程序办理。")
+    template.paragraph("1. 以上情况的数据来源见上，未作执法认定，具体事实请你单位核查，依照法定职权和程序办理。")
     template.paragraph("2. 请书面报告办理情况，期限：{{ deadline }}；不属于你单位职责的，在同一期限内说明。")
     template.paragraph(f"3. {CONTACT}", keep=True)
     template.signature()

@@ -21,13 +21,13 @@ def write(template: TemplateDocument) -> None:
     template.paragraph(
         "我单位在核对{{ year }}年度有关数据时，发现{{ enterprise.name }}（统一社会信用代码：{{ enterprise.uscc }}；"
         "住所（经营地址）：{{ enterprise.address }}；{{ enterprise.head }}：{{ enterprise.legal_person }}）"
-        "{{ enterprise.quoted_project }}的填报数据反映存在{{ matter_names }}问题。按照职责分工，现将有关线索移送你单位依法处理。"
+        "{{ enterprise.quoted_project }}的有关数据反映存在{{ matter_names }}问题。按照职责分工，现将有关线索移送你单位依法处理。"
     )
     template.heading("一、线索来源和涉及的政策条款")
     basis(template)
     readings(template)
     template.heading("二、需要说明的情况")
-    template.paragraph("以上线索来自填报数据，我单位未作执法认定，具体事实请你单位核查。")
+    template.paragraph("以上线索的数据来源见线索清单，我单位未作执法认定，具体事实请你单位核查。")
     template.heading("三、函复要求")
     template.paragraph(
         "请函复受理和处理情况，函复期限：{{ deadline }}；不属于你单位职责的，请在同一期限内告知。", keep=True
