@@ -10,7 +10,7 @@ from ..decision.facts import Issuer
 from ..policy.letter_text import LetterText
 from .case import FINDINGS, TITLED, ClauseLetter, NoticeCase, criterion_of
 from .clause_letters import default_letters
-from .violations import by_department
+from .violations import about_matters, by_department
 from .wording import distinct
 
 ASKED = {"verify": False, "inquiry": True}
@@ -31,7 +31,7 @@ class LetterPart(NamedTuple):
 def parts(case: NoticeCase, document: str = "") -> list[LetterPart]:
     """The parts of a case that have a letter of this document, in the order of its verdicts."""
     if case.track == "refer":
-        return [LetterPart(replace(case, matters=names), to) for to, names in by_department(case).items()]
+        return [LetterPart(about_matters(case, names), to) for to, names in by_department(case).items()]
     if case.track in TITLED:
         return [LetterPart(part) for part in _by_letter(case)]
     if document in ASKED:
@@ -61,7 +61,8 @@ def _asks_itself(case: NoticeCase, department: str) -> bool:
     office = case.profile.office
     if office.kind == "乡镇街道":
         return department == default_letters().own_town
-    return Issuer.of(case.profile).answers_for(department)
+    issuer, generic = Issuer.of(case.profile), default_letters().generic_offices
+    return issuer.answers_for(department) or issuer.answers_for(generic.get(department, ""))
 
 
 def letter_of(case: NoticeCase) -> ClauseLetter | None:

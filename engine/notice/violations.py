@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..policy.profile import Profile
@@ -39,6 +39,12 @@ def by_department(case: NoticeCase) -> dict[str, list[str]]:
     for name, findings in _findings_by_matter(case).items():
         groups.setdefault(_department(name, findings), []).append(name)
     return groups or {"": []}
+
+
+def about_matters(case: NoticeCase, names: Sequence[str]) -> NoticeCase:
+    """The case with these matters alone: without the verdicts that are only about others."""
+    rows = [row for row in case.verdicts if not (held := _matters_of(case, row)) or set(held) & set(names)]
+    return replace(case, matters=names, verdicts=rows)
 
 
 def power_bases(profile: Profile, names: Sequence[str]) -> tuple[str, ...]:

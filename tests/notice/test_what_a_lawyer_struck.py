@@ -263,3 +263,50 @@ def test_a_referral_says_who_found_what_it_refers(tmp_path: Path) -> None:
     assert "来自填报数据" not in safety
     assert "本机关检查" not in emission
     assert "数据来源见线索清单，我单位未作执法认定" in emission
+
+
+ECONOMY = "{name: 湖州市青石区经济和信息化局, kind: 部门, region: '330502'}"
+HUZHOU_DAYS: dict[str, Any] = {"as_of": date(2019, 6, 10), "issue_date": date(2019, 6, 12), "year": 2018}
+MARKET = "{name: 湖州市青石区市场监督管理局, kind: 部门, region: '330502'}"
+
+
+@pytest.mark.parametrize(
+    ("asker", "generic", "field", "asks"),
+    [
+        (ECONOMY, "工业主管部门", "僵尸企业", False),
+        (WORKS, "工业主管部门", "僵尸企业", True),
+        (MARKET, "市场监督管理部门", "产品质量问题", False),
+        (ECONOMY, "市场监督管理部门", "产品质量问题", True),
+    ],
+)
+def test_a_bureau_does_not_ask_itself_by_its_generic_name(
+    tmp_path: Path, asker: str, generic: str, field: str, asks: bool
+) -> None:
+    header = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型", "僵尸企业", "落后产能"]
+    row = ["青溪癸五金厂", "吴兴区", "青石镇", "金属制品业", "企业", "", ""]
+    letters = _texts(tmp_path, header, [row], asker, policies=("HZ17",), **HUZHOU_DAYS)
+    [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
+    assert "应急管理部门" in inquiry
+    assert (generic in inquiry, field in inquiry) == (asks, asks)
+
+
+def test_a_referral_cites_only_the_clauses_of_what_it_refers(tmp_path: Path) -> None:
+    """Pollution stands in two clauses, the hazard in one: who gets the hazard does not read the other clause."""
+    header = [*TEXTILES, "四无企业", "环境污染", "安全隐患"]
+    row = ["青溪子砂洗厂", "吴兴区", "青石镇", "棉印染精加工", "企业", "砂洗", "否", "是", "是", "是"]
+    letters = _huzhou(tmp_path, header, row)
+    referrals = [text for name, text in letters.items() if name.startswith("移送函")]
+    [hazard] = [text for text in referrals if "存在安全生产事故隐患" in text]
+    [pollution] = [text for text in referrals if "存在环境污染违法行为" in text]
+    assert "三（九）" in hazard
+    assert "二（一）路径（5）" not in hazard
+    assert "二（一）路径（5）、三（九）" in pollution
+
+
+@pytest.mark.parametrize(("trade", "said"), [("小毛纺", "从事小毛纺，"), ("小经编", "从事小经编，")])
+def test_a_textile_firm_reads_its_own_trade(tmp_path: Path, trade: str, said: str) -> None:
+    header = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型", "规模", trade, "达到纳管条件"]
+    letters = _huzhou(tmp_path, header, ["青溪丑纺织厂", "吴兴区", "青石镇", "毛纺织", "企业", "规下", "是", "否"])
+    [letter] = [text for name, text in letters.items() if name.startswith("关停协商告知书")]
+    assert f"{said}达不到纳管条件（数据来源" in letter
+    assert "低小散企业" not in letter
