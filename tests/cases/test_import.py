@@ -176,10 +176,10 @@ def test_what_a_case_was_judged_by_is_told_where_it_changed_and_only_there(
     other_header = checked(tmp_path, "header", [mended], header=header)
     more = [*MILL_HEADER, "联系人"]
     one_more = checked(tmp_path, "more", [[*mended, "张某"]], header=more)
-    for run, parts in ((other_words, "配置"), (telephone, "配置"), (other_header, "表头对应"), (one_more, "表头对应")):
+    for run, parts in ((other_words, "配置"), (telephone, ""), (other_header, "表头对应"), (one_more, "")):
         imported(register, run)
         [case] = list_cases(register, CaseFilter(proposed=True))
-        assert case["proposal"].endswith(f"（口径变化：{parts}与上次不同）"), run
+        assert case["proposal"].endswith(f"（口径变化：{parts}与上次不同）" if parts else "相差1万元/亩"), run
     assert imported(register, runs["third"]) == {"close_proposed": 1}
     assert "口径变化" not in list_cases(register, CaseFilter(proposed=True))[0]["proposal"]
     assert altered(register) == []
