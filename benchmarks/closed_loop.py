@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def compare_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     targets = (BenchmarkTarget("seconds", 10), BenchmarkTarget("megabytes", 2_048))
 
     def measure() -> Measured:
+        import_module("duckdb")  # so that a missing one is told by its name
         old, new = _finished(rows, setup.folder), _finished(rows, setup.folder, later=True)
         by_hand = [sys.executable, "-m", "benchmarks.duckdb_comparison", str(old), str(new)]
         _agree(old, new, by_hand)
