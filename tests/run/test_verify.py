@@ -76,7 +76,11 @@ def test_two_informations_to_one_enterprise_are_told_apart(tmp_path: Path) -> No
     rows = [["青溪甲厂", "嵊州市", "制造业", "30", "10", "是", "否", "否", "否", "否"]]
     sheet = write_sheet(tmp_path / "企业.xlsx", rows, header)
     out = tmp_path / "结果"
-    given = Options(files=(sheet,), as_of=DAY, year=2022, profile=profile(tmp_path))
+    office = profile(tmp_path)
+    stated = office.read_text(encoding="utf-8")
+    assigned = stated.replace("assigned_clauses: {", "assigned_clauses: {SZ22: 某市攻坚行动工作分工, ")
+    office.write_text(assigned, encoding="utf-8")
+    given = Options(files=(sheet,), as_of=DAY, year=2022, profile=office)
     check_run.check(given, out)
     assert len(list((out / "notices").rglob("*告知书-青溪甲厂.docx"))) == 2
     assert verify(out).differences == []
