@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from ..vocabulary.holidays import Calendar, parse_period
-from .case_register import NewEvent, Register, append
-from .life import RECOUNT, folded
-from .tables import CASE, EVENT
+from .case_register import NewEvent, Register, append, events_of
+from .life import RECOUNT, folded_events
+from .tables import CASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,10 +70,7 @@ def recount(register: Register, calendar: Calendar, *, who: str, day: str) -> li
 
 def _changed(connection: Connection, case: Mapping[Any, Any], calendar: Calendar) -> dict[str, str]:
     """What counting again gives; nothing where it gives the same."""
-    rows = connection.execute(
-        select(EVENT.c.kind, EVENT.c.facts).where(EVENT.c.case_file == case["id"]).order_by(EVENT.c.id)
-    )
-    state = folded([(row.kind, json.loads(row.facts)) for row in rows])
+    state = folded_events(events_of(connection, case["id"]))
     served = state.latest.get("serve", {}).get("day", "")
     facts = counted(case["period"], served, calendar) if served else {}
     if not facts or (facts["due"], facts.get("unsure", "")) == (case["due"], state.unsure):

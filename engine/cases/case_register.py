@@ -142,6 +142,17 @@ def append(connection: Connection, events: Sequence[NewEvent], *, at: str = "") 
     insert_rows(connection, EVENT, rows)
 
 
+def with_facts(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of `EVENT` with `facts` as a mapping."""
+    return {**row, "facts": json.loads(row["facts"])}
+
+
+def events_of(connection: Connection, case: int) -> list[dict[str, Any]]:
+    """The events of a case by its id, in the order of the chain, `facts` as a mapping."""
+    query = select(EVENT).where(EVENT.c.case_file == case).order_by(EVENT.c.id)
+    return [with_facts(row) for row in connection.execute(query).mappings()]
+
+
 def event_hash(row: Mapping[str, Any]) -> str:
     """SHA-256 of an event's row and the hash of the one before it."""
     names = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,11 +12,11 @@ from ..core.errors import RunError
 from ..decision.case_events import COUNTED, case_events
 from ..vocabulary.holidays import Calendar
 from .case_days import counted
-from .case_register import NewEvent, Register, append, no_such_case
+from .case_register import NewEvent, Register, append, events_of, no_such_case
 from .issued_letter import with_letter
-from .life import CaseState, checked, folded
+from .life import CaseState, checked, folded_events
 from .papers import PAPER, kept, paper_paths, refuse_missing
-from .tables import CASE, EVENT
+from .tables import CASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class CaseHistory:
     @property
     def state(self) -> CaseState:
         """What the events come to."""
-        return folded([(event["kind"], event["facts"]) for event in self.events])
+        return folded_events(self.events)
 
     def ends_with(self, event: CheckedEvent, who: str) -> bool:
         """Whether the last thing that happened is this event, by the same person: the same button pressed twice."""
@@ -107,8 +106,7 @@ def history(connection: Connection, number: str) -> CaseHistory:
     row = connection.execute(select(CASE).where(CASE.c.number == number)).mappings().first()
     if row is None:
         raise no_such_case(number)
-    events = connection.execute(select(EVENT).where(EVENT.c.case_file == row["id"]).order_by(EVENT.c.id)).mappings()
-    return CaseHistory(row=dict(row), events=[{**event, "facts": json.loads(event["facts"])} for event in events])
+    return CaseHistory(row=dict(row), events=events_of(connection, row["id"]))
 
 
 def completed(case: Mapping[str, Any], kind: str, facts: Mapping[str, str], calendar: Calendar) -> CheckedEvent:

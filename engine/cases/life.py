@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ..core.errors import RunError
 from ..core.exact import exact_text, finite_places, parse_exact
 from ..core.text import fold_text
 from ..decision.case_events import COUNTED, NONE, case_events
 from ..intake.values.dates import read_date
-from ..vocabulary.code_types import RunEvent
+from ..vocabulary.code_types import RollEvent, RunEvent
 
 FIRST_STATE = "proposed"
 
@@ -23,6 +24,8 @@ OPEN: RunEvent = "open"
 REOPEN: RunEvent = "reopen"
 PROPOSE_CLOSE: RunEvent = "propose_close"
 RECOUNT: RunEvent = "recount"
+MOVE: RollEvent = "move"
+"""A case goes to another firm: `enterprise` and `other` are the two, `to` the one that has it now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,11 @@ def folded(events: Sequence[tuple[str, Mapping[str, str]]]) -> CaseState:
     for kind, facts in events:
         state = state.after(kind, facts)
     return state
+
+
+def folded_events(events: Iterable[Mapping[str, Any]]) -> CaseState:
+    """The state that events lead to, as `case_register.events_of` gives them."""
+    return folded([(event["kind"], event["facts"]) for event in events])
 
 
 def checked(case: str, state: CaseState, kind: str, facts: Mapping[str, str]) -> dict[str, str]:

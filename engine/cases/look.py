@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Select, and_, func, select
 
 from ..decision.case_events import case_events
-from .case_register import Register, first_broken, no_such_case
+from .case_register import Register, events_of, first_broken, no_such_case, with_facts
 from .papers import damaged
 from .stray_rows import stray_cases, stray_rows
 from .tables import CASE, ENTERPRISE, EVENT
@@ -119,6 +118,11 @@ def due_cases(register: Register, day: date, within: int) -> list[dict[str, Any]
     return [{**row, "days_left": (date.fromisoformat(row["due"]) - day).days} for row in rows]
 
 
+def matter_of(row: Mapping[str, Any]) -> str:
+    """What a case is about: the criterion's title, and the matter within it."""
+    return "·".join(text for text in (row["title"], row["matter"]) if text)
+
+
 def one_case(register: Register, number: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A case and its events, in order; `facts` of an event as a mapping.
 
@@ -129,9 +133,8 @@ def one_case(register: Register, number: str) -> tuple[dict[str, Any], list[dict
         row = connection.execute(_cases().where(CASE.c.number == number)).mappings().first()
         if row is None:
             raise no_such_case(number)
-        case = select(CASE.c.id).where(CASE.c.number == number).scalar_subquery()
-        events = connection.execute(select(EVENT).where(EVENT.c.case_file == case).order_by(EVENT.c.id)).mappings()
-        return dict(row), [{**event, "facts": json.loads(event["facts"])} for event in events]
+        case = connection.execute(select(CASE.c.id).where(CASE.c.number == number)).scalar_one()
+        return dict(row), events_of(connection, case)
 
 
 def all_events(register: Register) -> Iterator[dict[str, Any]]:
@@ -139,7 +142,7 @@ def all_events(register: Register) -> Iterator[dict[str, Any]]:
     query = select(EVENT, CASE.c.number).join(CASE, EVENT.c.case_file == CASE.c.id, isouter=True).order_by(EVENT.c.id)
     with register.reading() as connection:
         for row in connection.execute(query).mappings():
-            yield {**row, "facts": json.loads(row["facts"])}
+            yield with_facts(row)
 
 
 def altered(register: Register) -> list[str]:

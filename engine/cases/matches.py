@@ -15,6 +15,7 @@ from ..decision.case_events import case_events
 from ..vocabulary.code_types import RollEvent
 from .case_register import NewEvent, Register, append, next_id, no_such_case
 from .enterprises import SEPARATOR
+from .life import MOVE
 from .row_digests import ROLL, roll_digest
 from .tables import ALIAS, CASE, ENTERPRISE, EVENT, MATCH, RUN
 
@@ -23,7 +24,6 @@ Answer = Literal["same", "different"]
 _MERGE: RollEvent = "merge"
 _DIFFER: RollEvent = "differ"
 _SPLIT: RollEvent = "split"
-_MOVE: RollEvent = "move"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +201,7 @@ def _enter(
     facts = {"enterprise": str(pair[0]), "other": str(pair[1]), **{name: text for name, text in stated.items() if text}}
     of_roll = {**facts, "cases": ",".join(map(str, moved)), ROLL: roll_digest(connection)}
     entries = [NewEvent(case=None, kind=kind, who=saying.who, facts=of_roll)]
-    entries += [NewEvent(case=case, kind=_MOVE, who=saying.who, facts={**facts, "to": str(to)}) for case in moved]
+    entries += [NewEvent(case=case, kind=MOVE, who=saying.who, facts={**facts, "to": str(to)}) for case in moved]
     append(connection, entries)
     numbers = connection.execute(select(CASE.c.number).where(CASE.c.id.in_(moved)).order_by(CASE.c.id)).scalars().all()
     twice = _open_twice(connection, to) if kind == _MERGE and to else []

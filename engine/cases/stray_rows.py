@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from ..decision.case_events import case_events
-from .life import OPEN, PROPOSE_CLOSE, REOPEN, folded
+from .life import MOVE, OPEN, PROPOSE_CLOSE, REOPEN, folded
 from .row_digests import ROLL, ROWS, roll_digest, run_digest
 from .tables import CASE, EVENT, RUN, RUN_ACTION
 
@@ -57,7 +57,7 @@ def _differences(
     beginning = next((facts for kind, facts in events if kind in (OPEN, REOPEN)), {})
     if "enterprise" in beginning:  # not of a register's first version
         expected |= {name: (label, beginning.get(name, "")) for name, label in _STATED.items()}
-        owner = [facts["to"] for kind, facts in events if kind == "move"]
+        owner = [facts["to"] for kind, facts in events if kind == MOVE]
         expected["enterprise"] = ("企业", owner[-1] if owner else beginning["enterprise"])
     if came_to.due:
         expected |= {"due": ("期限", came_to.due), "unsure": ("期限待核", str(int(bool(came_to.unsure))))}

@@ -32,16 +32,15 @@ from .letter_fields import (
     Document,
     Enterprise,
     LetterContext,
-    LetterOffice,
     LetterWords,
     Route,
     ServedLetter,
 )
 from .letter_groups import ASKED, letter_of, parts
-from .name_lines import name_lines
 from .parcels import parcels, several, tenancy
 from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
+from .signing_office import letter_office
 from .situations import situations
 from .violations import matters, power_bases
 from .wording import day, numeral, or_blank, stated
@@ -75,7 +74,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         document=_document(case, document),
         served=_served(case, department),
         subjects=or_blank("、".join(matter.name for matter in chosen) or "、".join(_titles(case))),
-        office=_office(case),
+        office=letter_office(case.profile.office, _superior(case)),
         enterprise=_enterprise(case),
         department=or_blank(department),
         departments=departments(case),
@@ -177,21 +176,6 @@ def _title(case: NoticeCase, document: str) -> str:
     """The clause's title, for the document that its track is about; other documents have their own."""
     letter = letter_of(case) if document in documents().tracks[case.track].documents else None
     return letter.text.title if letter else documents().documents[document].title
-
-
-def _office(case: NoticeCase) -> LetterOffice:
-    """A 专班 (task force) cannot issue letters: a blank is printed instead of its name, for the responsible office."""
-    office = case.profile.office
-    name = or_blank("" if office.kind == "专班" else office.name)
-    return LetterOffice(
-        name=name,
-        lines=name_lines(name),
-        contact=or_blank(office.contact),
-        phone=or_blank(office.phone),
-        address=or_blank(office.address),
-        superior=_superior(case),
-        court=or_blank(office.court),
-    )
 
 
 def _superior(case: NoticeCase) -> str:

@@ -7,13 +7,14 @@ from random import Random
 
 import polars as pl
 import pytest
+from register_cases import with_run
 from sqlalchemy import select
 
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enterprises import Roll, save_proposals
 from tenglong.engine.cases.near_names import propose_near
 from tenglong.engine.cases.run_findings import to_place
-from tenglong.engine.cases.tables import ALIAS, ENTERPRISE, MATCH, RUN
+from tenglong.engine.cases.tables import ALIAS, ENTERPRISE, MATCH
 from tenglong.engine.vocabulary.uscc import check_character, organisation_check
 
 Row = tuple[str, str, str]
@@ -30,18 +31,7 @@ def code(number: int, region: str = "330683") -> str:
 @pytest.fixture
 def register(tmp_path: object, register: Register) -> Register:
     """A register with a run, to which proposals belong."""
-    row = {
-        "id": 1,
-        "fingerprint": "1",
-        "as_of": "2022-01-01",
-        "folder": "",
-        "imported": "",
-        "who": "",
-        "scope": "part",
-        "measure": "",
-    }
-    with register.writing() as connection:
-        connection.execute(RUN.insert(), [{**row, "records": 0}])
+    with_run(register)
     return register
 
 
@@ -170,18 +160,7 @@ def test_the_order_of_rows_means_nothing(tmp_path_factory: pytest.TempPathFactor
     groups, questions = [], []
     for turn in range(3):
         register = Register.at(tmp_path_factory.mktemp("turn") / "台账库.db")
-        with register.writing() as connection:
-            row = {
-                "id": 1,
-                "fingerprint": "1",
-                "as_of": "",
-                "folder": "",
-                "imported": "",
-                "who": "",
-                "scope": "",
-                "measure": "",
-            }
-            connection.execute(RUN.insert(), [{**row, "records": 0}])
+        with_run(register)
         owners: list[list[int | None]] = []
         for rows in submissions:
             order = list(range(len(rows)))

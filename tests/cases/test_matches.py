@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from register_cases import ISSUE, enter_all, with_cases
+from register_cases import ISSUE, enter_all, with_cases, with_run
 from sqlalchemy import insert, select, update
 
 from tenglong.cli import _run
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.look import CaseFilter, altered, list_cases, one_case
 from tenglong.engine.cases.matches import Saying, list_matches, settle, split
-from tenglong.engine.cases.tables import ALIAS, ENTERPRISE, MATCH, RUN
+from tenglong.engine.cases.tables import ALIAS, ENTERPRISE, MATCH
 from tenglong.engine.core.errors import RunError
 
 WHO = Saying(who="王某", reason="营业执照变更")
@@ -22,19 +22,8 @@ WHO = Saying(who="王某", reason="营业执照变更")
 def asked(register: Register) -> Register:
     """Three firms with a case each about one matter; a person is asked about the first and second, second and third."""
     with_cases(register, 3)
-    run = {
-        "id": 1,
-        "fingerprint": "1",
-        "as_of": "",
-        "folder": "",
-        "imported": "",
-        "who": "",
-        "scope": "",
-        "measure": "",
-        "records": 0,
-    }
+    with_run(register)
     with register.writing() as connection:
-        connection.execute(insert(RUN), [run])
         pairs = [
             {"id": 1, "enterprise": 1, "other": 2, "why": "near"},
             {"id": 2, "enterprise": 2, "other": 3, "why": "code"},
@@ -132,19 +121,8 @@ def test_an_altered_firm_alias_or_answer_is_found(asked: Register) -> None:
 def test_the_command_lists_settles_and_splits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     register = Register.at(tmp_path / "台账库.db")
     with_cases(register, 2)
-    run = {
-        "id": 1,
-        "fingerprint": "1",
-        "as_of": "",
-        "folder": "",
-        "imported": "",
-        "who": "",
-        "scope": "",
-        "measure": "",
-        "records": 0,
-    }
+    with_run(register)
     with register.writing() as connection:
-        connection.execute(insert(RUN), [run])
         connection.execute(
             insert(MATCH), [{"id": 1, "run": 1, "enterprise": 1, "other": 2, "why": "near", "settled": ""}]
         )

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from tenglong.engine.cases.case_register import NewEvent, Register, append
 from tenglong.engine.cases.enter import enter
-from tenglong.engine.cases.tables import CASE, ENTERPRISE
+from tenglong.engine.cases.tables import CASE, ENTERPRISE, RUN
 from tenglong.engine.vocabulary.holidays import Calendar
 
 ISSUE = ("issue", {"number": "三政告〔2022〕1号", "day": "2022-12-01"})
@@ -40,6 +40,16 @@ def _row(number: int, case: str, period: str) -> Mapping[str, object]:
         "id": number, "number": case, "enterprise": number, "criterion": "SZ22-E02", "matter": "安全隐患", "track": "order",
         "title": "责令整改", "department": "市应急管理局", "opened": "2022-12-01", "state": "proposed", "period": period,
     }  # fmt: skip
+
+
+def with_run(register: Register) -> None:
+    """A run in the register, to which proposals belong."""
+    row = {
+        "id": 1, "fingerprint": "1", "as_of": "2022-01-01", "folder": "", "imported": "", "who": "", "scope": "part",
+        "measure": "", "records": 0,
+    }  # fmt: skip
+    with register.writing() as connection:
+        connection.execute(insert(RUN), [row])
 
 
 def enter_all(register: Register, *events: tuple[str, Mapping[str, str]], number: str = "2022-000001") -> str:

@@ -16,6 +16,7 @@ from ...decision.case_events import case_events
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
 from ...ooxml.workbook import clean_text
+from ..look import matter_of
 
 Rows = Sequence[Mapping[str, Any]]
 """Cases as `look.due_cases` gives them."""
@@ -68,11 +69,6 @@ def _cases(rows: Rows, heading: Sequence[str]) -> TableSheet:
               "matter": matter_of(row), "days_left": str(row["days_left"]), "unsure": words.unsure if row["unsure"] else ""}
              for row in rows]  # fmt: skip
     return TableSheet(title=words.sheets.cases, columns=columns, rows=_frame(shown, columns), heading=heading)
-
-
-def matter_of(row: Mapping[str, Any]) -> str:
-    """What a case is about: the criterion's title, and the matter within it."""
-    return "·".join(text for text in (row["title"], row["matter"]) if text)
 
 
 def _by(key: str, header: str, rows: Rows, title: str, *, nobody: str) -> TableSheet:

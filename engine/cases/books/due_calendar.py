@@ -17,8 +17,8 @@ from ...decision.case_events import case_events
 from ...ooxml.workbook import clean_text
 from ..case_register import Register
 from ..life import OPEN, REOPEN
+from ..look import matter_of
 from ..tables import CASE, EVENT
-from .due_book import matter_of
 
 _PRODUCT = f"-//Tenglong//{VERSION}//ZH"
 _DIGITS = 16

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, select
 from ...decision.case_book import CaseColumn, case_book
 from ...decision.case_events import case_events
 from ...ooxml.sheet_rows import cell_text
-from ..life import CaseState, folded
-from ..look import case_query
+from ..case_register import with_facts
+from ..life import CaseState, folded_events
+from ..look import case_query, matter_of
 from ..papers import PAPER, stated_papers
 from ..tables import CASE, EVENT
 
@@ -37,9 +37,7 @@ class ShownCase:
 
     def state(self, until: int | None = None) -> CaseState:
         """What the events come to, as far as the event of that id."""
-        return folded(
-            [(event["kind"], event["facts"]) for event in self.events if until is None or event["id"] <= until]
-        )
+        return folded_events(event for event in self.events if until is None or event["id"] <= until)
 
     def texts(self, until: int | None = None) -> dict[str, str]:
         """Column name → what its cell shows; with `until`, what it showed after that event."""
@@ -55,7 +53,7 @@ class ShownCase:
             opening = (event["facts"].get("message", "") for event in self.events)
             return next((text for text in opening if text), "")
         if column.holds == "title":
-            return "·".join(text for text in (self.row["title"], self.row["matter"]) if text)
+            return matter_of(self.row)
         return str(self.row[column.holds] or "")
 
 
@@ -66,7 +64,7 @@ def cases_in(connection: Connection, numbers: Sequence[str] | None = None, wante
     for ids in _parts(list(events)):
         query = select(EVENT).where(EVENT.c.case_file.in_(ids)).order_by(EVENT.c.id)
         for event in connection.execute(query).mappings():
-            events[event["case_file"]].append({**event, "facts": json.loads(event["facts"])})
+            events[event["case_file"]].append(with_facts(event))
     return [ShownCase(row=row, events=events[row["id"]]) for row in rows if events[row["id"]]]
 
 

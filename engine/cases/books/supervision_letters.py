@@ -14,10 +14,9 @@ from ...core.errors import RunError
 from ...core.new_file import refuse_existing, why_not
 from ...core.resources import TEMPLATES
 from ...decision.case_due import case_due
-from ...notice.cases import TASK_FORCE
 from ...notice.file_names import UniqueNames, safe_name
 from ...notice.letter_fields import BLANK, BLANK_DATE, LetterOffice
-from ...notice.name_lines import name_lines
+from ...notice.signing_office import letter_office, own_number
 from ...notice.wording import day as day_words
 from ...notice.wording import or_blank
 from ...ooxml.template import LetterTemplate
@@ -25,9 +24,8 @@ from ...policy.profile import IssuingOffice
 from ..case_register import Register
 from ..enter import CheckedEvent, history, signed, write_events
 from ..life import checked
-from ..look import due_cases
+from ..look import due_cases, matter_of
 from ..papers import PAPER, kept
-from .due_book import matter_of
 from .shown_cases import cases_in
 
 SUPERVISE = "supervise"
@@ -175,20 +173,14 @@ def _number_of(latest: Mapping[str, Mapping[str, str]]) -> str:
 
 def _context(rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str], asked: Supervision) -> SupervisionContext:
     words, office = case_due().supervision, asked.office
-    code, name = ("", "") if office.kind == TASK_FORCE else (office.code, office.name)
-    year = str(asked.issued.year) if asked.issued else BLANK
     town, department = rows[0]["town"], rows[0]["department"]
     return SupervisionContext(
         document=SupervisionDocument(
-            number=f"{or_blank(code)}〔{year}〕{BLANK}号",
+            number=own_number(office, asked.issued),
             date=day_words(asked.issued) if asked.issued else BLANK_DATE,
             copies=department,
         ),
-        office=LetterOffice(
-            name=or_blank(name), lines=name_lines(or_blank(name)), contact=or_blank(office.contact),
-            phone=or_blank(office.phone), address=or_blank(office.address), superior=or_blank(office.superior),
-            court=or_blank(office.court),
-        ),
+        office=letter_office(office, or_blank(office.superior)),
         recipient=words.recipient(town) if town else BLANK,
         department=department or words.nobody,
         as_of=day_words(asked.day),

@@ -10,10 +10,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from ..life import MOVE
 from ..tables import CASE, ENTERPRISE, EVENT
-
-MOVE = "move"
-"""Kind of the event with which a case goes to another firm: `enterprise` and `other` are the two, `to` the one that has it now."""
 
 CHINA = timezone(timedelta(hours=8))
 """Events are recorded in UTC; the day on which they were is that of Beijing."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ...core.resources import TEMPLATES
-from ...notice.cases import TASK_FORCE
 from ...notice.letter_fields import BLANK, BLANK_DATE
 from ...notice.name_lines import name_lines
-from ...notice.wording import day, or_blank
+from ...notice.signing_office import own_number, signing_name
+from ...notice.wording import day
 from ...ooxml.file_writer import FileWriter
 from ...ooxml.table_sheets import TableSheet
 from ...ooxml.template import LetterTemplate
@@ -107,13 +107,12 @@ def bulletin_context(run: Check, table: TableSheet) -> BulletinContext:
 def bulletin_head(profile: Profile) -> dict[str, Any]:
     """The fields of every bulletin that say who gives it out, to whom, under which number and on which day."""
     office, issued = profile.office, profile.issue_date
-    code, name = ("", "") if office.kind == TASK_FORCE else (office.code, office.name)
-    year = str(issued.year) if issued else BLANK
+    name = signing_name(office)
     return {
         "document": BulletinDocument(date=day(issued) if issued else BLANK_DATE),
-        "office": BulletinOffice(name=or_blank(name), lines=name_lines(or_blank(name))),
+        "office": BulletinOffice(name=name, lines=name_lines(name)),
         "addressee": BLANK if office.kind == "乡镇街道" else _ADDRESSEE,
-        "number": f"{or_blank(code)}〔{year}〕{BLANK}号",
+        "number": own_number(office, issued),
     }
 
 
