@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from ..policy.letter_text import LetterText
 from ..policy.profile import Profile
-from ..vocabulary.code_types import DecisionTrack
+from ..vocabulary.code_types import CaseTrack
 from .letter_fields import LetterContext
-
-CaseTrack = DecisionTrack | Literal["admission"]
-"""A decision that letters are written for, or the admission of a project or park."""
-
 
 FINDINGS: Mapping[CaseTrack, frozenset[str]] = {
     "order": frozenset({"unlawful"}),

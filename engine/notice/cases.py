@@ -21,13 +21,13 @@ from ..evaluation.criteria.row_judge import RowJudge
 from ..language import ast
 from ..policy.cluster_groups import cluster_named, leading_groups
 from ..policy.corpus import Policy, Rule, rules_for
-from ..policy.profile import Profile
+from ..policy.profile import TASK_FORCE, Profile
 from ..policy.settings import Settings
 from ..records.records import Records
-from ..vocabulary.code_types import DecisionTrack
-from .case import FINDINGS, Approved, CaseTrack, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
-from .clause_letters import default_letters
-from .clause_words import citation, judged_criterion
+from ..vocabulary.code_types import CaseTrack, DecisionTrack
+from .case import FINDINGS, Approved, Evidence, JudgedCriterion, NoticeCase, Question, RemedyLine
+from .clause_letters import default_letters, judged_criterion
+from .clause_words import citation
 from .documents import documents
 from .evidence import RememberingJudge, computed, evidence
 from .questions import document_name, questions
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 OPEN = ("hit", "boundary", "insufficient")
 ADMITTED = ("project", "park")
 """Kinds of records that ask for admission."""
-TASK_FORCE = "专班"
 _UNNAMED = re.compile(r"(?:sheet|工作表)\d*", re.IGNORECASE)
 PLANNED = ("谋划", "拟建")
 """Stages in which a project can still be admitted or not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from pydantic import Field
@@ -10,12 +10,14 @@ from pydantic import Field
 from ..core.errors import RuleError
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
-from ..policy.corpus import Policy
+from ..language import ast
+from ..policy.corpus import Policy, Rule
 from ..policy.letter_text import LetterText
-from ..policy.models import Criterion, CriterionCase
+from ..policy.models import Criterion, CriterionCase, PolicyHead
 from ..policy.profile import Profile
 from ..vocabulary.code_types import Finding
-from .case import FINDINGS, ClauseLetter
+from .case import FINDINGS, ClauseLetter, JudgedCriterion
+from .clause_words import settled_words, validity_words
 from .measures import forbidden_words, words_in
 
 
@@ -141,3 +143,17 @@ def unwritten(criterion: Criterion) -> list[str]:
     """The cases ("" for a criterion without cases) that have letters but no texts of their own."""
     letters = clause_letters(criterion)
     return [case.id for case in criterion.branches if case.id in letters and not _own(criterion, case)]
+
+
+def judged_criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
+    """What letters say about the criterion of a rule."""
+    criterion = rule.criterion
+    return JudgedCriterion(
+        departments=(*criterion.departments.lead, *criterion.departments.with_),
+        leading=criterion.departments.lead,
+        matters={case.id: case.matter for case in criterion.cases if case.matter},
+        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
+        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
+        validity=validity_words(head),
+        letters=clause_letters(criterion),
+    )

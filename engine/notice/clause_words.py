@@ -10,22 +10,6 @@ from ..policy.corpus import Rule
 from ..policy.models import PolicyHead
 from ..vocabulary.labels import labels
 from ..vocabulary.words import LISTING
-from .case import JudgedCriterion
-from .clause_letters import clause_letters
-
-
-def judged_criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
-    """What letters say about the criterion of a rule."""
-    criterion = rule.criterion
-    return JudgedCriterion(
-        departments=(*criterion.departments.lead, *criterion.departments.with_),
-        leading=criterion.departments.lead,
-        matters={case.id: case.matter for case in criterion.cases if case.matter},
-        matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
-        words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),
-        validity=validity_words(head),
-        letters=clause_letters(criterion),
-    )
 
 
 def settled_words(rule: Rule, meanings: Mapping[str, str]) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from ..policy.letter_text import LetterText
+from .blanks import BLANK, BLANK_DATE
 from .case import ClauseLetter, Letter, NoticeCase
 from .clause_letters import default_letters
 from .copied_offices import copied_offices
@@ -25,8 +26,6 @@ from .findings import (
 )  # fmt: skip
 from .laws import laws
 from .letter_fields import (
-    BLANK,
-    BLANK_DATE,
     Citations,
     Definitions,
     Document,

@@ -12,8 +12,7 @@ from ..core.errors import RuleError, RunError
 from ..core.resources import RULES
 from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
-from ..vocabulary.code_types import Basis
-from .case import CaseTrack
+from ..vocabulary.code_types import Basis, CaseTrack
 
 
 class DocumentType(Model):

@@ -11,11 +11,12 @@ from typing import Any
 from ..core.exact import exact_text, parse_exact, round_text
 from ..vocabulary.code_types import Basis
 from ..vocabulary.fields import Kind, vocabulary
+from .blanks import BLANK
 from .case import Evidence, NoticeCase, StatedField, criterion_of, evidence_of
 from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .evidence import bound_words
-from .letter_fields import BLANK, Fact, Figure, Query
+from .letter_fields import Fact, Figure, Query
 from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank, stated
 
 

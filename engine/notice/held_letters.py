@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..core.text import normal_name
 from ..vocabulary.uscc import normal_code
-from .case import Letter
-from .letter_fields import BLANK
+from .blanks import BLANK
+
+if TYPE_CHECKING:
+    from .case import Letter
 
 Refusal = tuple[str, str, str]
 """Code, or name where there is no code; title; department."""

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
 from ..ooxml.template_fields import described
-
-BLANK = "＿＿＿＿"
-"""What is printed where something is not known: visible, to be filled in by hand, never invented."""
-
-BLANK_DATE = "＿＿＿＿年＿＿月＿＿日"
+from .blanks import BLANK, BLANK_DATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

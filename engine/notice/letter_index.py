@@ -12,10 +12,10 @@ import polars as pl
 
 from ..core.resources import RULES
 from ..policy.corpus import Policy
-from .case import Letter, NoticeCase
-from .letter_fields import BLANK
+from .blanks import BLANK
 
 if TYPE_CHECKING:
+    from .case import Letter, NoticeCase
     from .letters import LetterFile
 
 FILE = "index.parquet"

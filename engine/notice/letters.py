@@ -14,11 +14,12 @@ from ..core.resources import TEMPLATES
 from ..ooxml.file_writer import FileWriter
 from ..ooxml.template import LetterTemplate
 from ..policy.profile import Office
+from .blanks import BLANK
 from .case import Letter
 from .clause_letters import reserved_words
 from .documents import documents
 from .file_names import UniqueNames, safe_name
-from .letter_fields import BLANK, LetterContext
+from .letter_fields import LetterContext
 from .measures import forbidden_words, words_in
 from .template_elements import lacking
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ..core.exact import parse_exact
+from .blanks import BLANK
 from .case import NoticeCase
 from .clause_letters import default_letters
-from .letter_fields import BLANK, Parcel
+from .letter_fields import Parcel
 from .wording import or_blank, stated
 
 _BETWEEN = re.compile("[；;、\n]+")

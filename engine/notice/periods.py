@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..policy.profile import Profile
+from ..vocabulary.code_types import CaseTrack
 from ..vocabulary.holidays import Calendar, Period, parse_period
-from .case import CaseTrack
 from .laws import laws
 from .wording import day
 

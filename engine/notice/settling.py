@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..core.exact import exact_text, finite_places, parse_exact
+from .blanks import BLANK
 from .case import NoticeCase, RemedyLine
 from .documents import documents
-from .letter_fields import BLANK
 from .wording import amount, distinct
 
 _PLACES = 2

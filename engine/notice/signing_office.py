@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from ..policy.profile import IssuingOffice
-from .cases import TASK_FORCE
-from .letter_fields import BLANK, LetterOffice
+from ..policy.profile import TASK_FORCE, IssuingOffice
+from .blanks import BLANK
 from .name_lines import name_lines
 from .wording import or_blank
+
+if TYPE_CHECKING:
+    from .letter_fields import LetterOffice
 
 
 def signing_name(office: IssuingOffice) -> str:
@@ -28,6 +31,8 @@ def letter_office(office: IssuingOffice, superior: str) -> LetterOffice:
     Args:
         superior: the body that reviews the letter, as it is printed.
     """
+    from .letter_fields import LetterOffice
+
     name = signing_name(office)
     return LetterOffice(
         name=name,

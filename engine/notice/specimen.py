@@ -8,8 +8,9 @@ from typing import Any, get_args, get_origin
 
 from ..ooxml.template_fields import described
 from ..policy.profile import Profile
+from .blanks import BLANK, BLANK_DATE
 from .documents import documents
-from .letter_fields import BLANK, BLANK_DATE, LetterContext, LetterOffice
+from .letter_fields import LetterContext, LetterOffice
 from .name_lines import name_lines
 
 _ROWS = 2

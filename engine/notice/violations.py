@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..policy.profile import Profile
+from .blanks import BLANK
 from .case import Evidence, NoticeCase, criterion_of, evidence_of
 from .data_sources import evidence_source
 from .laws import MatterLaw, laws
-from .letter_fields import BLANK, Matter
+from .letter_fields import Matter
 from .wording import distinct, or_blank
 
 _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"

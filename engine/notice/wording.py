@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from ..core.exact import exact_text, finite_places, parse_exact, round_text, stated_text
-from .letter_fields import BLANK
+from .blanks import BLANK
 
 _PLACES = 2
 _LONGEST = 8

@@ -63,6 +63,10 @@ Powers = Annotated[
 """Matter → the document that gives the power over it, "" where the profile does not say."""
 
 
+TASK_FORCE = "专班"
+"""A kind of office that only coordinates others: it sends no letters of its own."""
+
+
 class IssuingOffice(Model):
     """The issuing office; an empty entry is printed as a blank to fill in, never invented."""
 
@@ -83,7 +87,7 @@ class IssuingOffice(Model):
     def _coordinating(cls, values: Any) -> Any:
         """An office that by its name only coordinates is a 专班, whatever the profile calls it."""
         if isinstance(values, dict) and isinstance(name := values.get("name"), str) and coordinates(name):
-            return {**values, "kind": "专班"}
+            return {**values, "kind": TASK_FORCE}
         return values
 
 

@@ -53,9 +53,8 @@ def compared_with(options: Options, folder: Path) -> Iterator[None]:
 def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -> Result:
     """Check a submission that fits into memory as a whole."""
     from ..notice.letter_index import INDEX, as_documents, with_documents
-    from ..report.books.office_books import write_office_books
-    from ..report.ledger.ledger_run import write_ledger
-    from .write_documents import BOOKS, LEDGER, write_documents
+    from ..report.books.office_books import BOOKS, write_office_books
+    from ..report.ledger.ledger_run import LEDGER, write_ledger
 
     aside = staging.folder
     done: Check = checker.check(checker.read(clock), clock)
@@ -69,6 +68,8 @@ def _check_all(checker: Checker, staging: output_folder.Staging, clock: Clock) -
     index = pl.DataFrame(schema=INDEX)
     with clock.stage("letters") as count:
         if options.notices is not False:
+            from .write_documents import write_documents
+
             index = write_documents(done, staging, clock.within("letters"), held)
         else:
             write_office_books(done, index, aside / BOOKS, staging)

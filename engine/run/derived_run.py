@@ -14,10 +14,10 @@ from ..core.manifest import digest, read_manifest
 from ..core.output_folder import Staging
 from ..notice.letter_index import INDEX, as_documents, with_documents
 from ..ooxml.table_sheets import TableSheet
-from ..report.books.office_books import office_books, write_office_books
+from ..report.books.office_books import BOOKS, office_books, write_office_books
 from ..report.ledger.ledger import ledger_tables
-from ..report.ledger.ledger_run import ledger_input, write_ledger
-from .write_documents import BOOKS, LEDGER, write_documents
+from ..report.ledger.ledger_run import LEDGER, ledger_input, write_ledger
+from .write_documents import write_documents
 
 
 @dataclass(frozen=True, kw_only=True)

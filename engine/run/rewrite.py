@@ -19,9 +19,11 @@ from ..notice.cases import ADMITTED
 from ..notice.held_letters import HeldLetters
 from ..notice.letter_index import as_documents, with_documents
 from ..notice.write_notices import FOLDER, PRINTS, write_notices
+from ..report.books.office_books import BOOKS
 from ..report.carried.carrying import ORIGINALS
+from ..report.ledger.ledger_run import LEDGER, write_ledger
 from .letter_account import letters_asked
-from .write_documents import BOOKS, LEDGER, write_documents
+from .write_documents import write_documents
 
 _DECISIONS, _HELD = "decisions.parquet", "held.parquet"
 
@@ -82,8 +84,6 @@ def _lettered(out: Path) -> tuple[Check, int]:
 
 def _write_whole(run: Check, staging: Staging, held: HeldLetters) -> pl.DataFrame:
     """Write the letters, the decisions that name them, the workbooks and the ledger."""
-    from ..report.ledger.ledger_run import write_ledger
-
     index = write_documents(run, staging, held=held)
     write_table(with_documents(run.decisions, as_documents(index)), staging.folder / _DECISIONS)
     write_ledger(run, index, staging.folder / LEDGER, staging)

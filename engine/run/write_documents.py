@@ -9,11 +9,7 @@ from ..core.clock import ProgressCallback
 from ..core.output_folder import Staging
 from ..notice.held_letters import HeldLetters
 from ..notice.write_notices import write_notices
-from ..report.books.office_books import write_office_books
-
-BOOKS = "表册"
-"""The folder of the office's workbooks."""
-LEDGER = "台账.xlsx"
+from ..report.books.office_books import BOOKS, write_office_books
 
 
 def write_documents(

@@ -45,6 +45,9 @@ DECISIONS: tuple[Decision, ...] = get_args(Decision)
 DecisionTrack = Literal["order", "inform", "withdraw", "refer", "verify"]
 """The decisions that produce letters."""
 
+CaseTrack = DecisionTrack | Literal["admission"]
+"""A decision that letters are written for, or the admission of a project or park."""
+
 ClauseStatus = Literal[
     "automated",
     "flag",

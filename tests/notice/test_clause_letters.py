@@ -17,8 +17,8 @@ from policy_folder import TAX, write_policy
 
 from tenglong.engine.core.resources import TEMPLATES
 from tenglong.engine.notice.case import FINDINGS, TITLED, CaseTrack, ClauseLetter, Evidence, NoticeCase
-from tenglong.engine.notice.clause_letters import clause_letters, faults_of
-from tenglong.engine.notice.clause_words import citation, judged_criterion
+from tenglong.engine.notice.clause_letters import clause_letters, faults_of, judged_criterion
+from tenglong.engine.notice.clause_words import citation
 from tenglong.engine.notice.compose import letters_for
 from tenglong.engine.notice.laws import laws
 from tenglong.engine.notice.letter_fields import LetterContext

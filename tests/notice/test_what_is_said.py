@@ -11,10 +11,10 @@ from letter_runs import BOUNDARY, checked
 from notice_cases import LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 from office_run import judged, write_sheet
 
+from tenglong.engine.notice.blanks import BLANK, BLANK_DATE
 from tenglong.engine.notice.case import Approved, Evidence, JudgedCriterion, Question
 from tenglong.engine.notice.cases import CaseBuilder
 from tenglong.engine.notice.compose import context_of, letters_for
-from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE
 from tenglong.engine.notice.letters import write_letters
 from tenglong.engine.policy.profile import Office
 

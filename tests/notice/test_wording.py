@@ -23,9 +23,10 @@ from notice_cases import (
 )
 
 from tenglong.engine.core.exact import exact_text
+from tenglong.engine.notice.blanks import BLANK, BLANK_DATE
 from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine, StatedField
 from tenglong.engine.notice.compose import context_of, letters_for
-from tenglong.engine.notice.letter_fields import BLANK, BLANK_DATE, LetterContext
+from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.wording import amount, day, gap
 from tenglong.engine.policy.profile import IssuingOffice, Profile
 

@@ -14,8 +14,9 @@ from ...core.errors import RunError
 from ...core.new_file import refuse_existing, why_not
 from ...core.resources import TEMPLATES
 from ...decision.case_due import case_due
+from ...notice.blanks import BLANK, BLANK_DATE
 from ...notice.file_names import UniqueNames, safe_name
-from ...notice.letter_fields import BLANK, BLANK_DATE, LetterOffice
+from ...notice.letter_fields import LetterOffice
 from ...notice.signing_office import letter_office, own_number
 from ...notice.wording import day as day_words
 from ...notice.wording import or_blank

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from ...core.resources import TEMPLATES
 from ...decision.case_figures import case_figures
-from ...notice.letter_fields import BLANK
+from ...notice.blanks import BLANK
 from ...notice.wording import day
 from ...ooxml.bar_charts import BarFigure, chart_part
 from ...ooxml.file_writer import FileWriter

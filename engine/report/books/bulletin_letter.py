@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ...core.resources import TEMPLATES
-from ...notice.letter_fields import BLANK, BLANK_DATE
+from ...notice.blanks import BLANK, BLANK_DATE
 from ...notice.name_lines import name_lines
 from ...notice.signing_office import own_number, signing_name
 from ...notice.wording import day

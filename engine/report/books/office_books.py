@@ -22,6 +22,9 @@ from .office_tables import closing, renovation, summary
 if TYPE_CHECKING:
     from ...checking.check import Check
 
+BOOKS = "表册"
+"""The folder of these workbooks in a run's folder."""
+
 
 def write_office_books(run: Check, index: pl.DataFrame, out: Path, staging: Staging | None = None) -> list[str]:
     """Write the workbooks that the kind of the run's records needs into `out`, the bulletin also as a document and, where

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
-from rich.text import Text
-
 from ...checking.result import Result
-from ...core.printable import printable
-from ...notice.cases import TASK_FORCE
+from ...policy.profile import TASK_FORCE
 from ...vocabulary.code_types import DECISIONS, OUTCOMES_BY_WEIGHT, SEVERITIES, DecisionTrack
 from ...vocabulary.labels import labels
 from .account_lines import account_lines
-from .console import console
+from .console import print_line
 
 
 class Line(NamedTuple):
@@ -28,7 +25,7 @@ def print_summary(run: Result, out: Path) -> None:
     """Print the summary; without colours where the output is no terminal."""
     for line in summary_lines(run, out):
         head = f"{line.head}：" if line.head else "  "
-        console().print(Text.assemble((head, "bold"), printable(line.text)), soft_wrap=True)
+        print_line(line.text, head)
 
 
 def summary_lines(run: Result, out: Path) -> Iterator[Line]:

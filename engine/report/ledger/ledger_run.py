@@ -22,6 +22,9 @@ from .ledger import Cover, FileLine, LedgerInput, PolicyLine, write_book
 if TYPE_CHECKING:
     from ...checking.check import Check
 
+LEDGER = "台账.xlsx"
+"""Its name in a run's folder."""
+
 
 def write_ledger(run: Check, index: pl.DataFrame, path: Path, staging: Staging | None = None) -> int:
     """Write the ledger of a run to `path`; returns how many verdicts, decisions and problems the run has together.
