@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -132,3 +133,8 @@ def half_width(text: str) -> str:
     '1,200 m2'
     """
     return unicodedata.normalize("NFKC", re.sub(INVISIBLE, "", text))
+
+
+def day(value: date) -> str:
+    """2026年11月8日: no leading zeros (GB/T 9704)."""
+    return f"{value.year}年{value.month}月{value.day}日"

@@ -13,6 +13,7 @@ from ..policy.models import Criterion
 from ..policy.profile import Profile
 from ..vocabulary.departments import same_department
 from .fact_schema import BASES, FINDINGS, OUTCOMES, Fact
+from .laws import laws
 
 NAMED, NOT_NAMED, NONE_NAMED = "是", "否", "未写"
 """Whether a clause names the issuing office: only departments are named one by one, and some clauses name none."""
@@ -52,6 +53,17 @@ class Issuer:
         """Whether it is itself the department that a clause names."""
         return self.kind == "部门" and bool(department) and same_department(self.name, department)
 
+    def competent_for(self, matter: str, department: str) -> bool:
+        """Whether a matter is its own: it is the department that the clause names, or that laws.yaml does where no clause does.
+
+        Args:
+            department: as in `CriterionFacts.departments`.
+        """
+        if department:
+            return self.answers_for(department)
+        law = laws().matters.get(matter)
+        return self.kind == "部门" and law is not None and law.department.means(self.name)
+
     def named_by(self, criterion: str, facts: CriterionFacts) -> str:
         """Whether a clause names this office as leading or taking part: `NAMED`, `NOT_NAMED` or `NONE_NAMED`.
 
@@ -84,7 +96,7 @@ class CriterionFacts:
         finding: the finding of the criterion.
         matters: case id → matter, for cases that have one.
         findings: case id → finding, for cases with a finding of their own.
-        departments: matter → department that answers for it.
+        departments: matter → department that answers for it by the clause, "" where the clause names none.
         offices: the departments that the clause, or else its document, names as leading or taking part.
         leads: those of them that lead.
         admission: whether it is a standard for the admission of projects and parks.
@@ -102,12 +114,17 @@ class CriterionFacts:
     def of(cls, criterion: Criterion, policy: Policy | None = None) -> CriterionFacts:
         """The facts of a loaded criterion; the offices are those of the clause in its policy."""
         stated = stated_departments(criterion, policy) if policy else criterion.departments
+        named = (*criterion.departments.lead, *criterion.departments.with_)
         answering = [case.department for case in criterion.cases if case.department]
         return cls(
             finding=criterion.finding,
             matters={case.id: case.matter for case in criterion.cases if case.matter},
             findings={case.id: case.finding for case in criterion.cases if case.finding},
-            departments={case.matter: case.department for case in criterion.cases if case.matter},
+            departments={
+                case.matter: case.department or laws().among(case.matter, named)
+                for case in criterion.cases
+                if case.matter
+            },
             offices=tuple(dict.fromkeys([*stated.lead, *stated.with_, *answering])),
             leads=tuple(stated.lead or stated.with_),
             admission=criterion.admission,
@@ -150,7 +167,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
             "matter": matter,
             "listed": _yes(matter in issuer.powers),
             "office": issuer.kind,
-            "own": _yes(issuer.answers_for(criteria[verdict.criterion].departments.get(matter, ""))),
+            "own": _yes(issuer.competent_for(matter, criteria[verdict.criterion].departments.get(matter, ""))),
             "named": named,
             "leads": "、".join(criteria[verdict.criterion].leads) if named == NOT_NAMED else "",
             "asked": _yes(verdict.asked),

@@ -44,7 +44,6 @@ class DefaultLetters(Model):
     defaults: dict[Finding, LetterDefault] = Field(description="结论类别 → 通用写法")
     reserved: dict[str, list[Finding]] = Field(description="用语 → 只有这些结论类别的文书可以写")
     asked_of_offices: dict[str, str] = Field(description="企业不自报、由有关单位核实的项目 → 核实单位")
-    generic_offices: dict[str, str] = Field(description="核实单位的统称 → 条款中的简称：条款写有的，文书写条款的名称")
     park_office: str = Field(description="园区、集群的情况问谁：条款没有写牵头单位的，用这个统称")
     heads: dict[str, str] = Field(description="主体类型 → 代表人怎样称呼；空白为其他主体")
     office_head: str = Field(description="受送达的是机关时，代表人怎样称呼")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..core.text import day
 from ..language import ast
 from ..policy.corpus import Rule
 from ..policy.models import PolicyHead
@@ -31,8 +32,7 @@ def citation(head: PolicyHead) -> str:
 
 def validity_words(head: PolicyHead) -> str:
     """How long the policy is in force, and how that is known."""
-    start = f"自{head.valid_from.year}年{head.valid_from.month}月{head.valid_from.day}日起"
+    start = f"自{day(head.valid_from)}起"
     if head.valid_to is None:
         return f"{start}，{labels().validity.letter[head.validity]}，最远目标年为{head.last_target_year}年"
-    end = f"{head.valid_to.year}年{head.valid_to.month}月{head.valid_to.day}日"
-    return f"{start}至{end}，{labels().validity.letter[head.validity]}"
+    return f"{start}至{day(head.valid_to)}，{labels().validity.letter[head.validity]}"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from ..core.text import day
+from ..decision.laws import laws
 from ..policy.letter_text import LetterText
 from .blanks import BLANK, BLANK_DATE
 from .case import ClauseLetter, Letter, NoticeCase
@@ -24,7 +26,6 @@ from .findings import (
     queries,
     readings,
 )  # fmt: skip
-from .laws import laws
 from .letter_fields import (
     Citations,
     Definitions,
@@ -42,7 +43,7 @@ from .settling import settle, tax_to_add, workings
 from .signing_office import letter_office
 from .situations import situations
 from .violations import matters, power_bases
-from .wording import day, numeral, or_blank, stated
+from .wording import numeral, or_blank, stated
 
 
 def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..policy.profile import Profile
-from ..vocabulary.departments import same_department
+from ..vocabulary.departments import same_department, same_government
 
 
 def is_issuer(profile: Profile, office: str) -> bool:
-    """Whether an office named in the profile is the issuing office, by its full name or the one that clauses use."""
+    """Whether an office named in the profile is the issuing office, by its full name, the one that clauses use, or a generic one."""
     issuer = profile.office
-    return bool(office) and (office == issuer.name or (issuer.kind == "部门" and same_department(issuer.name, office)))
+    same = same_department if issuer.kind == "部门" else same_government
+    return bool(office) and (office == issuer.name or (bool(issuer.name) and same(issuer.name, office)))
 
 
 def copied_offices(profile: Profile, track: str) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from ..core.exact import exact_text, parse_exact, round_text
+from ..core.text import day
 from ..vocabulary.code_types import Basis
 from ..vocabulary.fields import Kind, vocabulary
 from .blanks import BLANK
@@ -17,7 +18,7 @@ from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .evidence import bound_words
 from .letter_fields import Fact, Figure, Query
-from .wording import Amount, amount, cell_list, day, distinct, gap, or_blank, stated
+from .wording import Amount, amount, cell_list, distinct, gap, or_blank, stated
 
 
 def facts(case: NoticeCase) -> tuple[Fact, ...]:

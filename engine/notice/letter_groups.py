@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..decision.facts import Issuer
 from ..policy.letter_text import LetterText
 from .case import FINDINGS, TITLED, ClauseLetter, NoticeCase, criterion_of
 from .clause_letters import default_letters
+from .copied_offices import is_issuer
 from .violations import about_matters, by_department
 from .wording import distinct
 
@@ -58,11 +58,9 @@ def _addressed(case: NoticeCase, department: str) -> str:
 
 def _asks_itself(case: NoticeCase, department: str) -> bool:
     """Whether the department that a question is for is the issuing office."""
-    office = case.profile.office
-    if office.kind == "乡镇街道":
-        return department == default_letters().own_town
-    issuer, generic = Issuer.of(case.profile), default_letters().generic_offices
-    return issuer.answers_for(department) or issuer.answers_for(generic.get(department, ""))
+    if case.profile.office.kind == "乡镇街道" and department == default_letters().own_town:
+        return True
+    return is_issuer(case.profile, department)
 
 
 def letter_of(case: NoticeCase) -> ClauseLetter | None:

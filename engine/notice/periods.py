@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..core.text import day
+from ..decision.laws import laws
 from ..policy.profile import Profile
 from ..vocabulary.code_types import CaseTrack
 from ..vocabulary.holidays import Calendar, Period, parse_period
-from .laws import laws
-from .wording import day
 
 _DAYS = "＿＿日"
 

@@ -82,11 +82,10 @@ def _department(key: str, label: str, rules: Sequence[Rule]) -> str:
 
 def _named_by_clause(generic: str, rules: Sequence[Rule]) -> str:
     """What a clause calls the office that is meant by a generic name (工业主管部门: 市经信局); "" where none names it."""
-    word = default_letters().generic_offices.get(generic, "")
     stated = (
         office for rule in rules for office in (*rule.criterion.departments.lead, *rule.criterion.departments.with_)
     )
-    return next((office for office in stated if word and same_department(office, word)), "")
+    return next((office for office in stated if same_department(office, generic)), "")
 
 
 def _places(rules: Sequence[Rule]) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..decision.laws import MatterLaw, laws
 from ..policy.profile import Profile
 from .blanks import BLANK
 from .case import Evidence, NoticeCase, criterion_of, evidence_of
 from .data_sources import evidence_source
-from .laws import MatterLaw, laws
 from .letter_fields import Matter
 from .wording import distinct, or_blank
 
@@ -90,16 +90,9 @@ def _stating(case: NoticeCase, row: Mapping[str, Any], matter: str) -> list[Evid
 
 
 def _department(name: str, findings: MatterFindings) -> str:
-    if findings.named:
-        return findings.named
-    law = laws().matters.get(name)
-    if law is None:
-        return ""
-    return _named_with(findings.departments, law.department.words) or f"{BLANK}（{law.department.name}）"
-
-
-def _named_with(departments: Sequence[str], words: Sequence[str]) -> str:
-    return next((name for name in departments if any(word in name for word in words)), "")
+    if stated := findings.named or laws().among(name, findings.departments):
+        return stated
+    return f"{BLANK}（{laws().matters[name].department.name}）" if name in laws().matters else ""
 
 
 def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) -> Matter:

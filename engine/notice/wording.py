@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
@@ -84,11 +83,6 @@ def gap(actual: str | None, limit: str | None, unit: str, working: str = "") -> 
     shown = amount(exact_text(size), unit, difference)
     hidden = finite_places(size) is not None and Fraction(round_text(size, _PLACES)) == 0
     return ("高" if high else "低") + (shown.exact if hidden else shown.text)
-
-
-def day(value: date) -> str:
-    """2026年11月8日: no leading zeros (GB/T 9704)."""
-    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def numeral(number: int) -> str:

@@ -8,9 +8,9 @@ import polars as pl
 
 from ..checking.account import UnusedThing, unused
 from ..checking.options import Options
+from ..decision.laws import laws
 from ..notice.documents import documents
 from ..notice.held_letters import HeldLetters
-from ..notice.laws import laws
 from ..notice.measures import measures
 from ..policy.corpus import Policy
 from ..policy.profile import Office

@@ -10,7 +10,8 @@ from pydantic import Field
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
-_ENDING = re.compile("(分局|局|委员会|委|大队|支队|厅|处)$")
+_ENDING = re.compile("(分局|局|委员会|委|大队|支队|厅|处|部门|机关|机构)$")
+_GOVERNMENT = re.compile("(人民政府|政府|办事处)$")
 _PLACE = re.compile("^[省市县区]")
 
 
@@ -28,10 +29,27 @@ def same_department(office: str, named: str) -> bool:
     True
     >>> same_department("嵊州市市场监督管理局", "市场监管"), same_department("嵊州市市场监督管理局", "市应急管理局")
     (True, False)
+    >>> same_department("嵊州市发展和改革局", "节能主管部门")
+    True
     """
-    bare = _ENDING.sub("", named)
+    bare = named if named in _same() else _ENDING.sub("", named)
     short = bare if bare in _same() else _ENDING.sub("", _PLACE.sub("", named))  # 市场监管 begins with no place
     return bool(short) and any(word in office for word in (short, *_same().get(short, ())))
+
+
+def same_government(office: str, named: str) -> bool:
+    """Whether the full name of a government means the one that a list names in short, such as 白石镇政府 or 市政府.
+
+    >>> same_government("嵊州市白石镇人民政府", "白石镇"), same_government("嵊州市人民政府", "市政府")
+    (True, True)
+    >>> same_government("嵊州市白石镇人民政府", "石镇"), same_government("宁波市鄞州区人民政府", "市政府")
+    (False, False)
+    """
+    full, short = _GOVERNMENT.sub("", office), _GOVERNMENT.sub("", named)
+    if len(short) == 1:
+        return short != named and full.endswith(short)
+    before = full.removesuffix(short)
+    return full != before and (not before or before[-1] in "省市县区")
 
 
 def coordinates(office: str) -> bool:

@@ -16,11 +16,11 @@ from notice_cases import PROFILE, RECORD, case
 from policy_folder import TAX, write_policy
 
 from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.decision.laws import laws
 from tenglong.engine.notice.case import FINDINGS, TITLED, CaseTrack, ClauseLetter, Evidence, NoticeCase
 from tenglong.engine.notice.clause_letters import clause_letters, faults_of, judged_criterion
 from tenglong.engine.notice.clause_words import citation
 from tenglong.engine.notice.compose import letters_for
-from tenglong.engine.notice.laws import laws
 from tenglong.engine.notice.letter_fields import LetterContext
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate

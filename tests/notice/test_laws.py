@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from notice_cases import case
 
+from tenglong.engine.decision.laws import Article, Law, Laws, laws
 from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
-from tenglong.engine.notice.laws import Article, Law, Laws, laws
 from tenglong.engine.policy.corpus import load_policies
 
 TODAY = date(2026, 11, 20)

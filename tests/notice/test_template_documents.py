@@ -16,10 +16,10 @@ from notice_cases import CRITERIA, LOW_TAX, PROFILE, RECORD, UNLAWFUL, case
 
 from tenglong.engine.core.exact import exact_text
 from tenglong.engine.core.resources import TEMPLATES
+from tenglong.engine.decision.laws import laws
 from tenglong.engine.notice.case import JudgedCriterion
 from tenglong.engine.notice.compose import context_of
 from tenglong.engine.notice.documents import documents
-from tenglong.engine.notice.laws import laws
 from tenglong.engine.notice.letter_fields import LetterContext, field_list
 from tenglong.engine.notice.letters import template_fields
 from tenglong.engine.ooxml.template import LetterTemplate

@@ -23,11 +23,12 @@ from notice_cases import (
 )
 
 from tenglong.engine.core.exact import exact_text
+from tenglong.engine.core.text import day
 from tenglong.engine.notice.blanks import BLANK, BLANK_DATE
 from tenglong.engine.notice.case import Evidence, JudgedCriterion, Question, RemedyLine, StatedField
 from tenglong.engine.notice.compose import context_of, letters_for
 from tenglong.engine.notice.letter_fields import LetterContext
-from tenglong.engine.notice.wording import amount, day, gap
+from tenglong.engine.notice.wording import amount, gap
 from tenglong.engine.policy.profile import IssuingOffice, Profile
 
 

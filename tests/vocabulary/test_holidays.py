@@ -7,8 +7,8 @@ import pytest
 from notice_cases import PROFILE, case
 
 from tenglong.engine.core.errors import ProfileError
+from tenglong.engine.decision.laws import laws
 from tenglong.engine.notice.compose import context_of
-from tenglong.engine.notice.laws import laws
 from tenglong.engine.policy.profile import Profile, load_profile
 from tenglong.engine.vocabulary.holidays import Calendar, HolidayYear, Period, holiday_table, parse_period
 

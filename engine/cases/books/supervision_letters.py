@@ -13,12 +13,12 @@ from uuid import uuid4
 from ...core.errors import RunError
 from ...core.new_file import refuse_existing, why_not
 from ...core.resources import TEMPLATES
+from ...core.text import day as day_words
 from ...decision.case_due import case_due
 from ...notice.blanks import BLANK, BLANK_DATE
 from ...notice.file_names import UniqueNames, safe_name
 from ...notice.letter_fields import LetterOffice
 from ...notice.signing_office import letter_office, own_number
-from ...notice.wording import day as day_words
 from ...notice.wording import or_blank
 from ...ooxml.template import LetterTemplate
 from ...policy.profile import IssuingOffice

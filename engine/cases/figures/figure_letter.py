@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 from ...core.resources import TEMPLATES
+from ...core.text import day
 from ...decision.case_figures import case_figures
 from ...notice.blanks import BLANK
-from ...notice.wording import day
 from ...ooxml.bar_charts import BarFigure, chart_part
 from ...ooxml.file_writer import FileWriter
 from ...ooxml.table_sheets import TableSheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from ...core.exact import show
+from ...core.text import day
 from ...decision.case_figures import case_figures
 from ...evaluation.targets.target_words import gap_text
-from ...notice.wording import day
 from .group_figures import FigureGroup, RankedGroups
 from .loop_indicators import LoopIndicator
 from .period_figures import PeriodFigures

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ...core.exact import exact_text, parse_exact, round_text
+from ...core.text import day
 from ...notice.documents import documents
-from ...notice.wording import day
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from .office_rows import TASKS

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ...core.resources import TEMPLATES
+from ...core.text import day
 from ...notice.blanks import BLANK, BLANK_DATE
 from ...notice.name_lines import name_lines
 from ...notice.signing_office import own_number, signing_name
-from ...notice.wording import day
 from ...ooxml.file_writer import FileWriter
 from ...ooxml.table_sheets import TableSheet
 from ...ooxml.template import LetterTemplate

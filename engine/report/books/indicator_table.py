@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ...core.exact import parse_exact, round_text
+from ...core.text import day
 from ...evaluation.targets.judge_targets import judge_targets
 from ...evaluation.targets.target_words import state_of
 from ...notice.documents import documents
-from ...notice.wording import day
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ...policy.corpus import Policy

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from ...core.text import day
+from ...decision.laws import laws
 from ...notice.documents import documents
-from ...notice.laws import laws
-from ...notice.wording import day
 from ...ooxml.sheet_rows import RATIO, SheetColumn
 from ...ooxml.table_sheets import TableSheet
 from ..ledger.enterprise_columns import enterprise_columns
@@ -93,7 +93,7 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     )  # fmt: skip
     letters = items.filter(pl.col("decision").is_in(TASKS)).unique(["record_id", "decision"], maintain_order=True)
     rows = letters.with_columns(problem.alias("problem")).explode("problem")
-    competent = pl.col("problem").replace_strict(_departments(run), default=None, return_dtype=pl.String)
+    competent = pl.col("problem").replace_strict(_departments(run, items), default=None, return_dtype=pl.String)
     stated_department = pl.col("resp_dept").replace("", None)
     referred = pl.when(pl.col("decision") == "refer").then(competent)
     body = numbered(rows).select(
@@ -131,10 +131,13 @@ def closing(run: Check, items: pl.DataFrame) -> TableSheet:
     )
 
 
-def _departments(run: Check) -> dict[str, str]:
-    """Matter → the department that answers for it, as the run's policies name it."""
-    cases = [case for policy in run.policies for rule in policy.rules for case in rule.criterion.cases]
-    return {case.matter: case.department for case in reversed(cases) if case.matter and case.department}
+def _departments(run: Check, items: pl.DataFrame) -> dict[str, str]:
+    """Matter → the department that answers for it, as the clauses behind the items name it, or else by its generic name."""
+    used = set(items["criterion"].explode().to_list())
+    rules = [rule for policy in run.policies for rule in policy.rules if rule.criterion.id in used]
+    cases = [case for rule in rules for case in rule.criterion.cases]
+    generic = {matter: law.department.name for matter, law in laws().matters.items()}
+    return generic | {case.matter: case.department for case in reversed(cases) if case.matter and case.department}
 
 
 def renovation(run: Check, facts: pl.DataFrame) -> list[TableSheet]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from ...core.text import day
 from ...decision.review import review_layout
 from ...notice.case import Letter, NoticeCase
 from ...notice.cases import CaseBuilder
 from ...notice.compose import letters_for
 from ...notice.held_letters import addressed
-from ...notice.wording import day
 from ...notice.write_notices import in_printing_order
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet

@@ -13,12 +13,12 @@ from ...decision.case_due import CaseDue
 from ...decision.case_events import CaseEvents
 from ...decision.case_figures import CaseFigures
 from ...decision.decision_rules import DecisionRuleFile
+from ...decision.laws import Laws
 from ...decision.release import ReleaseLayout
 from ...decision.review import ReviewLayout
 from ...evaluation.criteria.binding import DefaultsFile
 from ...notice.clause_letters import DefaultLetters
 from ...notice.documents import Documents
-from ...notice.laws import Laws
 from ...notice.measures import MeasureFile
 from ...policy.cluster_groups import ClusterFile
 from ...policy.exemptions import CautionFile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,10 +12,11 @@ from pydantic import Field
 
 from ..core.errors import RuleError
 from ..core.resources import RULES
+from ..core.text import day
 from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
+from ..vocabulary.departments import same_department
 from ..vocabulary.holidays import Period
-from .wording import day
 
 
 class Law(Model):
@@ -44,6 +46,14 @@ class Department(Model):
 
     words: list[str]
     name: str
+
+    def means(self, office: str) -> bool:
+        """Whether an office is it by its full name."""
+        return bool(self.among([office])) or same_department(office, self.name)
+
+    def among(self, offices: Iterable[str]) -> str:
+        """The first of these offices that it is; "" if it is none of them."""
+        return next((office for office in offices if any(word in office for word in self.words)), "")
 
 
 class MatterLaw(Model):
@@ -84,6 +94,11 @@ class Laws(Model):
         """
         current = [article for article in articles if self.laws[article.law].in_force(signed_on)]
         return "、".join(self._citation(article, signed_on) for article in current or articles)
+
+    def among(self, matter: str, offices: Iterable[str]) -> str:
+        """Which of these offices answers for a matter; "" if none does."""
+        law = self.matters.get(matter)
+        return law.department.among(offices) if law else ""
 
     def statement_period(self, period: Period) -> Period:
         """The period for a statement, in working days where the law counts in working days."""
