@@ -14,6 +14,7 @@ from ..policy.settings import Settings, bare
 from ..policy.targets import targets_of
 from ..policy.unread_files import unread_files
 from ..records.records import Source
+from ..vocabulary.headers import Header
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import LISTING, words
 from .account import Account, UnusedThing, unused
@@ -169,7 +170,8 @@ def _concerned(used: UsedProfile, criterion: str) -> bool:
 
 
 def _columns(used: UsedProfile, sources: Sequence[Source]) -> Iterator[UnusedThing]:
-    headers = {fold_text(column.header) for source in sources for column in source.columns}
+    columns = [Header(0, tuple(column.header.split("/"))) for source in sources for column in source.columns]
+    headers = {name for column in columns for name in column.profile_names}
     for header in used.office.config.columns:
         if fold_text(header) not in headers:
             yield unused("column_elsewhere", header, used.office.where("columns", header))

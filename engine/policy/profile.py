@@ -188,7 +188,10 @@ class Profile(Model):
     thresholds: list[Threshold] = Field(default=[], description="本地标准：替换某条款的条件、范围、年度或数值")
     exemptions: list[Exemption] = Field(default=[], description="豁免情形：触发的转人工复核，从不因此判为未触发")
     waivers: list[Waiver] = Field(default=[], description="暂缓登记：某企业某条款触发的，到期前转人工复核")
-    columns: dict[str, str] = Field(default={}, description="表头 → 字段名称或 key,用于认不出的表头")
+    columns: dict[str, str] = Field(
+        default={},
+        description="表头 → 字段名称或 key,用于认不出的表头；表中未写单位的可写明，如 税收实际贡献（元）",
+    )
     templates: str = Field(default="", description="本单位的文书模板目录(相对本文件所在目录);空则用自带模板")
     tolerances: dict[str, str] = Field(
         default={},

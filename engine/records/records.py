@@ -52,7 +52,7 @@ class SourceColumn:
         header: the header text, levels joined with "/".
         field: the vocabulary key, or "" if the column is not used.
         unit: symbol of the unit of its figures, "" for none.
-        unit_from: where the unit is from: "header", "line" (单位 line), "cell", "default" or "".
+        unit_from: where the unit is from: "profile", "header", "line" (单位 line), "cell", "default" or "".
         match: how the field was found: "synonym", "near", "profile" or "".
         opposite: the header states the contrary of the flag.
     """

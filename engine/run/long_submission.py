@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..checking.check import Checker
 from ..core.errors import RunError
-from ..intake.columns.mapping import profile_fields
+from ..intake.columns.profile_columns import profile_fields
 from ..intake.files.long_source import LongSource
 from ..intake.long.long_table import LongTable
 from ..intake.records.sheet_table import TableReader

@@ -100,7 +100,7 @@ CELL_STATES: tuple[CellState, ...] = get_args(CellState)
 SAYS_NOTHING: tuple[CellState, ...] = ("none",)
 """States of cells that count as blank."""
 
-UnitSource = Literal["header", "line", "cell", "default", "open"]
+UnitSource = Literal["profile", "header", "line", "cell", "default", "open"]
 """Where the unit of a column is written: in its header, in the 单位 line, in its cells, or nowhere."""
 
 HeaderMatching = Literal["synonym", "near", "profile"]

@@ -48,11 +48,22 @@ class Doubt(Model):
 
 
 class UnstatedUnit(Model):
-    """When figures without a unit may as well be in a smaller one."""
+    """When the figures of a column without a unit may as well be in a smaller or a larger one."""
 
-    smaller: str = Field(description="也说得通的较小单位")
-    median: LimitText = Field(description="各数的中位数达到此值即可疑；按字段的规范单位")
-    largest: LimitText = Field(description="最大的数达到此值即可疑")
+    smaller: str = Field(default="", description="也说得通的较小单位")
+    median: LimitText = Field(default="0", description="各数的中位数达到此值即可疑；按字段的规范单位")
+    largest: LimitText = Field(default="0", description="最大的数达到此值即可疑")
+    larger: str = Field(default="", description="也说得通的较大单位")
+    all_below: LimitText = Field(default="0", description="各数都小于此值即可疑")
+
+
+class UnstatedIndicatorUnit(Model):
+    """The figures of an indicator that can be in its own unit alone; one outside may as well be in another."""
+
+    least: LimitText = Field(default="0", description="小于此值的可能是较大单位的数；按指标的单位")
+    larger: str = Field(default="", description="较大的单位")
+    most: LimitText = Field(default="0", description="大于此值的可能是较小单位的数")
+    smaller: str = Field(default="", description="较小的单位")
 
 
 class Doubts(Model):
@@ -62,6 +73,9 @@ class Doubts(Model):
     doubts: dict[str, Doubt] = Field(description="问题代码：何时可疑")
     land_tolerance: LimitText = Field(description="实际用地与各项之和允许相差的亩数")
     unstated: dict[str, UnstatedUnit] = Field(description="字段 key 或单位：未写单位的数何时不能按该单位采用")
+    unstated_of_places: dict[str, UnstatedIndicatorUnit] = Field(
+        description="地区指标的名称或单位：未写单位的数何时不能按该单位采用"
+    )
 
     def number(self, text: str) -> Fraction:
         """The number that a limit means, in the unit of its field."""

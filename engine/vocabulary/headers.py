@@ -66,6 +66,16 @@ def _unit_in(part: str) -> str:
     return unit.symbol if unit else ""
 
 
+def unit_alone(text: str) -> str:
+    """The symbol of the unit that is all that a cell below a header says, in brackets or not; "" for any other text.
+
+    >>> unit_alone("（万元）"), unit_alone("单位：㎡"), unit_alone("年度")
+    ('万元', '平方米', '')
+    """
+    symbol = _unit_in(fold_text(text).strip("()"))
+    return "" if symbol in layout_words().never_bounded else symbol
+
+
 def split_unit(name: str, known: Container[str]) -> HeaderName | None:
     """Split a known name from a unit without brackets: `税收万元`, `税收/万元`, `亩均税收:万元/亩`; else None."""
     for start in range(len(name) - 1, 1, -1):
@@ -98,8 +108,11 @@ class Header:
 
     @property
     def parts(self) -> tuple[HeaderName, ...]:
-        """The parts of each level, from top to bottom."""
-        return tuple(take_apart(level) for level in self.levels)
+        """The parts of each level, from top to bottom; a level below the first may be the unit alone."""
+        below = (
+            HeaderName("", symbol) if (symbol := unit_alone(level)) else take_apart(level) for level in self.levels[1:]
+        )
+        return (*map(take_apart, self.levels[:1]), *below)
 
     @property
     def unit(self) -> str:
@@ -121,3 +134,10 @@ class Header:
         joined = ["".join(texts[-2:])] if len(texts) > 1 else []
         raw = [fold_text(self.levels[-1])] if len(texts) == 1 else []
         return tuple(dict.fromkeys([*raw, *tails[:-1], *joined, tails[-1]]))
+
+    @property
+    def profile_names(self) -> tuple[str, ...]:
+        """What a profile may call the column by: its whole text, its lowest level, and either without a unit below it."""
+        named = [level for place, level in enumerate(self.levels) if not place or not unit_alone(level)]
+        texts = (self.text, self.levels[-1], "/".join(named), named[-1])
+        return tuple(dict.fromkeys(map(fold_text, texts)))

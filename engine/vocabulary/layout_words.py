@@ -54,6 +54,7 @@ class LayoutWords(Model):
     reporter: list[str]
     line_labels: list[str]
     unit_labels: list[str]
+    unit_notes: str
     year_labels: list[str]
     headings: dict[str, dict[str, list[str]]]
     heading_excludes: dict[str, list[str]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tenglong.engine.core.errors import ProfileError
-from tenglong.engine.intake.columns.mapping import profile_fields
+from tenglong.engine.intake.columns.profile_columns import profile_fields
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.vocabulary.fields import vocabulary
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
 
 import polars as pl
 
-from ...core.errors import ProfileError
 from ...core.text import fold_text
-from ...policy.profile import Office
 from ...records.problems import Problems
 from ...records.records import SourceColumn
 from ...vocabulary.data_periods import period_in_title
-from ...vocabulary.fields import Kind, Vocabulary, vocabulary
+from ...vocabulary.fields import Vocabulary
 from ...vocabulary.header_index import HeaderIndex, HeaderMatch
 from ...vocabulary.headers import Header
 from ...vocabulary.layout_words import layout_words
@@ -23,7 +20,7 @@ from ...vocabulary.spellings import spellings
 from ...vocabulary.units import PLAIN_UNIT, Unit, find_unit
 from ..layout.heading import Heading, quotient_of
 from ..values.choices import recognised_share
-from ..values.unstated_units import smaller_unit
+from ..values.unstated_units import other_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +29,8 @@ class MappedColumn:
 
     Attributes:
         unit: the unit of figures that have none of their own; None where the header's unit does not fit the field.
-        unit_from: where the unit comes from: "header", "line", "cell" (percent format), "default" or ""; "open" where
-            nothing states it and a smaller unit than the field's own fits as well.
+        unit_from: where the unit comes from: "profile", "header", "line", "cell" (percent format), "default" or ""; "open" where
+            nothing states it and another unit than the field's own fits as well.
         year: the year that its header states.
         year_assumed: the column was chosen from several years, though nothing says which year is meant.
     """
@@ -73,25 +70,6 @@ class ColumnMap:
         return next((use for use in self.uses if use.key == key), None)
 
 
-def profile_fields(office: Office, words: Vocabulary) -> dict[str, str]:
-    """The profile's header → field table by folded header and field key; headers of other kinds of records are left out.
-
-    Raises:
-        ProfileError: the profile names a field that no kind of record has.
-    """
-    columns = office.config.columns
-    if not columns:
-        return {}
-    known = {name for kind in get_args(Kind) for name in vocabulary(kind).keys}
-    for header, name in columns.items():
-        if name not in known:
-            raise ProfileError(
-                f"表头对照中的字段“{name}”不存在", code="P024", where=office.where("columns", header),
-                remedy="请填写字段的中文名称或 key",
-            )  # fmt: skip
-    return {fold_text(header): words.keys[name] for header, name in columns.items() if name in words.keys}
-
-
 class Mapper:
     """Maps the headers of one table."""
 
@@ -99,7 +77,7 @@ class Mapper:
         self,
         words: Vocabulary,
         index: HeaderIndex,
-        by_profile: Mapping[str, str],
+        by_profile: Mapping[str, HeaderMatch],
         *,
         cells: pl.DataFrame,
         percent: frozenset[int],
@@ -136,9 +114,9 @@ class Mapper:
 
     def match(self, header: Header) -> HeaderMatch | None:
         """The field of a header, by the profile, its name, its values, or a safe near match."""
-        for name in (fold_text(header.text), fold_text(header.levels[-1])):
+        for name in header.profile_names:
             if name in self.by_profile:
-                return self._directed(HeaderMatch(key=self.by_profile[name], how="profile"), name)
+                return self._directed(self.by_profile[name], name)
         if len(header.levels) > 1 and any(word in header.levels[0] for word in layout_words().foreign_parents):
             self._report("header_unknown", header, proposal="")
             return None
@@ -234,7 +212,8 @@ class Mapper:
         symbol = use.match.unit or use.header.unit
         if symbol:
             unit = self._of_header(use, symbol, field.unit_)
-            return replace(use, unit=unit, unit_from="header")
+            by_profile = use.match.how == "profile" and use.match.unit
+            return replace(use, unit=unit, unit_from="profile" if by_profile else "header")
         if use.column in self.percent and not field.unit_.dimension:
             return replace(use, unit=field.unit_, unit_from="cell")
         if field.unit in layout_words().obvious_units:
@@ -242,10 +221,10 @@ class Mapper:
         line = None if use.key in layout_words().line_exempt else self.heading.unit_for(field.unit_)
         if line is not None:
             return replace(use, unit=line, unit_from="line")
-        smaller = smaller_unit(self.cells[str(use.column)], use.key, field.unit)
-        if not smaller:
+        other = self.heading.unsettled_for(field.unit_) or other_unit(self.cells[str(use.column)], use.key, field.unit)
+        if not other:
             return replace(use, unit=field.unit_, unit_from="default")
-        self._report("unit_open", use.header, field=use.key, label=field.label, unit=field.unit, smaller=smaller)
+        self._report("unit_open", use.header, field=use.key, label=field.label, unit=field.unit, other=other)
         return replace(use, unit=field.unit_, unit_from="open")
 
     def _of_header(self, use: MappedColumn, symbol: str, wanted: Unit) -> Unit | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,10 +10,10 @@ import polars as pl
 
 from ...core.text import EDGES, fold_text
 from ...vocabulary.fields import Kind
-from ...vocabulary.header_index import HeaderIndex, header_index
-from ...vocabulary.headers import Header, take_apart
-from ...vocabulary.layout_words import layout_words
+from ...vocabulary.header_index import HeaderIndex, HeaderMatch, header_index
+from ...vocabulary.headers import Header, take_apart, unit_alone
 from ..files.grid import Grid
+from .rows_below_header import is_column_numbers, is_unit_row
 
 DEPTH, _TALLEST, _STACKED_IN = 60, 4, 8
 """Number of rows searched for a header; most rows of a header; first columns searched for a further table's header."""
@@ -96,7 +95,7 @@ class GridWindow:
 class HeaderMatcher:
     """Finds the header in a window of a grid by the labels that a vocabulary knows."""
 
-    def __init__(self, kind: Kind, by_profile: Mapping[str, str] | None = None) -> None:
+    def __init__(self, kind: Kind, by_profile: Mapping[str, HeaderMatch] | None = None) -> None:
         self.index: HeaderIndex = header_index(kind)
         self.by_profile = by_profile or {}
         self._known: dict[str, str] = {}
@@ -104,10 +103,10 @@ class HeaderMatcher:
     def field(self, text: str) -> str:
         """The field that a cell's text is a header of, "" for none."""
         if text not in self._known:
-            match = None
-            if len(text) <= 40:
+            match = self.by_profile.get(fold_text(text))
+            if match is None and len(text) <= 40:
                 match = next(filter(None, map(self.index.find, Header(0, (text,)).names)), None)
-            self._known[text] = self.by_profile.get(fold_text(text)) or (match.key if match else "")
+            self._known[text] = match.key if match else ""
         return self._known[text]
 
     def is_label(self, text: str) -> bool:
@@ -143,9 +142,11 @@ class HeaderMatcher:
         return top, bottom
 
     def _continues(self, corner: GridWindow, top: int, bottom: int) -> bool:
-        """Whether the row below belongs to the header: merged with it, or sub-headers below a blank name cell."""
+        """Whether the row below belongs to the header: merged with it, units, or sub-headers below a blank name cell."""
         below = corner.own(bottom + 1)
         if any(top <= corner.anchor(bottom + 1, column)[0] <= bottom for column in range(corner.width)):
+            return True
+        if is_unit_row([text for _, text in below]):
             return True
         names = [column for column, text in corner.own(top) if self.field(text) in IDENTITY]
         under_name = any(corner.text(bottom + 1, column) for column in names)
@@ -165,7 +166,7 @@ class HeaderMatcher:
 
 
 def find_blocks(
-    grid: Grid, kind: Kind, by_profile: Mapping[str, str] | None = None, *, finder: HeaderMatcher | None = None
+    grid: Grid, kind: Kind, by_profile: Mapping[str, HeaderMatch] | None = None, *, finder: HeaderMatcher | None = None
 ) -> list[Block]:
     """The tables of a grid from top to bottom; empty where no row is a recognisable header.
 
@@ -205,7 +206,7 @@ def _block(
     top, bottom = rows
     headers, spilled = _headers(corner, top, bottom)
     first = bottom + 1
-    while first < corner.end and _is_column_numbers([text for _, text in corner.own(first)]):
+    while first < corner.end and is_column_numbers([text for _, text in corner.own(first)]):
         first += 1
     repeats: list[int] = []
     following = None
@@ -233,8 +234,10 @@ def _block(
 def _headers(corner: GridWindow, top: int, bottom: int) -> tuple[tuple[Header, ...], tuple[int, ...]]:
     """The header of each column, and the unnamed columns below a header merged over several columns."""
     headers, spilled = [], []
+    units = bottom > top and is_unit_row([text for _, text in corner.own(bottom)])
     for column in range(corner.width):
-        anchors = list(dict.fromkeys(corner.anchor(row, column) for row in range(top, bottom + 1)))
+        last = bottom if not units or unit_alone(corner.text(bottom, column)) else bottom - 1
+        anchors = list(dict.fromkeys(corner.anchor(row, column) for row in range(top, last + 1)))
         texts = [(left, corner.text(row, left)) for row, left in anchors]
         if not texts[0][1] and texts[-1][1]:
             texts[0] = (column, _parent_to_the_left(corner, top, bottom, column))
@@ -255,23 +258,6 @@ def _parent_to_the_left(corner: GridWindow, top: int, bottom: int, column: int) 
             alone = corner.anchor(top, left) == corner.anchor(bottom, left) or (top, left) in corner.merges
             return "" if alone else text
     return ""
-
-
-_COUNT = re.compile(r"\(?(\d{1,3})\)?(?:[=＝].*)?")
-
-
-def _is_column_numbers(texts: list[str]) -> bool:
-    """Whether a row only counts the columns: 1 2 3, (1) (2) (3=1+2), 甲 乙 1 2, A B C."""
-    folded = [text for text in map(fold_text, texts) if text not in layout_words().column_number_labels]
-    if len(folded) < 3:
-        return False
-    if folded == [chr(ord("a") + place) for place in range(len(folded))]:
-        return True
-    named = sum(text in layout_words().column_letters for text in folded)
-    counted = [match and int(match.group(1)) for match in map(_COUNT.fullmatch, folded[named:])]
-    return "".join(folded[:named]) in layout_words().column_letters[:named] and counted == list(
-        range(1, len(counted) + 1)
-    )
 
 
 def _identity_rows(grid: Grid, finder: HeaderMatcher, first: int) -> list[int]:

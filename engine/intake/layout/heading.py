@@ -15,6 +15,7 @@ from ...vocabulary.regions import find_county_in, unknown_county_in
 from ...vocabulary.units import Dimension, Unit, find_unit, multiply
 from ..files.grid import Grid
 from .blocks import Block
+from .stated_units import note_lines, units_of_notes
 
 
 class CellValue(NamedTuple):
@@ -30,13 +31,17 @@ class Heading:
 
     Attributes:
         title: the title line, "" where there is none.
-        units: the unit of each dimension that the 单位 line names.
-        unknown_units: parts of that line that are not a known unit.
+        units: the unit of each dimension that the 单位 line or a note names.
+        title_units: that in brackets in a title, where neither names one: for figures of that dimension alone.
+        unsettled: the units of each dimension of which such a line names several, so that none is known.
+        unknown_units: parts of the 单位 line that are not a known unit.
         values: field key → the value stated (report_year, region, town, scale, entity_type).
     """
 
     title: str = ""
     units: dict[Dimension, Unit] = field(default_factory=dict)
+    title_units: dict[Dimension, Unit] = field(default_factory=dict)
+    unsettled: dict[Dimension, str] = field(default_factory=dict)
     unknown_units: tuple[str, ...] = ()
     values: dict[str, CellValue] = field(default_factory=dict)
 
@@ -44,15 +49,23 @@ class Heading:
         """The line's unit for a field whose own unit is `wanted`; 万元/亩 takes the money of the line, per 亩."""
         if (unit := self.units.get(wanted.dimension)) is not None:
             return unit
+        if (titled := self.title_units.get(wanted.dimension)) is not None:
+            return titled
         upper, _, lower = wanted.symbol.partition("/")
         over, under = find_unit(upper), find_unit(lower)
         if over is None or under is None or (money := self.units.get(over.dimension)) is None:
             return None
         return Unit(f"{money.symbol}/{under.symbol}", wanted.dimension, money.size / under.size)
 
+    def unsettled_for(self, wanted: Unit) -> str:
+        """The units that are named for figures of a field whose own unit is `wanted`, where these are several; else ""."""
+        over = find_unit(wanted.symbol.partition("/")[0])
+        other = self.unsettled.get(over.dimension, "") if over is not None else ""
+        return self.unsettled.get(wanted.dimension) or other
+
 
 def read_heading(grid: Grid, block: Block) -> Heading:
-    """The heading of a table: its lines, then the sheet's name."""
+    """The heading of a table: its lines, then the notes below it, then the sheet's name."""
     lines = [
         (text.strip(EDGES), f"{grid.sheet}!{cell_address(row, column)}")
         for row in block.heading
@@ -61,12 +74,21 @@ def read_heading(grid: Grid, block: Block) -> Heading:
     ]
     titles = [text for text, _ in lines if not _LABEL.search(fold_text(text)) and len(text) > 3]
     title = max(titles, key=len, default="")
-    units, unknown = _unit_lines([text for text, _ in lines])
+    named, unknown = _unit_lines([text for text, _ in lines])
+    notes = [*(text for text, _ in lines), *note_lines(grid, block)]
+    units, unsettled = _settled([named, units_of_notes(notes)])
     values: dict[str, CellValue] = {}
     for text, cell in [*lines, (grid.sheet, "")]:
         for key, value in statements(text).items():
             values.setdefault(key, CellValue(value, cell))
-    return Heading(title=title, units=units, unknown_units=tuple(unknown), values=values)
+    return Heading(
+        title=title,
+        units=units,
+        title_units=_units_of_titles(titles),
+        unsettled=unsettled,
+        unknown_units=tuple(unknown),
+        values=values,
+    )
 
 
 _LABEL = re.compile("(" + "|".join(layout_words().line_labels) + r")(\([^)]*\))?:")
@@ -80,9 +102,9 @@ def _labelled(text: str) -> list[tuple[str, str]]:
     return [(match.group(1), folded[match.end() : end]) for match, end in zip(matches, ends, strict=True)]
 
 
-def _unit_lines(texts: list[str]) -> tuple[dict[Dimension, Unit], list[str]]:
-    """The units of all 单位 lines by dimension; a quotient such as 万元/亩 also names its parts."""
-    units: dict[Dimension, Unit] = {}
+def _unit_lines(texts: list[str]) -> tuple[list[Unit], list[str]]:
+    """The units of all 单位 lines, and what stands there and is none."""
+    units: list[Unit] = []
     unknown: list[str] = []
     for text in texts:
         for label, value in _labelled(_spaces_apart(text)):
@@ -90,12 +112,37 @@ def _unit_lines(texts: list[str]) -> tuple[dict[Dimension, Unit], list[str]]:
                 continue
             for part in re.split(r"[,、;和及)(|。.]", value):
                 unit = find_unit(part)
-                if unit is None:
-                    unknown += [part] if part else []
-                    continue
-                for named in (unit, *filter(None, map(find_unit, part.split("/")))):
-                    units.setdefault(named.dimension, named)
+                if unit is not None:
+                    units.append(unit)
+                elif part:
+                    unknown.append(part)
     return units, unknown
+
+
+def _units_of_titles(titles: list[str]) -> dict[Dimension, Unit]:
+    """The units in brackets in titles: 2022年税收情况表（元）."""
+    units = [unit for title in titles if (unit := find_unit(take_apart(title).unit)) is not None and unit.dimension]
+    return {unit.dimension: unit for unit in units}
+
+
+def _settled(sources: list[list[Unit]]) -> tuple[dict[Dimension, Unit], dict[Dimension, str]]:
+    """The unit of each dimension, of the first source that names one, and those dimensions where it names several; a
+    quotient such as 万元/亩 also names its parts where nothing else does."""
+    units: dict[Dimension, Unit] = {}
+    unsettled: dict[Dimension, str] = {}
+    for source in sources:
+        for dimension in dict.fromkeys(unit.dimension for unit in source):
+            named = list(dict.fromkeys(unit.symbol for unit in source if unit.dimension == dimension))
+            if dimension in units or dimension in unsettled:
+                continue
+            if len(named) > 1:
+                unsettled[dimension] = "、".join(named)
+            else:
+                units[dimension] = next(unit for unit in source if unit.dimension == dimension)
+        for part in [part for unit in source for part in filter(None, map(find_unit, unit.symbol.split("/")))]:
+            if part.dimension not in unsettled:
+                units.setdefault(part.dimension, part)
+    return units, unsettled
 
 
 def _spaces_apart(text: str) -> str:

@@ -13,7 +13,7 @@ from ...records.column_names import cell_column, state_column
 from ...records.problems import Problems
 from ...records.records import Source
 from ...vocabulary.fields import Vocabulary
-from ...vocabulary.header_index import header_index
+from ...vocabulary.header_index import HeaderMatch, header_index
 from ..columns.cell_values import ColumnCells, read_cells
 from ..columns.mapping import ColumnMap, MappedColumn, Mapper
 from ..files.grid import Grid
@@ -34,7 +34,7 @@ class TableReader:
     """What is shared when all tables of a submission are read."""
 
     words: Vocabulary
-    by_profile: Mapping[str, str]
+    by_profile: Mapping[str, HeaderMatch]
     year: int | None
     problems: Problems
 
@@ -42,7 +42,8 @@ class TableReader:
         """The reader for a grid; if a program named its columns, field keys are accepted as headers."""
         if not grid.named:
             return self
-        return replace(self, by_profile={**{fold_text(key): key for key in self.words.fields}, **self.by_profile})
+        keys = {fold_text(key): HeaderMatch(key=key, how="profile") for key in self.words.fields}
+        return replace(self, by_profile={**keys, **self.by_profile})
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ...records.records import KEYS, Records, column_type
 from ...vocabulary.fields import Kind, Vocabulary, vocabulary
 from ...vocabulary.labels import labels
 from ...vocabulary.layout_words import layout_words
-from ..columns.mapping import profile_fields
+from ..columns.profile_columns import profile_fields
 from ..files.collect_files import collect_grids
 from ..files.grid import Grid
 from ..layout.blocks import HeaderMatcher, find_blocks

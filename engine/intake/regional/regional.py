@@ -259,16 +259,17 @@ def _record(
 ) -> dict[str, object]:
     entry = catalogue()[match.name]
     cell = cell_address(row, figure.column)
-    reading, from_default = value_of(sheet, row, figure=figure, match=match, entry=entry)
+    reading, assumed, other = value_of(sheet, row, figure=figure, match=match, entry=entry)
     if reading.code:
         problems.add(
             reading.code, row + 1, file=sheet.grid.file, sheet=sheet.grid.sheet, cell=cell, field="value",
             written=sheet.corner.text(row, figure.column)[:60], label=match.name, unit_hint=f"({entry.unit})",
+            unit=entry.unit, other=other,
         )  # fmt: skip
     region = region_of(sheet, row, figure, problems)
     which = match.cluster or cluster if entry.of_cluster else ""
     when = year_of(sheet, row, figure, year)
-    state = reading.state or ("unit_assumed" if from_default and reading.value is not None else "")
+    state = reading.state or ("unit_assumed" if assumed else "")
     parts = [region[2] or region[0], "" if which == ALL_CLUSTERS else which, match.name, f"{when}年" if when else ""]
     return {
         "file": sheet.grid.file,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from ...core.exact import exact_text
 from ...core.text import fold_text
@@ -19,6 +20,7 @@ from ..layout.blocks import Block, GridWindow
 from ..layout.heading import Heading, quotient_of
 from ..values.cell_reading import Reading
 from ..values.numbers import read_number
+from ..values.unstated_units import other_unit_of_place
 from .regional_columns import FigureColumn, accumulation_in, placed_indicator
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|年度|\.0)?$")
@@ -82,20 +84,33 @@ def _named(region: Region) -> tuple[str, str, str]:
     return region.county or region.city, region.code, region.town
 
 
+class PlaceFigure(NamedTuple):
+    """A figure in its indicator's unit.
+
+    Attributes:
+        assumed: that unit is taken because none is written.
+        other: the unit that fits as well, so that the figure is not used; "" for none.
+    """
+
+    reading: Reading
+    assumed: bool = False
+    other: str = ""
+
+
 def value_of(
     sheet: RegionalSheet, row: int, figure: FigureColumn, match: IndicatorMatch, entry: Indicator
-) -> tuple[Reading, bool]:
-    """The figure in the indicator's unit, and whether that unit is only assumed because none is written."""
+) -> PlaceFigure:
+    """The figure of a cell in the indicator's unit; one without a unit is not used where another unit fits as well."""
     text = (
         sheet.corner.text(row, figure.column) if sheet.corner.anchor(row, figure.column) == (row, figure.column) else ""
     )
     if not text:
-        return Reading(None), False
+        return PlaceFigure(Reading(None))
     figure_unit, stated = _unit(sheet, row, figure, entry)
     if figure_unit is None:
-        return Reading(None, "unclear", "cell_unclear"), False
+        return PlaceFigure(Reading(None, "unclear", "cell_unclear"))
     if entry.unit == "%" and _RATIO.fullmatch(fold_text(text)):
-        return Reading(exact_text(Fraction(fold_text(text)) * 100)), False
+        return PlaceFigure(Reading(exact_text(Fraction(fold_text(text)) * 100)))
     if _is_percent(sheet.grid, row, figure.column) and not entry.unit_.dimension:
         figure_unit, stated = unit("1"), True
     reading = read_number(text, figure_unit, entry.unit_)
@@ -104,7 +119,12 @@ def value_of(
     plain = entry.unit in (*layout_words().obvious_units, *layout_words().counting_units) or (
         entry.unit == "%" and not small
     )
-    return reading, bare and not stated and not plain
+    if stated or plain or not bare or not isinstance(reading.value, str):
+        return PlaceFigure(reading)
+    other = sheet.heading.unsettled_for(entry.unit_)
+    if other := other or other_unit_of_place(Fraction(reading.value), match.name, entry.unit):
+        return PlaceFigure(Reading(None, "unclear", "figure_unit_open"), other=other)
+    return PlaceFigure(reading, assumed=True)
 
 
 def _unit(sheet: RegionalSheet, row: int, figure: FigureColumn, entry: Indicator) -> tuple[Unit | None, bool]:
@@ -117,8 +137,9 @@ def _unit(sheet: RegionalSheet, row: int, figure: FigureColumn, entry: Indicator
         if spelled.dimension == entry.unit_.dimension:
             return spelled, True
         return quotient_of(spelled, entry.unit_), True
-    if (line := sheet.heading.unit_for(entry.unit_)) is not None and entry.unit_.dimension:
-        return line, True
+    line = sheet.heading.unit_for(entry.unit_)
+    if line is not None and entry.unit_.dimension and ("/" not in entry.unit or line.symbol == entry.unit):
+        return line, True  # a line that says 亿元 says nothing of what is counted in 万元/亩
     return entry.unit_, False
 
 
