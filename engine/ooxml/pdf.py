@@ -28,11 +28,13 @@ _SETTINGS = (
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
     ("Inet/Settings", "ooInetProxyType", "2"),
     *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
     *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
 )
-"""Path, name and value of settings; port 9 of this computer, where nothing answers, stands for the network."""
+"""Path, name and value of settings (links: 0 is never in Writer, 2 in Calc);
+port 9 of this computer, where nothing answers, stands for the network."""
 
 
 def office_program() -> str:

@@ -1,22 +1,19 @@
-"""LibreOffice, when it makes a PDF of a file with links, reaches for nothing outside: a server beside it counts what comes."""
+"""LibreOffice, when it makes a PDF of a file of any kind, reaches for nothing outside: a server beside it counts what comes."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import tempfile
 import threading
-import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from made_templates import made_template
+from reaching_files import REACHING
 
 from tenglong.engine.ooxml import pdf
-
-TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
-OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns:"
 
 pytestmark = [
     pytest.mark.slow,
@@ -60,89 +57,71 @@ def listener() -> Iterator[Listener]:
     server.server_close()
 
 
-def picture() -> str:
-    """A paragraph with a picture that is only linked."""
-    return f"""<w:p><w:r><w:drawing><wp:inline xmlns:wp="{DRAWING}/wordprocessingDrawing">
-      <wp:extent cx="914400" cy="914400"/><wp:docPr id="9" name="p"/><a:graphic xmlns:a="{DRAWING}/main">
-      <a:graphicData uri="{DRAWING}/picture"><pic:pic xmlns:pic="{DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="0" name="x"/>
-      <pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{TYPES}" r:link="rIdPicture"/></pic:blipFill><pic:spPr>
-      <a:xfrm><a:off x="0" y="0"/><a:ext cx="914400" cy="914400"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
-      </pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"""
+OPEN = (
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "0"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "0"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "false"),
+)
+"""Settings under which links are brought up to date and macros run."""
+
+OLD = ("ods call", "ods reference", "ods DDE", "xlsx book", "xlsx picture")
+"""Kinds that are also tried as .xls."""
 
 
-def fields(*instructions: str) -> str:
-    """A paragraph for each field, which fetches something when it is brought up to date."""
-    run = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-    return "".join(
-        f'<w:p>{run.format("begin")}<w:r><w:instrText xml:space="preserve"> {text} </w:instrText></w:r>'
-        f"{run.format('separate')}<w:r><w:t>旧</w:t></w:r>{run.format('end')}</w:p>"
-        for text in instructions
-    )
+def reached(listener: Listener) -> set[str]:
+    """The kinds of files of which something was asked."""
+    names = {f"{number:02}": kind for number, kind in enumerate(REACHING)}
+    return {names.get(path.split("/")[1], path) for path in listener.asked}
 
 
-def relation(name: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{name}" Type="{TYPES}/{kind}" Target="{target}" TargetMode="External"/>'
+def convert(folder: Path, address: str) -> None:
+    """Make a PDF of a file of every kind, each under the name of a letter."""
+    for number, (kind, made) in enumerate(REACHING.items()):
+        (folder / f"{number:02}.docx").write_bytes(made(f"{address}/{number:02}"))
+        if kind in OLD:
+            (folder / f"{number:02}.ods").write_bytes(made(f"{address}/{number:02}"))
+    old_workbooks(folder)
+    pdf.write_pdfs(sorted(folder.glob("*.docx")))
 
 
-def word_file(path: Path, address: str) -> Path:
-    """A Word file with a linked picture, a template elsewhere, and fields that fetch pictures, texts and tables."""
-    fetching = fields(
-        f'INCLUDEPICTURE "{address}/picture.png" \\d',
-        f'INCLUDETEXT "{address}/text.docx"',
-        f'DDEAUTO "{address}" "a.xlsx" "a"',
-        f'LINK Excel.Sheet.12 "{address}/table.xlsx" "a!R1C1" \\a \\p',
-    )
-    plain = path.with_suffix(".plain")
-    plain.write_bytes(made_template("正文"))
-    with zipfile.ZipFile(plain) as archive:
-        parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    document, links = "word/document.xml", "word/_rels/document.xml.rels"
-    end = parts[document].rindex("<w:sectPr") if "<w:sectPr" in parts[document] else parts[document].rindex("</w:body>")
-    parts[document] = parts[document][:end] + picture() + fetching + parts[document][end:]
-    known = parts.get(
-        links, '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-    )
-    linked = relation("rIdPicture", "image", f"{address}/image.png")
-    parts[links] = known.replace("</Relationships>", f"{linked}</Relationships>")
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return path
+def old_workbooks(folder: Path) -> None:
+    """Save each .ods of a folder as an .xls, then call it a letter."""
+    with tempfile.TemporaryDirectory() as home:
+        pdf._write_settings(Path(home))  # or this would ask already
+        command = [
+            "soffice",
+            f"-env:UserInstallation={Path(home).as_uri()}",
+            "--headless",
+            "--convert-to",
+            "xls:MS Excel 97",
+        ]
+        files = [str(path) for path in sorted(folder.glob("*.ods"))]
+        subprocess.run([*command, "--outdir", str(folder), *files], capture_output=True, check=True, timeout=120)
+    made = sorted(folder.glob("*.xls"))
+    assert len(made) == len(OLD)
+    for path in made:
+        assert path.read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+        path.rename(folder / f"{path.stem}-old.docx")
 
 
-def other_file(path: Path, address: str) -> Path:
-    """A file of another program under the name of a Word file: a linked picture, and a section that stands elsewhere."""
-    names = " ".join(
-        f'xmlns:{short}="{OPEN_DOCUMENT}{name}:1.0"'
-        for short, name in (("office", "office"), ("text", "text"), ("draw", "drawing"), ("svg", "svg-compatible"))
-    )
-    shown = 'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
-    path.write_text(
-        f'<?xml version="1.0"?><office:document {names} xmlns:xlink="http://www.w3.org/1999/xlink"'
-        ' office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text><text:p>'
-        f'<draw:frame svg:width="2cm" svg:height="2cm"><draw:image xlink:href="{address}/other.png" {shown}/></draw:frame>'
-        f'</text:p><text:section text:name="s"><text:section-source xlink:href="{address}/section.odt"/>'
-        "<text:p>甲</text:p></text:section></office:text></office:body></office:document>",
-        encoding="utf-8",
-    )
-    return path
-
-
-def files(folder: Path, address: str) -> list[Path]:
-    return [word_file(folder / "a.docx", address), other_file(folder / "b.docx", address)]
+@pytest.fixture(autouse=True)
+def any_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spreadsheets are made into PDF as well, so that all files go through one process."""
+    monkeypatch.setattr(pdf, "_EXPORT", "pdf")
 
 
 def test_the_files_are_ones_by_which_libreoffice_would_reach_out(
     tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without our settings it asks for both pictures; so the test below would see it."""
-    monkeypatch.setattr(pdf, "_SETTINGS", ())
-    pdf.write_pdfs(files(tmp_path, listener.address))
-    assert {"/image.png", "/other.png"} <= set(listener.asked)
+    """With links brought up to date it asks for these; so the tests below would see it."""
+    monkeypatch.setattr(pdf, "_SETTINGS", OPEN)
+    convert(tmp_path, listener.address)
+    assert reached(listener) == {"docx picture", "html", "odt picture", "odt section", "odt object", "xlsx picture"}
 
 
 def test_nothing_is_asked_of_the_computer_that_a_link_names(tmp_path: Path, listener: Listener) -> None:
-    pdf.write_pdfs(files(tmp_path, listener.address))
+    convert(tmp_path, listener.address)
     assert listener.asked == []
 
 
@@ -153,5 +132,19 @@ def test_nothing_is_asked_of_the_network_either(
     port = str(listener.server_port)
     settings = [(*rest, port if value == "9" else value) for *rest, value in pdf._SETTINGS]
     monkeypatch.setattr(pdf, "_SETTINGS", settings)
-    pdf.write_pdfs(files(tmp_path, "http://example.invalid"))
+    convert(tmp_path, "http://example.invalid")
     assert listener.asked == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="没有安装 pdftotext（poppler-utils），看不到 PDF 里的字")
+def test_no_other_file_of_this_computer_comes_into_a_letter(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("本机的秘密", encoding="utf-8")
+    for kind in ("docx text field", "odt section", "docx alternative text"):
+        made = REACHING[kind](tmp_path.as_uri())
+        path = tmp_path / "letter.docx"
+        for name in ("field.docx", "section.odt", "chunk.html"):
+            shutil.copy(tmp_path / "secret.txt", tmp_path / name)
+        path.write_bytes(made)
+        pdf.write_pdfs([path])
+        text = subprocess.run(["pdftotext", path.with_suffix(".pdf"), "-"], capture_output=True, text=True, check=True)
+        assert "秘密" not in text.stdout, kind
