@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -13,19 +13,24 @@ _BATCH = 20_000
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows, all of which name the same columns."""
+    if rows:
+        names = list(rows[0])
+        insert_tuples(connection, table, names, list(map(itemgetter(*names), rows)))
+
+
+def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows of values in the order of the columns that are named."""
     if not rows:
         return
-    names = list(rows[0])
-    values = map(itemgetter(*names), rows)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
         with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-            for row in values:
+            for row in rows:
                 copy.write_row(row)
         cursor.close()
         return
     marks = ", ".join("?" * len(names))
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", list(values))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -40,7 +45,19 @@ def update_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 
 def plain_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a query as tuples, in batches."""
+    """The rows of a query as tuples in the order of its columns, in batches."""
     cursor: Any = connection.execute(query).cursor
     while rows := cursor.fetchmany(_BATCH):
         yield rows
+
+
+def consecutive(numbers: Collection[int]) -> list[tuple[int, int]]:
+    """Numbers as ranges of such as follow one another, first and last: ids of many rows in few statements.
+
+    >>> consecutive({4, 1, 2, 3, 7})
+    [(1, 4), (7, 7)]
+    """
+    ordered = sorted(numbers)
+    begins = [at for at, number in enumerate(ordered) if at == 0 or ordered[at - 1] != number - 1]
+    ends = [at - 1 for at in begins[1:]] + ([len(ordered) - 1] if ordered else [])
+    return [(ordered[begin], ordered[end]) for begin, end in zip(begins, ends, strict=True)]

@@ -35,7 +35,7 @@ class CaseChanges:
 
     Attributes:
         opened: new rows of `CASE`.
-        updated: id, seen, margin, proposal and measure of cases that the run says something about.
+        updated: id, seen, margin, proposal and measure of cases of which the run says something new.
         actions: rows of `RUN_ACTION` without id and run.
         events: for the chain.
         left: how many findings of an older run have no case and get none.
@@ -53,7 +53,8 @@ class KnownCases:
     """What the register knows before a run.
 
     Attributes:
-        latest: subject → row of its latest case, one that has not ended before all others.
+        latest: subject → its latest case (id, number, enterprise, criterion, matter, state, seen, margin, proposal, measure), one
+            that has not ended before all others.
         beside: subject → its other cases that have not ended: two of one subject, after enterprises were merged.
         next_id: the id of the next case.
         seen_later: enterprises that a run of a later day has.
@@ -92,38 +93,43 @@ class Import:
         """The day of the check."""
         return self.run.record.options.as_of.isoformat()
 
+    @cached_property
+    def findings(self) -> Mapping[Subject, Finding]:
+        """What the run found of each subject; where several records of an enterprise have it, of the first."""
+        findings: dict[Subject, Finding] = {}
+        for finding in self.run.findings:
+            owner = self.owners[finding.record_id]
+            if owner is not None:
+                findings.setdefault(Subject(owner, finding.criterion, finding.matter), finding)
+        return findings
+
 
 def case_changes(imported: Import, known: KnownCases) -> CaseChanges:
     """Work out what a run means for the cases."""
     changes = CaseChanges()
-    findings: dict[Subject, Finding] = {}
-    for finding in imported.run.findings:
-        owner = imported.owners[finding.record_id]
-        if owner is not None:
-            findings.setdefault(Subject(owner, finding.criterion, finding.matter), finding)
-    for subject, finding in findings.items():
+    for subject, finding in imported.findings.items():
         case = known.latest.get(subject)
         measure = imported.measure(finding.record_id, finding.criterion)
         if subject.enterprise in known.seen_later:
             _older(changes, known.of(subject), finding.detail)
             changes.left += case is None
         elif case is None or case["state"] in _COMES_BACK:
-            _open(changes, imported, subject, finding=finding, former=case, number=known.next_id + len(changes.opened))
+            number = known.next_id + len(changes.opened)
+            _open(changes, imported, subject, finding=finding, former=case, measure=measure, number=number)
         else:
             for open_case in known.of(subject):
                 action = _direction(open_case["margin"], finding.margin)
                 _say(changes, open_case, action, finding.detail, margin=finding.margin, measure=measure)
-    _not_found_again(changes, imported, known, findings)
+    _not_found_again(changes, imported, known)
     return changes
 
 
 def _open(
     changes: CaseChanges, imported: Import, subject: Subject, *, finding: Finding, former: Mapping[str, Any] | None,
-    number: int,
+    measure: str, number: int,
 ) -> None:  # fmt: skip
     name = f"{imported.day[:4]}-{number:06d}"
     action: RunAction = "reopened" if former else "opened"
-    measure = imported.measure(finding.record_id, finding.criterion)
     former_number = former["number"] if former else ""
     changes.opened.append({
         "id": number, "number": name, "enterprise": subject.enterprise, "criterion": subject.criterion,
@@ -141,18 +147,19 @@ def _open(
     changes.actions.append(_action(number, action, finding.detail, margin=finding.margin, measure=measure))
 
 
-def _not_found_again(
-    changes: CaseChanges, imported: Import, known: KnownCases, findings: Mapping[Subject, Finding]
-) -> None:
+def _not_found_again(changes: CaseChanges, imported: Import, known: KnownCases) -> None:
     """The open cases of the run's enterprises whose finding it does not repeat: only `clear` proposes an end."""
+    gone = [subject for subject in known.latest if subject not in imported.findings]
+    if not gone:
+        return
     records: dict[int, list[str]] = {}
     for record, owner in imported.owners.items():
         if owner is not None:
             records.setdefault(owner, []).append(record)
     ended = case_events().ended
-    for subject in known.latest:
+    for subject in gone:
         cases = [case for case in known.of(subject) if case["state"] not in ended]
-        if subject in findings or not cases:
+        if not cases:
             continue
         if subject.enterprise in known.doubtful:
             for case in cases:
@@ -202,9 +209,9 @@ def _say(
     proposal: str = "",
 ) -> None:  # fmt: skip
     changes.actions.append(_action(case["id"], action, detail, margin=margin, measure=measure))
-    changes.updated.append({
-        "id": case["id"], "seen": action, "margin": margin, "proposal": proposal, "measure": measure,
-    })  # fmt: skip
+    says = {"id": case["id"], "seen": action, "margin": margin, "proposal": proposal, "measure": measure}
+    if any(case.get(name) != text for name, text in says.items()):
+        changes.updated.append(says)
 
 
 def _action(case: int, action: RunAction, detail: str, *, margin: str, measure: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..core.errors import RunError
 from .backups import keep_copy
-from .bulk_rows import insert_rows
+from .bulk_rows import insert_tuples
 from .tables import EVENT
 
 ADDRESS = "TENGLONG_REGISTER"
@@ -29,7 +30,8 @@ _BEGINNING = "0" * 64
 _LOCK = 7_415_102
 """Key of PostgreSQL's advisory lock that lets one writer in at a time."""
 
-_AS_WRITTEN, _IN_ORDER = json.JSONEncoder(ensure_ascii=False), json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_HASHED = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
+"""What of an event its hash is of: two numbers (the case may be None), then texts."""
 
 _WAIT = 30
 """Seconds that a writer waits for another one."""
@@ -128,18 +130,24 @@ class Register:
 def append(connection: Connection, events: Sequence[NewEvent], *, at: str = "") -> None:
     """Add events to the chain, within `Register.writing`; `at` is the time in UTC, by default now."""
     last = connection.execute(select(EVENT.c.id, EVENT.c.hash).order_by(EVENT.c.id.desc()).limit(1)).first()
-    number, previous = (last.id, last.hash) if last else (0, _BEGINNING)
+    latest, previous = (last.id, last.hash) if last else (0, _BEGINNING)
     at = at or datetime.now(UTC).isoformat(timespec="seconds")
-    rows: list[dict[str, Any]] = []
-    for entry in events:
-        number += 1
-        row = {
-            "id": number, "case_file": entry.case, "kind": entry.kind, "day": entry.day, "at": at, "who": entry.who,
-            "facts": _IN_ORDER.encode(dict(entry.facts)), "previous": previous,
-        }  # fmt: skip
-        previous = row["hash"] = event_hash(row)
-        rows.append(row)
-    insert_rows(connection, EVENT, rows)
+    rows: list[tuple[Any, ...]] = []
+    for number, entry in enumerate(events, latest + 1):
+        row = (number, entry.case, entry.kind, entry.day, at, entry.who, facts_text(entry.facts), previous)
+        previous = _hash(row)
+        rows.append((*row, previous))
+    insert_tuples(connection, EVENT, [*_HASHED, "hash"], rows)
+
+
+def facts_text(facts: Mapping[str, str]) -> str:
+    """Facts as they stand in the chain: a JSON object with its names in order.
+
+    >>> facts_text({"reason": "已达标", "paper": ""})
+    '{"paper": "", "reason": "已达标"}'
+    """
+    texts = [f"{encode_basestring(name)}: {encode_basestring(text)}" for name, text in sorted(facts.items())]
+    return f"{{{', '.join(texts)}}}"
 
 
 def with_facts(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -154,9 +162,15 @@ def events_of(connection: Connection, case: int) -> list[dict[str, Any]]:
 
 
 def event_hash(row: Mapping[str, Any]) -> str:
-    """SHA-256 of an event's row and the hash of the one before it."""
-    names = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
-    return sha256(_AS_WRITTEN.encode([row[name] for name in names]).encode()).hexdigest()
+    """SHA-256 of an event's row and the hash of the one before it, as a JSON list."""
+    return _hash([row[name] for name in _HASHED])
+
+
+def _hash(values: Sequence[Any]) -> str:
+    """Of what `_HASHED` names; the list is put together here, as a chain is long and json makes an encoder for each."""
+    number, case, *texts = values
+    listed = ", ".join(map(encode_basestring, texts))
+    return sha256(f"[{number}, {'null' if case is None else case}, {listed}]".encode()).hexdigest()
 
 
 def first_broken(connection: Connection) -> int | None:

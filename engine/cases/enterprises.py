@@ -3,7 +3,7 @@ where only one has them and no code contradicts; never by a row's place. What re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -16,14 +16,14 @@ from ..core.text import fold_text_expr, normal_name_expr
 from ..intake.records.names_of_code import may_be_one
 from ..vocabulary.code_types import MatchReason
 from ..vocabulary.uscc import ORGANISATION_CODE
-from .bulk_rows import insert_rows, update_rows
+from .bulk_rows import insert_rows, plain_rows, update_rows
 from .case_register import next_id
 from .tables import ALIAS, ENTERPRISE, MATCH
 
 SEPARATOR = "|"
 """Between name and township in an alias of the kind name."""
 
-_CODE = itemgetter("code")
+_CODE, _IN_ORDER = itemgetter("code"), itemgetter("code", "key", "record_id")
 
 _KEYED = {"name": pl.String, "town": pl.String}
 
@@ -61,26 +61,25 @@ class Roll:
 
     def __init__(self, connection: Connection, day: str) -> None:
         self._connection, self._day = connection, day
-        rows = connection.execute(
-            select(ENTERPRISE.c.id, ENTERPRISE.c.name, ENTERPRISE.c.town, ENTERPRISE.c.merged_into)
-        )
-        entries = {row.id: row for row in rows}
-        self._root = {number: _root(number, entries) for number in entries}
+        columns = (ENTERPRISE.c.id, ENTERPRISE.c.name, ENTERPRISE.c.town, ENTERPRISE.c.merged_into)
+        rows = [row for batch in plain_rows(connection, select(*columns)) for row in batch]
+        merged = {number: into for number, _, _, into in rows}
+        self._root = {number: _root(number, merged) for number in merged}
         self.firms = {
-            number: Firm(id=number, name=row.name, town=row.town)
-            for number, row in entries.items()
-            if row.merged_into is None
+            number: Firm(id=number, name=name, town=town) for number, name, town, into in rows if into is None
         }
         self._of_code: dict[str, int] = {}
         self._of_name: dict[str, set[int]] = {}
-        self._aliases: dict[tuple[str, str], int] = {}
+        self._named: set[str] = set()
         self._sharing: dict[str, list[int]] = {}
         self._keys: dict[str, set[str]] = {}
-        for number, key in zip(entries, keys_of(entries.values()), strict=True):
+        for number, key in zip(merged, _keys_of([row[1:3] for row in rows]), strict=True):
             if key:
                 self._know_name(key, self._root[number])
-        for alias in connection.execute(select(ALIAS.c.kind, ALIAS.c.value, ALIAS.c.enterprise).order_by(ALIAS.c.id)):
-            self._know(alias.kind, alias.value, self._root[alias.enterprise])
+        aliases = select(ALIAS.c.kind, ALIAS.c.value, ALIAS.c.enterprise).order_by(ALIAS.c.id)
+        for batch in plain_rows(connection, aliases):
+            for kind, value, number in batch:
+                self._know(kind, value, self._root[number])
         asked = connection.execute(select(MATCH.c.enterprise, MATCH.c.other, MATCH.c.settled)).all()
         self._asked = {self._pair(row.enterprise, row.other) for row in asked}
         self._apart = {self._pair(row.enterprise, row.other) for row in asked if row.settled == "different"}
@@ -96,7 +95,7 @@ class Roll:
         Args:
             records: rows of `run_findings.to_place`.
         """
-        ordered = sorted(records, key=lambda record: (record["code"], record["key"], record["record_id"]))
+        ordered = sorted(records, key=_IN_ORDER)
         self._keys = {code: {record["key"] for record in rows} for code, rows in groupby(ordered, _CODE)}
         placed = {record["record_id"]: self._owner(record) for record in ordered}
         for sharing in self._sharing.values():
@@ -134,6 +133,8 @@ class Roll:
         holder = self._holder(code)
         if holder is not None and self._of_name.get(key) == {holder} and code in self.firms[holder].codes:
             return holder
+        if code and holder is None and not record["code_shared"] and key not in self._of_name:
+            return self._add_coded(record)
         if holder is None and record["code_shared"]:
             owner = self._by_name({**record, "code": ""})
             if owner is not None:
@@ -197,41 +198,61 @@ class Roll:
         self.added.append(number)
         return number
 
+    def _add_coded(self, record: Mapping[str, str]) -> int:
+        """A new enterprise of whose code and name nobody is known: most of a first submission."""
+        owner, code, key = self._add(record), record["code"], record["key"]
+        self._of_code[code] = self._of_code[code[ORGANISATION_CODE]] = owner
+        self.firms[owner].codes.add(code)
+        self._coded[owner] = code
+        self._new_alias("code", code, owner)
+        if key:
+            self._know("name", key, owner)
+            self._new_alias("name", key, owner)
+        return owner
+
     def _learn(self, kind: str, value: str, owner: int) -> None:
         """A new thing that an enterprise is known by; an alias leads to one enterprise, that which had it first."""
-        known = self._aliases.get((kind, value))
+        known = value in (self._of_code if kind == "code" else self._named)
         self._know(kind, value, owner)
-        if known is not None:
+        if known:
             return
         if kind == "code" and self.firms[owner].codes == {value}:
             self._coded[owner] = value
+        self._new_alias(kind, value, owner)
+
+    def _new_alias(self, kind: str, value: str, owner: int) -> None:
         self._new_aliases.append({
             "id": self._next_alias, "enterprise": owner, "kind": kind, "value": value, "confirmed_by": "", "since": self._day,
         })  # fmt: skip
         self._next_alias += 1
 
     def _know(self, kind: str, value: str, owner: int) -> None:
-        self._aliases.setdefault((kind, value), owner)
-        firm = self.firms[owner]
         if kind == "code":
-            firm.codes.add(value)
+            self.firms[owner].codes.add(value)
             self._of_code.setdefault(value, owner)
             self._of_code.setdefault(value[ORGANISATION_CODE], owner)
         elif kind == "name":
+            self._named.add(value)
             self._know_name(value, owner)
 
     def _know_name(self, key: str, owner: int) -> None:
+        owners = self._of_name.get(key)
+        if owners is None:
+            self._of_name[key] = {owner}
+        elif owner in owners:
+            return
+        else:
+            owners.add(owner)
         self.firms[owner].names.add(key.rpartition(SEPARATOR)[0])
-        self._of_name.setdefault(key, set()).add(owner)
 
     def _pair(self, first: int, second: int) -> tuple[int, int]:
         low, high = sorted((self._root[first], self._root[second]))
         return low, high
 
 
-def keys_of(rows: Collection[Any]) -> list[str]:
+def _keys_of(rows: Sequence[tuple[str, str]]) -> list[str]:
     """The keys by which enterprises (name, town) are known: normal name and township; "" without a name."""
-    frame = pl.DataFrame({name: [getattr(row, name) for row in rows] for name in ("name", "town")}, schema=_KEYED)
+    frame = pl.DataFrame({"name": [name for name, _ in rows], "town": [town for _, town in rows]}, schema=_KEYED)
     return frame.select(name_key())["key"].to_list()
 
 
@@ -241,9 +262,9 @@ def name_key() -> pl.Expr:
     return pl.when(pl.col("name") != "").then(key).otherwise(pl.lit("")).alias("key")
 
 
-def _root(number: int, entries: Mapping[int, Any]) -> int:
+def _root(number: int, merged: Mapping[int, int | None]) -> int:
     """The enterprise that stands for another one after all mergers."""
-    while (into := entries[number].merged_into) is not None:
+    while (into := merged[number]) is not None:
         number = into
     return number
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from ..checking.run_record import RunRecord, read_run_record
+from ..core.collector import collector_paused
 from ..core.manifest import HISTORY
 from ..core.output_folder import RUN_RECORD
 from ..vocabulary.code_types import RollEvent
-from .bulk_rows import insert_rows, update_rows
+from .bulk_rows import consecutive, insert_rows, update_rows
 from .case_changes import CaseChanges, Import, case_changes
 from .case_register import NewEvent, Register, append, next_id
 from .enterprises import Roll, save_proposals
@@ -30,6 +31,12 @@ Scope = Literal["full", "part", "single"]
 """Whether a submission holds all enterprises of its towns (全量), some (部分) or one (单户)."""
 
 _IMPORT: RollEvent = "import"
+
+_SEEN = (
+    update(ENTERPRISE)
+    .where(ENTERPRISE.c.id.between(bindparam("first"), bindparam("last")))
+    .values(seen_on=bindparam("day"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +68,15 @@ def import_run(register: Register, out: Path, *, who: str, scope: Scope = "part"
     Raises:
         RunError: the folder is not that of a run, or the register cannot be written.
     """
-    run = read_findings(out)
-    files = [entry.file for entry in run.record.inputs]
-    fingerprint = run_fingerprint(run.record, scope)
-    with register.writing() as connection:
-        if connection.execute(select(RUN.c.id).where(RUN.c.fingerprint == fingerprint)).first():
-            return Imported(imported_before=True, files=files)
-        row = _run_row(connection, run.record, fingerprint, {"folder": str(out), "who": who, "scope": scope})
-        return replace(_imported(connection, run, row, out), files=files)
+    with collector_paused():
+        run = read_findings(out)
+        files = [entry.file for entry in run.record.inputs]
+        fingerprint = run_fingerprint(run.record, scope)
+        with register.writing() as connection:
+            if connection.execute(select(RUN.c.id).where(RUN.c.fingerprint == fingerprint)).first():
+                return Imported(imported_before=True, files=files)
+            row = _run_row(connection, run.record, fingerprint, {"folder": str(out), "who": who, "scope": scope})
+            return replace(_imported(connection, run, row, out), files=files)
 
 
 def import_history(register: Register, out: Path, *, who: str, scope: Scope = "part") -> list[tuple[str, Imported]]:
@@ -95,10 +103,12 @@ def _imported(connection: Connection, run: RunFindings, row: Mapping[str, Any], 
     propose_near(roll, present | doubtful)
     roll.save()
     known = known_cases(connection, run.policies, present, doubtful=doubtful, day=row["as_of"])
-    run = replace(run, verdicts=read_verdicts(out, wanted_verdicts(known, run, owners)))
     places = {record["record_id"]: (record["file"], record["sheet"]) for record in run.enterprises}
     measure = Measures(run.record, run.policies, places).of
-    changes = case_changes(Import(run=run, owners=owners, measure=measure, who=row["who"]), known)
+    imported = Import(run=run, owners=owners, measure=measure, who=row["who"])
+    if wanted := wanted_verdicts(known, imported):
+        imported = replace(imported, run=replace(run, verdicts=read_verdicts(out, wanted)))
+    changes = case_changes(imported, known)
     missing: list[Mapping[str, Any]] = []
     if row["scope"] == "full":
         towns = {record["town"] for record in run.enterprises}
@@ -141,7 +151,10 @@ def _write(connection: Connection, run: int, changes: CaseChanges) -> None:
 
 
 def _seen(connection: Connection, enterprises: Collection[int], day: str) -> None:
-    update_rows(connection, ENTERPRISE, [{"id": enterprise, "seen_on": day} for enterprise in sorted(enterprises)])
+    ranges = consecutive(enterprises)
+    values = [{"first": first, "last": last, "day": day} for first, last in ranges]
+    if values:
+        connection.execute(_SEEN, values)
 
 
 def _import_event(connection: Connection, row: Mapping[str, Any], record: RunRecord) -> NewEvent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -10,10 +10,16 @@ from sqlalchemy import Connection, select
 from ..core.text import fold_text
 from ..decision.case_events import case_events
 from ..policy.corpus import Policy
-from .case_changes import KnownCases, Subject, absent_cases
+from .bulk_rows import plain_rows
+from .case_changes import Import, KnownCases, Subject, absent_cases
 from .case_register import next_id
-from .run_findings import RunFindings
 from .tables import CASE, ENTERPRISE
+
+_KNOWN = (
+    CASE.c.id, CASE.c.number, CASE.c.enterprise, CASE.c.criterion, CASE.c.matter, CASE.c.state, CASE.c.seen, CASE.c.margin,
+    CASE.c.proposal, CASE.c.measure,
+)  # fmt: skip
+"""What must be known of a case to tell what a run means for it."""
 
 
 def known_cases(
@@ -27,10 +33,9 @@ def known_cases(
     """
     successors = Successors(policies)
     of_subject: dict[Subject, list[dict[str, Any]]] = {}
-    for row in connection.execute(select(CASE).order_by(CASE.c.id)).mappings():
-        if row["enterprise"] in present or row["enterprise"] in doubtful:
-            criterion, matter = successors.of(row["criterion"], row["matter"])
-            of_subject.setdefault(Subject(row["enterprise"], criterion, matter), []).append(dict(row))
+    for row in _cases_of(connection, present | doubtful):
+        subject = Subject(row["enterprise"], *successors.of(row["criterion"], row["matter"]))
+        of_subject.setdefault(subject, []).append(row)
     ended = case_events().ended
     latest, beside = {}, {}
     for subject, cases in of_subject.items():
@@ -46,6 +51,14 @@ def known_cases(
         seen_later=present & set(later),
         doubtful=doubtful - present,
     )
+
+
+def _cases_of(connection: Connection, enterprises: Set[int]) -> Iterator[dict[str, Any]]:
+    """The cases of enterprises, oldest first."""
+    names = [column.name for column in _KNOWN]
+    owner = _KNOWN.index(CASE.c.enterprise)
+    for rows in plain_rows(connection, select(*_KNOWN).order_by(CASE.c.id)):
+        yield from (dict(zip(names, row, strict=True)) for row in rows if row[owner] in enterprises)
 
 
 class Successors:
@@ -67,14 +80,14 @@ class Successors:
         return criterion, self._matters.get((criterion, matter), matter)
 
 
-def wanted_verdicts(known: KnownCases, run: RunFindings, owners: Mapping[str, int | None]) -> set[tuple[str, str]]:
-    """(record_id, criterion) of what the register asks about: the cases of the run's enterprises."""
+def wanted_verdicts(known: KnownCases, imported: Import) -> set[tuple[str, str]]:
+    """(record_id, criterion) of what the register asks about: the cases of the run's enterprises that it does not find again."""
     criteria: dict[int, set[str]] = {}
-    for subject in known.latest:
+    for subject in known.latest.keys() - imported.findings.keys() if known.latest else ():
         criteria.setdefault(subject.enterprise, set()).add(subject.criterion)
     return {
         (record, criterion)
-        for record, owner in owners.items()
+        for record, owner in (imported.owners.items() if criteria else ())
         if owner is not None
         for criterion in criteria.get(owner, ())
     }
@@ -83,7 +96,16 @@ def wanted_verdicts(known: KnownCases, run: RunFindings, owners: Mapping[str, in
 def missing_cases(connection: Connection, present: Set[int], towns: Set[str], day: str) -> list[Mapping[str, Any]]:
     """The open cases of enterprises of these towns that are not present, and that no run of a later day has (未报)."""
     joined = CASE.join(ENTERPRISE, CASE.c.enterprise == ENTERPRISE.c.id)
-    columns = (CASE.c.id, CASE.c.enterprise, ENTERPRISE.c.name, ENTERPRISE.c.town)
-    open_now = select(*columns).select_from(joined).where(CASE.c.state.not_in(case_events().ended))
-    rows = connection.execute(open_now.where(ENTERPRISE.c.seen_on <= day).order_by(CASE.c.id)).mappings()
-    return absent_cases([dict(row) for row in rows], present, {fold_text(town) for town in towns})
+    open_now = (
+        select(CASE.c.id, CASE.c.enterprise, ENTERPRISE.c.name, ENTERPRISE.c.town)
+        .select_from(joined)
+        .where(CASE.c.state.not_in(case_events().ended), ENTERPRISE.c.seen_on <= day)
+        .order_by(CASE.c.id)
+    )
+    left = [
+        {"id": number, "enterprise": enterprise, "name": name, "town": town}
+        for rows in plain_rows(connection, open_now)
+        for number, enterprise, name, town in rows
+        if enterprise not in present
+    ]
+    return absent_cases(left, present, {fold_text(town) for town in towns})

@@ -21,6 +21,11 @@ from .enterprises import name_key
 TRACKS = ("order", "refer", "inform", "withdraw")
 """The decisions that begin a case; a question (verify) and a review do not."""
 
+_ABOUT = ("criterion", "cases", "named")
+"""What decides which matters a finding is about; as one text, in `about`: the same for many records."""
+
+_SEPARATOR = "\x1f"
+
 _WHO = ("name", "uscc", "town", "report_year")
 
 
@@ -126,7 +131,7 @@ def _shared() -> pl.Expr:
 
 
 def _decided(out: Path) -> pl.DataFrame:
-    """Rows of a decision with a letter and one of its criteria, with the verdict on it."""
+    """Rows of a decision with a letter and one of its criteria, with the verdict on it, and `about`."""
     decisions = scan_table(out, "decisions")
     columns = set(decisions.collect_schema().names())
     matters = [
@@ -140,19 +145,26 @@ def _decided(out: Path) -> pl.DataFrame:
         .explode("criterion")
     )
     verdicts = scan_table(out, "verdicts").select("record_id", "criterion", "title", "cases", "margin", "message")
-    return rows.join(verdicts, on=("record_id", "criterion"), how="left", maintain_order="left").collect()
+    joined = rows.join(verdicts, on=("record_id", "criterion"), how="left", maintain_order="left")
+    lists = [pl.col(name).cast(pl.List(pl.String)).list.join(_SEPARATOR).fill_null("") for name in _ABOUT[1:]]
+    return joined.with_columns(pl.concat_str(_ABOUT[0], *lists, separator=_SEPARATOR * 2).alias("about")).collect()
 
 
 def _findings(rows: pl.DataFrame, policies: Sequence[Policy], record: RunRecord) -> Iterator[Finding]:
     facts = {rule.criterion.id: CriterionFacts.of(rule.criterion) for policy in policies for rule in policy.rules}
     departments = {rule.criterion.id: rule.criterion.departments for policy in policies for rule in policy.rules}
     periods = {track: str(days) for track, days in record.profile.deadline_days.items()}
-    for record_id, track, criterion, named, title, cases, margin, message in rows.iter_rows():
-        for matter in _matters(facts.get(criterion), cases or (), named or ()):
+    subjects: dict[str, list[tuple[str, str]]] = {}
+    for about, criterion, cases, named in rows.select("about", *_ABOUT).unique("about").iter_rows():
+        matters = _matters(facts.get(criterion), cases or (), named or ())
+        offices = [_department(facts.get(criterion), departments.get(criterion), matter) for matter in matters]
+        subjects[about] = list(zip(matters, offices, strict=True))
+    texts = rows.select("about", "record_id", "track", "criterion", "title", "message", "margin")
+    for about, record_id, track, criterion, title, message, margin in texts.iter_rows():
+        for matter, department in subjects[about]:
             yield Finding(
                 record_id=record_id, criterion=criterion, matter=matter, track=track, title=title or "",
-                department=_department(facts.get(criterion), departments.get(criterion), matter),
-                detail=message or "", margin=margin or "", period=periods.get(track, ""),
+                department=department, detail=message or "", margin=margin or "", period=periods.get(track, ""),
             )  # fmt: skip
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from register_cases import ISSUE, SERVE, enter_all, with_case
 from sqlalchemy import select, text, update
 
 from tenglong.cli import _run
-from tenglong.engine.cases.case_register import ADDRESS, Register, first_broken
+from tenglong.engine.cases.case_register import ADDRESS, Register, event_hash, facts_text, first_broken
 from tenglong.engine.cases.enter import enter
 from tenglong.engine.cases.look import altered
 from tenglong.engine.cases.tables import CASE, EVENT
@@ -211,3 +215,22 @@ def test_an_address_is_never_told(
     monkeypatch.delenv(ADDRESS)
     assert _run(["case", "list"]) == 2
     assert "没有指明台账库" in capsys.readouterr().err
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=4), st.none() | st.integers(1, 9))
+def test_the_chain_is_of_json_as_any_reader_writes_it(facts: dict[str, str], case: int | None) -> None:
+    written = facts_text(facts)
+    assert written == json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    row = {
+        "id": 3,
+        "case_file": case,
+        "kind": "open",
+        "day": "",
+        "at": "时",
+        "who": '"某\n',
+        "facts": written,
+        "previous": "0",
+    }
+    names = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
+    listed = json.dumps([row[name] for name in names], ensure_ascii=False)
+    assert event_hash(row) == sha256(listed.encode()).hexdigest()
