@@ -14,24 +14,27 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT))  # the tools are no part of the installed package
 from tools import error_page  # noqa: E402
 
-ERRORS = error_page.coded_errors(error_page.sources())
+
+@pytest.fixture(scope="module")
+def errors() -> list[error_page.CodedError]:
+    return error_page.coded_errors(error_page.sources())
 
 
-def test_the_page_is_that_of_the_sources() -> None:
-    assert error_page.PAGE.read_text(encoding="utf-8") == error_page.page(ERRORS), "run python tools/error_page.py"
+def test_the_page_is_that_of_the_sources(errors: list[error_page.CodedError]) -> None:
+    assert error_page.PAGE.read_text(encoding="utf-8") == error_page.page(errors), "run python tools/error_page.py"
 
 
-def test_a_code_says_one_thing() -> None:
-    assert error_page.contradictions(ERRORS) == []
+def test_a_code_says_one_thing(errors: list[error_page.CodedError]) -> None:
+    assert error_page.contradictions(errors) == []
 
 
-def test_a_code_has_the_letter_of_its_error() -> None:
-    assert error_page.strangers(ERRORS) == []
+def test_a_code_has_the_letter_of_its_error(errors: list[error_page.CodedError]) -> None:
+    assert error_page.strangers(errors) == []
 
 
-def test_the_page_misses_no_code_that_the_sources_mention() -> None:
+def test_the_page_misses_no_code_that_the_sources_mention(errors: list[error_page.CodedError]) -> None:
     """The reader of the sources may be wrong, too: whatever looks like a code in them is on the page."""
-    coded = {error.code for error in ERRORS}
+    coded = {error.code for error in errors}
     for path in error_page.sources():
         for line in path.read_text(encoding="utf-8").splitlines():
             for code in error_page.CODE.findall(line) if "code=" in line or "[X0" in line or "[U0" in line else ():

@@ -13,7 +13,11 @@ from tenglong.engine.policy.name_lists import ListRow, PolicyList
 from tenglong.engine.vocabulary.enterprise_names import likeness
 from tenglong.engine.vocabulary.project_names import project_likeness
 
-COMPARED = {"enterprise": likeness, "project": project_likeness, "": lambda one, other: 3 * (one == other)}
+COMPARED = {
+    "enterprise": cache(likeness),
+    "project": cache(project_likeness),
+    "": lambda one, other: 3 * (one == other),
+}
 Truth = bool | None
 
 

@@ -31,7 +31,7 @@ from tenglong.engine.vocabulary.units import unit
 
 Meaning = Literal["含", "不含"]
 
-EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "20"))
 BATCH = 24
 MEANINGS: list[Meaning | None] = [None, "含", "不含"]
 DAYS = [date(2022, 3, 1), date(2022, 8, 15), date(2024, 2, 29), date(2026, 11, 20)]
