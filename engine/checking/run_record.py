@@ -64,6 +64,7 @@ class RecordedOptions(_Recorded):
     prints: bool
     documents: tuple[str, ...]
     parts: bool | None = None
+    baseline: Path | None = None
 
 
 class RunRecord(_Recorded):
@@ -156,6 +157,7 @@ class RunRecord(_Recorded):
                 "files": tuple(self.folder / path for path in self.paths or (entry.file for entry in self.inputs)),
                 "profile": self.folder / recorded.profile if recorded.profile else None,
                 "release": self.folder / recorded.release if recorded.release else None,
+                "baseline": self.folder / recorded.baseline if recorded.baseline else None,
             }
         )
 

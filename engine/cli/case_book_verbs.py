@@ -8,37 +8,36 @@ from typing import Any
 
 import click
 
-from .case_options import calendar_of, opened, register_option, who_option
+from .case_options import calendar_of, opened, register_options, who_option
 from .echo import echo
 from .exit_codes import FINDINGS
-from .verb_options import DayType, as_of_option, path_type, profile_option, with_options
+from .verb_options import DayType, as_of_option, path_type, with_options
 
 
 @click.command()
 @click.argument("number", metavar="编号")
 @click.argument("asked", metavar="材料")
-@register_option
+@register_options
 @click.option("-o", "--out", "target", type=path_type(), required=True, metavar="文件", help="写到哪里")
-def paper(number: str, asked: str, file: Path | None, target: Path) -> int:
+def paper(number: str, asked: str, file: Path | None, profile: Path | None, *, target: Path) -> int:
     """取出一份材料：材料写 case show 所列的前几位。"""
     from ..cases.look import one_case
     from ..cases.papers import give_out
 
-    register = opened(file)
+    register = opened(file, profile)
     name = give_out(register, number, one_case(register, number)[1], asked, target=target)
     echo(f"{name} 已写到 {target}")
     return 0
 
 
 @click.command()
-@register_option
-@with_options(profile_option, as_of_option, who_option)
+@with_options(register_options, as_of_option, who_option)
 def recount(file: Path | None, profile: Path | None, as_of: date | None, who: str) -> int:
     """节假日安排公布后，重算待核的期限；经批准延期的不动。"""
     from ..cases.case_days import recount as count_again
 
     day = (as_of or date.today()).isoformat()
-    changed = count_again(opened(file), calendar_of(profile), who=who, day=day)
+    changed = count_again(opened(file, profile), calendar_of(profile), who=who, day=day)
     for each in changed:
         unsure = f"（{each.unsure}年节假日安排未装载，仍待核）" if each.unsure else ""
         echo(f"{each.number}：期限 {each.was_due} → {each.due}{unsure}")
@@ -48,28 +47,27 @@ def recount(file: Path | None, profile: Path | None, as_of: date | None, who: st
 
 
 @click.command()
-@register_option
+@register_options
 @click.option("-o", "--out", "target", type=path_type(), required=True, metavar="文件", help="写到哪里，如 销号表.xlsx")
 @click.option("--town", default="", metavar="乡镇", help="只要这个乡镇(街道)的")
 @click.option("--department", default="", metavar="部门", help="牵头部门名称中的几个字")
 @click.option("--state", default="", metavar="状态", help="如 拟发、已送达、整改中")
 @click.option("--name", default="", metavar="企业", help="名称中的几个字")
 @click.option("--open", "open_only", is_flag=True, help="只要未办结的")
-def export(file: Path | None, target: Path, state: str, **wanted: Any) -> int:
+def export(file: Path | None, profile: Path | None, target: Path, state: str, **wanted: Any) -> int:
     """写出销号表，由乡镇、部门填写后用 case fill 登记。"""
     from ..cases.books.outgoing_book import export_cases
     from ..cases.life import state_named
     from ..cases.look import CaseFilter
 
-    count = export_cases(opened(file), CaseFilter(state=state_named(state), **wanted), target)
+    count = export_cases(opened(file, profile), CaseFilter(state=state_named(state), **wanted), target)
     echo(f"{count} 件案件已写到 {target}")
     return 0
 
 
 @click.command()
 @click.argument("books", metavar="销号表...", nargs=-1, required=True, type=path_type())
-@register_option
-@with_options(profile_option, who_option)
+@with_options(register_options, who_option)
 @click.option("--papers", type=path_type(), metavar="文件夹", help="随表报送的材料所在的文件夹")
 @click.option("--town", default="", metavar="乡镇", help="只登记这个乡镇(街道)的；不写的以表上的导出范围为准")
 @click.option("--left", type=path_type(), metavar="文件", help="没有登记的内容另存到哪里，默认在表的旁边")
@@ -83,7 +81,7 @@ def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, le
 
     if left:
         refuse_existing(left)
-    register, filling = opened(file), BookFilling(calendar=calendar_of(profile), **how)
+    register, filling = opened(file, profile), BookFilling(calendar=calendar_of(profile), **how)
     unread: list[Any] = []
     to_look_at: list[str] = []
     for path, book in [(path, read_book(path)) for path in books]:  # all are read before any is entered
@@ -102,8 +100,7 @@ def fill(books: tuple[Path, ...], file: Path | None, profile: Path | None, *, le
 
 @click.command()
 @click.option("-o", "--out", "folder", type=path_type(), required=True, metavar="文件夹", help="督办单写到哪里")
-@register_option
-@with_options(profile_option, as_of_option, who_option)
+@with_options(register_options, as_of_option, who_option)
 @click.option("--by", type=DayType(), metavar="日期", help="要求办结日，不写的留空")
 @click.option(
     "--issue-date", "issued", type=DayType(), metavar="日期", help="签发日：写了即逐案登记督办，不写的只出草稿"
@@ -117,7 +114,7 @@ def supervise(folder: Path, file: Path | None, profile: Path | None, as_of: date
     from ..policy.profile import load_profile
 
     office = load_profile(profile).config.office
-    done = write_letters(opened(file), folder, Supervision(office=office, day=as_of or date.today(), **asked))
+    done = write_letters(opened(file, profile), folder, Supervision(office=office, day=as_of or date.today(), **asked))
     for letter in done.letters:
         echo(
             f"{letter.file}：{len(letter.cases)} 件（{'、'.join(letter.cases[:5])}{' 等' if len(letter.cases) > 5 else ''}）"

@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from ..core.errors import RunError
-from .verb_options import path_type
+from .verb_options import path_type, profile_option, with_options
 
 if TYPE_CHECKING:
     from ..cases.case_register import Register
     from ..vocabulary.holidays import Calendar
 
-register_option = click.option(
-    "--register",
-    "file",
-    type=path_type(),
-    metavar="文件",
-    help="台账库文件；不写的按配置的 case_register，再按环境变量 TENGLONG_REGISTER 中的数据库地址",
+register_options = with_options(
+    click.option(
+        "--register",
+        "file",
+        type=path_type(),
+        metavar="文件",
+        help="台账库文件；不写的按配置的 case_register，再按环境变量 TENGLONG_REGISTER 中的数据库地址",
+    ),
+    profile_option,
 )
+"""Which register a verb works on: a file, else that of the profile; every verb of `case` has both."""
+
 scope_option = click.option(
     "--scope",
     type=click.Choice(("full", "part", "single")),

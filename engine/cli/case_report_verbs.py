@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from .case_options import opened, register_option, who_option
+from .case_options import opened, register_options, who_option
 from .echo import echo
-from .verb_options import DayType, path_type, profile_option, with_options
+from .verb_options import DayType, path_type, with_options
 
 
 @click.command()
@@ -19,9 +19,7 @@ from .verb_options import DayType, path_type, profile_option, with_options
 @click.option("--out", "-o", type=path_type(), required=True, metavar="文件夹", help="写到哪里")
 @click.option("--draft", is_flag=True, help="试算：按目前的登记计算，不定稿")
 @click.option("--renew", "renewed", is_flag=True, help="按目前的登记重新定稿")
-@register_option
-@with_options(profile_option)
-@who_option
+@with_options(register_options, who_option)
 def bulletin(text: str, out: Path, file: Path | None, profile: Path | None, **asked: Any) -> int:
     """月度监测、季度通报、年度考核：带图和名单的工作簿，可以印发的通报。
 
@@ -33,7 +31,7 @@ def bulletin(text: str, out: Path, file: Path | None, profile: Path | None, **as
     from ..policy.profile import load_profile
 
     request = asked_report(parse_report_period(text), today=date.today(), **asked)
-    report = write_period_report(opened(file), request, out, profile=load_profile(profile).config)
+    report = write_period_report(opened(file, profile), request, out, profile=load_profile(profile).config)
     for line in report_lines(report):
         echo(line)
     return 0

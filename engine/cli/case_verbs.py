@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from .case_book_verbs import export, fill, paper, recount, supervise
-from .case_options import calendar_of, opened, register_option, scope_option, who_option
+from .case_options import calendar_of, opened, register_options, scope_option, who_option
 from .case_report_verbs import bulletin
 from .echo import echo
 from .exit_codes import FINDINGS
 from .roll_verbs import match, restore, split
-from .verb_options import as_of_option, path_type, profile_option, with_options
+from .verb_options import as_of_option, path_type, with_options
 
 
 @click.group()
@@ -28,7 +28,7 @@ for roll_verb in (match, restore, split):
 
 @case.command("import")
 @click.argument("folder", metavar="文件夹", type=path_type())
-@with_options(register_option, profile_option, who_option, scope_option)
+@with_options(register_options, who_option, scope_option)
 @click.option("--history", is_flag=True, help="“历史”中以前的结果也导入，按检查日先后，各一次")
 def import_(folder: Path, file: Path | None, profile: Path | None, *, history: bool, **asked: Any) -> int:
     """导入一次检查的结果：立案、再现、拟销号、反弹、未报。"""
@@ -44,7 +44,7 @@ def import_(folder: Path, file: Path | None, profile: Path | None, *, history: b
 
 
 @case.command("list")
-@with_options(register_option, profile_option)
+@with_options(register_options)
 @click.option("--town", default="", metavar="乡镇")
 @click.option("--state", default="", metavar="状态", help="如 拟发、已送达、整改中")
 @click.option("--name", default="", metavar="企业", help="名称中的几个字")
@@ -63,7 +63,7 @@ def list_(file: Path | None, profile: Path | None, state: str, **wanted: Any) ->
 
 @case.command()
 @click.argument("number", metavar="编号")
-@with_options(register_option, profile_option)
+@with_options(register_options)
 def show(number: str, file: Path | None, profile: Path | None) -> int:
     """一个案件的全部办理记录。"""
     from ..cases.case_lines import case_line, event_line, paper_lines
@@ -83,7 +83,7 @@ def show(number: str, file: Path | None, profile: Path | None) -> int:
 @click.argument("number", metavar="编号")
 @click.argument("kind", metavar="事项")
 @click.argument("facts", metavar="填写项=内容...", nargs=-1)
-@with_options(register_option, profile_option, who_option)
+@with_options(register_options, who_option)
 def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, *, profile: Path | None, who: str) -> int:
     """登记办理：如 case update 2022-000001 送达 日期=2022-12-20 送达方式=直接送达。"""
     from ..cases.enter import enter
@@ -98,7 +98,7 @@ def update(number: str, kind: str, facts: tuple[str, ...], file: Path | None, *,
 
 
 @case.command()
-@with_options(register_option, profile_option, as_of_option)
+@with_options(register_options, as_of_option)
 @click.option(
     "--within", type=click.IntRange(0, 3650), default=7, show_default=True, metavar="天数", help="几天内到期的也列出"
 )
@@ -140,7 +140,7 @@ def due(
 
 
 @case.command()
-@with_options(register_option, profile_option)
+@with_options(register_options)
 def log(file: Path | None, profile: Path | None) -> int:
     """全部办理记录，按先后。"""
     from ..cases.case_lines import event_line
@@ -152,7 +152,7 @@ def log(file: Path | None, profile: Path | None) -> int:
 
 
 @case.command()
-@with_options(register_option, profile_option)
+@with_options(register_options)
 def verify(file: Path | None, profile: Path | None) -> int:
     """核对台账库：办理记录有没有被改动。"""
     from ..cases.look import altered
@@ -165,7 +165,7 @@ def verify(file: Path | None, profile: Path | None) -> int:
 
 @case.command()
 @click.argument("target", metavar="备份文件", type=path_type())
-@with_options(register_option, profile_option)
+@with_options(register_options)
 def backup(target: Path, file: Path | None, profile: Path | None) -> int:
     """备份台账库文件(可在别人登记时进行)；恢复用 case restore。"""
     from ..cases.backups import back_up

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from .case_options import opened, register_option, who_option
+from .case_options import opened, register_options, who_option
 from .echo import echo
-from .verb_options import path_type, profile_option, with_options
+from .verb_options import path_type, with_options
 
 _reason_option = click.option("--reason", default="", metavar="理由", help="为什么这样认定，记入办理记录")
 
@@ -17,7 +17,7 @@ _reason_option = click.option("--reason", default="", metavar="理由", help="�
 @click.command("match")
 @click.argument("number", metavar="[序号", type=click.IntRange(1), required=False)
 @click.argument("answer", metavar="same|different]", type=click.Choice(("same", "different")), required=False)
-@with_options(register_option, profile_option, who_option, _reason_option)
+@with_options(register_options, who_option, _reason_option)
 @click.option("--all", "settled", is_flag=True, help="已认定的也列出")
 def match(number: int | None, answer: Any, file: Path | None, profile: Path | None, **asked: Any) -> int:
     """列出可能是同一家的企业；写明序号和 same(同一家)或 different(两家)的，登记认定。"""
@@ -39,7 +39,7 @@ def match(number: int | None, answer: Any, file: Path | None, profile: Path | No
 
 @click.command("split")
 @click.argument("enterprise", metavar="企业编号", type=click.IntRange(1))
-@with_options(register_option, profile_option, who_option, _reason_option)
+@with_options(register_options, who_option, _reason_option)
 @click.option("--alias", default="", metavar="名称或代码", help="拆出去的名称或信用代码；不写的，撤销这家企业的并入")
 @click.option("--case", "cases", multiple=True, metavar="编号", help="随名称、代码转出的案件，可多次给出")
 def split(enterprise: int, file: Path | None, profile: Path | None, **asked: Any) -> int:
@@ -56,7 +56,7 @@ def split(enterprise: int, file: Path | None, profile: Path | None, **asked: Any
 
 @click.command("restore")
 @click.argument("copy", metavar="备份文件", type=path_type())
-@with_options(register_option, profile_option, who_option)
+@with_options(register_options, who_option)
 @click.option("--aside", is_flag=True, help="台账库有备份中没有的记录时也恢复：现在的台账库另存为旧库")
 def restore(copy: Path, file: Path | None, profile: Path | None, who: str, *, aside: bool) -> int:
     """用备份恢复台账库；原来的另存为旧库，不会丢失。"""

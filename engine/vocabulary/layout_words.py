@@ -39,6 +39,14 @@ class RegionalWords(Model):
     accumulation_in_cells: dict[str, str]
 
 
+class WrittenBook(Model):
+    """A workbook that this program writes for people to read or fill in: a row has all of these headers, whatever it is called now."""
+
+    name: str
+    headers: list[str] = Field(min_length=1)
+    remedy: str = Field(description="误作上报表交来的，怎么办")
+
+
 class LayoutWords(Model):
     """The contents of layout_words.yaml."""
 
@@ -60,6 +68,7 @@ class LayoutWords(Model):
     heading_excludes: dict[str, list[str]]
     by_values: list[ByValues]
     sizes: list[str]
+    written_books: list[WrittenBook] = Field(description="本程序写出、由人看或填的工作簿，依次对照")
     line_exempt: list[str]
     obvious_units: list[str]
     counting_units: list[str]

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from quarter_runs import YI, checked, command
 
 from tenglong.cli import _run
+from tenglong.engine.run.verify import verify
 
 NEW = ["白石丙纺织厂", None, "白石镇", "制造业", "规下", "20", "10", "否", "否", "否"]
 
@@ -30,6 +31,29 @@ def test_only_what_is_new_is_shown_and_the_run_is_whole(tmp_path: Path, capsys: 
         assert len(rows) == 5
         hits = pl.scan_parquet(out / "verdicts.parquet", glob=False).filter(pl.col("outcome") == "hit").collect()
         assert MILL[0] in hits["name"].to_list()
+
+
+@pytest.mark.parametrize(("way", "ending"), [("--whole", "xlsx"), ("--parts", "csv")])
+def test_the_ledger_says_beside_which_run_it_was_seen_also_when_letters_are_written_again(
+    tmp_path: Path, way: str, ending: str
+) -> None:
+    checked(tmp_path, "前次", [MILL])
+    words = [*command(tmp_path, "本次", [MILL, YI], ending=ending), "--notices", way]
+    assert _run(words) == 1
+    assert "前次检查" not in _facts(tmp_path / "本次")
+    assert _run([*words, "--baseline", str(tmp_path / "前次")]) == 1
+    assert _facts(tmp_path / "本次")["前次检查"].startswith("前次：比前次新增的触发另见“新增.xlsx”")
+    if way == "--whole":
+        assert not verify(tmp_path / "本次").differences
+    assert _run(["notice", str(tmp_path / "本次")]) == 0
+    assert "前次检查" in _facts(tmp_path / "本次")
+    assert (tmp_path / "本次" / "新增.xlsx").is_file()
+
+
+def _facts(out: Path) -> dict[str, str]:
+    """What the first sheet of the ledger says of the check."""
+    rows = load_workbook(out / "台账.xlsx").worksheets[0].iter_rows(max_col=2, values_only=True)
+    return {str(name): str(text) for name, text in rows if name and text}
 
 
 def test_nothing_new_and_the_same_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,16 @@ from pathlib import Path
 
 from ...core.errors import SubmissionError
 from ...core.printable import printable
+from ...core.text import fold_text
+from ...vocabulary.layout_words import WrittenBook, layout_words
 from .grid import Grid
 from .readers.bounds import Bounds, LimitsLike
 from .readers.guarded import read_guarded
 
 _LEDGER_SHEETS = ("汇总", "结论清单", "企业处理")
+_HEADER_WITHIN = 30
+"""Rows in which the header of such a workbook is looked for."""
+
 _LIST_HEADERS = ("乡镇", "企业名称", "文件", "工作表", "单元格")
 
 
@@ -23,7 +28,7 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
         label: the name to show instead of the file's own.
 
     Raises:
-        SubmissionError: the file is missing, empty, too large, encrypted, damaged, not a table, or a list of findings that
+        SubmissionError: the file is missing, empty, too large, encrypted, damaged, not a table, or a workbook that
             this program wrote.
     """
     grids = read_any_grids(path, limits, label=label)
@@ -31,6 +36,13 @@ def read_grids(path: Path, limits: LimitsLike, *, label: str | None = None) -> l
         name = printable(label or path.name)
         raise SubmissionError(
             "这是本程序生成的台账或问题清单，不是上报的表格", code="S049", where=name, remedy="请给出企业上报的原表"
+        )
+    if book := _written_book(grids):
+        raise SubmissionError(
+            f"这是本程序写出的{book.name}，不是上报的表格",
+            code="S190",
+            where=printable(label or path.name),
+            remedy=book.remedy,
         )
     return grids
 
@@ -59,6 +71,15 @@ def _is_own(grids: list[Grid]) -> bool:
         return True
     first = grids[0].cells.head(1).row(0) if grids[0].cells.height else ()
     return names == ["问题清单"] and first[: len(_LIST_HEADERS)] == _LIST_HEADERS
+
+
+def _written_book(grids: list[Grid]) -> WrittenBook | None:
+    """The workbook of this program that the grids are of, wherever its header stands now; None if they are of none."""
+    rows = [
+        {fold_text(text) for text in row if text} for grid in grids for row in grid.cells.head(_HEADER_WITHIN).rows()
+    ]
+    known = [(book, {fold_text(header) for header in book.headers}) for book in layout_words().written_books]
+    return next((book for book, headers in known if any(headers <= row for row in rows)), None)
 
 
 def _check_file(path: Path, bounds: Bounds, name: str) -> None:

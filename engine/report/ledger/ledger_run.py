@@ -94,9 +94,15 @@ def _facts(run: Result) -> list[tuple[str, str]]:
         ("装载的外部标准表", "、".join(run.settings.references) or "（无）"),
         ("配置文件", run.office.path or "（未用配置，按默认设置）"),
         ("程序版本", f"腾笼 {VERSION}"),
+        *([("前次检查", _beside(run.options.baseline))] if run.options.baseline else []),
         ("放行清单", f"放行 {run.approvals} 项，见“文书登记”" if run.approvals else "（无）"),
         *(("注意", warning) for warning in run.warnings),
     ]
+
+
+def _beside(baseline: Path) -> str:
+    """The earlier run that this one was seen beside, by the name of its folder; the conclusions are this run's own."""
+    return f"{baseline.absolute().name}：比前次新增的触发另见“新增.xlsx”，本台账是这次的全部结论"
 
 
 def _policies(run: Result) -> list[PolicyLine]:
