@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..core.text import fold_text
 from ..decision.case_events import case_events
 from ..vocabulary.code_types import RunAction
 from ..vocabulary.labels import labels
@@ -18,7 +17,10 @@ from .run_findings import Finding, RunFindings
 from .run_measures import changed_parts
 
 _COMES_BACK = ("closed", "finished")
-"""Ends after which the same finding begins a new case; what was dismissed or voided stays so."""
+"""Ends after which the same finding begins a new case. What was voided waits for its new letter; what was dismissed stays so
+until there is a new fact."""
+
+_DISMISSED = "dismissed"
 
 
 class Subject(NamedTuple):
@@ -93,6 +95,11 @@ class Import:
         """The day of the check."""
         return self.run.record.options.as_of.isoformat()
 
+    @property
+    def year(self) -> int | None:
+        """The data year of the check, where it has one for all records."""
+        return self.run.record.options.year
+
     @cached_property
     def findings(self) -> Mapping[Subject, Finding]:
         """What the run found of each subject; where several records of an enterprise have it, of the first."""
@@ -113,15 +120,33 @@ def case_changes(imported: Import, known: KnownCases) -> CaseChanges:
         if subject.enterprise in known.seen_later:
             _older(changes, known.of(subject), finding.detail)
             changes.left += case is None
-        elif case is None or case["state"] in _COMES_BACK:
+        elif case is None or case["state"] in _COMES_BACK or _is_new(case, finding, imported):
             number = known.next_id + len(changes.opened)
             _open(changes, imported, subject, finding=finding, former=case, measure=measure, number=number)
         else:
             for open_case in known.of(subject):
                 action = _direction(open_case["margin"], finding.margin)
-                _say(changes, open_case, action, finding.detail, margin=finding.margin, measure=measure)
+                if open_case["state"] == _DISMISSED:  # what was dismissed is what was found then
+                    _say(changes, open_case, action, finding.detail, **_of_finding(open_case))
+                else:
+                    _say(changes, open_case, action, finding.detail, margin=finding.margin, measure=measure)
     _not_found_again(changes, imported, known)
     return changes
+
+
+def _is_new(case: Mapping[str, Any], finding: Finding, imported: Import) -> bool:
+    """Whether a finding is more than what was dismissed: it was mended meanwhile, is worse, or is of a later data year."""
+    if case["state"] != _DISMISSED:
+        return False
+    later = case.get("year") is not None and imported.year is not None and imported.year > case["year"]
+    return (
+        later or case["seen"] in ("close_proposed", "mended") or _direction(case["margin"], finding.margin) == "worse"
+    )
+
+
+def _of_finding(case: Mapping[str, Any]) -> dict[str, str]:
+    """Margin and measure as the finding has left them, which stay until it is made anew."""
+    return {name: case[name] for name in ("margin", "measure")}
 
 
 def _open(
@@ -148,7 +173,7 @@ def _open(
 
 
 def _not_found_again(changes: CaseChanges, imported: Import, known: KnownCases) -> None:
-    """The open cases of the run's enterprises whose finding it does not repeat: only `clear` proposes an end."""
+    """The open cases of the run's enterprises whose finding it does not repeat: only what is clear proposes an end."""
     gone = [subject for subject in known.latest if subject not in imported.findings]
     if not gone:
         return
@@ -156,14 +181,15 @@ def _not_found_again(changes: CaseChanges, imported: Import, known: KnownCases) 
     for record, owner in imported.owners.items():
         if owner is not None:
             records.setdefault(owner, []).append(record)
-    ended = case_events().ended
+    passed_over = set(case_events().ended) - {_DISMISSED}
     for subject in gone:
-        cases = [case for case in known.of(subject) if case["state"] not in ended]
+        cases = [case for case in known.of(subject) if case["state"] not in passed_over]
         if not cases:
             continue
         if subject.enterprise in known.doubtful:
             for case in cases:
-                _unknown(changes, case, labels().case.doubtful)
+                if case["state"] != _DISMISSED:
+                    _unknown(changes, case, labels().case.doubtful)
         elif subject.enterprise in records:
             _judge_gone(changes, imported, cases, records=records[subject.enterprise], subject=subject, known=known)
 
@@ -172,21 +198,24 @@ def _judge_gone(
     changes: CaseChanges, imported: Import, cases: Sequence[Mapping[str, Any]], *, records: Sequence[str],
     subject: Subject, known: KnownCases,
 ) -> None:  # fmt: skip
-    verdicts = [imported.run.verdicts.get((record, subject.criterion)) for record in records]
-    reason = "；".join(verdict["message"] for verdict in verdicts if verdict)
+    verdicts = [imported.run.clearance(record, subject.criterion, subject.matter) for record in records]
+    reason = "；".join(verdict.reason for verdict in verdicts if verdict.reason)
     if subject.enterprise in known.seen_later:
-        _older(changes, cases, reason)
+        _older(changes, [case for case in cases if case["state"] != _DISMISSED], reason)
         return
-    clear = all(verdict is not None and verdict["outcome"] == "clear" for verdict in verdicts)
+    clear = all(verdict.clear for verdict in verdicts)
     measure = imported.measure(records[0], subject.criterion)
     for case in cases:
+        if case["state"] == _DISMISSED:
+            if clear and case["seen"] != "mended":
+                _say(changes, case, "mended", reason, **_of_finding(case))
+            continue
         if not clear:
             _unknown(changes, case, reason)
             continue
         others = changed_parts(case["measure"], measure)
         proposal = reason + (labels().case.other_measure.format(parts=others) if others else "")
-        kept = {name: case[name] for name in ("margin", "measure")}  # those of the finding, until it is made anew
-        _say(changes, case, "close_proposed", proposal, **kept, proposal=proposal)
+        _say(changes, case, "close_proposed", proposal, **_of_finding(case), proposal=proposal)
         if proposal != case["proposal"]:
             facts = {"reason": proposal}
             changes.events.append(
@@ -223,10 +252,3 @@ def _direction(before: str, after: str) -> RunAction:
     if not before or not after or before == after:
         return "seen"
     return "better" if abs(Fraction(after)) < abs(Fraction(before)) else "worse"
-
-
-def absent_cases(
-    open_cases: Sequence[Mapping[str, Any]], present: Set[int], towns: Set[str]
-) -> list[Mapping[str, Any]]:
-    """The open cases of enterprises that a full submission of these towns (in normal form) does not have (未报)."""
-    return [case for case in open_cases if case["enterprise"] not in present and fold_text(case["town"]) in towns]

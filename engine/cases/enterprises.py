@@ -1,8 +1,10 @@
 """Which enterprise of the register a record is: by a sound code, by the organisation code in it, or by full name and township
-where only one has them and no code contradicts; never by a row's place. What resembles is for a person."""
+where only one has them and no code contradicts, also a name that a sheet states as former; never by a row's place. What
+resembles is for a person."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,7 +14,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, select
 
-from ..core.text import fold_text_expr, normal_name_expr
+from ..core.text import fold_text, fold_text_expr, normal_name, normal_name_expr
 from ..intake.records.names_of_code import may_be_one
 from ..vocabulary.code_types import MatchReason
 from ..vocabulary.uscc import ORGANISATION_CODE
@@ -22,6 +24,8 @@ from .tables import ALIAS, ENTERPRISE, MATCH
 
 SEPARATOR = "|"
 """Between name and township in an alias of the kind name."""
+
+_BETWEEN_NAMES = re.compile("[、,，;；/\n]")
 
 _CODE, _IN_ORDER = itemgetter("code"), itemgetter("code", "key", "record_id")
 
@@ -57,6 +61,7 @@ class Roll:
         proposals: (enterprise, other) → why a person should look whether they are one; only such as nobody was asked yet.
         added: the ids of enterprises that the register did not have.
         firms: id → enterprise, without those that were merged into another one.
+        towns: id of such an enterprise → the township, in normal form, into which it came last: there it is missed.
     """
 
     def __init__(self, connection: Connection, day: str) -> None:
@@ -68,18 +73,23 @@ class Roll:
         self.firms = {
             number: Firm(id=number, name=name, town=town) for number, name, town, into in rows if into is None
         }
+        self.towns = {number: fold_text(firm.town) for number, firm in self.firms.items()}
+        self._came: dict[int, str] = {}
         self._of_code: dict[str, int] = {}
         self._of_name: dict[str, set[int]] = {}
         self._named: set[str] = set()
         self._sharing: dict[str, list[int]] = {}
         self._keys: dict[str, set[str]] = {}
+        self._run_keys: set[str] = set()
         for number, key in zip(merged, _keys_of([row[1:3] for row in rows]), strict=True):
             if key:
                 self._know_name(key, self._root[number])
-        aliases = select(ALIAS.c.kind, ALIAS.c.value, ALIAS.c.enterprise).order_by(ALIAS.c.id)
+        aliases = select(ALIAS.c.kind, ALIAS.c.value, ALIAS.c.enterprise, ALIAS.c.since).order_by(ALIAS.c.id)
         for batch in plain_rows(connection, aliases):
-            for kind, value, number in batch:
+            for kind, value, number, since in batch:
                 self._know(kind, value, self._root[number])
+                if kind == "name":
+                    self._come(value, self._root[number], since)
         asked = connection.execute(select(MATCH.c.enterprise, MATCH.c.other, MATCH.c.settled)).all()
         self._asked = {self._pair(row.enterprise, row.other) for row in asked}
         self._apart = {self._pair(row.enterprise, row.other) for row in asked if row.settled == "different"}
@@ -97,6 +107,7 @@ class Roll:
         """
         ordered = sorted(records, key=_IN_ORDER)
         self._keys = {code: {record["key"] for record in rows} for code, rows in groupby(ordered, _CODE)}
+        self._run_keys = {record["key"] for record in ordered}
         placed = {record["record_id"]: self._owner(record) for record in ordered}
         for sharing in self._sharing.values():
             for other in sharing[1:]:
@@ -133,7 +144,8 @@ class Roll:
         holder = self._holder(code)
         if holder is not None and self._of_name.get(key) == {holder} and code in self.firms[holder].codes:
             return holder
-        if code and holder is None and not record["code_shared"] and key not in self._of_name:
+        new = key not in self._of_name and not record["former_name"]
+        if code and holder is None and not record["code_shared"] and new:
             return self._add_coded(record)
         if holder is None and record["code_shared"]:
             owner = self._by_name({**record, "code": ""})
@@ -169,6 +181,8 @@ class Roll:
         if any(self._pair(holder, other) in self._apart for other in others):
             return False
         known = sorted(self.firms[holder].names)
+        if not set(known).isdisjoint(_former_names(record)):
+            return True
         keys = [record["key"]] if record["code_shared"] else sorted(self._keys[record["code"]])
         names = [key.rpartition(SEPARATOR)[0] for key in keys if key]
         return not known or any(may_be_one(name, old) for name in names for old in known)
@@ -189,12 +203,22 @@ class Roll:
             return single
         if not record["code"] and (namesakes or record["shared"]):
             return None
-        return self._add(record)
+        renamed = None if namesakes or record["shared"] else self._by_former_name(record)
+        return self._add(record) if renamed is None else renamed
+
+    def _by_former_name(self, record: Mapping[str, str]) -> int | None:
+        """The one enterprise of the township that bore a name which the sheet states as former, and which the run has no more."""
+        town = fold_text(record["town"])
+        keys = {f"{name}{SEPARATOR}{town}" for name in _former_names(record)} - self._run_keys
+        bearers = {number for key in keys for number in self.namesakes(key)}
+        single = next(iter(bearers)) if len(bearers) == 1 else None
+        return None if single is None or self.firms[single].contradicts(record["code"]) else single
 
     def _add(self, record: Mapping[str, str]) -> int:
         number, self._next = self._next, self._next + 1
         self._root[number] = number
         self.firms[number] = Firm(id=number, name=record["name"], town=record["town"])
+        self.towns[number] = fold_text(record["town"])
         self.added.append(number)
         return number
 
@@ -218,6 +242,8 @@ class Roll:
             return
         if kind == "code" and self.firms[owner].codes == {value}:
             self._coded[owner] = value
+        if kind == "name":
+            self._come(value, owner, self._day)
         self._new_alias(kind, value, owner)
 
     def _new_alias(self, kind: str, value: str, owner: int) -> None:
@@ -235,6 +261,12 @@ class Roll:
             self._named.add(value)
             self._know_name(value, owner)
 
+    def _come(self, key: str, owner: int, since: str) -> None:
+        """An enterprise bears a name in a township since a day; where that is the latest, there it is missed."""
+        town = key.rpartition(SEPARATOR)[2]
+        if town and since and since >= self._came.get(owner, ""):
+            self.towns[owner], self._came[owner] = town, since
+
     def _know_name(self, key: str, owner: int) -> None:
         owners = self._of_name.get(key)
         if owners is None:
@@ -248,6 +280,11 @@ class Roll:
     def _pair(self, first: int, second: int) -> tuple[int, int]:
         low, high = sorted((self._root[first], self._root[second]))
         return low, high
+
+
+def _former_names(record: Mapping[str, str]) -> set[str]:
+    """The names, in normal form, that a sheet states as those that an enterprise bore before."""
+    return {normal_name(name) for name in _BETWEEN_NAMES.split(record["former_name"]) if name.strip()}
 
 
 def _keys_of(rows: Sequence[tuple[str, str]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from .bulk_rows import consecutive, insert_rows, update_rows
 from .case_changes import CaseChanges, Import, case_changes
 from .case_register import NewEvent, Register, append, next_id
 from .enterprises import Roll, save_proposals
-from .known_cases import known_cases, missing_cases, wanted_verdicts
+from .known_cases import FileDays, known_cases, missing_cases, wanted_verdicts
 from .near_names import propose_near
 from .row_digests import ROLL, ROWS, roll_digest, run_digest
 from .run_findings import RunFindings, read_findings, read_verdicts
@@ -99,10 +99,13 @@ def _imported(connection: Connection, run: RunFindings, row: Mapping[str, Any], 
     owners = roll.owners(run.enterprises)
     unplaced = [record for record in run.enterprises if owners[record["record_id"]] is None]
     doubtful = {number for record in unplaced for number in roll.namesakes(record["key"])}
-    present = {owner for owner in owners.values() if owner is not None}
+    file_days = FileDays(connection, {entry.file: entry.sha256 for entry in run.record.inputs}, row["as_of"])
+    owned = [(owners[record["record_id"]], record["file"]) for record in run.enterprises]
+    days = file_days.of((owner, file) for owner, file in owned if owner is not None)
+    present = days.keys()
     propose_near(roll, present | doubtful)
     roll.save()
-    known = known_cases(connection, run.policies, present, doubtful=doubtful, day=row["as_of"])
+    known = known_cases(connection, run.policies, days, doubtful=doubtful)
     places = {record["record_id"]: (record["file"], record["sheet"]) for record in run.enterprises}
     measure = Measures(run.record, run.policies, places).of
     imported = Import(run=run, owners=owners, measure=measure, who=row["who"])
@@ -111,13 +114,13 @@ def _imported(connection: Connection, run: RunFindings, row: Mapping[str, Any], 
     changes = case_changes(imported, known)
     missing: list[Mapping[str, Any]] = []
     if row["scope"] == "full":
-        towns = {record["town"] for record in run.enterprises}
-        missing = missing_cases(connection, present | doubtful, towns, row["as_of"])
+        towns = file_days.of((record["town"], record["file"]) for record in run.enterprises)
+        missing = missing_cases(connection, present | doubtful, towns, town_of=roll.towns)
     changes.actions.extend(
         {"case_file": case["id"], "action": "absent", "detail": "", "margin": "", "measure": ""} for case in missing
     )
     _write(connection, row["id"], changes)
-    _seen(connection, present - known.seen_later - set(roll.added), row["as_of"])
+    _seen(connection, {owner: day for owner, day in days.items() if owner not in known.seen_later})
     save_proposals(connection, row["id"], roll.proposals)
     append(connection, [*changes.events, _import_event(connection, row, run.record)])
     return Imported(
@@ -150,9 +153,14 @@ def _write(connection: Connection, run: int, changes: CaseChanges) -> None:
     insert_rows(connection, RUN_ACTION, rows)
 
 
-def _seen(connection: Connection, enterprises: Collection[int], day: str) -> None:
-    ranges = consecutive(enterprises)
-    values = [{"first": first, "last": last, "day": day} for first, last in ranges]
+def _seen(connection: Connection, days: Mapping[int, str]) -> None:
+    """Note of each enterprise the day of what was last handed in of it."""
+    owners: dict[str, list[int]] = {}
+    for owner, day in days.items():
+        owners.setdefault(day, []).append(owner)
+    values = [
+        {"first": first, "last": last, "day": day} for day in sorted(owners) for first, last in consecutive(owners[day])
+    ]
     if values:
         connection.execute(_SEEN, values)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -14,7 +15,9 @@ from ..checking.run_record import RunRecord, damaged_run, read_run_record
 from ..decision.facts import CriterionFacts
 from ..intake.records.names_of_code import firm_numbers
 from ..policy.corpus import Policy
+from ..policy.models import Criterion
 from ..policy.office import office_policies
+from ..vocabulary.labels import labels
 from ..vocabulary.uscc import ORGANISATION_CODE, sound_codes
 from .enterprises import name_key
 
@@ -26,7 +29,7 @@ _ABOUT = ("criterion", "cases", "named")
 
 _SEPARATOR = "\x1f"
 
-_WHO = ("name", "uscc", "town", "report_year")
+_WHO = ("name", "former_name", "uscc", "town", "report_year")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +53,47 @@ class Finding:
     period: str
 
 
+class Clearance(NamedTuple):
+    """Whether a matter is found to be mended, and the verdict in words ("" for none)."""
+
+    clear: bool
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunFindings:
     """A finished run, as the register reads it.
 
     Attributes:
         enterprises: the rows of `to_place`.
-        verdicts: (record_id, criterion) → outcome and message, for what the register asks about (`read_verdicts`).
+        verdicts: (record_id, criterion) → outcome, message and clear_cases, for what the register asks about (`read_verdicts`).
     """
 
     record: RunRecord
     enterprises: Sequence[Mapping[str, str]]
     findings: Sequence[Finding]
     policies: Sequence[Policy] = ()
-    verdicts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    verdicts: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+
+    def clearance(self, record_id: str, criterion: str, matter: str) -> Clearance:
+        """What a record's verdict says of a matter whose finding the run does not repeat."""
+        verdict = self.verdicts.get((record_id, criterion))
+        if verdict is None:
+            return Clearance(clear=False, reason="")
+        reason, words = verdict["message"], labels().case
+        rule = self._criteria.get(criterion)
+        if verdict["outcome"] == "clear":
+            mended = rule is None or rule.clear_is_mended
+            return Clearance(clear=mended, reason=reason if mended else words.not_mended.format(reason=reason))
+        cases = {case.id for case in rule.cases if case.matter == matter} if rule else set()
+        alone = bool(cases) and cases <= set(verdict["clear_cases"])
+        return Clearance(
+            clear=alone, reason=words.mended_alone.format(matter=matter, others=reason) if alone else reason
+        )
+
+    @cached_property
+    def _criteria(self) -> Mapping[str, Criterion]:
+        return {rule.criterion.id: rule.criterion for policy in self.policies for rule in policy.rules}
 
 
 def read_findings(out: Path) -> RunFindings:
@@ -82,21 +112,24 @@ def read_findings(out: Path) -> RunFindings:
     return RunFindings(record=record, enterprises=enterprises, findings=findings, policies=policies)
 
 
-def read_verdicts(out: Path, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
-    """(record_id, criterion) → outcome and message, of those that are wanted and that the run has judged.
+def read_verdicts(out: Path, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """(record_id, criterion) → outcome, message and clear_cases, of those that are wanted and that the run has judged.
 
     Raises:
         RunError: the folder is damaged.
     """
     pairs = pl.LazyFrame(list(wanted), schema={"record_id": pl.String, "criterion": pl.String}, orient="row")
-    table = scan_table(out, "verdicts").select("record_id", "criterion", "outcome", "message")
+    table = scan_table(out, "verdicts")
+    if "clear_cases" not in table.collect_schema():  # a run of an earlier version
+        table = table.with_columns(clear_cases=pl.lit([], dtype=pl.List(pl.String)))
+    table = table.select("record_id", "criterion", "outcome", "message", "clear_cases")
     try:
         rows = table.join(pairs, on=("record_id", "criterion"), how="semi").collect()
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise damaged_run(out) from problem
     return {
-        (record, criterion): {"outcome": outcome, "message": message}
-        for record, criterion, outcome, message in rows.iter_rows()
+        (record, criterion): {"outcome": outcome, "message": message, "clear_cases": cases}
+        for record, criterion, outcome, message, cases in rows.iter_rows()
     }
 
 
@@ -104,7 +137,7 @@ def to_place(records: pl.LazyFrame) -> list[dict[str, Any]]:
     """What the register looks up an enterprise by, for every record.
 
     Returns:
-        rows of record_id, name, town, file and sheet; `code` ("" where the sheet has none that is sound); `key` (normal name and
+        rows of record_id, name, former_name, town, file and sheet; `code` ("" where the sheet has none that is sound); `key` (normal name and
         township); `shared`: rows of other enterprises, or such as cannot be told from it, bear the name in the township;
         `code_shared`: the code stands under names that are unlike, so it tells nothing.
     """

@@ -95,6 +95,9 @@ class Criterion(Model):
     parameters: dict[str, list[DatedValue]] = Field(
         default={}, description="逐年变化的数值：名称 → 各年起的数值，表达式中按名称引用"
     )
+    clear_is_mended: bool = Field(
+        default=True, description="未触发是否就是整改好了；false：未触发只是改由别的条款处理，台账不据此提出销号"
+    )
     numeric: bool = Field(default=False, description="数值型条款：缺数据时一律提请核实")
     formerly: list[str] = Field(default=[], description="条款改过编号的，写以前的编号，台账中的旧案由此接续")
     note: str = Field(default="", description="说明")

@@ -115,8 +115,11 @@ LetterAction = Literal["withdraw", "reissue", "send", "look"]
 MatchDoubt = Literal["several_code", "several_organisation", "several_name", "same_name"]
 """Why nobody but a person can say which records of two runs are the same."""
 
-RunAction = Literal["opened", "reopened", "seen", "better", "worse", "unknown", "absent", "older", "close_proposed"]
-"""What a run says of a case; older: a run of a later day has the enterprise, so nothing follows from this one."""
+RunAction = Literal[
+    "opened", "reopened", "seen", "better", "worse", "unknown", "absent", "older", "close_proposed", "mended"
+]  # fmt: skip
+"""What a run says of a case; older: a run of a later day has the enterprise, so nothing follows from this one; mended: what was
+dismissed is clear now, so that its return would be a new fact."""
 
 RunEvent = Literal["open", "reopen", "propose_close", "recount"]
 """What a run enters about a case: it begins; it begins for a finding that came back after its case ended; the finding is

@@ -103,6 +103,8 @@ class CaseLabels(Model):
     fact: dict[str, str] = Field(description="检查在办理记录中写明的各项")
     measure: dict[Literal["rules", "profile", "headers"], str] = Field(description="判断所依据的")
     other_measure: str = Field(description="所依据的与上次不同，写在拟销号理由之后")
+    mended_alone: str = Field(description="一个事项未触发，同一条款的其他事项不是这样")
+    not_mended: str = Field(description="条款未触发，但不是因为整改")
     doubtful: str = Field(description="说不清是不是这家企业")
     match: dict[MatchReason, str] = Field(description="为什么两家可能是同一家")
     settled: dict[Literal["", "same", "different"], str]

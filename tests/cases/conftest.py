@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from postgres_server import emptied
 
 from tenglong.engine.cases.case_register import Register
 
@@ -17,9 +17,5 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Register:
         return Register.at(tmp_path / "台账库.db")
     pytest.importorskip("psycopg", reason="未装 PostgreSQL 驱动：pip install '.[database]'")
     address = request.getfixturevalue("postgres")
-    server = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
-    with server.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    server.dispose()
+    emptied(address)
     return Register.at(None, address)

@@ -19,7 +19,9 @@ def test_a_proposal_by_other_rules_says_so_each_time(tmp_path: Path) -> None:
     proposals = []
     for month, (verdict, rules) in enumerate([(hit, ""), (clear, "新"), (clear, "新"), (hit, "新"), (clear, "新")], 1):
         firm = MadeFirm(name="青溪甲机械厂", code=invented_code(1), verdicts={"SZ20-E01": verdict})
-        out = made_run(template, tmp_path / f"run{month}", [firm], day=date(2023, month, 28), rules=rules)
+        out = made_run(
+            template, tmp_path / f"run{month}", [firm], day=date(2023, month, 28), rules=rules, file=f"{month}月"
+        )
         import_run(register, out, who="王某")
         [row] = list_cases(register, CaseFilter())
         proposals.append("口径变化" in row["proposal"] if row["proposal"] else None)

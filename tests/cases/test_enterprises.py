@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enterprises import Roll, save_proposals
+from tenglong.engine.cases.matches import Saying, settle
 from tenglong.engine.cases.near_names import propose_near
 from tenglong.engine.cases.run_findings import to_place
 from tenglong.engine.cases.tables import ALIAS, ENTERPRISE, MATCH
@@ -35,10 +36,14 @@ def register(tmp_path: object, register: Register) -> Register:
     return register
 
 
-def placed(register: Register, rows: Sequence[Row], years: Sequence[str] = ()) -> list[int | None]:
+def placed(
+    register: Register, rows: Sequence[Row], years: Sequence[str] = (), *, former: Sequence[str] = ()
+) -> list[int | None]:
     """The enterprises of the rows of one submission."""
     frame = pl.DataFrame(list(rows), schema=["name", "uscc", "town"], orient="row").with_row_index("record_id")
     table = frame.with_columns(pl.col("record_id").cast(pl.String), file=pl.lit("表"), sheet=pl.lit("一"))
+    if former:
+        table = table.with_columns(pl.Series("former_name", former))
     if years:
         table = table.with_columns(pl.Series("report_year", years))
     with register.writing() as connection:
@@ -79,6 +84,37 @@ def test_an_unlike_firm_under_a_known_code_is_beside_it(register: Register) -> N
     assert placed(register, [(MILL, code(1), TOWN)]) == [mill]
     assert placed(register, [(DYE, code(2), TOWN)]) == [dye]
     assert len(asked(register)) == 1
+
+
+def test_a_firm_renamed_wholly_is_the_same_where_the_sheet_states_its_former_name(register: Register) -> None:
+    [mill] = placed(register, [(MILL, code(1), TOWN)])
+    assert placed(register, [(DYE, code(1), TOWN)], former=["青溪乙铸造厂、青溪甲机械厂"]) == [mill]
+    assert placed(register, [(DYE, code(1), TOWN)]) == [mill]
+    assert placed(register, [(DYE, "", TOWN)]) == [mill]
+    assert asked(register) == []
+
+
+def test_a_former_name_that_the_firm_never_bore_joins_nothing(register: Register) -> None:
+    [mill] = placed(register, [(MILL, code(1), TOWN)])
+    [dye] = placed(register, [(DYE, code(1), TOWN)], former=["青溪乙铸造厂"])
+    assert asked(register) == [(mill, dye, "code")]
+
+
+def test_a_firm_without_a_code_is_known_by_a_former_name_that_is_free_and_one_firms_alone(register: Register) -> None:
+    [mill] = placed(register, [(MILL, "", TOWN)])
+    assert placed(register, [(DYE, "", TOWN)], former=[MILL]) == [mill]
+    [first, second] = placed(register, [("青溪丙五金厂", "", TOWN), ("青溪丁五金厂", "", TOWN)])
+    old, new = placed(register, [("青溪丙五金厂", "", TOWN), ("青石戊电器厂", "", TOWN)], former=["", "青溪丙五金厂"])
+    assert (old, new not in (first, second, mill)) == (first, True)
+    [elsewhere] = placed(register, [("白石己服装厂", "", "青石镇")], former=["青溪丁五金厂"])
+    assert elsewhere not in (mill, first, second)
+
+
+def test_a_former_name_does_not_join_what_a_person_has_told_apart(register: Register) -> None:
+    [mill] = placed(register, [(MILL, code(1), TOWN)])
+    [dye] = placed(register, [(DYE, code(1), TOWN)])
+    settle(register, 1, "different", Saying(who="赵某"))
+    assert placed(register, [(DYE, code(1), TOWN)], former=[MILL]) == [dye] != [mill]
 
 
 def test_a_name_that_is_alike_under_the_code_is_the_same_firm(register: Register) -> None:

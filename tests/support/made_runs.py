@@ -32,10 +32,11 @@ def invented_code(number: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class MadeVerdict:
-    """A verdict: `matters` are those that a hit holds ("" for a criterion without matters)."""
+    """A verdict: `matters` are those that a hit holds ("" for a criterion without matters), `clear` those that it clears."""
 
     outcome: str
     matters: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
     margin: str = ""
 
 
@@ -61,8 +62,18 @@ def template_run(folder: Path) -> Path:
     return out
 
 
-def made_run(template: Path, folder: Path, firms: Sequence[MadeFirm], *, day: date, rules: str = "") -> Path:
-    """A run of a day over these firms; the same firms come from the same bytes. `rules` stands for other rules."""
+def made_run(
+    template: Path,
+    folder: Path,
+    firms: Sequence[MadeFirm],
+    *,
+    day: date,
+    rules: str = "",
+    year: int = 2022,
+    file: str = "",
+) -> Path:
+    """A run of a day over these firms; the same firms come from the same bytes, but for another `file`. `rules` stands for other
+    rules."""
     folder.mkdir(parents=True)
     tables = {name: pl.read_parquet(template / f"{name}.parquet") for name in ("records", "verdicts", "decisions")}
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in tables}
@@ -76,9 +87,9 @@ def made_run(template: Path, folder: Path, firms: Sequence[MadeFirm], *, day: da
     for name, table in tables.items():
         pl.DataFrame(rows[name], schema=table.schema).write_parquet(folder / f"{name}.parquet")
     record = json.loads((template / "run.json").read_text(encoding="utf-8"))
-    digest = sha256(repr(firms).encode()).hexdigest()
+    digest = sha256((repr(firms) + file).encode()).hexdigest()
     record["inputs"] = [{**record["inputs"][0], "file": "表.xlsx", "sha256": digest}]
-    record["options"] |= {"as_of": day.isoformat(), "issue_date": None}
+    record["options"] |= {"as_of": day.isoformat(), "issue_date": None, "year": year}
     record["records"] = len(firms)
     for policy in record["policies"] if rules else ():
         policy["hash"] = sha256(rules.encode()).hexdigest()
@@ -91,7 +102,8 @@ def _verdict(who: Mapping[str, Any], criterion: str, verdict: MadeVerdict) -> di
         **who, "file": "表.xlsx", "sheet": "Sheet", "row": 2, "kind": "enterprise", "policy": criterion[:4], "criterion": criterion,
         "title": f"{criterion} 的标题", "finding": "unlawful" if criterion == "SZ22-F02" else "inefficient",
         "outcome": verdict.outcome, "basis": "in_force", "margin": verdict.margin or None, "missing": [], "assumptions": [],
-        "cells": [], "cases": [CASES_OF[matter] for matter in verdict.matters if matter], "doubts": [], "asked": True,
+        "cells": [], "cases": [CASES_OF[matter] for matter in verdict.matters if matter],
+        "clear_cases": [CASES_OF[matter] for matter in verdict.clear], "doubts": [], "asked": True,
         "message": f"结论为 {verdict.outcome} {verdict.margin}",
     }  # fmt: skip
 

@@ -44,6 +44,17 @@ def running(bin_folder: Path, folder: Path) -> Iterator[str]:
         run(bin_folder / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
+def emptied(address: str) -> None:
+    """Remove all tables of the database at an address."""
+    from sqlalchemy import create_engine, text
+
+    server = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    with server.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    server.dispose()
+
+
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

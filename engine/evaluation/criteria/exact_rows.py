@@ -27,7 +27,7 @@ from .verdict_columns import optional_decimal_text
 _TEXTS, _TRUTH = pl.List(pl.String), pl.Boolean
 _SCHEMA: dict[str, type[pl.DataType] | pl.DataType] = {
     "scope": _TRUTH, "wide_scope": _TRUTH, "strict": _TRUTH, "inclusive": _TRUTH, "table": _TRUTH,
-    "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS,
+    "by_bound": _TRUTH, "missing": _TEXTS, "cases": _TEXTS, "wide_cases": _TEXTS, "clear_cases": _TEXTS,
     "assumptions": _TEXTS,
 }  # fmt: skip
 
@@ -85,6 +85,10 @@ class ExactRows:
             .then("wide_cases")
             .otherwise(none)
             .alias("cases"),
+            pl.when(pl.all_horizontal("scope", "wide_scope") & (pl.col("outcome") != "clear"))
+            .then("clear_cases")
+            .otherwise(none)
+            .alias("clear_cases"),
         ).drop("scope", "wide_scope", "strict", "inclusive", "table", "wide_cases")
 
     def _deciding(self, outcomes: pl.Series, readings: Sequence[tuple[RowJudge, RowJudge]]) -> pl.DataFrame:
@@ -111,6 +115,11 @@ class ExactRows:
             "missing": list(dict.fromkeys(read.key for read in missing if isinstance(read, FieldVariable))),
             "cases": [name for name, node in self.rule.cases if name and strict.truth(node)],
             "wide_cases": [name for name, node in self.rule.cases if name and inclusive.truth(node)],
+            "clear_cases": [
+                name
+                for name, node in self.rule.cases
+                if name and strict.truth(node) is False and inclusive.truth(node) is False
+            ],
             "assumptions": list(dict.fromkeys(self._assumptions(row, strict))),
             "by_bound": self._by_bound(strict),
             **self._figures(strict),

@@ -29,7 +29,7 @@ from .outcome import UNDECIDED, Readings, outcome
 from .shown_figures import DECIDING, STATES, ShownFigures
 
 _GROUND_COLUMNS = (
-    "outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "doubts", DECIDING, STATES,
+    "outcome", "basis", "source", "unclear", "missing", "assumptions", "cases", "clear_cases", "doubts", DECIDING, STATES,
 )  # fmt: skip
 """What a verdict rests on beside the record's own figures. Records with the same facts share a ground, so it is worked
 out once; `source` is the sheet's number, by which `asked` tells whether the sheet has a column for what is missing, and `unclear`
@@ -193,7 +193,7 @@ class RuleVerdicts:
         """Steps that compute a ground's columns from the fact columns: first the outcome, then what depends on it."""
         basis = pl.col(self._basis).alias("basis")
         unclear = self._unclear(lambda key: self.facts.column(("unclear", key), is_unclear(key)))
-        following = [self._missing(), self._cases(), self._assumptions(), self._doubts()]
+        following = [self._missing(), self._cases(), self._clear_cases(), self._assumptions(), self._doubts()]
         deciding = self.shown.deciding(self.strict, self.inclusive)
         return [[self._outcome(), basis], [*following, *deciding], [unclear]]
 
@@ -268,6 +268,18 @@ class RuleVerdicts:
             if name
         ]
         return _texts(held).alias("cases")
+
+    def _clear_cases(self) -> pl.Expr:
+        """The cases that do not hold, in both readings, of a record that the criterion binds and that it does not clear."""
+        readings = (self.strict, self.inclusive)
+        scope = [reading.truth(self.rule.scope) for reading in readings if self.rule.scope is not None]
+        binds = pl.all_horizontal(pl.col("_applies"), pl.col("outcome") != "clear", *scope)
+        clear = [
+            pl.when(binds & ~pl.any_horizontal(*(reading.truth(node) for reading in readings))).then(pl.lit(name))
+            for name, node in self.rule.cases
+            if name
+        ]
+        return _texts(clear).alias("clear_cases")
 
     def _assumptions(self) -> pl.Expr:
         texts = self.strict.assumptions(self.rule.when)

@@ -33,11 +33,13 @@ VERDICT_COLUMNS: dict[str, type[pl.DataType] | pl.DataType] = {
     "assumptions": pl.List(pl.String),
     "cells": pl.List(pl.String),
     "cases": pl.List(pl.String),
+    "clear_cases": pl.List(pl.String),
     "doubts": pl.List(pl.String),
     "asked": pl.Boolean,
     "message": pl.String,
 }
-"""Column → type of the verdict frame. Figures are decimals as text, in `unit`; `margin` is actual − limit."""
+"""Column → type of the verdict frame. Figures are decimals as text, in `unit`; `margin` is actual − limit;
+`clear_cases` are those that do not hold in any reading, where the criterion as a whole is not clear."""
 
 
 class VerdictRow(TypedDict):
@@ -65,6 +67,7 @@ class VerdictRow(TypedDict):
     assumptions: list[str]
     cells: list[str]
     cases: list[str]
+    clear_cases: list[str]
     doubts: list[str]
     asked: bool
     message: str

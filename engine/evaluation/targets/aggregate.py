@@ -158,6 +158,7 @@ class _IndicatorJudge:
             "assumptions": self._assumptions(),
             "cells": [],
             "cases": [],
+            "clear_cases": [],
             "doubts": list(settings.doubts(self.year)),
             "asked": False,
             "message": self._message(finding),

@@ -67,6 +67,7 @@ def verdict_row(
         "assumptions": _assumptions(record, target, limit, judged, year=year, assumed_place=assumed_place),
         "cells": list(dict.fromkeys(judged.actual.cells)) or [record[cell_column("value")]],
         "cases": [],
+        "clear_cases": [],
         "doubts": list(settings.doubts(year)),
         "asked": False,
         "message": judged.message,
