@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,10 +16,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from county_law import FLAGS, FirmLine, OfficeSettings
+import polars as pl
+from county_firms import CountyFirms, HandIn
+from county_law import FLAGS, LOCAL, LOCAL_RENAMED, FirmLine, OfficeSettings
+from firms_oracle import OracleFirm
 from loop_oracle import ALLOWED, LoopOracle, OracleCase
-from made_runs import invented_code
 from office_run import write_sheet
+from policy_folder import HEAD, TAX, write_policy
+from sqlalchemy import select
 
 from tenglong.engine.cases.case_register import Register
 from tenglong.engine.cases.enter import enter
@@ -29,33 +32,17 @@ from tenglong.engine.cases.figures.period_figures import read_cases
 from tenglong.engine.cases.figures.report_period import parse_report_period
 from tenglong.engine.cases.import_run import Imported, import_run
 from tenglong.engine.cases.look import CaseFilter, altered, due_cases, list_cases
+from tenglong.engine.cases.matches import Saying, list_matches, settle
+from tenglong.engine.cases.tables import ENTERPRISE
+from tenglong.engine.checking.check import Checker
 from tenglong.engine.checking.options import Options
+from tenglong.engine.checking.run_record import write_run_record
+from tenglong.engine.core.clock import Clock
 from tenglong.engine.core.errors import RunError
-from tenglong.engine.run import check_run
+from tenglong.engine.notice.letter_index import INDEX, as_documents, with_documents
 from tenglong.engine.vocabulary.holidays import Calendar
 
-SIGNS = (
-    "云松竹溪岭湖石林川原泉峰洲桥渡塘坞岩湾浦兰梅菊荷桂柏杉枫樟桐梧榆柳杨槐椿棠梨桃杏李枣栗橘柚茶麦稻禾粟豆麻桑蚕丝锦绣"
-    "金银铜铁锡玉珠瓷陶砖瓦窑炉鼎钟鼓琴笛笙"
-)
-"""Signs of invented names; a prime number of them, so that two names of a town differ in every sign."""
-
-TRADES = ("机械厂", "轴承厂", "五金厂", "电器厂", "纺织厂", "服装厂", "塑料厂", "包装厂")
-STEPS = (Fraction(3), Fraction(4), Fraction("4.5"), Fraction(5), Fraction("5.5"), Fraction("6.5"))
-"""Tax on land, in 万元/亩, that firms have."""
-
-LANDS = (4, 5, 8, 10, 20, 25)
-OFTEN = ("安全隐患", "环境污染", "产品质量问题", "违法用地")
-
-
-@dataclass(kw_only=True)
-class HandIn:
-    """A submission: `heads` is how its headers are written, `day` that of its check."""
-
-    lines: Sequence[FirmLine]
-    day: date
-    full: bool
-    heads: str
+HEADER = ("企业名称", "统一社会信用代码", "乡镇", "行业门类", "规模", "实际用地（亩）", "两高企业")
 
 
 class DifferenceError(AssertionError):
@@ -64,127 +51,59 @@ class DifferenceError(AssertionError):
 
 @dataclass(kw_only=True)
 class Tally:
-    """What was played: kinds of submissions, events, things said of cases."""
+    """What was played: kinds of submissions, events, things said of cases, what became of firms, questions about who is who."""
 
     hand_ins: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
     actions: Counter[str] = field(default_factory=Counter)
+    firms: Counter[str] = field(default_factory=Counter)
+    questions: Counter[str] = field(default_factory=Counter)
 
 
 class County:
     """A county that is played.
 
     Attributes:
-        towns: town → what its firms would truly report today.
+        known: id of an enterprise in the register → the oracle's.
+        answers: number of a question about who is who → what a person has answered: one or two.
     """
 
     def __init__(self, folder: Path, register: Register, *, towns: int, firms: int, seed: int) -> None:
         self.folder, self.register, self.pick = folder, register, Random(seed)
         self.oracle, self.tally = LoopOracle(), Tally()
-        self.names = [f"{SIGNS[number]}{SIGNS[-1 - number]}镇" for number in range(towns)]
-        self.coded = 0
-        self.towns = {town: [self._new_firm(town, at) for at in range(firms // towns)] for town in self.names}
-        self.heads = dict.fromkeys(self.names, "税收（万元）")
-        self.earlier: dict[str, HandIn] = {}
+        self.firms = CountyFirms(self.pick, towns=towns, firms=firms)
         self.numbers: dict[OracleCase, str] = {}
+        self.known: dict[int, OracleFirm] = {}
+        self.answers: dict[int, bool] = {}
         self.runs = 0
         self.sheets: dict[str, Path] = {}
         self.paper = folder / "复查表.txt"
         self.paper.write_text("复查情况", encoding="utf-8")
 
-    def _new_firm(self, town: str, at: int) -> FirmLine:
-        signs = "".join(SIGNS[(at * step + 11 * step) % len(SIGNS)] for step in (1, 2, 3))
-        land = Fraction(self.pick.choice(LANDS))
-        line = FirmLine(
-            name=f"{town[:2]}{signs}{TRADES[at % len(TRADES)]}", code="", town=town, tax=land * 6, land=land
-        )
-        if self.pick.random() < 0.8:
-            line = line.changed(code=self._new_code())
-        return self._drifted(line.changed(two_high=self.pick.random() < 0.3))
-
-    def _new_code(self) -> str:
-        self.coded += 1
-        return invented_code(self.coded)
-
-    def _drifted(self, line: FirmLine) -> FirmLine:
-        """What the firm reports after a while."""
-        pick = self.pick
-        assert line.land is not None
-        tax = None if pick.random() < 0.06 else pick.choice(STEPS) * line.land
-        flags = {
-            flag: None if pick.random() < 0.05 else pick.random() < 0.15 for flag in OFTEN
-        }  # the others are always answered with 否
-        return line.changed(tax=tax, flags=flags)
-
     def settings(self, month: int) -> OfficeSettings:
-        """What the office has settled by a month: it reads 以下, then sets a standard of its own and gains a power."""
+        """What the office has settled by a month: it reads 以下, sets a standard of its own, gains a power; the document of the
+        county's own sets another figure, and numbers its clauses anew."""
+        own = (Fraction("3.5") if month < 4 else Fraction("4.2"), LOCAL if month < 8 else LOCAL_RENAMED)
         if month < 2:
-            return OfficeSettings()
+            return OfficeSettings(own=own)
         if month < 5:
-            return OfficeSettings(
-                included=True, days={"order": "20个工作日", "inform": "15", "refer": "10", "withdraw": "30"}
-            )
-        return OfficeSettings(limit=Fraction(6), included=True, powers=frozenset({"安全隐患", "环境污染"}))
+            days = {"order": "20个工作日", "inform": "15", "refer": "10", "withdraw": "30"}
+            return OfficeSettings(included=True, days=days, own=own)
+        return OfficeSettings(limit=Fraction(6), included=True, powers=frozenset({"安全隐患", "环境污染"}), own=own)
 
     def month(self, month: int) -> None:
         """Play a month: firms change, towns hand in, the office works, all is compared."""
         base = date(2023, 1 + month, 18)
-        for town in self.names:
-            self._firms_change(town)
-            for kind, hand_in in self._hand_ins(town, base):
+        for town in self.firms.names:
+            self.tally.firms += Counter(self.firms.change(town))
+            for kind, hand_in in self.firms.hand_ins(town, base):
                 self.tally.hand_ins[kind] += 1
-                self.submit(hand_in, month)
+                if kind != "missing":
+                    self.submit(hand_in, month)
         self.compare(base + timedelta(10))
+        self.settle()
         self.work(base + timedelta(5))
         self.compare(base + timedelta(20))
-
-    def _firms_change(self, town: str) -> None:
-        lines = self.towns[town]
-        for at, line in enumerate(lines):
-            if self.pick.random() < 0.4:
-                line = self._drifted(line)
-            luck = self.pick.random()
-            if luck < 0.01:  # renamed
-                line = line.changed(name=f"{line.name.removesuffix('厂').removesuffix('有限公司')}有限公司")
-            elif luck < (0.015 if line.code else 0.02):  # now it has a code; or another enterprise takes the name over
-                line = line.changed(code=self._new_code())
-            lines[at] = line
-        if len(lines) > 3 and self.pick.random() < 0.15:  # one is merged into another, or gives up
-            lines.pop(self.pick.randrange(len(lines)))
-        if self.pick.random() < 0.1:
-            self.heads[town] = {"税收（万元）": "税收（元）"}.get(self.heads[town], "税收（万元）")
-
-    def _hand_ins(self, town: str, base: date) -> Iterator[tuple[str, HandIn]]:
-        """What a town hands in within a month."""
-        pick, lines, heads = self.pick, list(self.towns[town]), self.heads[town]
-        kind = pick.choices(
-            ["full", "part", "single", "missing", "empty", "corrected", "twice", "late"], [40, 15, 5, 8, 3, 14, 7, 8]
-        )[0]
-        hand_in = HandIn(lines=lines, day=base + timedelta(pick.randint(0, 8)), full=True, heads=heads)
-        if kind == "missing":
-            self.tally.hand_ins["missing"] += 1
-            return
-        if kind in ("part", "single"):
-            some = 1 if kind == "single" else max(1, len(lines) * 2 // 3)
-            hand_in = HandIn(lines=pick.sample(lines, some), day=hand_in.day, full=False, heads=heads)
-        elif kind == "empty":
-            hand_in = HandIn(lines=[], day=hand_in.day, full=True, heads=heads)
-        elif pick.random() < 0.4:  # somebody forgot a firm, or left its code out
-            short = [line.changed(code="") if pick.random() < 0.1 else line for line in lines if pick.random() < 0.9]
-            hand_in = HandIn(lines=short or lines, day=hand_in.day, full=True, heads=heads)
-        yield kind, hand_in
-        if kind == "corrected":
-            right = [self._drifted(line) if pick.random() < 0.2 else line for line in lines]
-            self.towns[town] = right
-            day = hand_in.day + timedelta(pick.choice([0, 0, 3]))
-            yield "correction", HandIn(lines=right, day=day, full=True, heads=heads)
-        elif kind == "twice":
-            yield "again", hand_in
-        elif kind == "late" and town in self.earlier:
-            old = self.earlier[town]
-            some = [self._drifted(line) if pick.random() < 0.3 else line for line in old.lines]
-            yield "older", HandIn(lines=some, day=old.day, full=old.full, heads=old.heads)
-        self.earlier[town] = hand_in
 
     def submit(self, hand_in: HandIn, month: int) -> None:
         """Check and import a submission, and compare what was said."""
@@ -205,27 +124,26 @@ class County:
         """The folder of a finished run."""
         self.runs += 1
         out = self.folder / f"run{self.runs}"
+        out.mkdir()
         options = Options(
-            files=(self._sheet(hand_in),), profile=self._profile(office), policies=("SZ20", "SZ22"), year=2022,
+            files=(self._sheet(hand_in),), profile=self._profile(office), policies=("SZ20", "SZ22", "XX22"), year=2022,
             as_of=hand_in.day, issue_date=hand_in.day, notices=False,
         )  # fmt: skip
-        check_run.check(options, out)
+        clock = Clock()
+        checker = Checker.of(options)
+        done = checker.check(checker.read(clock), clock)
+        for name, table in done.tables():  # what a run leaves, without workbooks
+            table.write_parquet(out / f"{name}.parquet")
+        with_documents(done.decisions, as_documents(pl.DataFrame(schema=INDEX))).write_parquet(
+            out / "decisions.parquet"
+        )
+        write_run_record(done.result, out, clock, 0)
         return out
 
     def _sheet(self, hand_in: HandIn) -> Path:
         """The sheet of a submission, a workbook or CSV; what is handed in again is the same file."""
         rows = [_cells(line, hand_in.heads) for line in hand_in.lines]
-        header = [
-            "企业名称",
-            "统一社会信用代码",
-            "乡镇",
-            "行业门类",
-            "规模",
-            hand_in.heads,
-            "实际用地（亩）",
-            "两高企业",
-            *FLAGS,
-        ]
+        header = [*HEADER[:5], hand_in.heads, *HEADER[5:], *FLAGS]
         contents = repr((header, rows))
         if contents in self.sheets:
             return self.sheets[contents]
@@ -249,9 +167,64 @@ class County:
         if office.limit != 5:
             local = f"{{criterion: SZ20-E01, when: 亩均税收 在 {office.limit}万元/亩 以下, source: 本地标准, approver: 市政府}}"
             lines.append(f"thresholds: [{local}]")
+        lines.append(f"policies: {self._own_policy(office)}")
         path = self.folder / "profile.yaml"
         path.write_text("\n".join(lines), encoding="utf-8")
         return path
+
+    def _own_policy(self, office: OfficeSettings) -> str:
+        """The name of the folder with the county's own document, as it reads now."""
+        limit, number = office.own
+        folder = self.folder / "本地政策"
+        write_policy(
+            folder, name="XX22", head=HEAD.replace("QX20", "XX22").replace("青溪县", "嵊州市").replace("330999", "330683"),
+            criteria=TAX.replace("QX20-E01", number).replace("5万元", f"{float(limit):g}万元")
+            + (f"    formerly: [{LOCAL}]\n" if number != LOCAL else ""),
+        )  # fmt: skip
+        return folder.name
+
+    def settle(self) -> None:
+        """A person answers questions about who is who: rightly as a rule, and what was answered wrongly is put right later."""
+        rows = {row["number"]: row for row in list_matches(self.register, settled=True)}
+        self._know_firms()
+        pairs = {number: (self.known[row["one_id"]], self.known[row["other_id"]]) for number, row in rows.items()}
+        asked = {frozenset({first.standing, second.standing}) for first, second in pairs.values()}
+        wanted = {frozenset(firm.standing for firm in pair) for pair in self.oracle.who.questions}
+        _same("questions that are not asked", set(), {pair for pair in wanted if len(pair) == 2} - asked)
+        for number, (first, second) in pairs.items():
+            truth, answer = first.firm == second.firm, self.answers.get(number)
+            if answer is None and self.pick.random() < 0.5:
+                self._answer(number, (first, second), truth if self.pick.random() < 0.8 else not truth)
+            elif answer is not None and answer != truth and self.pick.random() < 0.5:
+                self._answer(number, (first, second), truth)
+
+    def _know_firms(self) -> None:
+        """Who is who of the enterprises that the register has come to know."""
+        mine = {(firm.name, firm.town, firm.code): firm for firm in self.oracle.who.firms if firm.into is None}
+        with self.register.reading() as connection:
+            for row in connection.execute(select(ENTERPRISE).order_by(ENTERPRISE.c.id)):
+                if row.id not in self.known:
+                    who = (row.name, row.town, row.uscc)
+                    _same(f"enterprise {who}", True, who in mine)
+                    self.known[row.id] = mine[who]
+
+    def _answer(self, number: int, pair: tuple[OracleFirm, OracleFirm], one: bool) -> None:
+        low, high = pair
+        if (one and (low.into or high.into)) or (not one and high.into not in (None, low)) or low.into:
+            return  # joined by another question: left as it is
+        done = settle(self.register, number, "same" if one else "different", Saying(who="赵某"))
+        self.answers[number] = one
+        self.tally.questions["one" if one else "two"] += 1
+        moved: list[OracleCase] = []
+        if one:
+            moved, twice = self.oracle.merge(low, high)
+            _same(f"question {number}: twice", {self.numbers[case] for case in twice}, set(done.twice))
+        elif high.into is low:
+            moved = self.oracle.part(high)
+            self.tally.questions["taken apart"] += 1
+        else:
+            self.oracle.who.apart.add(frozenset({low, high}))
+        _same(f"question {number}: cases", len(moved), len(done.moved))
 
     def work(self, day: date) -> None:
         """The office works on its cases: some steps each, and now and then a step that is not allowed."""

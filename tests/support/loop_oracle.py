@@ -1,7 +1,7 @@
 """The closed loop in plain Python: what the documents and the design say of cases, written without a look at the program.
 
 The oracle holds the county's cases in a list. It is told what is handed in and what people do, and answers what the register
-must say: who is who, which cases begin, are seen, come back, whose end is proposed, who has not reported, until when a firm
+must say: which cases begin, are seen, come back, whose end is proposed, who has not reported, until when a firm
 has time, and which event a state allows.
 """
 
@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import chinese_calendar
-from county_law import INEFFICIENT, FirmLine, Judgement, OfficeSettings, judge_line
+from county_law import INEFFICIENT, LOCAL, LOCAL_RENAMED, FirmLine, Judgement, LawFinding, OfficeSettings, judge_line
+from firms_oracle import FirmsOracle, OracleFirm
 
 ENDED = {"closed", "finished", "dismissed", "voided"}
 COMES_BACK = {"closed", "finished"}
@@ -62,20 +63,8 @@ def _works(day: date) -> tuple[bool, bool]:
         return day.weekday() < 5, False
 
 
-@dataclass(eq=False, kw_only=True)
-class OracleFirm:
-    """An enterprise and its latest cases by criterion and matter."""
-
-    name: str
-    town: str
-    code: str = ""
-    seen_on: date = date.min
-    cases: dict[tuple[str, str], OracleCase] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """What tells it apart in a list of cases."""
-        return self.code or f"{self.name}|{self.town}"
+SUCCESSORS = {LOCAL: LOCAL_RENAMED}
+"""Former number of a clause → the number that it has now."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -83,10 +72,12 @@ class OracleCase:
     """A case.
 
     Attributes:
+        place: its place among all cases.
         measure: what the finding was judged by when it was last made.
         proposal: None, or whether what it is judged by has changed since (口径变化).
     """
 
+    place: int
     firm: OracleFirm
     criterion: str
     matter: str
@@ -106,9 +97,9 @@ class OracleCase:
     last_event: date = date.min
 
     @property
-    def subject(self) -> tuple[OracleFirm, str, str]:
-        """What it is about."""
-        return self.firm, self.criterion, self.matter
+    def subject(self) -> tuple[str, str]:
+        """What it is about, by the clause's present number."""
+        return SUCCESSORS.get(self.criterion, self.criterion), self.matter
 
     @property
     def is_open(self) -> bool:
@@ -127,17 +118,21 @@ class HandedIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Judging:
-    """How a submission is judged: its day, what the office has settled, how its headers are written."""
+    """How a submission is judged: its day, what the office has settled, how its headers are written; `fresh` is the day on which
+    the very same file was first checked: it knows nothing of what came after."""
 
     day: date
+    fresh: date
     office: OfficeSettings
     heads: object
     done: HandedIn
 
     def measure(self, criterion: str) -> object:
-        """By what a criterion is judged: how words are read counts for all, the figure and the column of tax for one."""
+        """By what a criterion is judged: how words are read counts for all, figure, document and column of tax for some."""
         if criterion == INEFFICIENT:
             return self.office.included, self.office.limit, self.heads
+        if criterion in (LOCAL, LOCAL_RENAMED):
+            return self.office.included, self.office.own, self.heads
         return self.office.included
 
 
@@ -145,30 +140,12 @@ class Judging:
 class LoopOracle:
     """All that is known of the county."""
 
-    firms: list[OracleFirm] = field(default_factory=list)
-    coded: dict[str, OracleFirm] = field(default_factory=dict)
-    named: dict[tuple[str, str], list[OracleFirm]] = field(default_factory=dict)
+    who: FirmsOracle = field(default_factory=FirmsOracle)
     cases: list[OracleCase] = field(default_factory=list)
+    of_firm: dict[OracleFirm, list[OracleCase]] = field(default_factory=dict)
+    moved: dict[OracleFirm, list[OracleCase]] = field(default_factory=dict)
     runs: set[object] = field(default_factory=set)
-
-    def firm_of(self, line: FirmLine) -> OracleFirm | None:
-        """Who a row is: by code; else by name and town, if only one has them and its code does not speak against it. A
-        row without a code whose name several have is for a person: None."""
-        namesakes = self.named.setdefault((line.name, line.town), [])
-        firm = self.coded.get(line.code)
-        if firm is None and len(namesakes) == 1 and not (namesakes[0].code and line.code):
-            firm = namesakes[0]
-        if firm is None and namesakes and not line.code:
-            return None
-        if firm is None:
-            firm = OracleFirm(name=line.name, town=line.town)
-            self.firms.append(firm)
-        firm.code = firm.code or line.code
-        if firm.code:
-            self.coded[firm.code] = firm
-        if firm not in namesakes:
-            namesakes.append(firm)
-        return firm
+    first_days: dict[object, date] = field(default_factory=dict)
 
     def hand_in(
         self, lines: Sequence[FirmLine], *, day: date, office: OfficeSettings, heads: object, full: bool
@@ -178,62 +155,113 @@ class LoopOracle:
         if run in self.runs:
             return HandedIn(again=True)
         self.runs.add(run)
-        rows = [(line, self.firm_of(line)) for line in sorted(lines, key=lambda line: (line.code, line.name))]
-        judging = Judging(day=day, office=office, heads=heads, done=done)
+        contents = heads, tuple(map(repr, lines))
+        fresh = self.first_days[contents] = min(day, self.first_days.get(contents, day))
+        rows = [(line, self.who.firm_of(line, day)) for line in sorted(lines, key=lambda line: (line.code, line.name))]
+        judging = Judging(day=day, fresh=fresh, office=office, heads=heads, done=done)
         present = {firm: line for line, firm in rows if firm is not None}
         for firm, line in present.items():
             self._row(firm, judge_line(line, office), judging)
-        doubtful = {
-            firm for line, known in rows if known is None for firm in self.named[line.name, line.town]
-        } - present.keys()
-        for case in [case for firm in doubtful for case in firm.cases.values() if case.is_open]:
+        doubtful = {firm for line, known in rows if known is None for firm in self.who.namesakes(line)} - present.keys()
+        for case in [case for firm in doubtful for case in self.of_firm.get(firm, []) if case.is_open]:
             case.seen = "unknown"
             done.actions["unknown"] += 1
         if full:
-            self._absent(present.keys() | doubtful, {line.town for line in lines}, day, done)
+            self._absent(present.keys() | doubtful, {line.town for line in lines}, fresh, done)
         for firm in present:
-            firm.seen_on = max(firm.seen_on, day)
+            firm.seen_on = max(firm.seen_on, fresh)
         return done
 
+    def _spoken_of(self, firm: OracleFirm) -> dict[tuple[str, str], list[OracleCase]]:
+        """Subject → its open cases (two after a merger), or else its latest case."""
+        subjects: dict[tuple[str, str], list[OracleCase]] = {}
+        for case in sorted(self.of_firm.get(firm, []), key=lambda case: case.place):
+            subjects.setdefault(case.subject, []).append(case)
+        return {subject: [case for case in cases if case.is_open] or cases[-1:] for subject, cases in subjects.items()}
+
     def _row(self, firm: OracleFirm, judgement: Judgement, judging: Judging) -> None:
-        latest, done, day = dict(firm.cases), judging.done, judging.day
-        late = firm.seen_on > day
-        for subject, finding in judgement.findings.items():
-            case, measure = latest.get(subject), judging.measure(subject[0])
+        done, spoken_of = judging.done, self._spoken_of(firm)
+        late = firm.seen_on > judging.fresh
+        findings = {
+            (SUCCESSORS.get(criterion, criterion), matter): (criterion, finding)
+            for (criterion, matter), finding in judgement.findings.items()
+        }
+        for subject, (criterion, finding) in findings.items():
+            cases = spoken_of.get(subject, [])
             if late:
-                done.actions["older"] += case is not None
-            elif case is None or case.state in COMES_BACK:
-                criterion, matter = subject
-                firm.cases[subject] = OracleCase(
-                    firm=firm, criterion=criterion, matter=matter, track=finding.track, opened=day, former=case,
-                    period=judging.office.days.get(finding.track, ""), measure=measure, margin=finding.margin,
-                    seen="reopened" if case else "opened",
-                )  # fmt: skip
-                self.cases.append(firm.cases[subject])
-                done.actions["reopened" if case else "opened"] += 1
+                done.actions["older"] += len(cases)
+            elif not cases or cases[-1].state in COMES_BACK or _is_new(cases[-1], finding):
+                self._begin(firm, (criterion, subject[1]), finding, judging, former=cases[-1] if cases else None)
             else:
-                case.seen = _direction(case.margin, finding.margin)
-                case.margin, case.measure, case.proposal = finding.margin, measure, None
-                done.actions[case.seen] += 1
-        for subject, case in latest.items():  # what was there before
-            if subject in judgement.findings or not case.is_open:
-                continue
-            if late:
-                done.actions["older"] += 1
-                continue
-            case.seen = "close_proposed" if judgement.outcomes.get(case.criterion) == "clear" else "unknown"
-            done.actions[case.seen] += 1
-            if case.seen == "close_proposed":
-                case.proposal = case.measure != judging.measure(case.criterion)
+                for case in cases:
+                    case.seen = _direction(case.margin, finding.margin)
+                    done.actions[case.seen] += 1
+                    if case.state != "dismissed":
+                        case.margin, case.measure, case.proposal = finding.margin, judging.measure(criterion), None
+        for subject, cases in spoken_of.items():
+            for case in cases if subject not in findings else ():
+                self._gone(case, judgement, judging, late=late)
+
+    def _begin(
+        self, firm: OracleFirm, subject: tuple[str, str], finding: LawFinding, judging: Judging, *, former: OracleCase | None
+    ) -> None:  # fmt: skip
+        criterion, matter = subject
+        case = OracleCase(
+            place=len(self.cases), firm=firm, criterion=criterion, matter=matter, track=finding.track, opened=judging.day,
+            former=former, period=judging.office.days.get(finding.track, ""), measure=judging.measure(criterion),
+            margin=finding.margin, seen="reopened" if former else "opened",
+        )  # fmt: skip
+        self.cases.append(case)
+        self.of_firm.setdefault(firm, []).append(case)
+        judging.done.actions[case.seen] += 1
+
+    @staticmethod
+    def _gone(case: OracleCase, judgement: Judgement, judging: Judging, *, late: bool) -> None:
+        """A case whose finding a submission of its enterprise does not repeat."""
+        mended = {(SUCCESSORS.get(criterion, criterion), matter) for criterion, matter in judgement.mended}
+        if not case.is_open:
+            if case.state == "dismissed" and not late and case.subject in mended and case.seen != "mended":
+                case.seen = "mended"
+                judging.done.actions["mended"] += 1
+            return
+        if late:
+            judging.done.actions["older"] += 1
+            return
+        case.seen = "close_proposed" if case.subject in mended else "unknown"
+        judging.done.actions[case.seen] += 1
+        if case.seen == "close_proposed":
+            case.proposal = case.measure != judging.measure(case.criterion)
 
     def _absent(self, present: Set[OracleFirm], towns: set[str], day: date, done: HandedIn) -> None:
         """Who has an open case and is not in a full submission of the town; who was seen later has reported."""
-        for case in self.cases:
-            firm = case.firm
-            if case.is_open and firm.town in towns and firm not in present and firm.seen_on <= day:
-                done.actions["absent"] += 1
-                if firm.name not in done.missing:
-                    done.missing.append(firm.name)
+        missing: dict[tuple[str, str], None] = {}
+        for firm, cases in self.of_firm.items():
+            still_open = sum(case.is_open for case in cases)
+            if still_open and firm.town_now in towns and firm not in present and firm.seen_on <= day:
+                done.actions["absent"] += still_open
+                missing.setdefault((firm.town, firm.name))
+        done.missing = [name for _, name in missing]
+
+    def merge(self, low: OracleFirm, high: OracleFirm) -> tuple[list[OracleCase], list[OracleCase]]:
+        """A person says that two enterprises are one: the cases that go over, and those that are open twice now."""
+        moved = self.moved[high] = self.of_firm.pop(high, [])
+        self.who.merge(low, high)
+        self.of_firm.setdefault(low, []).extend(moved)
+        for case in moved:
+            case.firm = low
+        twice = [case for cases in self._spoken_of(low).values() if len(cases) > 1 for case in cases]
+        return moved, twice
+
+    def part(self, high: OracleFirm) -> list[OracleCase]:
+        """A person says that it was wrong: the cases that went over go back."""
+        assert high.into is not None
+        low, back = high.into, self.moved.pop(high)
+        self.who.part(high)
+        self.of_firm[low] = [case for case in self.of_firm[low] if case not in back]
+        self.of_firm[high] = back
+        for case in back:
+            case.firm = high
+        return back
 
     def allows(self, case: OracleCase, kind: str) -> bool:
         """Whether a case's state allows an event of people."""
@@ -262,6 +290,13 @@ class LoopOracle:
         """The waiting cases whose period is over, or ends within so many days → days left."""
         left = {case: (case.due - day).days for case in self.cases if case.state in WAITING and case.due}
         return {case: days for case, days in left.items() if days <= within}
+
+
+def _is_new(case: OracleCase, finding: LawFinding) -> bool:
+    """Whether what a person dismissed has new facts: it was mended and has come back, or it is worse."""
+    if case.state != "dismissed":
+        return False
+    return case.seen in ("mended", "close_proposed") or _direction(case.margin, finding.margin) == "worse"
 
 
 def _step(case: OracleCase, kind: str, facts: Mapping[str, str]) -> None:

@@ -46,11 +46,17 @@ CASES = """\
 
 
 def write_policy(
-    folder: Path, *, head: str = HEAD, criteria: str = TAX, clauses: str = CLAUSE, cases: str = CASES
+    folder: Path,
+    *,
+    head: str = HEAD,
+    criteria: str = TAX,
+    clauses: str = CLAUSE,
+    cases: str = CASES,
+    name: str = "QX20",
 ) -> Path:
-    """Write the folder QX20 under `folder`, which is returned: it is what `load_policies(folder=…)` takes."""
-    policy = folder / "QX20"
-    (policy / "criteria").mkdir(parents=True)
+    """Write a policy's folder under `folder`, which is returned: it is what `load_policies(folder=…)` takes."""
+    policy = folder / name
+    (policy / "criteria").mkdir(parents=True, exist_ok=name != "QX20")
     files = {
         "policy.yaml": head,
         "criteria/enterprise.yaml": f"criteria:\n{criteria}",
