@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tools import chaos
 
 
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> chaos.Chaos:
+    return chaos.run(6, 3, tmp_path_factory.mktemp("chaos"), every=6)
+
+
 @pytest.mark.slow
-def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
-    done = chaos.run(6, 3, tmp_path, every=6)
+def test_a_few_kills_lose_nothing(done: chaos.Chaos) -> None:
     assert len(done.office.marks) == 6
 
 
 @pytest.mark.slow
-def test_killed_imports_and_notes_leave_the_register_whole(tmp_path: Path) -> None:
-    done = chaos.run(1, 3, tmp_path, every=1)
+def test_killed_imports_and_notes_leave_the_register_whole(done: chaos.Chaos) -> None:
     for _ in range(2):
         chaos.kill_import(done)
         chaos.kill_update(done)

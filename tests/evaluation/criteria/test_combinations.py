@@ -41,7 +41,7 @@ def test_a_fact_named_twice_is_one_column() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=6, deadline=None, derandomize=True, database=None)
 @given(seed=st.integers(0, 2**40))
 def test_records_judged_together_are_judged_as_each_alone(seed: int) -> None:
     random = Random(seed)
