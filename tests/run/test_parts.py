@@ -19,7 +19,7 @@ from tenglong.engine.checking.options import Options
 from tenglong.engine.core.errors import RunError, SubmissionError
 from tenglong.engine.run.check_run import check
 
-EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("TENGLONG_EXAMPLES", "6"))
 
 
 @pytest.mark.slow
