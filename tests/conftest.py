@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,9 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+
+# What processes keep of the rules is the tests' own, and shared by them.
+os.environ["TENGLONG_CACHE"] = os.path.join(tempfile.gettempdir(), f"tenglong-tests-{getattr(os, 'geteuid', int)()}")
 
 TESTS = Path(__file__).parent
 SUPPORT = TESTS / "support"

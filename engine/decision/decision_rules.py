@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import YamlSource, load_yaml
@@ -107,7 +107,6 @@ class DecisionRules:
     decide: tuple[DecisionRule, ...]
 
 
-@cache
 def load_rules(folder: Path = FOLDER) -> DecisionRules:
     """Read weigh.yaml and decide.yaml.
 
@@ -115,6 +114,15 @@ def load_rules(folder: Path = FOLDER) -> DecisionRules:
         RuleError: broken YAML; an unknown fact, field, code or decision; a negation that could be decided too early;
             or more rules than the inference engine can hold. The error gives file, line and rule.
     """
+    return _shipped() if folder == FOLDER else _read_rules(folder)
+
+
+@cached_across_runs
+def _shipped() -> DecisionRules:
+    return _read_rules(FOLDER)
+
+
+def _read_rules(folder: Path) -> DecisionRules:
     loaded: dict[str, tuple[DecisionRule, ...]] = {}
     seen: set[str] = set()
     for phase in ("weigh", "decide"):

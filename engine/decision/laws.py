@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import day
 from ..core.validation import Model, validated
@@ -116,7 +116,7 @@ class Laws(Model):
         return f"《{law.name}》{article.article}" + (f"〔起草提示：{'；'.join(notes)}〕" if notes else "")
 
 
-@cache
+@cached_across_runs
 def laws() -> Laws:
     """The table of the package.
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 import polars as pl
 
 from ..core.errors import RunError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text, half_width, normal_name
 from ..core.validation import Model, load_model
@@ -79,7 +79,7 @@ class Release:
 NOTHING = Release(pl.DataFrame(schema=RELEASED))
 
 
-@cache
+@cached_across_runs
 def _layout() -> ReleaseLayout:
     return load_model(ReleaseLayout, RULES / "decisions" / "release.yaml")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from ..core.errors import RunError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text, normal_name
 from ..core.validation import Model, load_model
@@ -45,7 +45,7 @@ class Opinion:
     reason: str
 
 
-@cache
+@cached_across_runs
 def review_layout() -> ReviewLayout:
     """Headers and words of the review sheet."""
     return load_model(ReviewLayout, RULES / "decisions" / "review.yaml")

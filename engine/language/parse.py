@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,8 @@ from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
 
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
-from ..vocabulary.fields import Vocabulary
+from ..core.persistent_cache import value_across_runs
+from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.units import unit_spellings
 from ..vocabulary.words import Meaning, words
 from .ast import Dated, Node
@@ -58,6 +60,15 @@ class Language:
         return self._checked(text, place, TypeChecker.figure)
 
     def _checked(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
+        """The checked expression; one that names only fields is kept for the next process, since all of it follows from the
+        vocabulary."""
+        own = self.lists or self.references or self.meanings or self.parameters
+        if own or self.vocabulary is not vocabulary(self.vocabulary.kind):
+            return self._parsed(text, place, check)
+        key = json.dumps([check.__name__, self.vocabulary.kind, text], ensure_ascii=False)
+        return value_across_runs(key, lambda: self._parsed(text, place, check))
+
+    def _parsed(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
         tree = _parse(text, place)
         checker = TypeChecker(
             self.vocabulary,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from pydantic import Field
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from ..language import ast
@@ -51,7 +51,7 @@ class DefaultLetters(Model):
     tenure: TenureWords = Field(description="土地使用方式，以及对承租企业的说明")
 
 
-@cache
+@cached_across_runs
 def default_letters() -> DefaultLetters:
     """The package's defaults.
 

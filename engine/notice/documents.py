@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
 from ..core.errors import RuleError, RunError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
@@ -99,7 +99,7 @@ class Documents(Model):
         return self.figures.get(kind, self.figures["enterprise"])
 
 
-@cache
+@cached_across_runs
 def documents() -> Documents:
     """The letters of the package.
 

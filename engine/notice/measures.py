@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from ..core.errors import ProfileError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from ..policy.profile import Profile
@@ -25,7 +24,7 @@ class MeasureFile(Model):
     measures: dict[str, Measure]
 
 
-@cache
+@cached_across_runs
 def measures() -> dict[str, Measure]:
     """The measures of the package, by name.
 

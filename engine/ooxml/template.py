@@ -14,6 +14,7 @@ from typing import Any
 import jinja2
 
 from ..core.errors import TemplateError
+from ..core.persistent_cache import value_across_runs
 from ..core.resources import TEMPLATES
 from .docx_package import DocxPackage
 from .sandbox import compile_source, environment
@@ -62,10 +63,16 @@ class LetterTemplate:
         for name in [name for name in parts if _RENDERED.fullmatch(name)]:
             source = source_of(parts[name], f"{path.name} {name}")
             if _TAG.search(source):
-                self._compiled[name] = compile_source(env, patched(source), context, f"{path.name} {name}")
+                self._compiled[name] = compile_source(env, self._patched(source), context, f"{path.name} {name}")
         self._own = {name: part for name, part in parts.items() if name in replaced}
         left_out = {*self._compiled, *self._own}
         self._package = DocxPackage({name: part for name, part in parts.items() if name not in left_out})
+
+    def _patched(self, source: str) -> str:
+        """The patched source; of a shipped template it is kept for the next process, as docxtpl takes a tenth of a second to load."""
+        if not self.path.is_relative_to(TEMPLATES):
+            return patched(source)
+        return value_across_runs(f"template {hashlib.sha256(source.encode()).hexdigest()}", lambda: patched(source))
 
     def render(self, fields: Mapping[str, Any], parts: Mapping[str, bytes] | None = None) -> bytes:
         """The finished .docx.

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
+from ..core.persistent_cache import value_across_runs
+from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from ..vocabulary.indicators import ALL_CLUSTERS, catalogue
 from .corpus import Policy
@@ -40,7 +42,12 @@ class ClusterFile(Model):
 @cache
 def _read(path: Path, mark: int) -> tuple[ClusterGroup, ...]:
     """The groups of a file; `mark` changes when the file does, and is 0 if there is none."""
-    return tuple(load_model(ClusterFile, path).groups) if mark else ()
+
+    def groups() -> tuple[ClusterGroup, ...]:
+        return tuple(load_model(ClusterFile, path).groups) if mark else ()
+
+    shipped = path.parent.parent == RULES / "policies"
+    return value_across_runs(f"clusters {path.parent.name} {mark}", groups) if shipped else groups()
 
 
 def cluster_groups(folder: Path) -> tuple[ClusterGroup, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,9 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import RuleError, RunError
 from ..core.location import SourceLocation
+from ..core.persistent_cache import value_across_runs
 from ..core.resources import RULES
 from ..core.validation import load_model, validated
 from ..core.yaml_source import YamlSource, load_yaml
@@ -61,6 +64,13 @@ class Rule:
         cases = tuple((name, ast.oriented(node, opposed=turned)) for name, node in self.cases)
         object.__setattr__(self, "cases", cases)
         object.__setattr__(self, "scope", ast.oriented(self.scope) if self.scope else None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is kept of it for another process; the vocabulary is there already."""
+        return {name: value for name, value in self.__dict__.items() if name != "vocabulary"}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state, vocabulary=vocabulary(state["criterion"].record[0]))
 
     @property
     def findings(self) -> frozenset[Finding]:
@@ -128,11 +138,15 @@ class Policy:
     @cached_property
     def hash(self) -> str:
         """sha256 of the folder's files and their names, without the lines that tell an editor the schema of a file."""
-        digest = sha256()
-        for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            content = _EDITORS_LINE.sub(b"", path.read_bytes())
-            digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + content)
-        return digest.hexdigest()
+        return _folder_hash(self.folder)
+
+
+def _folder_hash(folder: Path) -> str:
+    digest = sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = _EDITORS_LINE.sub(b"", path.read_bytes())
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content)
+    return digest.hexdigest()
 
 
 _FAMILY = frozenset({"enterprise", "workshop"})
@@ -168,7 +182,15 @@ def load_policies(
         if name not in known:
             raise RunError(f"没有政策“{name}”", code="C004", where="--policy", remedy=f"可用的有：{'、'.join(known)}")
     chosen = [path for name, path in known.items() if not ids or name in ids]
-    return [_load_policy(path, meanings or {}) for path in chosen]
+    return [_kept_policy(path, meanings or {}) for path in chosen]
+
+
+def _kept_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
+    """A shipped policy as an earlier process loaded it, if its folder is as it was; an office's own is always read."""
+    if folder.parent != POLICIES:
+        return _load_policy(folder, meanings)
+    key = json.dumps(["policy", folder.name, _folder_hash(folder), sorted(meanings.items())], ensure_ascii=False)
+    return value_across_runs(key, lambda: _load_policy(folder, meanings))
 
 
 def _folders(roots: Sequence[Path]) -> dict[str, Path]:

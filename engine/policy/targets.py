@@ -12,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..core.errors import RuleError
 from ..core.exact import parse_exact
+from ..core.persistent_cache import value_across_runs
+from ..core.resources import RULES
 from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import load_yaml
 from ..vocabulary.code_types import TargetKind
@@ -210,10 +212,15 @@ class PolicyTarget:
 
 @cache
 def _read(folder: Path, mark: int) -> TargetFile | None:
-    path = folder / "targets.yaml"
     if not mark:
         return None
-    source = load_yaml(path, RuleError)
+    if folder.parent != RULES / "policies":
+        return _target_file(folder)
+    return value_across_runs(f"targets {folder.name} {mark}", lambda: _target_file(folder))
+
+
+def _target_file(folder: Path) -> TargetFile:
+    source = load_yaml(folder / "targets.yaml", RuleError)
     file = validated(TargetFile, source)
     seen: set[str] = set()
     for index, target in enumerate(file.targets):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
 from ..core.cell_addresses import column_index
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, first_mistake
 from ..core.yaml_source import load_yaml
@@ -30,7 +30,7 @@ class ProblemKind(Model):
     unused: str = ""
 
 
-@cache
+@cached_across_runs
 def catalogue() -> dict[str, ProblemKind]:
     """Problem code → its kind, with its texts.
 

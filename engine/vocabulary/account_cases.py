@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
@@ -29,7 +29,7 @@ class AccountFile(Model):
     cases: dict[str, AccountCase]
 
 
-@cache
+@cached_across_runs
 def account_cases() -> dict[str, AccountCase]:
     """Code → case, in the order of the file.
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
@@ -68,6 +69,6 @@ def _same() -> dict[str, list[str]]:
     return {name: [other for other in names if other != name] for names in groups for name in names}
 
 
-@cache
+@cached_across_runs
 def _file() -> DepartmentFile:
     return load_model(DepartmentFile, RULES / "vocabulary" / "departments.yaml")

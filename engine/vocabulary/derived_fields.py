@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
@@ -83,7 +82,7 @@ class DerivedFields(Model):
     workshops: list[str]
 
 
-@cache
+@cached_across_runs
 def derived_table() -> DerivedFields:
     """The rules of rules/vocabulary/derived_fields.yaml.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from ..core.exact import parse_exact
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from .fields import ExactText
@@ -82,7 +82,7 @@ class Doubts(Model):
         return parse_exact(self.scale.at_least if text == SCALE else text) or Fraction(0)
 
 
-@cache
+@cached_across_runs
 def doubt_table() -> Doubts:
     """The limits of doubts.yaml.
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pydantic import Field
 from rapidfuzz.distance import Levenshtein
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from .regions import place_codes
@@ -59,7 +60,7 @@ class NameParts(Model):
     project: list[str] = Field(description="项目名称中不表示内容的用语")
 
 
-@cache
+@cached_across_runs
 def name_parts() -> NameParts:
     """The words of name_parts.yaml.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, validated
 from ..core.yaml_source import YamlSource, load_yaml
@@ -139,7 +140,7 @@ class VocabularyFile(Model):
     fields: dict[str, VocabularyField]
 
 
-@cache
+@cached_across_runs
 def vocabulary(kind: Kind) -> Vocabulary:
     """The vocabulary of a record kind; a workshop (个体/作坊) has the fields of an enterprise.
 

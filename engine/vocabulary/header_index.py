@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.text import fold_text
 from .code_types import HeaderMatching
 from .fields import Kind, Vocabulary, vocabulary
@@ -98,7 +99,7 @@ def _bare(name: str) -> str:
     return name
 
 
-@cache
+@cached_across_runs
 def header_index(kind: Kind) -> HeaderIndex:
     """The index of a record kind's vocabulary.
 

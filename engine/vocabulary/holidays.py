@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
@@ -82,7 +83,7 @@ class HolidayTable(Model):
     years: HolidayYears
 
 
-@cache
+@cached_across_runs
 def holiday_table() -> Mapping[int, HolidayYear]:
     """The arrangements that come with the program, by year.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from .fields import UnitText
@@ -202,7 +203,7 @@ def _table(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return table
 
 
-@cache
+@cached_across_runs
 def catalogue() -> Catalogue:
     """The catalogue of indicators.yaml.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text
 from ..core.validation import Model, validated
@@ -215,7 +216,7 @@ class IndustryFile(Model):
     fillers: dict[str, list[str]]
 
 
-@cache
+@cached_across_runs
 def _table() -> IndustryTable:
     """The standard's trades and the everyday words, by code and by folded name.
 

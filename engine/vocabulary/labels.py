@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from .code_types import (
@@ -147,7 +147,7 @@ class Labels(Model):
         return table.get(code, code)
 
 
-@cache
+@cached_across_runs
 def labels() -> Labels:
     """The label table.
 

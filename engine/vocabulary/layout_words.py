@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 
@@ -89,7 +88,7 @@ class LayoutWords(Model):
     regional: RegionalWords
 
 
-@cache
+@cached_across_runs
 def layout_words() -> LayoutWords:
     """The words of layout_words.yaml.
 

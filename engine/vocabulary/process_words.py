@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text
 from ..core.validation import Model, load_model
@@ -47,7 +48,7 @@ class ProcessWords(Model):
         return _longest_first((*names, *(word for line in self.others for word in line)))
 
 
-@cache
+@cached_across_runs
 def process_words() -> ProcessWords:
     """The words of process_words.yaml.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text
 from ..core.validation import Model, load_model
@@ -256,7 +257,7 @@ class RegionFile(Model):
     no_counties: str = Field(description="正则：以县、市、区结尾而不是县（市、区）名的词")
 
 
-@cache
+@cached_across_runs
 def _gazetteer() -> _Gazetteer:
     """The places of the vocabulary.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from .words import BoundOperator
@@ -51,7 +50,7 @@ class Spellings(Model):
     loose_units: dict[str, dict[str, str]]
 
 
-@cache
+@cached_across_runs
 def spellings() -> Spellings:
     """The spellings of spellings.yaml.
 

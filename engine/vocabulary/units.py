@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import RootModel
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.text import fold_text
 from ..core.validation import Model, validated
@@ -63,7 +64,7 @@ def _file() -> tuple[UnitFile, YamlSource]:
     return validated(UnitFile, source), source
 
 
-@cache
+@cached_across_runs
 def _units() -> dict[str, Unit]:
     """Folded spelling → unit."""
     file, source = _file()
@@ -121,7 +122,7 @@ def _base_unit(dimension: str) -> str:
     return next(symbol for symbol, entry in _file()[0].root[dimension].items() if Fraction(entry.size) == 1)
 
 
-@cache
+@cached_across_runs
 def unit_spellings() -> tuple[str, ...]:
     """All spellings of simple units, longest first, for patterns that search for a unit in text."""
     names = {

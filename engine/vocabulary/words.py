@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 from pydantic import Field
 
 from ..core.errors import RuleError
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, validated
 from ..core.yaml_source import load_yaml
@@ -41,7 +41,7 @@ class Words(Model):
         return self.after[text] if text in self.after else self.before[text]
 
 
-@cache
+@cached_across_runs
 def words() -> Words:
     """The word table.
 
