@@ -22,7 +22,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 from uuid import uuid4
 
 from .resources import PACKAGE, RULES
@@ -64,7 +64,7 @@ def cached_across_runs(load: Callable[P, T]) -> Callable[P, T]:
         key = json.dumps([load.__module__, load.__qualname__, arguments, named], ensure_ascii=False)
         return value_across_runs(key, lambda: load(*arguments, **named))
 
-    return cached
+    return cast("Callable[P, T]", cached)
 
 
 def value_across_runs(key: str, make: Callable[[], T]) -> T:

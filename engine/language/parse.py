@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-
-from lark import Lark, Token, Tree, UnexpectedInput, UnexpectedToken
+from typing import TYPE_CHECKING, Literal
 
 from ..core.errors import RuleError
 from ..core.location import SourceLocation
@@ -17,13 +16,18 @@ from ..vocabulary.fields import Vocabulary, vocabulary
 from ..vocabulary.units import unit_spellings
 from ..vocabulary.words import Meaning, words
 from .ast import Dated, Node
-from .typecheck import ExpressionError, NamedList, TypeChecker
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+    from .typecheck import NamedList
 
 _LONGEST = 4000
 """The most characters that an expression may have; the longest clause of a document has far fewer."""
 _DEEPEST = 100
 """The most levels that an expression may have; this limits the recursion of all code that walks it."""
 _NOWHERE = SourceLocation()
+_Checks = Literal["condition", "figure"]
 
 _HALF_WIDTH = str.maketrans("（），［］：＋－−×÷／＜＞＝０１２３４５６７８９．｛｝“”", '(),[]:+--*//<>=0123456789.{}""')
 """Full-width sign → the same sign in ASCII; always one character for one, so that column numbers stay right."""
@@ -53,22 +57,24 @@ class Language:
         Raises:
             RuleError: a syntax error, an unknown name, a wrong type or dimension; gives file, rule, line and column.
         """
-        return self._checked(text, place, TypeChecker.condition)
+        return self._checked(text, place, "condition")
 
     def figure(self, text: str, place: SourceLocation = _NOWHERE) -> Node:
         """Like `condition`, for a formula that gives a number."""
-        return self._checked(text, place, TypeChecker.figure)
+        return self._checked(text, place, "figure")
 
-    def _checked(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
+    def _checked(self, text: str, place: SourceLocation, check: _Checks) -> Node:
         """The checked expression; one that names only fields is kept for the next process, since all of it follows from the
         vocabulary."""
         own = self.lists or self.references or self.meanings or self.parameters
         if own or self.vocabulary is not vocabulary(self.vocabulary.kind):
             return self._parsed(text, place, check)
-        key = json.dumps([check.__name__, self.vocabulary.kind, text], ensure_ascii=False)
+        key = json.dumps([check, self.vocabulary.kind, text], ensure_ascii=False)
         return value_across_runs(key, lambda: self._parsed(text, place, check))
 
-    def _parsed(self, text: str, place: SourceLocation, check: Callable[[TypeChecker, Tree[Token]], Node]) -> Node:
+    def _parsed(self, text: str, place: SourceLocation, check: _Checks) -> Node:
+        from .typecheck import ExpressionError, TypeChecker
+
         tree = _parse(text, place)
         checker = TypeChecker(
             self.vocabulary,
@@ -79,7 +85,7 @@ class Language:
             parameters=self.parameters,
         )
         try:
-            return check(checker, tree)
+            return checker.condition(tree) if check == "condition" else checker.figure(tree)
         except ExpressionError as fault:
             raise RuleError(
                 fault.what, code=fault.code, where=place.at(text, fault.offset), remedy=fault.remedy
@@ -88,6 +94,8 @@ class Language:
 
 @cache
 def _parser() -> Lark:
+    from lark import Lark  # not loaded where every expression is known from an earlier process
+
     grammar = (Path(__file__).parent / "expression.lark").read_text(encoding="utf-8")
     filled = {
         "%AFTER%": _alternatives(words().after),
@@ -106,6 +114,8 @@ def _alternatives(names: Mapping[str, object] | tuple[str, ...]) -> str:
 
 @cache
 def _parse(text: str, place: SourceLocation) -> Tree[Token]:
+    from lark import UnexpectedInput, UnexpectedToken
+
     if len(text) > _LONGEST:
         raise RuleError(
             f"表达式过长({len(text)} 字，上限 {_LONGEST})",
@@ -135,6 +145,8 @@ def _parse(text: str, place: SourceLocation) -> Tree[Token]:
 
 def _depth(tree: Tree[Token]) -> int:
     """The number of levels of the tree, counted without recursion."""
+    from lark import Tree
+
     level, depth = [tree], 0
     while level:
         level = [child for node in level for child in node.children if isinstance(child, Tree)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -115,6 +117,7 @@ class Book:
 def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     """Heading, header and pattern row; the style numbers of each column's cells."""
     styles, top = [], table.header_row
+    style_of = cache(partial(_style, sheet))
     last = get_column_letter(len(table.columns))
     starts = page_starts([column.width for column in table.columns])
     _head(sheet, table.heading, starts[0] if starts else len(table.columns))
@@ -123,11 +126,14 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
         sheet.column_dimensions[letter].width = column.width
         sheet.column_dimensions[letter].hidden = column.hidden
         header = sheet.cell(top, index, column.header)
-        header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
+        if index == 1:
+            header.font, header.fill, header.alignment, header.border = HEADER_FONT, HEADER_FILL, CENTRED, BORDER
+            plain = copy(header._style)  # type: ignore[attr-defined]
+        header._style = copy(plain)  # type: ignore[attr-defined]  # dearer to set one by one
         if column.head_tone:
             header.fill = PatternFill("solid", fgColor=column.head_tone)
-        toned = {value: _style(sheet, index, column, colour) for value, colour in column.tones.items()}
-        styles.append(Styles(_style(sheet, index, column, column.cell_tone), toned))
+        toned = {value: style_of(column.kind, column.shown, colour) for value, colour in column.tones.items()}
+        styles.append(Styles(style_of(column.kind, column.shown, column.cell_tone), toned))
         if column.name in table.choices and table.rows.height:
             _offer(sheet, table.choices[column.name], f"{letter}{top + 1}:{letter}{top + table.rows.height}")
     sheet.cell(top + 1, 1, " ")
@@ -192,11 +198,11 @@ def landscape(sheet: Worksheet) -> None:
     footer.center.text = "第 &P 页 共 &N 页"
 
 
-def _style(sheet: Worksheet, index: int, column: SheetColumn, colour: str = "") -> int:
+def _style(sheet: Worksheet, kind: str, shown: str, colour: str) -> int:
     """The number of a style, obtained by giving it to a cell. Each is a new style: the workbook keeps references."""
-    cell = Cell(sheet, PATTERN_ROW, index)
+    cell = Cell(sheet, PATTERN_ROW, 1)
     cell.font, cell.border = BODY_FONT, BORDER
-    cell.alignment = _FIGURE if column.kind == "number" else _TEXT
+    cell.alignment = _FIGURE if kind == "number" else _TEXT
     cell.fill = PatternFill("solid", fgColor=colour) if colour else PatternFill()
-    cell.number_format = column.shown
+    cell.number_format = shown
     return int(cell.style_id)

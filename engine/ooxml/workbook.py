@@ -12,6 +12,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.writer.excel import ExcelWriter
 
 from ..core.errors import RunError
 from ..core.new_file import why_not
@@ -37,7 +38,9 @@ def save_workbook(workbook: Workbook, path: Path, *, fill: Fill = lambda name, c
         RunError: the file cannot be written (open in another program, folder missing).
     """
     buffer = BytesIO()
-    workbook.save(buffer)
+    ExcelWriter(
+        workbook, zipfile.ZipFile(buffer, "w")
+    ).save()  # as workbook.save does, but not packed: that comes below
     beside = path.with_name(f".{path.name}.part")
     try:
         _repack(buffer, beside, fill)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -151,6 +150,8 @@ def _file(address: str, home: Path, label: str) -> Path:
 
 
 def _sqlite(query: str, path: Path, seconds: int) -> Iterator[pl.DataFrame]:
+    import sqlite3
+
     end = time.monotonic() + seconds
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         connection.set_progress_handler(lambda: time.monotonic() > end, 100_000)
