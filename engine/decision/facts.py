@@ -53,16 +53,14 @@ class Issuer:
         """Whether it is itself the department that a clause names."""
         return self.kind == "部门" and bool(department) and same_department(self.name, department)
 
-    def competent_for(self, matter: str, department: str) -> bool:
-        """Whether a matter is its own: it is the department that the clause names, or that laws.yaml does where no clause does.
-
-        Args:
-            department: as in `CriterionFacts.departments`.
-        """
-        if department:
+    def competent_for(self, matter: str, facts: CriterionFacts) -> bool:
+        """Whether a matter is its own: it is the department that the clause names, or that laws.yaml does where no clause does."""
+        if self.kind != "部门" or not matter:
+            return False
+        if department := facts.departments.get(matter) or laws().among(matter, facts.stated):
             return self.answers_for(department)
         law = laws().matters.get(matter)
-        return self.kind == "部门" and law is not None and law.department.means(self.name)
+        return law is not None and law.department.means(self.name)
 
     def named_by(self, criterion: str, facts: CriterionFacts) -> str:
         """Whether a clause names this office as leading or taking part: `NAMED`, `NOT_NAMED` or `NONE_NAMED`.
@@ -96,7 +94,8 @@ class CriterionFacts:
         finding: the finding of the criterion.
         matters: case id → matter, for cases that have one.
         findings: case id → finding, for cases with a finding of their own.
-        departments: matter → department that answers for it by the clause, "" where the clause names none.
+        departments: matter → department that answers for it.
+        stated: the departments that the clause itself names, leading or taking part.
         offices: the departments that the clause, or else its document, names as leading or taking part.
         leads: those of them that lead.
         admission: whether it is a standard for the admission of projects and parks.
@@ -106,6 +105,7 @@ class CriterionFacts:
     matters: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
     departments: Mapping[str, str] = field(default_factory=dict)
+    stated: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     admission: bool = False
@@ -114,17 +114,13 @@ class CriterionFacts:
     def of(cls, criterion: Criterion, policy: Policy | None = None) -> CriterionFacts:
         """The facts of a loaded criterion; the offices are those of the clause in its policy."""
         stated = stated_departments(criterion, policy) if policy else criterion.departments
-        named = (*criterion.departments.lead, *criterion.departments.with_)
         answering = [case.department for case in criterion.cases if case.department]
         return cls(
             finding=criterion.finding,
             matters={case.id: case.matter for case in criterion.cases if case.matter},
             findings={case.id: case.finding for case in criterion.cases if case.finding},
-            departments={
-                case.matter: case.department or laws().among(case.matter, named)
-                for case in criterion.cases
-                if case.matter
-            },
+            departments={case.matter: case.department for case in criterion.cases if case.matter},
+            stated=(*criterion.departments.lead, *criterion.departments.with_),
             offices=tuple(dict.fromkeys([*stated.lead, *stated.with_, *answering])),
             leads=tuple(stated.lead or stated.with_),
             admission=criterion.admission,
@@ -167,7 +163,7 @@ def finding_facts(verdict: Verdict, criteria: Mapping[str, CriterionFacts], issu
             "matter": matter,
             "listed": _yes(matter in issuer.powers),
             "office": issuer.kind,
-            "own": _yes(issuer.competent_for(matter, criteria[verdict.criterion].departments.get(matter, ""))),
+            "own": _yes(issuer.competent_for(matter, criteria[verdict.criterion])),
             "named": named,
             "leads": "、".join(criteria[verdict.criterion].leads) if named == NOT_NAMED else "",
             "asked": _yes(verdict.asked),

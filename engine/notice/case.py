@@ -41,7 +41,8 @@ class JudgedCriterion:
     Attributes:
         standard: the standard in words, such as 5万元/亩以下; empty: the verdict's limit and unit are printed.
         departments: the clause's responsible departments, most concrete names first.
-        leading: those of them that lead.
+        leading: those of them that lead; lead_word: what the document calls these, such as 牵头单位.
+        reads_trade: whether its scope or condition asks for the 行业门类.
         matters: case id → matter (安全隐患).
         matter_departments: matter → department, where the criterion itself names one.
         words: the ambiguous policy words that its condition uses, such as 以下.
@@ -52,6 +53,8 @@ class JudgedCriterion:
     standard: str = ""
     departments: Sequence[str] = ()
     leading: Sequence[str] = ()
+    lead_word: str = "责任单位"
+    reads_trade: bool = False
     matters: Mapping[str, str] = field(default_factory=dict)
     matter_departments: Mapping[str, str] = field(default_factory=dict)
     words: Sequence[str] = ()

@@ -259,6 +259,7 @@ class CaseBuilder:
             **verdict,
             "clause": rule.criterion.clause,
             "citation": citation(policy.head),
+            "short": document_name(policy.head),
             "place": self._short(verdict["criterion"]),
         }
 

@@ -10,6 +10,7 @@ from ..core.errors import RuleError
 from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, load_model
+from ..evaluation.criteria.listed_trade import SECTION
 from ..language import ast
 from ..policy.corpus import Policy, Rule
 from ..policy.letter_text import LetterText
@@ -34,6 +35,7 @@ class TenureWords(Model):
     own: str
     own_let: str
     rented: str
+    undivided: str
     all_rented: str
     part_rented: str
 
@@ -147,9 +149,12 @@ def unwritten(criterion: Criterion) -> list[str]:
 def judged_criterion(rule: Rule, head: PolicyHead, meanings: Mapping[str, str]) -> JudgedCriterion:
     """What letters say about the criterion of a rule."""
     criterion = rule.criterion
+    joined = head.lead_word_with if criterion.departments.with_ else ""
     return JudgedCriterion(
         departments=(*criterion.departments.lead, *criterion.departments.with_),
         leading=criterion.departments.lead,
+        lead_word=joined or head.lead_word,
+        reads_trade=any(SECTION in ast.field_keys(node) for node in (rule.when, rule.scope) if node is not None),
         matters={case.id: case.matter for case in criterion.cases if case.matter},
         matter_departments={case.matter: case.department for case in criterion.cases if case.matter},
         words=sorted(ast.open_words(rule.when) | settled_words(rule, meanings)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -16,12 +16,14 @@ from .copied_offices import copied_offices
 from .data_sources import case_source, meanings
 from .documents import documents
 from .findings import (
+    asked_under,
     assumptions,
     basis_sentences,
     comparisons,
     departments,
     facts,
     figures,
+    lead_word,
     leading,
     queries,
     readings,
@@ -37,6 +39,7 @@ from .letter_fields import (
     ServedLetter,
 )
 from .letter_groups import ASKED, letter_of, parts
+from .listed_trade_words import listed_trade_words
 from .parcels import parcels, several, tenancy
 from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
@@ -65,6 +68,19 @@ def letters_for(case: NoticeCase, also: Sequence[str] = ()) -> list[Letter]:
     ]
 
 
+def letters_of_cases(cases: Iterable[NoticeCase], also: Sequence[str]) -> Iterator[tuple[NoticeCase, Letter]]:
+    """The letters of a run's cases; of a document that an enterprise gets once, only the first."""
+    served: set[tuple[str, str]] = set()
+    for case in cases:
+        enterprise = str(case.record.get("uscc") or case.record.get("name") or "")
+        for letter in letters_for(case, also):
+            if documents().documents[letter.document].once:
+                if (letter.document, enterprise) in served:
+                    continue
+                served.add((letter.document, enterprise))
+            yield case, letter
+
+
 def context_of(case: NoticeCase, document: str, department: str = "") -> LetterContext:
     """All fields of a letter; `document` is an id of documents.yaml, also one that no track lists."""
     profile = case.profile
@@ -79,6 +95,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         department=or_blank(department),
         departments=departments(case),
         leading=leading(case),
+        lead_word=lead_word(case),
         year=or_blank(case.year),
         as_of=day(case.as_of),
         deadline=deadline_words(profile, case.track, documents().documents[document].letter),
@@ -107,6 +124,8 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
             data_source=or_blank(case_source(case)),
         ),
         meanings=meanings(case),
+        trade=listed_trade_words(case, to_enterprise=not department and case.track != "admission"),
+        asked_under=asked_under(case) if case.track == "verify" else (),
         readings=readings(case),
         assumptions=assumptions(case),
     )

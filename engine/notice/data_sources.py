@@ -71,6 +71,12 @@ def row_words(cells: Iterable[str], titles: Mapping[str, str]) -> str:
     return "；".join(f"{named[sheet]}第{'、'.join(distinct(numbers))}行" for sheet, numbers in rows.items())
 
 
+def sheet_title(cell: str, titles: Mapping[str, str]) -> str:
+    """The title of the table that a cell stands in or above; without one, the name of its sheet; "" without a cell."""
+    sheet = next((sheet for sheet, _ in _places(cell)), "")
+    return titles.get(sheet, sheet)
+
+
 @lru_cache(maxsize=100_000)
 def _places(text: str) -> tuple[tuple[str, str], ...]:
     """(sheet, row) of each of the cells that a text joins, such as 附表!B3、附表!B4; [b.xlsx]Sheet1 reads b.xlsx Sheet1."""

@@ -22,6 +22,7 @@ class DocumentType(Model):
         issuers: kinds of offices that write it ("" for an office without a kind); none: every office.
         letter: what it calls the letter whose receipt begins a period: itself (本文书, 本函), or the one that it goes with.
         later: it is filled in and signed at a later day than the letter that it goes with.
+        once: an enterprise gets one for all the letters that are signed together.
         goes_with: tracks whose letters a document of every track goes with; none: all of them.
     """
 
@@ -30,6 +31,7 @@ class DocumentType(Model):
     issuers: list[str] = Field(default=[], description="哪几类机关才用；不写的各类机关都用")
     letter: str = Field(default="本文书", description="期限从收到什么起算，如 本函、该文书")
     later: bool = Field(default=False, description="日后才填写和签发，日期和文号年份留空")
+    once: bool = Field(default=False, description="一户一份：同时签发几份文书的，只随一份")
     goes_with: list[CaseTrack] = Field(default=[], description="随哪几类文书；不写的各类都随")
     required: dict[str, str] = Field(description="必备要素 → 模板中必须出现的文字或标记")
 
@@ -77,6 +79,13 @@ class MeaningText(Model):
     text: str
 
 
+class ListedTradeText(Model):
+    """What letters say of a trade that the list as a whole gives: to the enterprise, and to an office about it."""
+
+    to_enterprise: str
+    to_office: str
+
+
 class Documents(Model):
     """rules/decisions/documents.yaml."""
 
@@ -87,6 +96,8 @@ class Documents(Model):
     readings: dict[str, str]
     approved: dict[Literal["at_limit", "open"], str]
     figures: dict[str, list[str]]
+    asked_under: dict[Basis, str]
+    listed_trade: dict[Literal["from_heading", "from_profile"], ListedTradeText]
     computed: str
     blank_figure: str
     state: ClosingStates

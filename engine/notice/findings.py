@@ -18,7 +18,7 @@ from .data_sources import evidence_source, row_words, source_words
 from .documents import documents
 from .evidence import bound_words
 from .letter_fields import Fact, Figure, Query
-from .wording import Amount, amount, cell_list, distinct, gap, or_blank, stated
+from .wording import Amount, amount, cell_list, clauses_text, distinct, gap, or_blank, stated
 
 
 def facts(case: NoticeCase) -> tuple[Fact, ...]:
@@ -85,7 +85,7 @@ def basis_sentences(case: NoticeCase) -> tuple[str, ...]:
         clauses.setdefault(key, []).append(row.get("clause") or "")
     words = documents().basis
     return tuple(
-        words[basis].format(cited=citation + "、".join(distinct(texts)) + (f"（{validity}）" if validity else ""))
+        words[basis].format(cited=citation + clauses_text(texts) + (f"（{validity}）" if validity else ""))
         for (basis, citation, validity), texts in clauses.items()
     )
 
@@ -98,6 +98,23 @@ def departments(case: NoticeCase) -> tuple[str, ...]:
 def leading(case: NoticeCase) -> tuple[str, ...]:
     """The departments that lead by the clauses."""
     return distinct([name for row in case.verdicts for name in criterion_of(case, row).leading])
+
+
+def lead_word(case: NoticeCase) -> str:
+    """What the documents call those departments; where they differ, as the first does."""
+    return next((word for row in case.verdicts if (word := criterion_of(case, row).lead_word)), "")
+
+
+def asked_under(case: NoticeCase) -> tuple[str, ...]:
+    """Of questions: the documents behind them by their full names, and what is said of one that is no longer in force."""
+    words = documents().asked_under
+    return distinct(
+        [
+            words[row["basis"]].format(name=name, citation=str(row["citation"]).removesuffix(f"（{name}）"))
+            for row in case.verdicts
+            if (name := row.get("short")) and row["basis"] in words
+        ]
+    )
 
 
 def readings(case: NoticeCase) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ class Parcel:
     number: Annotated[str, "序号"]
     address: Annotated[str, "坐落"]
     cert: Annotated[str, "不动产权证号"]
-    land: Annotated[str, "面积，带单位；有几宗而没有分宗面积的留空"]
+    land: Annotated[str, "面积，带单位；有几宗而没有分宗面积的，写合计和没有分宗"]
     nature: Annotated[str, "土地性质"]
     tenure: Annotated[str, "使用方式：自有、承租；不知道的留空"]
 
@@ -204,6 +204,7 @@ class LetterContext:
     enterprise: Annotated[Enterprise, "企业"]
     departments: Annotated[tuple[str, ...], "条款所列的责任单位，逐个"]
     leading: Annotated[tuple[str, ...], "条款所列的牵头（责任）单位，逐个；不含配合单位"]
+    lead_word: Annotated[str, "文件怎样称呼 leading 所列单位，如 责任单位、牵头单位"]
     department: Annotated[str, "主送部门（移送函）"]
     year: Annotated[str, "数据年度，如 2025"]
     as_of: Annotated[str, "核查日"]
@@ -231,6 +232,8 @@ class LetterContext:
     tax_to_add: Annotated[str, "需增加的税收，带单位"]
     definitions: Annotated[Definitions, "口径"]
     meanings: Annotated[tuple[str, ...], "文书所用或者所问数值的口径，逐句"]
+    trade: Annotated[str, "行业取自清单的说明：表中没有写行业、条款看行业的；其余为空"]
+    asked_under: Annotated[tuple[str, ...], "核实单“用于”栏所写文件的全称，以及已过有效期的怎样使用，每个文件一句"]
     readings: Annotated[tuple[str, ...], "“以下”等用语的取法"]
     assumptions: Annotated[tuple[str, ...], "采用的假定"]
     blank: Annotated[str, "空白线"] = BLANK

@@ -18,7 +18,8 @@ def parcels(case: NoticeCase) -> tuple[Parcel, ...]:
     """A row for each 不动产权证号 (joined by ； where several rows of a sheet were joined), or one row; then one for land
     that an owner also rents from others.
 
-    The area of a parcel is known where there is only one: its owner's land, whoever uses it; a tenant's rented land.
+    The area of a parcel is known where there is only one: its owner's land, whoever uses it; a tenant's rented land. Of
+    several, the records hold the sum: each says so, with the sum, and that its own area was not stated.
     """
     certs = several(case, "land_cert") or [""]
     addresses = several(case, "address")
@@ -29,7 +30,7 @@ def parcels(case: NoticeCase) -> tuple[Parcel, ...]:
             number=str(number),
             address=or_blank(paired[number - 1] if paired else "、".join(addresses) if alone else ""),
             cert=or_blank(cert),
-            land=_area(case) if alone else BLANK,
+            land=_area(case) if alone else _undivided(case),
             nature=or_blank(case.record.get("land_nature")),
             tenure=_tenure(case),
         )
@@ -52,6 +53,11 @@ def _rented_beside(case: NoticeCase, number: int) -> tuple[Parcel, ...]:
 def several(case: NoticeCase, key: str) -> list[str]:
     """The texts of a field that were joined because an enterprise has several rows."""
     return [part.strip() for part in _BETWEEN.split(str(case.record.get(key) or "")) if part.strip()]
+
+
+def _undivided(case: NoticeCase) -> str:
+    total = _area(case)
+    return total if total == BLANK else default_letters().tenure.undivided.format(land=total)
 
 
 def _area(case: NoticeCase) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ..core.text import day
 from ..decision.laws import laws
 from ..policy.profile import Profile
@@ -19,6 +21,12 @@ def deadline_words(profile: Profile, track: CaseTrack, letter: str = "本文书"
     """
     days = None if track == "admission" else profile.deadline_days.get(track)
     return _words(profile, None if days is None else parse_period(days), letter)
+
+
+def last_day(profile: Profile, track: CaseTrack, signed_on: date) -> date | None:
+    """The earliest last day of a track's period: that of a letter which is received when it is signed; None without a period."""
+    days = None if track == "admission" else profile.deadline_days.get(track)
+    return None if days is None else Calendar(profile.holidays).deadline(signed_on, parse_period(days)).day
 
 
 def statement_words(profile: Profile) -> str:

@@ -12,6 +12,7 @@ from ..vocabulary.departments import same_department
 from ..vocabulary.fields import Vocabulary, VocabularyField
 from .case import Question
 from .clause_letters import default_letters
+from .wording import clauses_text
 
 YES_NO = ("是", "否")
 _MOST_ANSWERS = 4
@@ -90,10 +91,10 @@ def _named_by_clause(generic: str, rules: Sequence[Rule]) -> str:
 
 def _places(rules: Sequence[Rule]) -> tuple[str, ...]:
     """The clauses, those of one document together: 嵊政〔2022〕28号三（一）2、三（二）2."""
-    clauses: dict[str, dict[str, None]] = {}
+    clauses: dict[str, list[str]] = {}
     for rule in rules:
-        clauses.setdefault(document_name(rule.head), {})[rule.criterion.clause] = None
-    return tuple(f"{document}{'、'.join(places)}" for document, places in clauses.items())
+        clauses.setdefault(document_name(rule.head), []).append(rule.criterion.clause)
+    return tuple(f"{document}{clauses_text(places)}" for document, places in clauses.items())
 
 
 def document_name(head: PolicyHead) -> str:

@@ -12,7 +12,7 @@ from .blanks import BLANK
 from .case import Evidence, NoticeCase, criterion_of, evidence_of
 from .data_sources import evidence_source
 from .letter_fields import Matter
-from .wording import distinct, or_blank
+from .wording import clauses_text, distinct, or_blank
 
 _ASK_FOR_LAW = f"{BLANK}〔起草提示：请补充法律依据〕"
 
@@ -102,7 +102,7 @@ def _matter(case: NoticeCase, number: str, name: str, findings: MatterFindings) 
         name=name,
         fact=law.fact if law else name,
         source=evidence_source(case, findings.evidence) or BLANK,
-        clause="、".join(name + "、".join(distinct(texts)) for name, texts in findings.clauses.items()) or BLANK,
+        clause="、".join(name + clauses_text(texts) for name, texts in findings.clauses.items()) or BLANK,
         violated=_cited(law, case, "violated"),
         ordered_by=_cited(law, case, "order"),
         requirement=law.requirement if law else BLANK,

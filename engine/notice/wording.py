@@ -85,6 +85,16 @@ def gap(actual: str | None, limit: str | None, unit: str, working: str = "") -> 
     return ("高" if high else "低") + (shown.exact if hidden else shown.text)
 
 
+def clauses_text(clauses: Sequence[str]) -> str:
+    """Clauses of one document joined, each once; one that another of them begins with is not repeated.
+
+    >>> clauses_text(["二（四）主要目标", "二（四）主要目标；路径（5）", "三（九）"])
+    '二（四）主要目标；路径（5）、三（九）'
+    """
+    each = distinct(list(clauses))
+    return "、".join(place for place in each if not any(other.startswith(f"{place}；") for other in each))
+
+
 def numeral(number: int) -> str:
     """A number below 100 as in headings: 一, 十二, 二十."""
     digits = "〇一二三四五六七八九"

@@ -15,7 +15,7 @@ from ..vocabulary.code_types import DecisionTrack
 from .case import Letter
 from .cases import CaseBuilder
 from .clause_letters import check_letters
-from .compose import letters_for
+from .compose import letters_of_cases
 from .held_letters import HeldLetters
 from .letter_index import FILE, LetterOrigin, index_frame, origin_of, rule_hashes
 from .letters import write_letters
@@ -62,11 +62,10 @@ def write_notices(
 def _letters(run: Check, decisions: pl.DataFrame, origins: list[LetterOrigin], held: HeldLetters) -> Iterator[Letter]:
     """The letters one by one; where each comes from is added to `origins`."""
     builder = CaseBuilder.of(run, decisions)
-    for case in builder.cases():
-        for letter in letters_for(case, run.options.documents):
-            if not held.holds(letter):
-                origins.append(origin_of(case, letter))
-                yield letter
+    for case, letter in letters_of_cases(builder.cases(), run.options.documents):
+        if not held.holds(letter):
+            origins.append(origin_of(case, letter))
+            yield letter
 
 
 def in_printing_order(decisions: pl.DataFrame) -> pl.DataFrame:

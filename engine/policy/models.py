@@ -166,7 +166,16 @@ class PolicyHead(Model):
     departments: PolicyDepartments = Field(
         default=PolicyDepartments(), description="文件为全部工作写明的单位，条款没有写明的依此；原文没有的不写"
     )
+    lead_word: str = Field(default="责任单位", description="文件怎样称呼条款的牵头（责任）单位")
+    lead_word_with: str = Field(
+        default="", description="另写有配合单位的条款，文件怎样称呼牵头单位；与 lead_word 相同的不写"
+    )
     note: str = Field(default="", description="说明")
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its validity; where none is stated, of the last year that it sets a target for."""
+        return self.valid_to or date(self.last_target_year, 12, 31)
 
     @property
     def first_year(self) -> int:

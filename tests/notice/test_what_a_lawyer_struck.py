@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
-from office_run import write_sheet
+from letter_texts import letter_texts
 
-from tenglong.engine.checking.options import Options
 from tenglong.engine.policy.office import office_policies
 from tenglong.engine.policy.profile import load_profile
 from tenglong.engine.rule_testing.lint_profile import lint_profile
-from tenglong.engine.run import check_run
 
 TOWN = "{name: 嵊州市白石镇人民政府, kind: 乡镇街道, region: '330683'}"
 COUNTY = "{name: 嵊州市人民政府, kind: 县级政府, region: '330683'}"
@@ -34,30 +31,15 @@ TEXTILES = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型
 CASTING = ["企业名称", "县市区", "乡镇", "所属行业", "规模", "小铸造", "安全设施不到位", "排放不达标", "整治后未达要求"]
 
 
-def _texts(
-    folder: Path, header: list[str], rows: list[list[Any]], office: str, more: str = "", **options: Any
-) -> dict[str, str]:
-    """File name → text of each letter, tables included."""
-    sheet = write_sheet(folder / "表.xlsx", rows, header)
-    (folder / "profile.yaml").write_text(f"office: {office}\n{more}", encoding="utf-8")
-    given = {"as_of": date(2022, 12, 30), "issue_date": date(2022, 12, 30), "year": 2022, **options}
-    check_run.check(Options(files=(sheet,), profile=folder / "profile.yaml", **given), folder / "结果")
-    return {path.stem: _text(path) for path in (folder / "结果" / "notices").rglob("*.docx")}
-
-
-def _text(path: Path) -> str:
-    return "\n".join(node.text or "" for node in Document(str(path)).element.body.iter() if node.tag.endswith("}t"))
-
-
 def _huzhou(folder: Path, header: list[str], row: list[Any], more: str = "") -> dict[str, str]:
     days = {"as_of": date(2019, 6, 10), "issue_date": date(2019, 6, 12), "year": 2018}
-    return _texts(folder, header, [row], WORKS, more, policies=("HZ17",), **days)
+    return letter_texts(folder, header, [row], WORKS, more, policies=("HZ17",), **days)
 
 
 def test_a_two_high_firm_reads_whom_the_clause_means(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *FLAGS]
     row = ["青溪甲水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(FLAGS)]
-    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",))
+    letters = letter_texts(tmp_path, header, [row], TOWN, policies=("SZ22",))
     [letter] = [text for name, text in letters.items() if name.startswith("两高企业对标提升告知书")]
     assert "没有上述问题的，通过兼并重组、整体腾退、搬迁入园、改造提升等方式" in letter
     assert "其他“两高”企业" not in letter
@@ -65,7 +47,7 @@ def test_a_two_high_firm_reads_whom_the_clause_means(tmp_path: Path) -> None:
 
 def test_who_recognises_two_high_firms_is_called_as_the_clause_calls_it(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "实际用地（亩）", "两高企业", "安全隐患"]
-    letters = _texts(
+    letters = letter_texts(
         tmp_path, header, [["青溪乙水泥厂", "白石镇", "制造业", "规下", "2", "待核", "是"]], TOWN, policies=("SZ22",)
     )
     [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
@@ -76,7 +58,7 @@ def test_who_recognises_two_high_firms_is_called_as_the_clause_calls_it(tmp_path
 @pytest.mark.parametrize(("town", "called"), [("白石镇", "白石镇人民政府"), ("云水街道", "云水街道办事处")])
 def test_a_township_is_asked_by_its_name(tmp_path: Path, town: str, called: str) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "实际用地（亩）", "处置方式"]
-    letters = _texts(
+    letters = letter_texts(
         tmp_path, header, [["青溪丙机械厂", town, "制造业", "规下", "2", "拆除"]], COUNTY, policies=("SZ22",)
     )
     [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
@@ -112,7 +94,7 @@ def test_a_foundry_reads_which_of_the_two_it_lacks(tmp_path: Path, safety: str, 
 def test_a_cluster_is_no_enterprise_and_answers_no_letter(tmp_path: Path) -> None:
     header = ["园区名称", "园区类型", "县市区", "隐形冠军全覆盖", "推进机制"]
     bureau = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
-    letters = _texts(
+    letters = letter_texts(
         tmp_path, header, [["现代住建产业链", "产业链", "嵊州市", "", "是"]], bureau, policies=("SZ20",), kind="park"
     )
     assert {name.partition("-")[0] for name in letters} == {"情况核实单"}
@@ -125,7 +107,7 @@ def test_a_floor_area_ratio_that_is_stated_as_a_bound_is_shown(tmp_path: Path) -
     header = ["企业名称", "乡镇", "项目名称", "项目性质", "建设阶段", "所属行业", "容积率"]
     bureau = "{name: 宁波市鄞州区经济和信息化局, kind: 部门, region: '330212'}"
     row = ["青溪电子厂", "白石镇", "芯片测试项目", "新建", "拟建", "电子元件制造", "2.0以上"]
-    letters = _texts(tmp_path, header, [row], bureau, policies=("YZ21",), kind="project")
+    letters = letter_texts(tmp_path, header, [row], bureau, policies=("YZ21",), kind="project")
     [opinion] = [text for name, text in letters.items() if name.startswith("准入审查意见书")]
     assert opinion.count("填报为不低于2") >= 2
 
@@ -133,7 +115,7 @@ def test_a_floor_area_ratio_that_is_stated_as_a_bound_is_shown(tmp_path: Path) -
 def test_projects_are_no_enterprises_in_a_referral(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "项目名称", "项目性质", "建设阶段", "两高项目", "未批先建"]
     row = ["青溪己水泥厂", "白石镇", "年产一万吨水泥项目", "新建", "在建", "是", "是"]
-    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), kind="project")
+    letters = letter_texts(tmp_path, header, [row], TOWN, policies=("SZ22",), kind="project")
     [referral] = [text for name, text in letters.items() if name.startswith("移送函")]
     assert "企业数据" not in referral
 
@@ -145,7 +127,7 @@ def test_papers_that_go_along_name_a_letter_that_is_there(tmp_path: Path) -> Non
     """What only offices are asked gives the enterprise no receipt, no answer sheet and no paper about its address."""
     row = ["青溪庚水泥厂", "白石镇", "企业", "制造业", "规下", "90", "10", "待核", "是"]
     demanded = ("receipt", "feedback", "address")
-    letters = _texts(tmp_path, LINES, [row], TOWN, policies=("SZ20", "SZ22"), documents=demanded)
+    letters = letter_texts(tmp_path, LINES, [row], TOWN, policies=("SZ20", "SZ22"), documents=demanded)
     titles = sorted(name.partition("-")[0] for name in letters)
     assert "数据核实单" not in titles
     assert "企业反馈回执" not in titles
@@ -158,7 +140,7 @@ def test_papers_that_go_along_name_a_letter_that_is_there(tmp_path: Path) -> Non
 def test_a_household_is_talked_to_by_its_own_title(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "主体类型", "行业门类", "规模", "两高企业", *FLAGS]
     row = ["青溪辛铸造厂", "白石镇", "个体工商户", "制造业", "规下", "是", *["否"] * len(FLAGS)]
-    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("talk",))
+    letters = letter_texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("talk",))
     [talk] = [text for name, text in letters.items() if name.startswith("约谈通知书")]
     assert "经营者" in talk
     assert "法定代表人（负责人）" not in talk
@@ -168,7 +150,7 @@ def test_a_small_firm_reads_why_the_clause_is_about_it(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "两小企业", "低散乱污", "落后产能", "在园区", "环境污染", "安全隐患"]
     town = "{name: 宁波市鄞州区青石镇人民政府, kind: 乡镇街道, region: '330212'}"
     row = ["青溪壬五金厂", "青石镇", "制造业", "是", "是", "是", "否", "否", "否"]
-    letters = _texts(tmp_path, header, [row], town, policies=("YZ21",))
+    letters = letter_texts(tmp_path, header, [row], town, policies=("YZ21",))
     for title, said in (("入园集聚告知书", "未入园集聚"), ("落后产能整治告知书", "存在落后产能")):
         [letter] = [text for name, text in letters.items() if name.startswith(title)]
         assert f"列为低散乱污问题突出的“两小”企业，{said}" in letter
@@ -180,7 +162,7 @@ HOUSEHOLD = ["青溪癸铸造厂", "白石镇", "个体工商户", "制造业", 
 def _papers(folder: Path, *documents: str) -> dict[str, str]:
     """The papers that go along with the two letters to a household: improve, and leave."""
     header = ["企业名称", "乡镇", "主体类型", "行业门类", "规模", "两高企业", *FLAGS, "处置方式"]
-    return _texts(folder, header, [HOUSEHOLD], TOWN, policies=("SZ22",), documents=documents)
+    return letter_texts(folder, header, [HOUSEHOLD], TOWN, policies=("SZ22",), documents=documents)
 
 
 def test_no_paper_calls_the_owner_of_a_household_a_legal_representative(tmp_path: Path) -> None:
@@ -195,7 +177,7 @@ def test_no_paper_calls_the_owner_of_a_household_a_legal_representative(tmp_path
 def test_an_office_that_is_served_has_a_head_and_no_legal_representative(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "环境污染"]
     row = ["青溪子纸箱厂", "白石镇", "制造业", "规下", "是"]
-    letters = _texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("receipt",))
+    letters = letter_texts(tmp_path, header, [row], TOWN, policies=("SZ22",), documents=("receipt",))
     [receipt] = [text for name, text in letters.items() if name.startswith("送达回证") and "《移送函》" in text]
     assert "负责人" in receipt
     assert "法定代表人" not in receipt
@@ -223,7 +205,7 @@ def test_an_application_to_close_lists_what_its_letter_lists(tmp_path: Path) -> 
     powers = "powers: [安全隐患, 消防隐患]"
     row = ["青溪丑纸箱厂", "白石镇", "制造业", "规下", "是", "是"]
     kinds = ("closing_application", "extension_application")
-    letters = _texts(tmp_path, header, [row], TOWN, powers, policies=("SZ22",), documents=kinds)
+    letters = letter_texts(tmp_path, header, [row], TOWN, powers, policies=("SZ22",), documents=kinds)
     [closing] = [text for name, text in letters.items() if name.startswith("销号申请表")]
     assert "安全隐患、消防隐患" in closing
     assert "一事一表" not in closing
@@ -234,7 +216,7 @@ def test_an_application_to_close_lists_what_its_letter_lists(tmp_path: Path) -> 
 def test_a_word_that_is_not_clear_is_not_called_missing(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "处置方式"]
     office = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
-    letters = _texts(
+    letters = letter_texts(
         tmp_path, header, [["青溪寅织造厂", "白石镇", "制造业", "规下", "拆除"]], office, policies=("SZ22",)
     )
     [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
@@ -245,7 +227,9 @@ def test_an_office_sends_itself_no_copy(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "两高企业", *FLAGS]
     row = ["青溪卯水泥厂", "白石镇", "制造业", "规下", "是", *["否"] * len(FLAGS)]
     office = "{name: 嵊州市经济和信息化局, kind: 部门, region: '330683'}"
-    letters = _texts(tmp_path, header, [row], office, "copies: {inform: [市经信局, 市自然资源局]}", policies=("SZ22",))
+    letters = letter_texts(
+        tmp_path, header, [row], office, "copies: {inform: [市经信局, 市自然资源局]}", policies=("SZ22",)
+    )
     [letter] = [text for name, text in letters.items() if name.startswith("两高企业对标提升告知书")]
     assert "抄送：市自然资源局。" in letter
     profile = load_profile(tmp_path / "profile.yaml")
@@ -256,7 +240,7 @@ def test_an_office_sends_itself_no_copy(tmp_path: Path) -> None:
 def test_a_referral_says_who_found_what_it_refers(tmp_path: Path) -> None:
     header = ["企业名称", "乡镇", "行业门类", "规模", "安全隐患", "环境污染"]
     row = ["青溪辰纸箱厂", "白石镇", "制造业", "规下", "是", "是"]
-    letters = _texts(tmp_path, header, [row], TOWN, "data_source: {安全隐患: 本机关检查}", policies=("SZ22",))
+    letters = letter_texts(tmp_path, header, [row], TOWN, "data_source: {安全隐患: 本机关检查}", policies=("SZ22",))
     [safety] = [text for name, text in letters.items() if name.startswith("移送函") and "安全隐患" in text]
     [emission] = [text for name, text in letters.items() if name.startswith("移送函") and "环境污染" in text]
     assert "本机关检查，《" in safety
@@ -284,7 +268,7 @@ def test_a_bureau_does_not_ask_itself_by_its_generic_name(
 ) -> None:
     header = ["企业名称", "县市区", "乡镇", "所属行业", "主体类型", "僵尸企业", "落后产能"]
     row = ["青溪癸五金厂", "吴兴区", "青石镇", "金属制品业", "企业", "", ""]
-    letters = _texts(tmp_path, header, [row], asker, policies=("HZ17",), **HUZHOU_DAYS)
+    letters = letter_texts(tmp_path, header, [row], asker, policies=("HZ17",), **HUZHOU_DAYS)
     [inquiry] = [text for name, text in letters.items() if name.startswith("情况核实单")]
     assert "应急管理部门" in inquiry
     assert (generic in inquiry, field in inquiry) == (asks, asks)

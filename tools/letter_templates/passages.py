@@ -56,9 +56,10 @@ def comparisons(template: TemplateDocument) -> None:
                 ("数据来源", 24, "{{ fact.source }}"),
             ],
         )  # fmt: skip
-    with template.where("meanings or readings"):
+    with template.where("meanings or readings or trade"):
         template.paragraph(
-            "{% for sentence in meanings %}{{ sentence }}{% endfor %}{% for sentence in readings %}{{ sentence }}{% endfor %}"
+            "{{ trade }}{% for sentence in meanings %}{{ sentence }}{% endfor %}"
+            "{% for sentence in readings %}{{ sentence }}{% endfor %}"
         )
 
 
@@ -66,13 +67,15 @@ def consequence(template: TemplateDocument) -> None:
     """What the clause provides for and who is responsible for it, where the criterion says so."""
     with template.where("letter.consequence"):
         template.paragraph(
-            "按照上述条款，{{ letter.consequence }}{% if leading %}（责任单位：{{ leading|join('、') }}）{% endif %}。"
+            "按照上述条款，{{ letter.consequence }}{% if leading %}（{{ lead_word }}：{{ leading|join('、') }}）{% endif %}。"
         )
 
 
 def readings(template: TemplateDocument) -> None:
-    """How the clause's open words were read, where somebody settled that."""
+    """How the clause's open words were read, where somebody settled that, and where the trade is from, if nobody stated it."""
     sentences(template, "readings")
+    with template.where("trade"):
+        template.paragraph("{{ trade }}")
 
 
 def signature_and_receipt(template: TemplateDocument) -> None:

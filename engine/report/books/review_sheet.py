@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,10 @@ from ...core.text import day
 from ...decision.review import review_layout
 from ...notice.case import Letter, NoticeCase
 from ...notice.cases import CaseBuilder
-from ...notice.compose import letters_for
+from ...notice.compose import letters_of_cases
 from ...notice.held_letters import addressed
+from ...notice.periods import last_day
+from ...notice.questions import document_name
 from ...notice.write_notices import in_printing_order
 from ...ooxml.sheet_rows import SheetColumn
 from ...ooxml.table_sheets import Book, TableSheet
@@ -25,6 +27,7 @@ from .withheld_sheet import withheld_sheet
 if TYPE_CHECKING:
     from ...checking.check import Check
     from ...policy.corpus import Policy, Rule
+    from ...policy.models import PolicyHead
 
 TITLE = "审核表"
 
@@ -79,9 +82,8 @@ def _rows(run: Check) -> Iterable[dict[str, str]]:
     rules = {rule.criterion.id: (rule, policy) for policy in run.policies for rule in policy.rules}
     doubts = _doubts(run.cautions)
     builder = CaseBuilder.of(run, in_printing_order(run.decisions))
-    for case in builder.cases():
-        for letter in letters_for(case, run.options.documents):
-            yield _row(case, letter, rules, doubts=doubts.get(letter.record_id, ""))
+    for case, letter in letters_of_cases(builder.cases(), run.options.documents):
+        yield _row(case, letter, rules, doubts=doubts.get(letter.record_id, ""))
 
 
 def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, tuple[Rule, Policy]], *, doubts: str) -> dict[str, str]:
@@ -101,8 +103,19 @@ def _row(case: NoticeCase, letter: Letter, rules: Mapping[str, tuple[Rule, Polic
         "period": letter.context.deadline,
         "remedy": letter.context.letter.consequence or _lines(criterion.consequence for criterion in used),
         "assumptions": _lines(text for row in letter.about for text in row["assumptions"]),
-        "doubts": doubts,
+        "doubts": _lines([doubts, *_outlived(case, letter, [policy.head for _, policy in behind])]),
     }
+
+
+def _outlived(case: NoticeCase, letter: Letter, heads: Sequence[PolicyHead]) -> Iterable[str]:
+    """A caution for each document in force that ends before the letter's period does, however early the letter is received."""
+    last = last_day(case.profile, case.track, case.signed_on)
+    for head, row in zip(heads, letter.about, strict=True):
+        if last and row["basis"] == "in_force" and last > head.last_day:
+            yield (
+                f"期限末日最早为{day(last)}，在{document_name(head)}的{'有效期' if head.valid_to else '最远目标年'}"
+                f"（至{day(head.last_day)}）之后，请核对期限或者提前签发"
+            )
 
 
 def _doubts(cautions: pl.DataFrame) -> dict[str, str]:

@@ -31,6 +31,8 @@ def write(template: TemplateDocument) -> None:
             ("核实人、日期", 16, ""),
         ],
     )
+    with template.where("asked_under or trade"):
+        template.paragraph("{% for sentence in asked_under %}{{ sentence }}{% endfor %}{{ trade }}")
     template.paragraph("各单位只填写本单位核实的事项。", keep=True)
     template.signature(more=True)
     imprint(template)

@@ -26,8 +26,11 @@ def write(template: TemplateDocument) -> None:
             ("企业填写", 20, "{{ query.answer }}"),
         ],
     )
-    with template.where("meanings"):
-        template.paragraph("{% for sentence in meanings %}{{ sentence }}{% endfor %}")
+    with template.where("meanings or asked_under or trade"):
+        template.paragraph(
+            "{% for sentence in asked_under %}{{ sentence }}{% endfor %}{{ trade }}"
+            "{% for sentence in meanings %}{{ sentence }}{% endfor %}"
+        )
     template.paragraph("请据实填写、盖章后交回，期限：{{ deadline }}；可以附证明材料。", keep=True)
     template.paragraph(CONTACT, keep=True)
     signature_and_receipt(template)
