@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from ..checking.finished_run import refuse_changed_rules
 from ..core.errors import RunError
 from .causes import with_causes
 from .changed_fields import PairedRecords
 from .changed_figures import with_figures
 from .changed_letters import changed_letters
+from .comparable import TABLES, incomplete, refuse_other_policies, refuse_unknown_policies
 from .flips import changed_decisions, flips
 from .pairing import Pairing, pair_records
 from .sides import SHOWN, Side
@@ -59,15 +61,36 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
     """Compare two finished runs.
 
     Raises:
-        RunError: a folder is not that of a run, the runs are of different kinds of records, or the rules have changed
-            since the newer run.
+        RunError: a folder is not that of a run, or a table of it is missing or broken; the runs are of different kinds of records;
+            a policy is not installed any more, or its rules have changed since the newer run.
     """
     old, new = Side.of(old_folder), Side.of(new_folder)
     if old.record.options.kind != new.record.options.kind:
         raise RunError(
             "两次检查的不是同一类记录", code="C055", where=str(old_folder), remedy="请给出同一种类的两个结果文件夹"
         )
-    refuse_changed_rules(new.record.policies, new.checker.policies)
+    for side in (old, new):
+        refuse_unknown_policies(side)
+    refuse_other_policies(new)
+    with _broken_told(old, new):
+        return _compared(old, new)
+
+
+@contextmanager
+def _broken_told(*sides: Side) -> Iterator[None]:
+    """Turn what is broken inside a table into one line; it shows only when the rows are read."""
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError, pl.exceptions.ColumnNotFoundError) as problem:
+        for side, name in ((side, name) for side in sides for name in TABLES):
+            try:
+                side.table(name).collect()
+            except (OSError, pl.exceptions.PolarsError):
+                raise incomplete(side.out, f"{name}.parquet") from problem
+        raise
+
+
+def _compared(old: Side, new: Side) -> ComparedRuns:
     pairing = pair_records(old, new)
     touched, checkers = touched_pairs(pairing.pairs, old, new), StepwiseCheckers.between(old, new)
     starts = range(0, max(touched.height, 1), _AT_ONCE)

@@ -13,6 +13,7 @@ from ..checking.finished_run import scan_table
 from ..checking.run_record import RunRecord, read_run_record
 from ..records.records import Records, as_given
 from ..vocabulary.fields import Vocabulary, vocabulary
+from .comparable import refuse_incomplete, refuse_no_folder
 
 SHOWN = ("record_id", "name", "uscc", "town")
 """What a list of records shows."""
@@ -35,9 +36,12 @@ class Side:
         """Open the folder of a finished run.
 
         Raises:
-            RunError: the folder is not that of a run, or is damaged.
+            RunError: the folder is not that of a run, or a table is missing or broken.
         """
-        return Side(out, read_run_record(out))
+        refuse_no_folder(out)
+        record = read_run_record(out)
+        refuse_incomplete(out)
+        return Side(out, record)
 
     @cached_property
     def words(self) -> Vocabulary:

@@ -21,7 +21,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .sheet_rows import MOST_ROWS, PATTERN_ROW, SheetColumn, Styles, filled
+from .sheet_rows import LINE, MOST_ROWS, PATTERN_ROW, SheetColumn, Styles, filled
 from .workbook import clean_text, save_workbook
 
 FONT = "宋体"
@@ -120,7 +120,8 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     style_of = cache(partial(_style, sheet))
     last = get_column_letter(len(table.columns))
     starts = page_starts([column.width for column in table.columns])
-    _head(sheet, table.heading, starts[0] if starts else len(table.columns))
+    for first, end in heading_spans(starts, len(table.columns)):
+        _head(sheet, table.heading, first, end, widths=[column.width for column in table.columns])
     for index, column in enumerate(table.columns, 1):
         letter = get_column_letter(index)
         sheet.column_dimensions[letter].width = column.width
@@ -141,7 +142,7 @@ def _pattern(sheet: Worksheet, table: TableSheet) -> list[Styles]:
     sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}{top + 1}"
     sheet.auto_filter.ref = f"A{top}:{last}{table.rows.height + top - table.summed}"
     sheet.sheet_view.zoomScale = 90
-    sheet.print_title_rows = f"{top}:{top}"
+    sheet.print_title_rows = f"{1 if starts else top}:{top}"
     landscape(sheet)
     if starts:
         _break(sheet, starts)
@@ -159,6 +160,20 @@ def page_starts(widths: Sequence[float]) -> list[int]:
     return starts
 
 
+def heading_spans(starts: Sequence[int], columns: int) -> list[tuple[int, int]]:
+    """First and last column (1-based) of the lines above the headers, of each page side by side.
+
+    The frozen columns stand on every page; a line over them would be cut off there. So lines begin beside them.
+
+    >>> heading_spans([], 9), heading_spans([6], 9)
+    ([(1, 9)], [(4, 6), (7, 9)])
+    """
+    if not starts:
+        return [(1, columns)]
+    firsts = [_FROZEN + 1, *(start + 1 for start in starts)]
+    return list(zip(firsts, [*starts, columns], strict=True))
+
+
 def _break(sheet: Worksheet, starts: Sequence[int]) -> None:
     """Print the columns on several pages side by side, each with the frozen columns, all at one scale."""
     sheet.print_title_cols = f"A:{get_column_letter(_FROZEN)}"
@@ -170,14 +185,21 @@ def _break(sheet: Worksheet, starts: Sequence[int]) -> None:
     sheet.page_setup.pageOrder = "overThenDown"
 
 
-def _head(sheet: Worksheet, lines: Sequence[str], width: int) -> None:
+def _head(sheet: Worksheet, lines: Sequence[str], first: int, end: int, *, widths: Sequence[float]) -> None:
+    room = sum(widths[first - 1 : end])
     for row, text in enumerate(lines, 1):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=width)
-        cell = cast(Cell, sheet.cell(row, 1))
+        sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=end)
+        cell = cast(Cell, sheet.cell(row, first))
         cell.value, cell.data_type = clean_text(text), "s"
         cell.font = Font(name=FONT, size=16, bold=True) if row == 1 else BODY_FONT
         cell.alignment = CENTRED if row == 1 else Alignment(vertical="center", wrap_text=True)
-        sheet.row_dimensions[row].height = 32 if row == 1 else 20
+        needed = 32 if row == 1 else max(20, LINE * -(-_breadth(text) // room) + 6)
+        sheet.row_dimensions[row].height = max(sheet.row_dimensions[row].height or 0, needed)
+
+
+def _breadth(text: str) -> int:
+    """Columns of characters that a text takes; a Chinese one takes two."""
+    return (len(text) + len(text.encode())) // 2
 
 
 def _offer(sheet: Worksheet, choices: Sequence[str], cells: str) -> None:
@@ -191,7 +213,7 @@ def landscape(sheet: Worksheet) -> None:
     """Print in landscape on A4, all columns on a page, pages numbered."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = cast(HeaderFooterItem, sheet.HeaderFooter.oddFooter)

@@ -193,6 +193,15 @@ def _kept_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     return value_across_runs(key, lambda: _load_policy(folder, meanings))
 
 
+def policy_ids(own: Path | None = None) -> list[str]:
+    """The ids of all policies that are installed, those of an office's own folder among them.
+
+    Raises:
+        RuleError: two folders have one id.
+    """
+    return list(_folders([POLICIES, own] if own else [POLICIES]))
+
+
 def _folders(roots: Sequence[Path]) -> dict[str, Path]:
     """Policy id → its folder, sorted by id."""
     folders: dict[str, Path] = {}

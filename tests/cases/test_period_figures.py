@@ -57,7 +57,7 @@ def histories(draw: st.DrawFn, *, ordered: bool = False) -> tuple[list[Entry], d
 def stories(entries: Sequence[Entry], towns: dict[int, str]) -> list[CaseStory]:
     return [
         CaseStory(
-            number=f"2022-{case:06d}", enterprise=case, name="某厂", town=town, department="", criterion="SZ22-E02",
+            number=f"2022-{case:06d}", enterprise=case, name="某厂", town=town, uscc="", department="", criterion="SZ22-E02",
             matter="", title="", track="order", former="",
             events=tuple(StoryEvent(each.place, each.kind, each.day, _facts(each)) for each in entries if each.case == case),
         )

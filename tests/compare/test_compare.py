@@ -103,7 +103,7 @@ def test_a_changed_rule_is_the_cause_and_the_newer_run_must_be_of_todays_rules(t
     )
     new = run(tmp_path / "本次", given)
     assert flips(compare(old, new)) == {("青溪甲机械厂", "QX20-E01"): ("hit", "clear", ["rules"])}
-    with pytest.raises(RunError, match="QX20 的规则在检查之后有改动"):
+    with pytest.raises(RunError, match="检查之后，政策 QX20 的规则有改动"):
         compare(new, old)
 
 

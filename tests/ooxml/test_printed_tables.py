@@ -36,7 +36,18 @@ def test_a_wide_table_goes_on_pages_side_by_side_with_the_enterprise_on_each(tmp
     assert (sheet.page_setup.scale, sheet.page_setup.pageOrder) == (60, "overThenDown")
     assert sheet.print_title_cols == "$A:$C"
     assert [each.id for each in sheet.col_breaks.brk] == [10]
-    assert [str(cells) for cells in sheet.merged_cells.ranges] == ["A1:J1"]
+
+
+def test_title_and_legend_stand_whole_on_every_page_of_a_wide_table(tmp_path: Path) -> None:
+    legend = "绿色表头的栏由填报单位填写，其余各栏请勿改动。" * 6
+    sheet = printed(tmp_path, 6, 12, 28, *[20] * 12, heading=("某镇清单", legend))
+    assert sheet.print_title_rows == "$1:$3"
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["D1:J1", "D2:J2", "K1:O1", "K2:O2"]
+    assert [sheet.cell(row, column).value for row in (1, 2) for column in (1, 4, 11)] == [
+        *(None, "某镇清单", "某镇清单"),
+        *(None, legend, legend),
+    ]
+    assert sheet.row_dimensions[2].height >= 3 * 13  # 276 characters wide, on a page of 100
 
 
 @pytest.mark.parametrize("widths", [[180], [6, 12, 28, 134], [200, 10, 10], [10] * 60, [6, 12, 28, 170, 170, 5]])

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from ..life import MOVE
 from ..tables import CASE, ENTERPRISE, EVENT
+from .first_codes import first_codes
 
 CHINA = timezone(timedelta(hours=8))
 """Events are recorded in UTC; the day on which they were is that of Beijing."""
@@ -46,13 +47,15 @@ class CaseStory:
     """A case, what it is about and all its events in the order of the chain.
 
     Attributes:
-        enterprise: id of the firm; several cases may be of one. Its name and town are those with which it was first seen.
+        enterprise: id of the firm; several cases may be of one. Its name, town and uscc ("" for none) are those with which it was first
+            seen.
     """
 
     number: str
     enterprise: int
     name: str
     town: str
+    uscc: str
     department: str
     criterion: str
     matter: str
@@ -80,7 +83,7 @@ def recorded_day(at: str) -> str:
 def case_stories(connection: Connection, through: int) -> Iterator[CaseStory]:
     """Every case that had begun by that place of the chain, oldest first, with the firm that it was of then."""
     events = _events(connection, through)
-    moves = _later_moves(connection, through)
+    moves, codes = _later_moves(connection, through), first_codes(connection, through)
     firms = {row.id: row for row in connection.execute(select(ENTERPRISE.c.id, ENTERPRISE.c.name, ENTERPRISE.c.town))}
     for case in connection.execute(select(CASE.c.id, CASE.c.enterprise, *_ABOUT).order_by(CASE.c.id)).mappings():
         if case["id"] in events:
@@ -89,6 +92,7 @@ def case_stories(connection: Connection, through: int) -> Iterator[CaseStory]:
                 enterprise=firm.id,
                 name=firm.name,
                 town=firm.town,
+                uscc=codes.get(firm.id, ""),
                 events=tuple(events[case["id"]]),
                 **{column.name: case[column.name] for column in _ABOUT},
             )

@@ -143,6 +143,7 @@ def _case_sheet(figures: PeriodFigures) -> TableSheet:
     ticks = [_text(name, f"计入{entry.target.spec.indicator}", 10) for name, entry in counted.items()]
     columns = [
         _number("number", "序号", 6), _text("case", "编号", 13), _text("name", "企业名称", 26),
+        _text("uscc", "统一社会信用代码", 20),
         _text("town", "乡镇（街道）", 14), _text("department", "责任部门", 18), _text("criterion", "条款", 11), _text("matter", "事项", 12),
         _text("title", "名称", 20), _text("track", "处理", 10), _day("opened_on", "立案日"), _day("served_on", "送达日"),
         _day("due", "期限"), _number("overdue_days", "逾期天数", 8),
@@ -176,7 +177,7 @@ def _case_row(case: MarkedCase, as_of: date) -> dict[str, Any]:
     story, closing = case.story, case.closing
     overdue = (as_of - date.fromisoformat(case.due)).days if "overdue" in case.marks else None
     return {
-        "case": story.number, "name": story.name or "(未填名称)",  "town": story.town,
+        "case": story.number, "name": story.name or "(未填名称)", "uscc": story.uscc, "town": story.town,
         "department": story.department, "criterion": story.criterion, "matter": story.matter, "title": story.title,
         "track": labels().of("decision", story.track), "former": story.former, "state": case_events().states[case.state],
         "opened_on": case.opened_on, "served_on": case.served_on, "due": case.due, "ended_on": case.ended_on,
@@ -189,6 +190,7 @@ def _explanation() -> TableSheet:
     """What every figure counts."""
     table = case_figures()
     rows = [{"label": words.label, "about": words.about} for words in (*table.figures.values(), table.days)]
+    rows.append({"label": "企业名称、信用代码、乡镇", "about": "第一次登记时的；后来才有的代码见销号表"})
     for share in table.quotients.values():
         about = f"{table.label(share.of)}÷{table.label(share.over)}，显示时修约到两位小数；{table.label(share.over)}为0的不计"
         rows.append({"label": share.label, "about": about})

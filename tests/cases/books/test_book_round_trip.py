@@ -250,7 +250,7 @@ def test_the_book_is_ready_to_be_filled_and_printed(register: Register, tmp_path
     assert book.sheetnames == ["销号表", "移送、作废等"]
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
+        assert sheet.print_title_rows == f"$1:${HEADER_ROW}"
         stamp = sheet.cell(HEADER_ROW, sheet.max_column)
         assert (stamp.value, sheet.column_dimensions[stamp.column_letter].hidden) == ("校验（请勿改动）", True)
     offered = {str(rule.sqref): rule.formula1 for rule in book["销号表"].data_validations.dataValidation}
