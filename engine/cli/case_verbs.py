@@ -50,14 +50,20 @@ def import_(folder: Path, file: Path | None, profile: Path | None, *, history: b
 @click.option("--name", default="", metavar="企业", help="名称中的几个字")
 @click.option("--open", "open_only", is_flag=True, help="只列未办结的")
 @click.option("--proposed", is_flag=True, help="只列拟销号的")
-def list_(file: Path | None, profile: Path | None, state: str, **wanted: Any) -> int:
+@click.option("--most", type=click.IntRange(1), metavar="件数", help="最多列多少件，并写明共有多少件")
+@click.option("--after", type=click.IntRange(0), default=0, metavar="件数", help="跳过前面多少件，与 --most 一起逐页看")
+def list_(file: Path | None, profile: Path | None, state: str, *, most: int | None, after: int, **asked: Any) -> int:
     """列出案件。"""
     from ..cases.case_lines import case_line
     from ..cases.life import state_named
-    from ..cases.look import CaseFilter, list_cases
+    from ..cases.look import CaseFilter, count_cases, list_cases
 
-    for row in list_cases(opened(file, profile), CaseFilter(state=state_named(state), **wanted)):
+    register, wanted = opened(file, profile), CaseFilter(state=state_named(state), **asked)
+    rows = list_cases(register, wanted, after=after, most=most)
+    for row in rows:
         echo(case_line(row))
+    if most is not None:
+        echo(f"共 {count_cases(register, wanted)} 件，以上 {len(rows)} 件{f'，跳过前面 {after} 件' if after else ''}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from ..core.errors import RunError
 from ..core.manifest import read_manifest
-from ..policy.corpus import policy_ids
+from ..policy.corpus import Policy, policy_ids
 from ..policy.office import own_folder
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def refuse_incomplete(out: Path) -> None:
 
     Only the ends of the files are looked at, where Parquet has its schema; a run that wrote a manifest must have every part that it names.
     """
-    written = [path for path in read_manifest(out) if path.split("/")[0] in _names()]
-    for path in written or _names():
+    listed = [path for path in read_manifest(out) if path.split("/")[0] in _names()]
+    for path in listed or _names():
         try:
             _read_schema(out / path)
         except (OSError, pl.exceptions.PolarsError) as problem:
@@ -63,9 +64,9 @@ def refuse_unknown_policies(side: Side) -> None:
             )
 
 
-def refuse_other_policies(side: Side) -> None:
-    """Raise a `RunError` if the rules of a policy are not those by which the run was judged."""
-    now = {policy.head.id: policy.hash for policy in side.checker.policies}
+def refuse_other_policies(side: Side, policies: Sequence[Policy]) -> None:
+    """Raise a `RunError` if the rules of a policy, as they are today, are not those by which the run was judged."""
+    now = {policy.head.id: policy.hash for policy in policies}
     for policy in side.record.policies:
         if now.get(policy.id) != policy.hash:
             raise RunError(

@@ -71,9 +71,10 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
         )
     for side in (old, new):
         refuse_unknown_policies(side)
-    refuse_other_policies(new)
+    checkers = StepwiseCheckers.between(old, new)
+    refuse_other_policies(new, checkers.days.policies)
     with _broken_told(old, new):
-        return _compared(old, new)
+        return _compared(old, new, checkers)
 
 
 @contextmanager
@@ -90,9 +91,9 @@ def _broken_told(*sides: Side) -> Iterator[None]:
         raise
 
 
-def _compared(old: Side, new: Side) -> ComparedRuns:
+def _compared(old: Side, new: Side, checkers: StepwiseCheckers) -> ComparedRuns:
     pairing = pair_records(old, new)
-    touched, checkers = touched_pairs(pairing.pairs, old, new), StepwiseCheckers.between(old, new)
+    touched = touched_pairs(pairing.pairs, old, new)
     starts = range(0, max(touched.height, 1), _AT_ONCE)
     parts = [_differences(touched.slice(start, _AT_ONCE), old, new, checkers) for start in starts]
     flipped, decided = (pl.concat(frames) for frames in zip(*parts, strict=True))
@@ -113,7 +114,7 @@ def _differences(
     flipped, decided = flips(pairs, old, new), changed_decisions(pairs, old, new)
     records = PairedRecords.of(old.records(pairs["old_id"]), new.records(pairs["new_id"]), pairs, new.words.fields)
     flipped, decided = with_causes(flipped, decided, records, old=old, new=new, checkers=checkers)
-    rules = {rule.criterion.id: rule for policy in new.checker.policies for rule in policy.rules}
+    rules = {rule.criterion.id: rule for policy in checkers.days.policies for rule in policy.rules}
     who = pairs.select("pair", "new_id").join(
         new.shown(pairs["new_id"]), left_on="new_id", right_on="record_id", maintain_order="left"
     )

@@ -45,8 +45,9 @@ class StepwiseCheckers:
         first, last = (replace(side.record.asked, files=()) for side in (old, new))
         if first.release and not first.release.exists():
             first = replace(first, release=last.release)
-        rules = _checker(old, first, own, {name: path for name, path in earlier.items() if path})
-        tables = _checker(old, first, own, later)
+        there = {name: path for name, path in earlier.items() if path}
+        rules = _checker(old, first, own, there)
+        tables = rules if there == later else _checker(old, first, own, later)
         days = _checker(new, last, _own_policies(new), later)
         before = rules.settings
         if _days(rules) == _days(days):

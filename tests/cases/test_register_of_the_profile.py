@@ -56,6 +56,20 @@ def test_books_letters_and_reports_are_of_the_register_of_the_profile(profile: P
     assert len(list_cases(Register.at(tmp_path / "台账库.db"), CaseFilter())) == 2
 
 
+def test_a_long_list_is_seen_page_by_page(profile: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = []
+    for after in (0, 1, 2):
+        assert _run(["case", "list", "--profile", str(profile), "--most", "1", "--after", str(after)]) == 0
+        pages.append(capsys.readouterr().out.splitlines())
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [page[0].split()[0] for page in pages[:2]] == ["2022-000001", "2022-000002"]
+    assert [page[-1] for page in pages] == [
+        "共 2 件，以上 1 件",
+        "共 2 件，以上 1 件，跳过前面 1 件",
+        "共 2 件，以上 0 件，跳过前面 2 件",
+    ]
+
+
 def test_a_register_that_is_named_goes_before_that_of_the_profile(
     profile: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
