@@ -47,6 +47,7 @@ class Expected:
     doubts: tuple[str, ...]
     missing: frozenset[str]
     cases: tuple[str, ...]
+    clear_cases: tuple[str, ...]
     actual: Fraction | None
     limit: Fraction | None
 
@@ -80,8 +81,16 @@ def expect(record: Row, rule: Rule, policies: Sequence[Policy], world: World) ->
         doubts=doubts(rule, data_year(record, world), world),
         missing=frozenset(name for name in lacking if not name.startswith("table:")) if undecided else frozenset(),
         cases=_held(rule, readings, outcome),
+        clear_cases=_cleared(rule, readings) if outcome != "clear" and all(scopes) else (),
         actual=readings[0].number(measured.left) if measured else None,
         limit=readings[0].number(measured.right) if measured else None,
+    )
+
+
+def _cleared(rule: Rule, readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The cases that hold in no reading, for sure."""
+    return tuple(
+        name for name, node in rule.cases if name and all(reading.truth(node) is False for reading in readings)
     )
 
 

@@ -114,6 +114,7 @@ def differences(verdict: Mapping[str, Any], expected: Expected) -> list[str]:
         "doubts": tuple(verdict["doubts"]),
         "missing": set(verdict["missing"]),
         "cases": tuple(verdict["cases"]),
+        "clear_cases": tuple(verdict["clear_cases"]),
     }
     meant = {
         "outcome": expected.outcome,
@@ -121,6 +122,7 @@ def differences(verdict: Mapping[str, Any], expected: Expected) -> list[str]:
         "doubts": expected.doubts,
         "missing": set(expected.missing),
         "cases": expected.cases,
+        "clear_cases": expected.clear_cases,
     }
     wrong = [f"{key}: said {said[key]}, expected {meant[key]}" for key in said if said[key] != meant[key]]
     size = unit(verdict["unit"] or "").size
