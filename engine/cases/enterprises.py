@@ -25,6 +25,9 @@ from .tables import ALIAS, ENTERPRISE, MATCH
 SEPARATOR = "|"
 """Between name and township in an alias of the kind name."""
 
+SHARED_NAME = "shared"
+"""The kind of an alias for a name that another enterprise bore first: name, township and the enterprise's number."""
+
 _BETWEEN_NAMES = re.compile("[、,，;；/\n]")
 
 _CODE, _IN_ORDER = itemgetter("code"), itemgetter("code", "key", "record_id")
@@ -88,8 +91,8 @@ class Roll:
         for batch in plain_rows(connection, aliases):
             for kind, value, number, since in batch:
                 self._know(kind, value, self._root[number])
-                if kind == "name":
-                    self._come(value, self._root[number], since)
+                if kind != "code":
+                    self._come(key_of_alias(kind, value), self._root[number], since)
         asked = connection.execute(select(MATCH.c.enterprise, MATCH.c.other, MATCH.c.settled)).all()
         self._asked = {self._pair(row.enterprise, row.other) for row in asked}
         self._apart = {self._pair(row.enterprise, row.other) for row in asked if row.settled == "different"}
@@ -235,15 +238,18 @@ class Roll:
         return owner
 
     def _learn(self, kind: str, value: str, owner: int) -> None:
-        """A new thing that an enterprise is known by; an alias leads to one enterprise, that which had it first."""
+        """A new thing that an enterprise is known by; a code leads to the enterprise that had it first, a name to all that bear it."""
         known = value in (self._of_code if kind == "code" else self._named)
+        borne = kind == "name" and owner in self.namesakes(value)
         self._know(kind, value, owner)
+        if known and kind == "name" and not borne:
+            kind, value, known = SHARED_NAME, f"{value}{SEPARATOR}{owner}", False
         if known:
             return
         if kind == "code" and self.firms[owner].codes == {value}:
             self._coded[owner] = value
-        if kind == "name":
-            self._come(value, owner, self._day)
+        if kind != "code":
+            self._come(key_of_alias(kind, value), owner, self._day)
         self._new_alias(kind, value, owner)
 
     def _new_alias(self, kind: str, value: str, owner: int) -> None:
@@ -260,6 +266,8 @@ class Roll:
         elif kind == "name":
             self._named.add(value)
             self._know_name(value, owner)
+        elif kind == SHARED_NAME:
+            self._know_name(key_of_alias(kind, value), owner)
 
     def _come(self, key: str, owner: int, since: str) -> None:
         """An enterprise bears a name in a township since a day; where that is the latest, there it is missed."""
@@ -280,6 +288,11 @@ class Roll:
     def _pair(self, first: int, second: int) -> tuple[int, int]:
         low, high = sorted((self._root[first], self._root[second]))
         return low, high
+
+
+def key_of_alias(kind: str, value: str) -> str:
+    """Name and township of an alias that is no code."""
+    return value.rpartition(SEPARATOR)[0] if kind == SHARED_NAME else value
 
 
 def _former_names(record: Mapping[str, str]) -> set[str]:

@@ -14,7 +14,7 @@ from ..core.text import normal_name
 from ..decision.case_events import case_events
 from ..vocabulary.code_types import RollEvent
 from .case_register import NewEvent, Register, append, next_id, no_such_case
-from .enterprises import SEPARATOR
+from .enterprises import SEPARATOR, key_of_alias
 from .life import MOVE
 from .row_digests import ROLL, roll_digest
 from .tables import ALIAS, CASE, ENTERPRISE, EVENT, MATCH, RUN
@@ -249,7 +249,9 @@ def _case_of(connection: Connection, number: str, enterprise: int) -> int:
 
 
 def _shown(alias: Mapping[str, Any]) -> str:
-    return str(alias["value"]).rpartition(SEPARATOR)[0] if alias["kind"] == "name" else normal_name(alias["value"])
+    if alias["kind"] == "code":
+        return normal_name(alias["value"])
+    return key_of_alias(alias["kind"], alias["value"]).rpartition(SEPARATOR)[0]
 
 
 def _refuse_nobody(saying: Saying) -> None:

@@ -31,7 +31,8 @@ ALIAS = Table(
     Column("since", Text, nullable=False, default=""),
     UniqueConstraint("kind", "value", name="alias_of_one"),
 )  # fmt: skip
-"""What an enterprise is known by: code, organisation (code) or name (normal name and town); each leads to one enterprise.
+"""What an enterprise is known by: code, organisation (code) or name (normal name and town), each of the enterprise that had it
+first; shared: a name that it bears after another one, with its own number.
 
 `confirmed_by`: the person who has said so, "" for none; `since`: day of the check of the run that first had it.
 """

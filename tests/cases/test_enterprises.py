@@ -147,6 +147,14 @@ def test_one_name_under_two_codes_is_two_firms_and_without_a_code_nobodys(regist
     assert placed(register, [(MILL, code(2), TOWN)]) == [second]
 
 
+def test_a_name_that_a_second_firm_has_taken_is_nobodys_without_a_code(register: Register) -> None:
+    [mill] = placed(register, [(MILL, "", TOWN)])
+    [other] = placed(register, [("青溪甲机械制造有限公司", code(1), TOWN)])
+    assert placed(register, [(MILL, code(1), TOWN)]) == [other] != [mill]
+    assert placed(register, [(MILL, "", TOWN)]) == [None]
+    assert placed(register, [(MILL, code(1), TOWN)]) == [other]
+
+
 def test_rows_that_nothing_tells_apart_are_nobodys_but_years_are(register: Register) -> None:
     assert placed(register, [(MILL, "", TOWN), (MILL, "", TOWN)]) == [None, None]
     first, second = placed(register, [(DYE, "", TOWN), (DYE, "", TOWN)], ["2021", "2022"])

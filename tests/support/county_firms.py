@@ -50,6 +50,7 @@ class CountyFirms:
         self.towns = {town: [self._new_firm(town, at) for at in range(firms // towns)] for town in self.names}
         self.heads = dict.fromkeys(self.names, "税收（万元）")
         self.closed: list[FirmLine] = []
+        self.given: set[str] = set()
         self.earlier: dict[str, list[HandIn]] = {}
 
     def _new_firm(self, town: str, at: int) -> FirmLine:
@@ -111,9 +112,11 @@ class CountyFirms:
         return "", line
 
     def _other_name(self, line: FirmLine) -> str:
-        """A name that has nothing of the former one."""
-        names = (_name(line.town, self.pick.randrange(1000), trade="制衣厂") for _ in range(100))
-        return next(name for name in names if not set(name[2:5]) & set(line.name))
+        """A name that has nothing of the former one, and that nobody has borne."""
+        names = (_name(line.town, self.pick.randrange(1000), trade="制衣厂") for _ in range(1000))
+        other = next(name for name in names if name not in self.given and not set(name[2:5]) & set(line.name))
+        self.given.add(other)
+        return other
 
     def _begin_and_end(self, town: str) -> Iterator[str]:
         lines, pick = self.towns[town], self.pick
@@ -137,7 +140,9 @@ class CountyFirms:
             if line.land >= 8:
                 yield "split"
                 half = self._drifted(line.changed(land=line.land / 2))
-                new = _name(town, pick.randrange(1000), trade="配件厂")
+                names = (_name(town, pick.randrange(1000), trade="配件厂") for _ in range(1000))
+                new = next(name for name in names if name not in self.given)
+                self.given.add(new)
                 lines[at] = half
                 lines.append(self._drifted(half.changed(name=new, code=self._new_code(), firm=self._number())))
         if pick.random() < 0.05 and (back := [line for line in self.closed if line.town == town]):

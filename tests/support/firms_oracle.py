@@ -121,7 +121,8 @@ class FirmsOracle:
         namesakes = self.namesakes(line)
         if holder in namesakes:
             return True
-        if any(frozenset({holder, other}) in self.apart for other in namesakes):
+        apart = {frozenset(firm.standing for firm in pair) for pair in self.apart}
+        if any(frozenset({holder, other}) in apart for other in namesakes):
             return False
         return _stem(line.name) in {_stem(name) for name, _ in holder.all_keys()}
 
