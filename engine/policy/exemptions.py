@@ -9,9 +9,10 @@ from pydantic import Field
 
 from ..core.errors import ProfileError, RuleError
 from ..core.location import SourceLocation
+from ..core.persistent_cache import cached_across_runs
 from ..core.resources import RULES
 from ..core.validation import Model, validated
-from ..core.yaml_source import YamlSource, load_yaml
+from ..core.yaml_source import load_yaml
 from ..language.parse import Language
 from ..vocabulary.fields import vocabulary
 from .condition import Condition
@@ -65,15 +66,12 @@ def caution_rules(office: Office) -> list[CautionRule]:
         RuleError: cautions.yaml is broken.
         ProfileError: an exemption has a broken expression, is incomplete, or changes a caution that is no exemption.
     """
-    source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
-    shipped = validated(CautionFile, source).cautions
     local = {entry.id: (index, entry) for index, entry in enumerate(office.config.exemptions)}
     if len(local) < len(office.config.exemptions):
         raise ProfileError("豁免编号重复", code="P001", where=office.where("exemptions"), remedy="同一编号只写一项")
     rules = []
-    for index, caution in enumerate(shipped):
+    for caution, place in _shipped():
         changed = local.pop(caution.id, None)
-        place = _shipped_place(source, index, caution.id)
         if changed is None:
             rules.append(_compiled(caution, place))
         else:
@@ -81,9 +79,15 @@ def caution_rules(office: Office) -> list[CautionRule]:
     return [*rules, *(_added(*entry, office) for entry in local.values())]
 
 
-def _shipped_place(source: YamlSource, index: int, rule: str) -> SourceLocation:
-    line, column = source.places[("cautions", index, "when")]
-    return SourceLocation(file="cautions.yaml", rule=rule, line=line, column=column)
+@cached_across_runs
+def _shipped() -> list[tuple[CautionEntry, SourceLocation]]:
+    """The shipped cautions with the places of their conditions."""
+    source = load_yaml(RULES / "decisions" / "cautions.yaml", RuleError)
+    cautions = []
+    for index, caution in enumerate(validated(CautionFile, source).cautions):
+        line, column = source.places[("cautions", index, "when")]
+        cautions.append((caution, SourceLocation(file="cautions.yaml", rule=caution.id, line=line, column=column)))
+    return cautions
 
 
 def _compiled(caution: CautionEntry, place: SourceLocation, *, local: bool = False) -> CautionRule:

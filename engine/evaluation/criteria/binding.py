@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import polars as pl
 
+from ...core.persistent_cache import cached_across_runs
 from ...core.resources import RULES
 from ...core.validation import Model, load_model
 from ...policy.corpus import Policy, Rule
@@ -150,7 +150,7 @@ class DefaultsFile(Model):
     region: str
 
 
-@cache
+@cached_across_runs
 def _default_home() -> str:
     return load_model(DefaultsFile, RULES / "vocabulary" / "defaults.yaml").region
 

@@ -15,7 +15,6 @@ from ...ooxml.table_sheets import Book, TableSheet
 from ..carried.carrying import save_carrying
 from .bulletin import bulletin
 from .bulletin_letter import write_bulletin
-from .indicator_table import indicator_table
 from .office_rows import decided_items, record_facts
 from .office_tables import closing, renovation, summary
 
@@ -59,6 +58,8 @@ def office_books(run: Check, index: pl.DataFrame) -> Iterator[tuple[str, list[Ta
     """The title of each workbook that the kind of the run's records needs, and its tables."""
     titles = {name: book.title for name, book in documents().workbooks.items()}
     if run.options.kind == "region":
+        from .indicator_table import indicator_table
+
         yield titles["indicators"], [indicator_table(run)]
         return
     facts = record_facts(run)
