@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from ..core.errors import RunError
 from .backups import keep_copy
 from .bulk_rows import insert_tuples
-from .tables import EVENT
+from .tables import EVENT, PRESENT
 
 ADDRESS = "TENGLONG_REGISTER"
 """Environment variable with the address of a PostgreSQL register; it is never given on the command line."""
@@ -29,6 +29,9 @@ _BEGINNING = "0" * 64
 
 _LOCK = 7_415_102
 """Key of PostgreSQL's advisory lock that lets one writer in at a time."""
+
+_REVISION = text("SELECT version_num FROM alembic_version")
+"""Where Alembic writes what revision the tables are of."""
 
 _HASHED = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
 """What of an event its hash is of: two numbers (the case may be None), then texts."""
@@ -80,8 +83,6 @@ class Register:
         Raises:
             RunError: it cannot be opened, stands on a network share, or was made by a later version.
         """
-        from .migrate import migrate
-
         address = address or ("" if path else os.environ.get(ADDRESS, ""))
         if not path and not address:
             raise RunError(
@@ -94,8 +95,20 @@ class Register:
             _refuse_share(path)
         register = Register(_engine(path, address), path, keeps_copies=keeps_copies)
         with _reraised(path):
-            migrate(register)
+            if not register.is_present:
+                from .migrate import migrate
+
+                migrate(register)
         return register
+
+    @property
+    def is_present(self) -> bool:
+        """Whether its tables are those of today; told without Alembic, whose loading takes longer than most verbs."""
+        try:
+            with self.engine.connect() as connection:
+                return bool(connection.execute(_REVISION).scalar() == PRESENT)
+        except (OperationalError, ProgrammingError):  # no such table, or it cannot be read, which migrating will say
+            return False
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -7,6 +7,9 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 METADATA = MetaData()
 
+PRESENT = "0002"
+"""The revision of the migrations that these tables are of."""
+
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
 ENTERPRISE = Table(

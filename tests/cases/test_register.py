@@ -12,16 +12,19 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 from register_cases import ISSUE, SERVE, enter_all, with_case
 from sqlalchemy import select, text, update
 
 from tenglong.cli import _run
+from tenglong.engine.cases import migrate
 from tenglong.engine.cases.case_register import ADDRESS, Register, event_hash, facts_text, first_broken
 from tenglong.engine.cases.enter import enter
 from tenglong.engine.cases.look import altered
-from tenglong.engine.cases.tables import CASE, EVENT
+from tenglong.engine.cases.tables import CASE, EVENT, PRESENT
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.vocabulary.holidays import Calendar
 
@@ -234,3 +237,13 @@ def test_the_chain_is_of_json_as_any_reader_writes_it(facts: dict[str, str], cas
     names = ("id", "case_file", "kind", "day", "at", "who", "facts", "previous")
     listed = json.dumps([row[name] for name in names], ensure_ascii=False)
     assert event_hash(row) == sha256(listed.encode()).hexdigest()
+
+
+def test_tables_of_today_are_told_without_the_migrations(register: Register) -> None:
+    assert register.is_present
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == PRESENT
+    with register.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert not register.is_present
