@@ -66,3 +66,12 @@ def test_a_page_far_down_that_unpacks_to_more_than_is_allowed_is_refused_by_the_
     pl.DataFrame([names]).write_parquet(path, row_group_size=1000, compression="zstd", statistics=False)
     assert path.stat().st_size < 200_000
     assert "超过上限" in refused(path, "{memory_megabytes: 500}")
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_row_that_lacks_a_field_is_named(tmp_path: Path, quote: str) -> None:
+    rows = [f"{quote}{number}厂{quote},10,300,40\n" for number in range(50)]
+    rows[20] = f"{quote}20厂{quote},300,40\n"
+    path = tmp_path / "a.csv"
+    path.write_text("企业名称,实际用地(亩),税收实际贡献(万元),从业人数\n" + "".join(rows), encoding="utf-8")
+    assert "第 22 行少于 4 列" in refused(path)

@@ -10,6 +10,7 @@ from ...core.skip_unchanged import PLAIN
 from ...core.text import EDGES, fold_text_expr
 from ...vocabulary.layout_words import layout_words
 from ..files.grid import Grid
+from ..files.readers.text_records import short_rows
 from .blocks import Block
 
 REPORTED = {
@@ -22,10 +23,11 @@ REPORTED = {
     "nameless": "row_nameless",
     "wide": "row_wide",
     "torn": "row_torn",
+    "short": "row_short",
 }
 """Kinds of rows that are left out → code of the problem reported; "record" rows are used, "blank" rows ignored."""
 
-REFUSED = ("nameless", "wide", "torn")
+REFUSED = ("nameless", "wide", "torn", "short")
 """Kinds of rows that hold data and are not used."""
 
 _FIGURE = r"^[-+]?[0-9.,]+%?$"
@@ -87,7 +89,16 @@ def _with_broken(kinds: pl.Series, cells: pl.DataFrame, grid: Grid, block: Block
         ("torn", cells["row"].is_in([row + 1 for row in grid.torn])),
     ):
         kinds = pl.select(pl.when(broken & (kinds != "blank")).then(pl.lit(kind)).otherwise(kinds)).to_series()
-    return kinds
+    return _with_short(kinds, cells, grid.fields, block)
+
+
+def _with_short(kinds: pl.Series, cells: pl.DataFrame, fields: pl.Series, block: Block) -> pl.Series:
+    """The kinds, with the records that end before the last header, which other records fill."""
+    last = max(header.column for header in block.headers)
+    records = (kinds == "record").arg_true()
+    rows = cells[records]
+    short = short_rows(fields.gather(rows["row"] - 1), rows[str(last)].is_not_null(), last + 1)
+    return kinds.scatter(records.filter(short), "short") if short.any() else kinds
 
 
 def _wide(cells: pl.DataFrame, fields: pl.Series, block: Block) -> pl.Series:

@@ -22,7 +22,7 @@ from ...vocabulary.indicators import ALL_CLUSTERS, IndicatorMatch, catalogue
 from ...vocabulary.layout_words import layout_words
 from ...vocabulary.regions import Region, find_county_in
 from ..files.grid import Grid
-from ..files.readers.text_records import usual_count
+from ..files.readers.text_records import short_rows, usual_count
 from ..layout.blocks import Block, GridWindow, find_blocks
 from ..layout.heading import Heading, read_heading
 from ..layout.looks import looks_like_table
@@ -93,12 +93,22 @@ def _without_shifted(grid: Grid, problems: Problems) -> Grid:
         return grid
     usual = usual_count(grid.fields)
     wide = {row for row, count in enumerate(grid.fields) if count > usual}
-    for code, rows in (("row_torn", grid.torn), ("row_wide", wide - grid.torn)):
+    short = _short(grid, grid.fields, usual) - grid.torn
+    for code, rows in (("row_torn", grid.torn), ("row_wide", wide - grid.torn), ("row_short", short)):
         for row in sorted(rows):
             shown = next(filter(None, grid.cells.row(row)), "")[:60]
             problems.add(code, row + 1, written=shown, file=grid.file, sheet=grid.sheet)
-    sound = ~pl.int_range(grid.cells.height, eager=True).is_in(sorted(wide | grid.torn))
+    sound = ~pl.int_range(grid.cells.height, eager=True).is_in(sorted(wide | grid.torn | short))
     return replace(grid, cells=grid.cells.select(pl.when(sound).then(pl.all()).name.keep()))
+
+
+def _short(grid: Grid, fields: pl.Series, usual: int) -> set[int]:
+    """0-based rows below the header that lack a field; notes and signatures have few."""
+    words = layout_words()
+    begin = next((row for row, count in enumerate(fields) if count == usual), fields.len())
+    short = short_rows(fields[begin:], grid.cells[:, min(usual, grid.cells.width) - 1][begin:].is_not_null(), usual)
+    firsts = {row + begin: fold_text(next(filter(None, grid.cells.row(row + begin)), "")) for row in short.arg_true()}
+    return {row for row, first in firsts.items() if not re.search(f"{words.notes}|{words.signatures}", first)}
 
 
 def _sheets(grid: Grid, finder: RegionalHeaderMatcher, problems: Problems) -> Iterator[RegionalSheet]:

@@ -56,6 +56,33 @@ def test_a_column_of_names_before_the_header_shifts_every_row(tmp_path: Path) ->
     assert read(tmp_path, text) == ([], [("row_wide", 2), ("row_wide", 3)])
 
 
+FULL = "企业名称,实际用地(亩),税收实际贡献(万元),从业人数\n"
+
+
+def test_a_row_that_lacks_a_field_which_the_others_fill_is_named_and_not_used(tmp_path: Path) -> None:
+    """Nobody knows which: 300 may be the tax and 40 the staff, or 300 the land."""
+    assert read(tmp_path, FULL + "丁厂,10,300,40\n戊厂,300,40\n己厂,10,300,40\n") == (
+        [("丁厂", "300"), ("己厂", "300")],
+        [("row_short", 3)],
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADER + SOUND + "嵊州市戊厂,三界镇1号,10,300\n",  # remarks are blank elsewhere too
+        FULL + "丁厂,10,300,40\n戊厂,10,300\n己厂,10,300\n庚厂,10,300\n",  # a program that leaves out blanks at the end
+        FULL + "丁厂,10,300,40\n戊厂,10,300,\n",
+        FULL + "丁厂,10,300,40\n戊厂,10,300,40\n制表人：某甲,审核人：某乙\n",
+        FULL + "丁厂,10,300,40\n戊厂,10,300,40\n合计,20,600\n",
+    ],
+)
+def test_blanks_left_out_at_the_end_of_a_row_are_sound(tmp_path: Path, text: str) -> None:
+    records, problems = read(tmp_path, text)
+    assert {tax for _, tax in records} == {"300"}
+    assert "row_short" not in dict(problems)
+
+
 def test_an_unclosed_quote_refuses_the_file(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="第 3 行的引号"):
         read(tmp_path, HEADER + SOUND + '"嵊州市戊厂,三界镇1号,10,300,\n' + SOUND)

@@ -80,6 +80,36 @@ def usual_count(fields: Iterable[int]) -> int:
     return max(counts, key=lambda count: (counts[count], count), default=0)
 
 
+_MOSTLY = 0.9
+"""Where so many of the full records have something in the last column, one that ends before it lacks a field elsewhere, or there."""
+
+
+def short_rows(counts: pl.Series, filled: pl.Series, wanted: int) -> pl.Series:
+    """Whether each record lacks fields of which nobody knows whether they are its last ones.
+
+    Args:
+        counts: the number of fields of each record.
+        filled: whether the last column of each holds something.
+        wanted: the number of columns.
+
+    >>> short_rows(pl.Series([5, 4, 5]), pl.Series([True, False, True]), 5).to_list()
+    [False, True, False]
+    """
+    short, full = (counts > 1) & (counts < wanted), counts >= wanted
+    few = few_short(int(short.sum()), counts.len())
+    return short & (few and lacks_one(int(full.sum()), int((full & filled).sum())))
+
+
+def few_short(short: int, records: int) -> bool:
+    """Whether some records are short, but so few that the program which wrote them does not leave out blank fields."""
+    return 0 < short <= max(_FEW_SHORT, _SHORT_SHARE * records)
+
+
+def lacks_one(full: int, filled: int) -> bool:
+    """Whether a record that ends early lacks a field, from the number of full records and of those that fill the last column."""
+    return full > 0 and filled >= _MOSTLY * full
+
+
 def _swallowing(rows: list[list[str]], delimiter: str, usual: int) -> list[int]:
     """Records with a field over several lines that holds as many delimiters as a record, or that leaves it odd."""
     return [
@@ -103,7 +133,7 @@ def _cut_in_two(fields: list[int], usual: int) -> list[int]:
     """Two records, one after the other, that together have the fields of one: a line break without quotes."""
     begin = next((at for at, count in enumerate(fields) if count == usual), len(fields))
     short = [at for at in range(begin, len(fields)) if 1 < fields[at] < usual]
-    if len(short) > max(_FEW_SHORT, _SHORT_SHARE * (len(fields) - begin)):
+    if not few_short(len(short), len(fields) - begin):
         return []
     pairs = [at for at in short if at + 1 < len(fields) and fields[at] + fields[at + 1] - 1 == usual]
     return [row for at in pairs if fields[at + 1] > 1 for row in (at, at + 1)]
