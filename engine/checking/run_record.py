@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from ..core.clock import Clock
 from ..core.errors import RunError
 from ..core.output_folder import RUN_RECORD
+from ..core.printable import printable
 from ..core.version import VERSION
 from ..policy.profile import Office, Profile
 from ..records.records import Source
@@ -73,7 +74,7 @@ class RunRecord(_Recorded):
     Attributes:
         version: the version of the program.
         inputs: the files that were checked; `tables`: the other files that were read (outside tables, approved list).
-        paths: the files and folders that the command line named.
+        paths: the files and folders that the command line named; what of a name is no text is written out, here as in `inputs`.
         folder: the folder in which the run was started; relative paths start there.
         profile_folder: the folder where the relative paths of the profile start.
         parts: the number of parts in which the submission was checked; 0 if it was checked as a whole.
@@ -120,7 +121,7 @@ class RunRecord(_Recorded):
             inputs=tuple(_recorded_files(result.inputs.submission)),
             tables=tuple(_recorded_tables(result)),
             folder=Path.cwd(),
-            paths=tuple(map(str, result.inputs.paths)),
+            paths=tuple(printable(str(path)) for path in result.inputs.paths),
             policies=tuple(
                 RecordedPolicy(id=policy.head.id, number=policy.head.number, title=policy.head.title, hash=policy.hash)
                 for policy in result.policies
@@ -217,4 +218,4 @@ def _recorded_tables(result: Result) -> Iterator[RecordedFile]:
 
 def _recorded_files(states: Mapping[Path, FileStamp]) -> Iterator[RecordedFile]:
     for path, state in states.items():
-        yield RecordedFile(file=str(path), sha256=state.sha256)
+        yield RecordedFile(file=printable(str(path)), sha256=state.sha256)

@@ -51,6 +51,7 @@ class LayoutWords(Model):
 
     totals: str
     grand_totals: str
+    partials: str
     notes: str
     signatures: str
     examples: str

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tenglong.engine.checking.options import Options
+from tenglong.engine.checking.run_record import read_run_record
 from tenglong.engine.core.printable import printable
 from tenglong.engine.intake.files.walk_folder import DEEPEST_FOLDER
 from tenglong.engine.intake.records.submission import read_submission
 from tenglong.engine.notice.file_names import safe_name
 from tenglong.engine.policy.profile import Office
 from tenglong.engine.records.records import Records
+from tenglong.engine.run.check_run import check
 
 CSV = "企业名称,税收(万元),用地面积(亩)\n甲厂,3,4\n乙厂,4,5\n"
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="names of bytes, pipes and links as Unix has them")
@@ -94,3 +97,28 @@ def test_what_could_steer_a_terminal_is_written_out() -> None:
 def test_no_file_has_the_name_of_a_device(name: str) -> None:
     assert safe_name(name) == f"_{name}"
     assert safe_name(f"{name}镇".replace(".", "")) == f"{name}镇".replace(".", "")
+
+
+@UNIX
+def test_a_name_that_is_no_utf8_ends_no_check(tmp_path: Path) -> None:
+    """run.json, too, can be written and read."""
+    folder = tmp_path / "交来"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.csv")).write_text(CSV, encoding="utf-8")
+    check(Options(files=(folder,), as_of=date(2022, 12, 31), notices=False), tmp_path / "结果")
+    (entry,) = read_run_record(tmp_path / "结果").inputs
+    assert entry.file.endswith(r"\udcff\udcfe.csv")
+
+
+def test_what_windows_puts_into_folders_is_no_file_of_the_submission(tmp_path: Path) -> None:
+    for name in ("Thumbs.db", "desktop.ini"):
+        (batch(tmp_path) / name).write_bytes(b"\xd0\xcf\x11\xe0")
+    assert "file_skipped" not in read(tmp_path).problems["code"].to_list()
+    assert read(tmp_path).frame.height == 2
+
+
+def test_a_line_of_a_text_that_is_longer_than_any(tmp_path: Path) -> None:
+    (batch(tmp_path) / "乙.csv").write_text("企业名称,税收(万元)\n" + "丙" * 2_000_000 + ",3\n", encoding="utf-8")
+    records = read(tmp_path)
+    assert "一行的字有 2000002 个" in lines(records)
+    assert records.frame.height == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import polars as pl
@@ -50,12 +50,22 @@ class ColumnCells:
 
 def read_cells(use: MappedColumn, field: VocabularyField, cells: ColumnCells, problems: Problems) -> pl.DataFrame:
     """Columns value, state and code, one row for each cell of a field; problems are added to `problems`."""
+    cells = _without_odd_percentages(field, cells)
     frame = _read(use, field, cells)
     if field.type == "number":
         frame = _judged(frame, use, field)
     if use.key not in spellings().quiet:
         _report(frame, use, field, cells=cells, problems=problems)
     return frame
+
+
+def _without_odd_percentages(field: VocabularyField, cells: ColumnCells) -> ColumnCells:
+    """The cells, where one that is shown as a percentage says so if its field has a unit: nobody knows what 3.2% 万元 are."""
+    if field.type != "number" or not field.unit_.dimension or cells.percent is None or not cells.percent.any():
+        return cells
+    shown = pl.when(cells.percent).then(cells.texts + " 显示为百分数").otherwise(cells.texts)
+    texts = pl.select(shown.alias(cells.texts.name)).to_series()
+    return replace(cells, texts=texts, stored=cells.stored & ~cells.percent, percent=None)
 
 
 def _read(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> pl.DataFrame:
@@ -83,7 +93,7 @@ def _numbers(use: MappedColumn, field: VocabularyField, cells: ColumnCells) -> p
         return cells.texts.to_frame("text").select(nothing.alias("value"), state, nothing.alias("code"))
     canonical = bool((cells.stored | cells.texts.is_null()).all())
     target = field.unit_
-    if cells.percent is None or target.dimension or not cells.percent.any():
+    if cells.percent is None or not cells.percent.any():
         return _with_bounds(read_numbers(cells.texts, use.unit, target, canonical=canonical), use, field, cells)
     parts = pl.DataFrame({"text": cells.texts, "percent": cells.percent})
     shown = read_numbers(parts.select(pl.when("percent").then("text"))["text"], PLAIN_UNIT, target, canonical=canonical)

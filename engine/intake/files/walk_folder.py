@@ -14,6 +14,9 @@ _OWN = ("问题清单.xlsx", "台账.xlsx")
 """Workbooks that this program writes: lists of findings, never submissions."""
 
 _LEFT_BEHIND = ("~$", "._", ".~")
+_OF_WINDOWS = ("thumbs.db", "desktop.ini")
+"""Files in small letters that Windows itself puts into folders."""
+
 _TABLES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".parquet")
 
 DEEPEST_FOLDER = 30
@@ -40,6 +43,8 @@ def _inside(folder: Path, real: Path, depth: int, problems: Problems) -> Iterato
         if entry.name.startswith((".", "~$")):
             if _hidden_table(entry):
                 _skipped(entry, "文件名以“.”开头，是隐藏文件", problems)
+            continue
+        if entry.name.lower() in _OF_WINDOWS:
             continue
         linked = Path(os.path.realpath(entry)) != real / entry.name
         if linked:

@@ -15,6 +15,7 @@ from .blocks import Block
 
 REPORTED = {
     "total": "row_total",
+    "partial": "row_partial",
     "note": "row_note",
     "section": "row_section",
     "example": "row_example",
@@ -119,7 +120,9 @@ def _plainly_a_record() -> pl.Expr:
     All other rows go to `_kind`, which is slow; most rows are plain and need not be looked at by it.
     """
     words = layout_words()
-    telling = "|".join(f"(?:{pattern})" for pattern in (words.totals, words.notes, words.signatures, words.examples))
+    telling = "|".join(
+        f"(?:{pattern})" for pattern in (words.totals, words.partials, words.notes, words.signatures, words.examples)
+    )
     plain = [text.str.contains(PLAIN) & ~text.str.contains(telling) for text in (pl.col("first"), pl.col("name"))]
     return pl.all_horizontal(pl.col("count") > 1, ~pl.col("repeat"), *plain).fill_null(value=False)
 
@@ -130,6 +133,7 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
     label, called = (fold_text_expr(text) for text in (first, name))
     no_code = code.is_null() | (code == first) | ~code.str.contains(r"[0-9A-Za-z]{5}")
     total = no_code & (label.str.contains(words.totals) | called.str.contains(words.totals))
+    partial = no_code & (label.str.contains(words.partials) | called.str.contains(words.partials))
     unnamed = name.is_null() | (name == first) | called.str.contains(words.signatures)
     note = no_code & unnamed & (label.str.contains(words.notes) | label.str.contains(words.signatures))
     numbered = pl.col("seq").str.contains(r"^[0-9]+$").fill_null(False)
@@ -147,6 +151,8 @@ def _kind(*, identified: bool, named: bool) -> pl.Expr:
         .then(pl.lit("example"))
         .when(total)
         .then(pl.lit("total"))
+        .when(partial)
+        .then(pl.lit("partial"))
         .when(note | after_note)
         .then(pl.lit("note"))
         .when((count == 1) & numbered & nameless)

@@ -18,7 +18,7 @@ from ...vocabulary.units import Unit, find_unit, unit
 from ..files.grid import Grid
 from ..layout.blocks import Block, GridWindow
 from ..layout.heading import Heading, quotient_of
-from ..values.cell_reading import Reading
+from ..values.cell_reading import UNCLEAR, Reading
 from ..values.numbers import read_number
 from ..values.unstated_units import other_unit_of_place
 from .regional_columns import FigureColumn, accumulation_in, placed_indicator
@@ -108,10 +108,12 @@ def value_of(
         return PlaceFigure(Reading(None))
     figure_unit, stated = _unit(sheet, row, figure, entry)
     if figure_unit is None:
-        return PlaceFigure(Reading(None, "unclear", "cell_unclear"))
+        return PlaceFigure(UNCLEAR)
     if entry.unit == "%" and _RATIO.fullmatch(fold_text(text)):
         return PlaceFigure(Reading(exact_text(Fraction(fold_text(text)) * 100)))
-    if _is_percent(sheet.grid, row, figure.column) and not entry.unit_.dimension:
+    if _is_percent(sheet.grid, row, figure.column):
+        if entry.unit_.dimension:  # nobody knows what 3.2% 亿元 are
+            return PlaceFigure(UNCLEAR)
         figure_unit, stated = unit("1"), True
     reading = read_number(text, figure_unit, entry.unit_)
     bare = bool(re.fullmatch(r"[-+]?[\d.,]+", fold_text(text)))

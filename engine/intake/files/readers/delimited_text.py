@@ -12,7 +12,7 @@ import polars as pl
 
 from ....core.errors import SubmissionError
 from ..grid import Grid
-from .bounds import FEWEST_CELLS, MOST_COLUMNS, MOST_EMPTINESS, Bounds
+from .bounds import FEWEST_CELLS, LONGEST_TEXT, MOST_COLUMNS, MOST_EMPTINESS, Bounds
 from .encoding import broken_notes, decode_text, refuse_nul
 from .grid_builder import check_area
 from .refusals import check_count
@@ -33,6 +33,7 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
     if delimiter is None:
         raise no_table(label)
     refuse_nul(text, label)
+    check_count(_longest_line(text), LONGEST_TEXT, "一行的字", label)
     rows = split_records(text, delimiter, label)
     fields = field_counts(rows, delimiter)
     width = max(fields.to_list(), default=0)
@@ -57,6 +58,11 @@ def read_text(path: Path, bounds: Bounds, label: str) -> list[Grid]:
             notes=broken_notes(text.count("\ufffd"), encoding),
         )
     ]
+
+
+def _longest_line(text: str) -> int:
+    """Characters of the longest line."""
+    return max(map(len, text.split("\n"))) if len(text) > LONGEST_TEXT else 0
 
 
 def no_table(label: str) -> SubmissionError:
