@@ -68,7 +68,14 @@ def put_away(old: Path, out: Path, *, explained: Mapping[str, str] | None = None
         place = out
     else:
         old.rename(place)
-    return list(_lines(theirs, came=came, left=untold, place=place.relative_to(out).as_posix())) if before else []
+    where = place.relative_to(out).as_posix()
+    if not before:
+        return (
+            [f"上一次结果的 manifest.json 缺失或损坏，分不出哪些是人写的，整个留在 {where}，请核对后将要用的取出"]
+            if left
+            else []
+        )
+    return list(_lines(theirs, came=came, left=untold, place=where))
 
 
 def _bring_along(old: Path, out: Path, *, before: Mapping[str, str], theirs: PeoplesFiles) -> set[str]:

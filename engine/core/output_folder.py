@@ -100,7 +100,7 @@ def recover(out: Path) -> list[str]:
     Raises:
         RunError: another run writes into the folder now.
     """
-    out = out.resolve()
+    out = Path(os.path.realpath(out))
     if old_run(out).is_dir():
         with locked(out):
             return finish_put_away(out)
@@ -130,7 +130,7 @@ def restore(out: Path, run: str) -> list[str]:
 
 def _place(out: Path) -> Path:
     """The folder's own path. The folder in which somebody works is never moved, nor is a whole drive."""
-    place, here = out.resolve(), Path.cwd()
+    place, here = Path(os.path.realpath(out)), Path.cwd()  # of a link to itself resolve() makes an error of its own
     if place == here or place in here.parents:
         raise RunError(
             "输出不能是当前所在的文件夹或其上级", code="C070", where=str(out), remedy="请另选一个文件夹，如 --out 结果"

@@ -13,6 +13,7 @@ import pytest
 from tenglong.engine.core import earlier_runs, folder_lock, output_folder
 from tenglong.engine.core.errors import RunError
 from tenglong.engine.core.output_folder import HISTORY, recover, replace_folder, restore
+from tenglong.engine.report.console.history import history_lines
 
 FIRST = {"台账.xlsx": "一", "notices/甲.docx": "甲一", "notices/乙.docx": "乙一"}
 SECOND = {"台账.xlsx": "二", "notices/甲.docx": "甲一", "notices/乙.docx": "乙二"}
@@ -86,12 +87,31 @@ def test_a_changed_file_that_was_kept_is_still_known_as_changed(tmp_path: Path) 
         assert _present(out)["notices/甲.docx"] == "甲一 文号7"
 
 
-def test_a_run_without_a_manifest_is_kept_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", [None, "[]", "{", ""])
+def test_a_run_without_a_manifest_is_kept_whole_and_that_is_told(tmp_path: Path, manifest: str | None) -> None:
     out = tmp_path / "结果"
     _run(out, FIRST)
+    _put(out, {"走访记录.txt": "记"})
     (out / "manifest.json").unlink()
-    _run(out, SECOND)
-    assert (_present(out), _earlier(out)) == (SECOND, [FIRST])
+    if manifest is not None:
+        _put(out, {"manifest.json": manifest})
+    (line,) = _run(out, SECOND)
+    assert "manifest.json 缺失或损坏" in line
+    assert (_present(out), _earlier(out)) == (SECOND, [{**FIRST, "走访记录.txt": "记"}])
+
+
+def test_a_link_to_itself_is_no_output_folder(tmp_path: Path) -> None:
+    (tmp_path / "圈").symlink_to(tmp_path / "圈")
+    with pytest.raises(RunError, match=r"C00[123]"):
+        _run(tmp_path / "圈", FIRST)
+    assert recover(tmp_path / "圈") == []
+
+
+def test_a_damaged_earlier_run_does_not_hide_the_others(tmp_path: Path) -> None:
+    out = tmp_path / "结果"
+    for files in (FIRST, SECOND, FIRST):
+        _run(out, files)
+    assert [line.partition("：")[2][:17] for line in history_lines(out)] == ["其中的 run.json 损坏，看"] * 2
 
 
 def test_a_failed_run_leaves_everything_as_it_was(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,9 +84,10 @@ def collect_files(paths: Sequence[Path], problems: Problems) -> list[tuple[Path,
     distinct: dict[Path, tuple[Path, Path | None]] = {}
     for path, folder in named:
         for file in files_inside(path, problems) if folder else [path]:
-            if file.resolve() in distinct:
+            place = Path(os.path.realpath(file))
+            if place in distinct:
                 problems.add("file_repeated", file=printable(file.name))
-            distinct.setdefault(file.resolve(), (file, folder))
+            distinct.setdefault(place, (file, folder))
     labels = _labels(distinct)
     collected = []
     for resolved, (path, folder) in distinct.items():
