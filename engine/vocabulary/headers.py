@@ -53,7 +53,7 @@ def _without_brackets(text: str) -> tuple[str, str]:
         nonlocal unit
         parts = [part for part in re.split(r"[,、;]", match.group(1)) if part]
         units = [name for part in parts if (name := _unit_in(part))]
-        unit = unit or (units[0] if units else "")
+        unit = unit or (units[0] if len(set(units)) == 1 else "")  # （万元、元） says nothing
         rest = [part for part in parts if not _unit_in(part) and part not in layout_words().harmless]
         return f"({','.join(rest)})" if rest and not units else ""
 

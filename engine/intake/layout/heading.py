@@ -33,7 +33,7 @@ class Heading:
         title: the title line, "" where there is none.
         units: the unit of each dimension that the 单位 line or a note names.
         title_units: that in brackets in a title, where neither names one: for figures of that dimension alone.
-        unsettled: the units of each dimension of which such a line names several, so that none is known.
+        unsettled: the units of each dimension of which lines and notes name several, so that none is known.
         unknown_units: parts of the 单位 line that are not a known unit.
         values: field key → the value stated (report_year, region, town, scale, entity_type).
     """
@@ -76,7 +76,7 @@ def read_heading(grid: Grid, block: Block) -> Heading:
     title = max(titles, key=len, default="")
     named, unknown = _unit_lines([text for text, _ in lines])
     notes = [*(text for text, _ in lines), *note_lines(grid, block)]
-    units, unsettled = _settled([named, units_of_notes(notes)])
+    units, unsettled = _settled([*named, *units_of_notes(notes)])
     values: dict[str, CellValue] = {}
     for text, cell in [*lines, (grid.sheet, "")]:
         for key, value in statements(text).items():
@@ -125,23 +125,20 @@ def _units_of_titles(titles: list[str]) -> dict[Dimension, Unit]:
     return {unit.dimension: unit for unit in units}
 
 
-def _settled(sources: list[list[Unit]]) -> tuple[dict[Dimension, Unit], dict[Dimension, str]]:
-    """The unit of each dimension, of the first source that names one, and those dimensions where it names several; a
-    quotient such as 万元/亩 also names its parts where nothing else does."""
+def _settled(named: list[Unit]) -> tuple[dict[Dimension, Unit], dict[Dimension, str]]:
+    """The unit of each dimension, and those dimensions of which several are named; a quotient such as 万元/亩 also names its
+    parts where nothing else does."""
     units: dict[Dimension, Unit] = {}
     unsettled: dict[Dimension, str] = {}
-    for source in sources:
-        for dimension in dict.fromkeys(unit.dimension for unit in source):
-            named = list(dict.fromkeys(unit.symbol for unit in source if unit.dimension == dimension))
-            if dimension in units or dimension in unsettled:
-                continue
-            if len(named) > 1:
-                unsettled[dimension] = "、".join(named)
-            else:
-                units[dimension] = next(unit for unit in source if unit.dimension == dimension)
-        for part in [part for unit in source for part in filter(None, map(find_unit, unit.symbol.split("/")))]:
-            if part.dimension not in unsettled:
-                units.setdefault(part.dimension, part)
+    for dimension in dict.fromkeys(unit.dimension for unit in named):
+        of_it = {unit.symbol: unit for unit in named if unit.dimension == dimension}
+        if len(of_it) > 1:
+            unsettled[dimension] = "、".join(of_it)
+        else:
+            units[dimension] = next(iter(of_it.values()))
+    for part in [part for unit in named for part in filter(None, map(find_unit, unit.symbol.split("/")))]:
+        if part.dimension not in unsettled:
+            units.setdefault(part.dimension, part)
     return units, unsettled
 
 

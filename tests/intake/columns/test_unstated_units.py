@@ -103,12 +103,20 @@ def test_a_row_of_records_below_the_header_is_no_row_of_units(tmp_path: Path) ->
     assert read(tmp_path, "企业名称,实缴税金\n万元厂,88\n丁厂,88\n").frame["name"].to_list() == ["万元厂", "丁厂"]
 
 
-@pytest.mark.parametrize("note", ["单位：元、万元", "注：税收单位为元，营业收入单位为万元"])
+@pytest.mark.parametrize(
+    "note", ["单位：元、万元", "注：税收单位为元，营业收入单位为万元", "单位：万元\n注：税金以元计"]
+)
 def test_two_units_of_money_in_one_line_settle_none(tmp_path: Path, note: str) -> None:
     records = read(tmp_path, f"{note}\n企业名称,实缴税金,营业收入（万元）\n丁厂,88,3000\n")
     assert records.frame.select("tax", "tax~", "revenue").rows() == [(None, "unclear", "3000")]
     (problem,) = records.problems.filter(pl.col("code") == "unit_open").rows(named=True)
-    assert "元、万元" in problem["problem"]
+    assert "元、万元" in problem["problem"] or "万元、元" in problem["problem"]
+
+
+def test_two_units_in_a_header_say_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, "企业名称,实缴税金（万元、元）\n丁厂,88000\n").frame["tax~"].to_list() == ["unclear"]
+    records = read(tmp_path, "企业名称,实缴税金（元、万元）\n丁厂,30\n")
+    assert records.frame.select("tax", "tax~").rows() == [("30", "unit_assumed")]
 
 
 def test_the_title_s_unit_is_none_of_a_quotient(tmp_path: Path) -> None:
