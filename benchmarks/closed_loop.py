@@ -51,6 +51,16 @@ def register_cases(setup: Setup) -> Iterator[BenchmarkCase]:
             register.engine.dispose()
         return Measured(seconds, plain)
 
+    def seen_again() -> Measured:
+        first, later = _found(rows, setup.folder), _found(rows, setup.folder, later=True)
+        seconds = []
+        for _ in range(setup.rounds):
+            register = Register.at(_emptied(setup.folder / "again.sqlite"), keeps_copies=False)
+            import_run(register, first, who="试验")
+            seconds.append(seconds_of(partial(import_run, register, later, who="试验")))
+            register.engine.dispose()
+        return Measured(seconds)
+
     def page() -> Measured:
         register, wanted = _register(rows, setup.folder), CaseFilter(open_only=True)
 
@@ -72,6 +82,7 @@ def register_cases(setup: Setup) -> Iterator[BenchmarkCase]:
     yield BenchmarkCase(
         "register", "import of a run, a finding a row", rows, imported, "the same rows by executemany", (five,)
     )
+    yield BenchmarkCase("register", "import of the next run, most cases seen again", rows, seen_again, targets=(five,))
     yield BenchmarkCase(
         "register", f"page of {_PAGE} of a list of cases, and their number", rows, page, targets=(fifth,)
     )
@@ -136,12 +147,15 @@ def _finished(rows: int, folder: Path, *, later: bool = False) -> Path:
     return out
 
 
-def _found(rows: int, folder: Path) -> Path:
-    """A finished run with a finding for nearly every row."""
-    out, profile = folder / f"run-{rows}-found", folder / "findings.yaml"
+def _found(rows: int, folder: Path, *, later: bool = False) -> Path:
+    """A finished run with a finding for nearly every row, of the generated submission or of the next one."""
+    out, profile = folder / f"run-{rows}-found{'-later' if later else ''}", folder / "findings.yaml"
     if not (out / "run.json").exists():
         profile.write_text(_PROFILE, encoding="utf-8")
-        check(submission(rows, ".parquet", folder), out, "--profile", str(profile))
+        path = submission(rows, ".parquet", folder)
+        check(
+            write(rows, folder / f"{rows}-later.parquet", later=True) if later else path, out, "--profile", str(profile)
+        )
     return out
 
 
