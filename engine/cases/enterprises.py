@@ -234,6 +234,7 @@ class Roll:
         self._new_alias("code", code, owner)
         if key:
             self._know("name", key, owner)
+            self._come(key, owner, self._day)
             self._new_alias("name", key, owner)
         return owner
 
