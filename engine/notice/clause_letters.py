@@ -36,6 +36,7 @@ class TenureWords(Model):
     own_let: str
     rented: str
     undivided: str
+    undivided_note: str
     all_rented: str
     part_rented: str
 

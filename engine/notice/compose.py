@@ -40,7 +40,7 @@ from .letter_fields import (
 )
 from .letter_groups import ASKED, letter_of, parts
 from .listed_trade_words import listed_trade_words
-from .parcels import parcels, several, tenancy
+from .parcels import land_note, parcels, several, tenancy
 from .periods import deadline_words, statement_words
 from .settling import settle, tax_to_add, workings
 from .signing_office import letter_office
@@ -111,6 +111,7 @@ def context_of(case: NoticeCase, document: str, department: str = "") -> LetterC
         matters=chosen,
         matter_names="、".join(matter.name for matter in chosen) or BLANK,
         parcels=parcels(case),
+        land_note=land_note(case),
         tenancy=tenancy(case),
         figures=figures(case),
         queries=queries(case),

@@ -112,9 +112,16 @@ def asked_under(case: NoticeCase) -> tuple[str, ...]:
         [
             words[row["basis"]].format(name=name, citation=str(row["citation"]).removesuffix(f"（{name}）"))
             for row in case.verdicts
-            if (name := row.get("short")) and row["basis"] in words
+            if (name := row.get("short")) and row["basis"] in words and is_asked(case, row)
         ]
     )
+
+
+def is_asked(case: NoticeCase, row: Mapping[str, Any]) -> bool:
+    """Whether one of the letter's questions is for the clause of a verdict."""
+    document, clause = row.get("short") or "", row.get("clause") or ""
+    places = (place for question in case.questions for place in question.criteria)
+    return any(place.startswith(document) and clause in place for place in places)
 
 
 def readings(case: NoticeCase) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ class Parcel:
     number: Annotated[str, "序号"]
     address: Annotated[str, "坐落"]
     cert: Annotated[str, "不动产权证号"]
-    land: Annotated[str, "面积，带单位；有几宗而没有分宗面积的，写合计和没有分宗"]
+    land: Annotated[str, "面积，带单位；有几宗而没有分宗面积的写明未分宗"]
     nature: Annotated[str, "土地性质"]
     tenure: Annotated[str, "使用方式：自有、承租；不知道的留空"]
 
@@ -223,6 +223,7 @@ class LetterContext:
     matters: Annotated[tuple[Matter, ...], "违法事项，逐项"]
     matter_names: Annotated[str, "违法事项名称，顿号连接"]
     parcels: Annotated[tuple[Parcel, ...], "地块，逐宗"]
+    land_note: Annotated[str, "几宗土地没有分宗面积的说明和合计；只有一宗的为空"]
     tenancy: Annotated[str, "承租土地的企业的说明；没有承租的为空"]
     figures: Annotated[tuple[Figure, ...], "填报数据，逐项"]
     queries: Annotated[tuple[Query, ...], "待核实项目，逐项"]

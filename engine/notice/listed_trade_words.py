@@ -7,6 +7,7 @@ from ..records.column_names import state_column
 from .case import NoticeCase, criterion_of
 from .data_sources import sheet_title
 from .documents import documents
+from .findings import is_asked
 
 
 def listed_trade_words(case: NoticeCase, *, to_enterprise: bool) -> str:
@@ -14,7 +15,8 @@ def listed_trade_words(case: NoticeCase, *, to_enterprise: bool) -> str:
     the record states its own.
     """
     words = documents().listed_trade.get(case.record.get(state_column(SECTION)))  # type: ignore[arg-type]
-    if words is None or not any(criterion_of(case, row).reads_trade for row in case.verdicts):
+    rows = [row for row in case.verdicts if is_asked(case, row)] if case.track == "verify" else case.verdicts
+    if words is None or not any(criterion_of(case, row).reads_trade for row in rows):
         return ""
     title = sheet_title(str(case.cells.get(SECTION) or ""), case.sheets)
     text = words.to_enterprise if to_enterprise else words.to_office

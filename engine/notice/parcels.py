@@ -19,7 +19,7 @@ def parcels(case: NoticeCase) -> tuple[Parcel, ...]:
     that an owner also rents from others.
 
     The area of a parcel is known where there is only one: its owner's land, whoever uses it; a tenant's rented land. Of
-    several, the records hold the sum: each says so, with the sum, and that its own area was not stated.
+    several, the records hold the sum: each says that its own area was not stated; see `land_note`.
     """
     certs = several(case, "land_cert") or [""]
     addresses = several(case, "address")
@@ -30,7 +30,7 @@ def parcels(case: NoticeCase) -> tuple[Parcel, ...]:
             number=str(number),
             address=or_blank(paired[number - 1] if paired else "、".join(addresses) if alone else ""),
             cert=or_blank(cert),
-            land=_area(case) if alone else _undivided(case),
+            land=_area(case) if alone else default_letters().tenure.undivided,
             nature=or_blank(case.record.get("land_nature")),
             tenure=_tenure(case),
         )
@@ -55,9 +55,11 @@ def several(case: NoticeCase, key: str) -> list[str]:
     return [part.strip() for part in _BETWEEN.split(str(case.record.get(key) or "")) if part.strip()]
 
 
-def _undivided(case: NoticeCase) -> str:
-    total = _area(case)
-    return total if total == BLANK else default_letters().tenure.undivided.format(land=total)
+def land_note(case: NoticeCase) -> str:
+    """Why the areas of several parcels are not printed, with their sum; "" for a single parcel."""
+    if len(several(case, "land_cert")) < 2:
+        return ""
+    return default_letters().tenure.undivided_note.format(land=_area(case))
 
 
 def _area(case: NoticeCase) -> str:

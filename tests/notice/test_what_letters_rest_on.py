@@ -90,6 +90,17 @@ def test_an_office_reads_that_the_trade_is_still_to_be_confirmed(tmp_path: Path)
     assert "你单位确认" not in letter
 
 
+def test_an_office_reads_only_of_the_documents_behind_its_own_questions(tmp_path: Path) -> None:
+    header = [*FIRM, "两高企业", "安全隐患", "环境污染", "产品质量问题", "能源违法违规"]
+    rows = [["青溪辛水泥厂", "白石镇", "规下", "10", "", "待核", "是", "否", "否", "否"]]
+    title = "白石镇制造业企业清单"
+    letters = letter_texts(tmp_path, header, rows, TOWN, title=title, policies=("SZ20", "SZ22"), year=2021)
+    inquiry = _starting(letters, "情况核实单")
+    assert "嵊政〔2022〕28号即《" in inquiry
+    assert "嵊政办〔2020〕45号即《" not in inquiry
+    assert "嵊政办〔2020〕45号即《" in _starting(letters, "数据核实单")
+
+
 @pytest.mark.parametrize(("scale", "asked"), [("规上", False), ("规下", True), ("", True)])
 def test_what_the_row_decides_is_not_asked(tmp_path: Path, scale: str, asked: bool) -> None:
     header = ["企业名称", "乡镇", "规模", "行业门类", "两小企业", "低散乱污", "安全隐患"]
@@ -124,9 +135,10 @@ def test_a_letter_calls_the_leading_office_as_the_document_does(
 def test_of_several_parcels_each_says_that_only_their_sum_was_stated() -> None:
     certs = {**RECORD, "land_cert": "浙证1号；浙证2号", "address": "甲路1号；乙路2号", "land_rent_in": None}
     [letter] = letters_for(case("withdraw", record=certs))
-    assert [row.land for row in letter.context.parcels] == [
-        "各宗合计8.5亩，分宗面积没有填报，待测绘或者登记资料核实"
-    ] * 2
+    assert [row.land for row in letter.context.parcels] == ["未分宗"] * 2
+    assert letter.context.land_note.startswith("各宗土地的面积没有分别填报，合计8.5亩；")
+    [single] = letters_for(case("withdraw"))
+    assert single.context.land_note == ""
 
 
 LEAVING = [

@@ -43,6 +43,8 @@ def write(template: TemplateDocument) -> None:
             ("权利人", 12, "{{ blank }}"),
         ],
     )
+    with template.where("land_note"):
+        template.paragraph("{{ land_note }}")
     with template.where("tenancy"):
         template.paragraph("{{ tenancy }}")
     template.heading("三、协商事项")
