@@ -107,8 +107,10 @@ def test_an_information_or_withdrawal_holds_its_clause_s_remedy_and_no_other_s(s
     assert text.startswith(f"{letter.text.title}\n")
     assert letter.text.consequence
     assert f"按照上述条款，{letter.text.consequence}" in text
-    lead = situation.rule.criterion.departments.lead
-    assert (f"（责任单位：{'、'.join(lead)}）" in text) == bool(lead)
+    named = situation.rule.criterion.departments
+    joined = situation.rule.criterion.id.startswith("SZ20") or named.with_
+    word = "牵头单位" if joined else "责任单位"  # annex 2 of SZ22 sets 牵头单位 beside 配合单位
+    assert (f"（{word}：{'、'.join(named.lead)}）" in text) == bool(named.lead)
     assert letter.text.settled in text
     assert letter.text.asked in text
     if situation.track == "inform":
