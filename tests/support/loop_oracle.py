@@ -243,14 +243,16 @@ class LoopOracle:
         done.missing = [name for _, name in missing]
 
     def merge(self, low: OracleFirm, high: OracleFirm) -> tuple[list[OracleCase], list[OracleCase]]:
-        """A person says that two enterprises are one: the cases that go over, and those that are open twice now."""
+        """A person says that two enterprises are one: the cases that go over, and those that are open twice now,
+        under one number of the clause."""
         moved = self.moved[high] = self.of_firm.pop(high, [])
         self.who.merge(low, high)
         self.of_firm.setdefault(low, []).extend(moved)
         for case in moved:
             case.firm = low
-        twice = [case for cases in self._spoken_of(low).values() if len(cases) > 1 for case in cases]
-        return moved, twice
+        still_open = [case for case in self.of_firm[low] if case.is_open]
+        numbers = Counter((case.criterion, case.matter) for case in still_open)
+        return moved, [case for case in still_open if numbers[case.criterion, case.matter] > 1]
 
     def part(self, high: OracleFirm) -> list[OracleCase]:
         """A person says that it was wrong: the cases that went over go back."""
