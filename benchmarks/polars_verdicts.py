@@ -53,6 +53,7 @@ class _Clause:
         missing: field → condition under which its absence makes a verdict undecided.
         cases: field → case, for the states that a clause lists.
         open_cases: the same, for those that its 等 leaves open.
+        bound: where a clause with cases surely binds, if the outcome is not clear.
     """
 
     criterion: str
@@ -68,6 +69,7 @@ class _Clause:
     numeric: bool = False
     cases: Mapping[str, str] = field(default_factory=dict)
     open_cases: Mapping[str, str] = field(default_factory=dict)
+    bound: pl.Expr = field(default_factory=lambda: pl.lit(True))
     assumptions: Sequence[pl.Expr] = ()
 
 
@@ -89,12 +91,19 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
         for outcome, named in cases.items()
         for key, case in named.items()
     ]
+    absent = [
+        *((~pl.col(key), case) for key, case in clause.cases.items()),
+        *((~pl.col(key).fill_null(False), case) for key, case in clause.open_cases.items()),
+    ]
+    bound = clause.bound & (pl.col("outcome") != "clear")
+    clear = [pl.when(bound & lacks).then(pl.lit(case)) for lacks, case in absent]
     cells = [sample.records.cell(key) for key in clause.fields if sample.records.located(key)]
     frame = frame.with_columns(pl.col(clause.criterion).alias("outcome")).filter(pl.col("outcome") != "out_of_scope")
     frame = frame.with_columns(
         clause.actual.alias("actual"), _column(clause.limit).alias("limit"),
         _column(clause.unit).alias("unit"), clause.margin.alias("margin"),
-        _texts(missing).alias("missing"), _texts(held).alias("cases"), _texts(clause.assumptions).alias("assumptions"),
+        _texts(missing).alias("missing"), _texts(held).alias("cases"), _texts(clear).alias("clear_cases"),
+        _texts(clause.assumptions).alias("assumptions"),
     )  # fmt: skip
     named = pl.col("missing").list.eval(pl.element().replace(LABELS)).list.join("、")
     return frame.select(
@@ -102,7 +111,7 @@ def _verdicts(clause: _Clause, frame: pl.LazyFrame, sample: Sample, order: int) 
         pl.lit(clause.criterion[:4]).alias("policy"), pl.lit(clause.criterion).alias("criterion"),
         pl.lit(clause.title).alias("title"), pl.lit(clause.finding).alias("finding"), "outcome",
         pl.lit("in_force").alias("basis"), "actual", "limit", "unit", "margin", "missing", "assumptions",
-        _texts(cells).alias("cells"), "cases", pl.lit([], pl.List(pl.String)).alias("doubts"),
+        _texts(cells).alias("cells"), "cases", "clear_cases", pl.lit([], pl.List(pl.String)).alias("doubts"),
         (
             pl.lit(clause.numeric)
             | pl.any_horizontal(pl.lit(False), *(pl.col("missing").list.contains(key) for key in asked))
@@ -152,7 +161,7 @@ def _clauses(sample: Sample) -> list[_Clause]:
             "SZ22-F02", "违法行为查处", "unlawful", (*UNLAWFUL, *ALSO_UNLAWFUL, "industry_section"),
             {"industry_section": no_section, **{key: without[key] & unsure for key in UNLAWFUL}},
             _held(UNLAWFUL_LABELS, ALSO_UNLAWFUL_LABELS), cases=UNLAWFUL_CASES, open_cases=ALSO_UNLAWFUL_CASES,
-            assumptions=section,
+            bound=~no_section, assumptions=section,
         ),
         _Clause(
             "SZ22-E01", screening, "list", ("scale", *_LAND, "industry_section"),
@@ -181,6 +190,7 @@ def _clauses(sample: Sample) -> list[_Clause]:
             "SZ22-E02", breaches, "unlawful", (*TWO_HIGH, *ALSO_TWO_HIGH, "two_high"),
             {"two_high": without["two_high"], **{key: without[key] & unclear for key in TWO_HIGH}},
             _held(TWO_HIGH_LABELS, ALSO_TWO_HIGH_LABELS), cases=TWO_HIGH_CASES, open_cases=ALSO_TWO_HIGH_CASES,
+            bound=pl.col("two_high"),
         ),
         _Clause(
             "SZ22-E03", "两高企业对标提升", "improve", (*TWO_HIGH, *ALSO_TWO_HIGH, "two_high"),
