@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import combinations, islice
-from typing import get_args
+from itertools import combinations, islice, product
+from typing import TypeAlias, get_args
 
 from ..core.exact import exact_text
 from ..evaluation.criteria.judge import Value
 from ..language import ast
-from ..language.variables import ListedDayVariable, ListVariable, ReferenceVariable, Variable
+from ..language.variables import ListedDayVariable, ListVariable, ReferenceVariable, Variable, variable_of
 from ..policy.corpus import Policy, Rule
 from ..vocabulary.code_types import Finding
 from ..vocabulary.labels import labels
@@ -23,6 +23,9 @@ _MOST = 20_000
 _FOLLOWED: frozenset[Finding] = frozenset(get_args(Finding)) - {"hint", "protected"}
 """Findings that have a consequence: only for these is a second criterion with the same effect superfluous."""
 _ADVERSE: frozenset[Finding] = frozenset({"inefficient", "unlawful", "withdraw"})
+
+_Values: TypeAlias = tuple[Value, ...]
+"""One value for each variable of a common space, in the space's order."""
 
 
 def overlaps(policies: Sequence[Policy]) -> list[LintFinding]:
@@ -66,7 +69,7 @@ def _cases(rule: Rule, common: _CommonSpace) -> Iterator[LintFinding]:
             continue
         for other, earlier in rule.cases[:index]:
             if all(common.may(earlier, values) for values in held):
-                witness = _shown(held[0], rule)
+                witness = _shown(common.named(held[0]), rule)
                 yield LintFinding(
                     level="warning",
                     where=where,
@@ -114,13 +117,13 @@ def _pair(first: Rule, second: Rule) -> Iterator[LintFinding]:
         yield LintFinding(
             level="info",
             where=where,
-            what=f"可同时成立（{kinds}），例如 {_shown(both[0], first)}",
+            what=f"可同时成立（{kinds}），例如 {_shown(common.named(both[0]), first)}",
             remedy="同时成立时转人工复核",
         )
 
 
 def _shadow(
-    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[Assignment, bool, bool]]
+    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[_Values, bool, bool]]
 ) -> Iterator[LintFinding]:
     """Two rules with the same finding, where one holds only where the other does.
 
@@ -134,7 +137,7 @@ def _shadow(
         all(first_hit for _, first_hit, second_hit in hits if second_hit),
     ]
     inner, outer = (first, second) if within[0] else (second, first)
-    example = f"例如 {_shown(both, first)}"
+    example = f"例如 {_shown(common.named(both), first)}"
     if all(within):
         where = f"{first.criterion.id} 与 {second.criterion.id}"
         yield LintFinding(level="warning", where=where, what=f"总是同时成立，{example}", remedy="保留其一")
@@ -144,7 +147,7 @@ def _shadow(
 
 
 def _no_way_out(
-    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[Assignment, bool, bool]]
+    first: Rule, second: Rule, common: _CommonSpace, hits: Sequence[tuple[_Values, bool, bool]]
 ) -> Iterator[LintFinding]:
     """Two rules that contradict each other: every record in both scopes hits one, though each alone can be avoided."""
     inside = [
@@ -160,18 +163,24 @@ def _no_way_out(
         yield LintFinding(
             level="error",
             where=where,
-            what=f"互相矛盾：总有一条成立，例如 {_shown(torn, first)}",
+            what=f"互相矛盾：总有一条成立，例如 {_shown(common.named(torn), first)}",
             remedy="请核对两条的数值与方向",
         )
 
 
 class _CommonSpace:
-    """The truths of some rules over their common space of values."""
+    """The truths of some rules over their common space of values.
+
+    A condition reads few of the common variables, so it is judged once for each combination of those that it reads.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._day = max(date(_years(rule)[0], 12, 31) for rule in rules)
         self._space = space([node for rule in rules for node in _nodes(rule)], rules[0].vocabulary, self._day)
+        self._candidates = self._space.candidates()
+        self._reads: dict[int, tuple[int, ...]] = {}
+        self._truths: dict[tuple[int, bool, tuple[Value, ...]], bool] = {}
 
     @property
     def judgeable(self) -> bool:
@@ -189,25 +198,42 @@ class _CommonSpace:
         asked = space([inner.when], inner.vocabulary, self._day).candidates()
         return not asked.keys() <= _own(outer, self._day).candidates().keys()
 
-    def assignments(self) -> Iterator[Assignment]:
+    def assignments(self) -> Iterator[_Values]:
         """Every combination of candidate values."""
-        return islice(self._space.assignments(), _MOST)
+        return islice(product(*self._candidates.values()), _MOST)
 
-    def truth(self, node: ast.Node, values: Assignment) -> bool:
+    def named(self, values: _Values) -> Assignment:
+        """The values by variable."""
+        return dict(zip(self._candidates, values, strict=True))
+
+    def truth(self, node: ast.Node, values: _Values) -> bool:
         """Whether the condition surely holds."""
-        judge = AssignmentJudge(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day)
-        return judge.truth(node) is True
+        return self._judged(node, values, inclusive=False)
 
-    def may(self, node: ast.Node, values: Assignment) -> bool:
+    def may(self, node: ast.Node, values: _Values) -> bool:
         """Whether the condition holds in the wide reading of what the text leaves open."""
-        judge = AssignmentJudge(vocabulary=self._rules[0].vocabulary, values=values, as_of=self._day, inclusive=True)
-        return judge.truth(node) is True
+        return self._judged(node, values, inclusive=True)
 
-    def scope(self, rule: Rule, values: Assignment) -> bool:
+    def _judged(self, node: ast.Node, values: _Values, *, inclusive: bool) -> bool:
+        if id(node) not in self._reads:
+            read = {variable_of(part) for part in node.walk()}
+            self._reads[id(node)] = tuple(place for place, variable in enumerate(self._candidates) if variable in read)
+        known = id(node), inclusive, tuple([values[place] for place in self._reads[id(node)]])
+        if known not in self._truths:
+            judge = AssignmentJudge(
+                vocabulary=self._rules[0].vocabulary,
+                values=self.named(values),
+                as_of=self._day,
+                inclusive=inclusive,
+            )
+            self._truths[known] = judge.truth(node) is True
+        return self._truths[known]
+
+    def scope(self, rule: Rule, values: _Values) -> bool:
         """Whether the rule applies."""
         return rule.scope is None or self.truth(rule.scope, values)
 
-    def hit(self, rule: Rule, values: Assignment) -> bool:
+    def hit(self, rule: Rule, values: _Values) -> bool:
         """Whether the rule applies and holds."""
         return self.scope(rule, values) and self.truth(rule.when, values)
 
