@@ -53,7 +53,7 @@ def test_several_tables_with_columns_of_their_own_are_one_submission(tmp_path: P
     keyed.write_parquet(tmp_path / "乙.parquet")
     write_csv(rows.slice(90), tmp_path / "丙.csv", above=["2022年企业情况表", "单位：万元、亩"], encoding="gb18030")
     files = [tmp_path / name for name in ("甲.parquet", "乙.parquet", "丙.csv")]
-    both_ways(tmp_path, *files, part_rows=13)
+    both_ways(tmp_path, *files, part_rows=40)
     assert_same_tables(tmp_path)
     assert set(table(tmp_path / "parts", "records")["file"]) == {path.name for path in files}
 
@@ -66,7 +66,7 @@ def test_rows_of_one_enterprise_are_joined_wherever_they_stand(tmp_path: Path) -
          "所属行业": ["纺织业"] * 32}
     )  # fmt: skip
     parcels.write_parquet(tmp_path / "地块.parquet")
-    both_ways(tmp_path, tmp_path / "地块.parquet", part_rows=4, year=2022)
+    both_ways(tmp_path, tmp_path / "地块.parquet", part_rows=11, year=2022)
     found = table(tmp_path / "parts", "verdicts").filter(pl.col("name") == "甲厂", pl.col("criterion") == "SZ20-E01")
     assert found.select("actual", "outcome").rows() == [("4.375", "hit")]
     assert found["cells"].to_list() == [["地块!E2、地块!E33", "地块!D2、地块!D33", "地块!F2、地块!F33"]]
@@ -87,7 +87,7 @@ def test_quarters_by_their_first_and_last_day_add_up_wherever_they_stand(tmp_pat
         pl.lit(4.0).alias("自有用地（亩）"), pl.lit(35.0).alias("税收（万元）"), pl.lit("纺织业").alias("所属行业")
     )
     quarters.write_parquet(tmp_path / "季度.parquet")
-    both_ways(tmp_path, tmp_path / "季度.parquet", part_rows=7, year=2022)
+    both_ways(tmp_path, tmp_path / "季度.parquet", part_rows=14, year=2022)
     assert set(table(tmp_path / "parts", "records")["tax"]) == {"140"}
     assert_same_tables(tmp_path)
 
@@ -96,7 +96,7 @@ def test_quarters_by_their_first_and_last_day_add_up_wherever_they_stand(tmp_pat
 def test_the_trade_that_the_title_says_of_all_holds_in_every_part(tmp_path: Path) -> None:
     path = tmp_path / "青溪制造业企业清单.parquet"
     frame(60, 4).drop("所属行业").write_parquet(path)
-    both_ways(tmp_path, path, part_rows=8, year=2022)
+    both_ways(tmp_path, path, part_rows=20, year=2022)
     outcomes = table(tmp_path / "parts", "verdicts").filter(pl.col("criterion") == "SZ20-E01")
     assert {"hit", "clear"} <= set(outcomes["outcome"])
     assert outcomes["assumptions"].list.contains("行业门类取自标题或表头").all()
@@ -106,7 +106,7 @@ def test_the_trade_that_the_title_says_of_all_holds_in_every_part(tmp_path: Path
 @pytest.mark.slow
 def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
     frame(150, 9).write_parquet(tmp_path / "企业.parquet")
-    both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=20, year=2022)
+    both_ways(tmp_path, tmp_path / "企业.parquet", part_rows=50, year=2022)
     whole, parts = (
         pl.read_parquet(tmp_path / way / "indicators.parquet").sort("criterion", "limit") for way in ("whole", "parts")
     )
@@ -118,7 +118,7 @@ def test_indicators_of_a_list_add_up_over_the_parts(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_runs_in_parts_give_the_same_bytes(tmp_path: Path) -> None:
     frame(200, 3).write_parquet(tmp_path / "企业.parquet")
-    options = Options(files=(tmp_path / "企业.parquet",), as_of=DAY, profile=profile(tmp_path, 31), parts=True)
+    options = Options(files=(tmp_path / "企业.parquet",), as_of=DAY, profile=profile(tmp_path, 67), parts=True)
     for name in ("a", "b"):
         check(options, tmp_path / name)
     first, second = (

@@ -51,6 +51,8 @@ class Compiler:
     inclusive: bool = False
     facts: Facts | None = None
     bounds: list[Bound] = field(default_factory=list)
+    _truths: dict[int, tuple[ast.Node, pl.Expr]] = field(default_factory=dict, init=False, repr=False)
+    """By the id of the node, which is kept so that its id stays its own."""
 
     @property
     def leaf_bits(self) -> int:
@@ -61,7 +63,12 @@ class Compiler:
         return computed if self.facts is None else self.facts.column(what, computed)
 
     def truth(self, node: ast.Node) -> pl.Expr:
-        """Whether the condition holds: true, false, or null for unknown."""
+        """Whether the condition holds: true, false, or null for unknown. It is asked for often and compiled once."""
+        if id(node) not in self._truths:
+            self._truths[id(node)] = node, self._compiled(node)
+        return self._truths[id(node)][1]
+
+    def _compiled(self, node: ast.Node) -> pl.Expr:
         match node:
             case ast.And(items, open_word) if open_word and self.inclusive:
                 return self.truth(ast.Or(items))

@@ -222,9 +222,10 @@ class RuleVerdicts:
         applies_, scope = pl.col("_applies"), self.rule.scope
         scopes = [applies_ & reading.truth(scope) if scope is not None else applies_ for reading in readings]
         truths = [reading.truth(self.rule.when) for reading in readings]
-        table_missing = [absent for read, absent in self._missing_inputs() if isinstance(read, ReferenceVariable)]
+        table_missing = [absent for read, absent in self._missing_inputs if isinstance(read, ReferenceVariable)]
         return outcome(Readings(*scopes), Readings(*truths), _any(table_missing)).alias("outcome")
 
+    @cached_property
     def _missing_inputs(self) -> list[tuple[Input, pl.Expr]]:
         """(input, where its absence leaves scope or condition undecided), in both readings."""
         readings = [self.strict] if self.inclusive is self.strict else [self.strict, self.inclusive]
@@ -247,7 +248,7 @@ class RuleVerdicts:
 
     def _missing(self) -> pl.Expr:
         place = pl.col(self.rule.binding).is_null()
-        pairs: list[tuple[Input, pl.Expr]] = [(FieldVariable("region"), place), *self._missing_inputs()]
+        pairs: list[tuple[Input, pl.Expr]] = [(FieldVariable("region"), place), *self._missing_inputs]
         undecided = pl.col("outcome").is_in(UNDECIDED)
         names = [
             pl.when(undecided & absent).then(pl.lit(read.key))
