@@ -51,9 +51,9 @@ def incomplete(out: Path, path: str) -> RunError:
     )
 
 
-def refuse_unknown_policies(side: Side) -> None:
-    """Raise a `RunError` if a run was asked to go by a policy that is not installed any more."""
-    known = policy_ids(own_folder(side.record.office) if _has_own(side) else None)
+def refuse_unknown_policies(side: Side, other: Side) -> None:
+    """Raise a `RunError` if a run was asked to go by a policy that neither its office nor that of the other run has any more."""
+    known = {*_policies_of(side), *_policies_of(other)}
     for policy in side.record.options.policies:
         if policy not in known:
             raise RunError(
@@ -77,10 +77,11 @@ def refuse_other_policies(side: Side, policies: Sequence[Policy]) -> None:
             )
 
 
-def _has_own(side: Side) -> bool:
-    """Whether the run's own folder of policies is there; without it, what it held is unknown."""
+def _policies_of(side: Side) -> Sequence[str]:
+    """The ids of the policies that the run's office has now; of its own ones none if their folder is gone."""
     config = side.record.office.config
-    return bool(config.policies) and (side.record.office.folder / config.policies).is_dir()
+    has_own = bool(config.policies) and (side.record.office.folder / config.policies).is_dir()
+    return policy_ids(own_folder(side.record.office) if has_own else None)
 
 
 def _names() -> tuple[str, ...]:

@@ -69,8 +69,8 @@ def compare(old_folder: Path, new_folder: Path) -> ComparedRuns:
         raise RunError(
             "两次检查的不是同一类记录", code="C055", where=str(old_folder), remedy="请给出同一种类的两个结果文件夹"
         )
-    for side in (old, new):
-        refuse_unknown_policies(side)
+    for side, other in ((old, new), (new, old)):
+        refuse_unknown_policies(side, other)
     checkers = StepwiseCheckers.between(old, new)
     refuse_other_policies(new, checkers.days.policies)
     with _broken_told(old, new):

@@ -324,6 +324,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path: Path, template: Pat
 
 READ_ONLY = """
 import os, sys
+import alembic.command, alembic.config  # a register of an unknown state asks for them
 from tenglong.cli import _run
 spare, locked, *words = sys.argv[1:]
 assert _run([*words, "--register", spare]) == 0  # all modules are loaded before the rights are given up
