@@ -72,7 +72,7 @@ def letters_of_cases(cases: Iterable[NoticeCase], also: Sequence[str]) -> Iterat
     """The letters of a run's cases; of a document that an enterprise gets once, only the first."""
     served: set[tuple[str, str]] = set()
     for case in cases:
-        enterprise = str(case.record.get("uscc") or case.record.get("name") or "")
+        enterprise = str(case.record.get("uscc") or case.record["record_id"])
         for letter in letters_for(case, also):
             if documents().documents[letter.document].once:
                 if (letter.document, enterprise) in served:

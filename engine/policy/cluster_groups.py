@@ -9,10 +9,9 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from ..core.persistent_cache import value_across_runs
-from ..core.resources import RULES
 from ..core.validation import Model, load_model
 from ..vocabulary.indicators import ALL_CLUSTERS, catalogue
-from .corpus import Policy
+from .corpus import Policy, is_shipped
 from .models import Criterion, Departments
 
 
@@ -46,8 +45,9 @@ def _read(path: Path, mark: int) -> tuple[ClusterGroup, ...]:
     def groups() -> tuple[ClusterGroup, ...]:
         return tuple(load_model(ClusterFile, path).groups) if mark else ()
 
-    shipped = path.parent.parent == RULES / "policies"
-    return value_across_runs(f"clusters {path.parent.name} {mark}", groups) if shipped else groups()
+    if not is_shipped(path.parent):
+        return groups()
+    return value_across_runs(f"clusters {path.parent.name} {mark}", groups)
 
 
 def cluster_groups(folder: Path) -> tuple[ClusterGroup, ...]:

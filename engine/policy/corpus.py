@@ -187,10 +187,15 @@ def load_policies(
 
 def _kept_policy(folder: Path, meanings: Mapping[str, Meaning]) -> Policy:
     """A shipped policy as an earlier process loaded it, if its folder is as it was; an office's own is always read."""
-    if folder.parent != POLICIES:
+    if not is_shipped(folder):
         return _load_policy(folder, meanings)
     key = json.dumps(["policy", folder.name, _folder_hash(folder), sorted(meanings.items())], ensure_ascii=False)
     return value_across_runs(key, lambda: _load_policy(folder, meanings))
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether the folder of a policy is one of the package's: only what is loaded from those is kept for the next process."""
+    return folder.parent == POLICIES
 
 
 def policy_ids(own: Path | None = None) -> list[str]:

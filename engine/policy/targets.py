@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from ..core.errors import RuleError
 from ..core.exact import parse_exact
 from ..core.persistent_cache import value_across_runs
-from ..core.resources import RULES
 from ..core.validation import Model, source_location, validated
 from ..core.yaml_source import load_yaml
 from ..vocabulary.code_types import TargetKind
@@ -22,7 +21,7 @@ from ..vocabulary.indicators import ALL_CLUSTERS, Indicator, catalogue
 from ..vocabulary.regions import find_region
 from ..vocabulary.words import words
 from .cluster_groups import responsible
-from .corpus import Policy
+from .corpus import Policy, is_shipped
 from .models import Departments
 from .year_range import Years
 
@@ -214,7 +213,7 @@ class PolicyTarget:
 def _read(folder: Path, mark: int) -> TargetFile | None:
     if not mark:
         return None
-    if folder.parent != RULES / "policies":
+    if not is_shipped(folder):
         return _target_file(folder)
     return value_across_runs(f"targets {folder.name} {mark}", lambda: _target_file(folder))
 

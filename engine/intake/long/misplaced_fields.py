@@ -23,16 +23,15 @@ def refuse_misplaced(path: Path, delimiter: str, usual: int, label: str) -> None
         SubmissionError: there is a NUL, a record of more fields or of fewer that the others fill, an unclosed quote, or a field
             that swallowed a record.
     """
-    full, filled, short = 0, 0, 0
+    full = filled = short = first_short = 0
     records = _quoted(path, delimiter, label) if _has_quotes(path, label) else _unquoted(path, delimiter)
-    first_short = 0
     for line, width, delimiters, last in records:
-        full, filled, short = (
-            full + (width == usual),
-            filled + (width == usual and last),
-            short + (usual / 2 < width < usual),
-        )
-        first_short = first_short or (line if full and usual / 2 < width < usual else 0)
+        if width == usual:
+            full += 1
+            filled += last
+        elif usual / 2 < width < usual:
+            short += 1
+            first_short = first_short or (line if full else 0)
         if width > usual:
             raise SubmissionError(
                 f"第 {line} 行有 {width} 列，多于 {usual} 列",
